@@ -1,0 +1,135 @@
+import { z } from 'zod'
+
+/** Facts that a rule's conditions may name. */
+export const ruleFacts = ['event', 'deal', 'company', 'links', 'companyContacts', 'changed', 'previous'] as const
+/** Facts that a selector's `where` may name: `contact` is the candidate. */
+export const whereFacts = [...ruleFacts, 'contact'] as const
+export type FactName = (typeof whereFacts)[number]
+
+const operators = [
+  'equal',
+  'notEqual',
+  'in',
+  'notIn',
+  'contains',
+  'doesNotContain',
+  'lessThan',
+  'lessThanInclusive',
+  'greaterThan',
+  'greaterThanInclusive',
+  'isEmpty',
+  'isNotEmpty',
+  'startsWith',
+  'endsWith',
+  'before',
+  'after',
+  'withinLast',
+] as const
+const decorators = ['someFact', 'someValue', 'everyFact', 'everyValue', 'swap', 'not'] as const
+
+/** Operators that look at the fact alone and need no `value`. */
+export const valuelessOperators: readonly string[] = ['isEmpty', 'isNotEmpty']
+
+/** Splits `"someFact:in"` into its decorators and the operator they wrap. */
+export function operatorParts(name: string): { decorators: string[]; operator: string } {
+  const parts = name.split(':')
+  return { decorators: parts.slice(0, -1), operator: parts.at(-1) ?? '' }
+}
+
+function isKnownOperator(name: string): boolean {
+  const parts = operatorParts(name)
+  return (
+    (operators as readonly string[]).includes(parts.operator) &&
+    parts.decorators.every((decorator) => (decorators as readonly string[]).includes(decorator))
+  )
+}
+
+export type ConditionLeaf = {
+  fact: FactName
+  path?: string | undefined
+  operator: string
+  value?: unknown
+  params?: Record<string, unknown> | undefined
+  priority?: number | undefined
+  name?: string | undefined
+}
+type GroupExtras = { priority?: number | undefined; name?: string | undefined }
+export type ConditionGroup = GroupExtras & ({ all: Condition[] } | { any: Condition[] } | { not: Condition })
+export type Condition = ConditionGroup | ConditionLeaf
+
+const extras = {
+  priority: z.int().positive().optional().describe('Higher is evaluated first; the rest only if still needed.'),
+  name: z.string().optional(),
+}
+
+const operator = z
+  .string()
+  .refine(isKnownOperator, {
+    error: ({ input }) =>
+      `there is no operator "${String(input)}"; known are ${operators.join(', ')}, each with the decorators ${decorators.join(', ')} in front, as "not:in"`,
+  })
+  .describe(`One of ${operators.join(', ')}; decorators (${decorators.join(', ')}) go in front: "someFact:in".`)
+
+/** The schema of a condition tree, as json-rules-engine defines it, over the given facts. */
+function conditionOver(facts: readonly [string, ...string[]], id: string) {
+  const leaf = z
+    .strictObject({
+      fact: z
+        .enum(facts, { error: ({ input }) => `there is no fact "${String(input)}"; known are ${facts.join(', ')}` })
+        .describe('What to look at.'),
+      path: z
+        .string()
+        .startsWith('$', 'a path starts with "$", as in "$.companyId"')
+        .optional()
+        .describe('Where inside the fact: a JSONPath such as "$.companyId".'),
+      operator,
+      value: z.unknown().optional().describe('What to compare with: a value, or {"fact": …, "path": …}.'),
+      params: z.record(z.string(), z.unknown()).optional(),
+      ...extras,
+    })
+    .superRefine((condition, context) => {
+      const known = operatorParts(condition.operator).operator
+      if (condition.value === undefined && !valuelessOperators.includes(known)) {
+        context.addIssue({ code: 'custom', path: ['value'], message: `"${condition.operator}" needs a value` })
+      }
+      const reference = referencedFact(condition.value)
+      if (reference !== undefined && !facts.includes(reference)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['value', 'fact'],
+          message: `there is no fact "${reference}"; known are ${facts.join(', ')}`,
+        })
+      }
+    })
+  const group: z.ZodType = z.lazy(() =>
+    z.union([
+      z.strictObject({ all: z.array(tree).describe('Every one holds. An empty list always matches.'), ...extras }),
+      z.strictObject({ any: z.array(tree).describe('At least one holds. An empty list always matches.'), ...extras }),
+      z.strictObject({ not: tree.describe('It does not hold.'), ...extras }),
+    ]),
+  )
+  const tree: z.ZodType = z.lazy(() => z.union([group, leaf])).meta({ id: `${id}Node` })
+  return { group: group.meta({ id }), tree }
+}
+
+/** The fact that a condition's `value` refers to, if it is such a reference. */
+export function referencedFact(value: unknown): string | undefined {
+  if (typeof value === 'object' && value !== null && 'fact' in value) return String(value.fact)
+  return undefined
+}
+
+export const RuleConditions = conditionOver(ruleFacts, 'Conditions').group as z.ZodType<ConditionGroup>
+export const WhereConditions = conditionOver(whereFacts, 'Where').tree as z.ZodType<Condition>
+
+/** The subconditions of a node, empty for a leaf. */
+export function childrenOf(condition: Condition): Condition[] {
+  if ('all' in condition) return condition.all
+  if ('any' in condition) return condition.any
+  if ('not' in condition) return [condition.not]
+  return []
+}
+
+/** Every leaf of the tree, from left to right. */
+export function leavesOf(condition: Condition): ConditionLeaf[] {
+  return 'fact' in condition ? [condition] : childrenOf(condition).flatMap(leavesOf)
+}

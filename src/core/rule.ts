@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { RuleConditions, WhereConditions } from './condition.ts'
+
+export const ruleModes = ['live', 'shadow', 'off'] as const
+export type RuleMode = (typeof ruleModes)[number]
+
+const contactId = z.int().positive()
+const fieldName = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_]{0,127}$/,
+    'a field name as Bitrix24 spells it, such as "UF_CRM_1700000000" or "companyId"',
+  )
+
+const refinement = {
+  where: WhereConditions.optional().describe('Only the contacts for which this holds; the fact is `contact`.'),
+  limit: z
+    .int()
+    .min(1)
+    .max(100, 'at most 100')
+    .optional()
+    .describe('At most this many, after `where` (100 unless told).'),
+}
+
+export const Selector = z
+  .discriminatedUnion('from', [
+    z
+      .strictObject({ from: z.literal('company'), select: z.enum(['primary', 'all']), ...refinement })
+      .describe("Contacts of the deal's company: its primary one, or all."),
+    z
+      .strictObject({ from: z.literal('ids'), ids: z.array(contactId).min(1).max(100), ...refinement })
+      .describe('These contacts.'),
+    z
+      .strictObject({ from: z.literal('field'), field: fieldName, ...refinement })
+      .describe('Contacts named in a field of the deal.'),
+    z
+      .strictObject({ from: z.literal('match'), by: z.enum(['phone', 'email']), field: fieldName, ...refinement })
+      .describe("Contacts that have the deal field's value as phone or e-mail."),
+    z.strictObject({ from: z.literal('lead'), ...refinement }).describe("Contacts of the deal's lead."),
+    z.strictObject({ from: z.literal('linked'), ...refinement }).describe('Contacts linked to the deal now.'),
+  ])
+  .meta({ id: 'Selector' })
+export type Selector = z.infer<typeof Selector>
+
+const insist = z.boolean().optional().describe("Do it again even where a person has undone this rule's work.")
+
+export const Action = z
+  .discriminatedUnion('type', [
+    z
+      .strictObject({
+        type: z.literal('attach'),
+        contacts: Selector,
+        primary: z
+          .enum(['if-none', 'always', 'never'])
+          .optional()
+          .describe('Whether the first selected contact becomes primary (if-none unless told).'),
+        insist,
+      })
+      .describe('Link the selected contacts that are not linked, after the present ones.'),
+    z
+      .strictObject({ type: z.literal('detach'), contacts: Selector, insist })
+      .describe('Unlink the selected contacts that are linked.'),
+    z
+      .strictObject({ type: z.literal('setPrimary'), contacts: Selector, insist })
+      .describe('Make the first selected contact that is linked the primary one.'),
+    z
+      .strictObject({ type: z.literal('replace'), contacts: Selector, insist })
+      .describe('Make the links exactly the selected contacts, in that order. Selecting nothing does nothing.'),
+    z.strictObject({ type: z.literal('clear'), insist }).describe('Unlink every contact.'),
+  ])
+  .meta({ id: 'Action' })
+export type Action = z.infer<typeof Action>
+
+export const RuleKey = z.string().regex(/^[a-z0-9-]{1,64}$/, 'a key is 1 to 64 of a-z, 0-9 and "-"')
+
+/** The rule document: the same in `rules/*.json`, in the API and in the database. */
+export const RuleDocument = z.strictObject({
+  $schema: z.string().optional(),
+  key: RuleKey.describe('The rule\'s lasting name: 1 to 64 of a-z, 0-9 and "-".'),
+  name: z.string().trim().min(1).max(200).describe('What people call it.'),
+  description: z.string().max(2000).optional().describe('What it does and why, for people.'),
+  mode: z.enum(ruleModes).describe('live: acts. shadow: is evaluated and recorded, never written. off: rests.'),
+  priority: z.int().min(1).max(1000).default(100).describe('1 to 1000, higher first; ties by key.'),
+  on: z
+    .array(z.string().regex(/^ON[A-Z0-9_]{1,62}$/, 'an event name as Bitrix24 spells it, such as "ONCRMDEALUPDATE"'))
+    .min(1, 'at least one event name')
+    .max(50)
+    .describe('The events that it answers.'),
+  conditions: RuleConditions.describe(
+    'When it applies: a json-rules-engine condition tree. {"all": []} always matches.',
+  ),
+  actions: z.array(Action).min(1, 'at least one action').max(50).describe('What it does, in this order.'),
+})
+export type RuleDocument = z.infer<typeof RuleDocument>
+
+/** A rule with the version that a run records. */
+export type VersionedRule = { rule: RuleDocument; version: number }
+
+/** The order in which rules act: priority, higher first; ties by key. */
+export function inRuleOrder<Rule extends VersionedRule>(rules: readonly Rule[]): Rule[] {
+  return [...rules].sort(
+    (a, b) => b.rule.priority - a.rule.priority || (a.rule.key < b.rule.key ? -1 : a.rule.key > b.rule.key ? 1 : 0),
+  )
+}

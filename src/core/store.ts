@@ -1,0 +1,71 @@
+import type { Deed } from './deed.ts'
+import type { Link } from './link.ts'
+import type { RuleDocument } from './rule.ts'
+import type { Operation, RuleResult, Run } from './run.ts'
+import type { DealSnapshot } from './snapshot.ts'
+
+/** One page of a list, newest first; `nextCursor` is null on the last. */
+export type Page<Item> = { items: Item[]; nextCursor: string | null }
+
+/** `pending`: waits for a run. `done`: a run answered it. `ignored`: no live or shadow rule listens to it. */
+export const eventStatuses = ['pending', 'done', 'ignored'] as const
+export type EventStatus = (typeof eventStatuses)[number]
+
+/** One accepted message from Bitrix24 in the journal. `dealId` is null for events that name no deal. */
+export type JournalEvent = {
+  id: string
+  event: string
+  dealId: number | null
+  receivedAt: string
+  status: EventStatus
+  runId: string | null
+}
+
+/** A stored rule: the latest version of its document. */
+export type RuleRecord = { rule: RuleDocument; version: number; savedAt: string; savedBy: string }
+export type RuleVersion = RuleRecord & { note: string | null }
+
+/** A person's or program's wish that a deal be run now. */
+export type RunRequest = { id: string; dealId: number; requestedAt: string; requestedBy: string; runId: string | null }
+
+/** A run that began to write and has not been recorded yet: what it had seen and meant, so that the next try can finish it. */
+export type UnfinishedRun = {
+  runId: string
+  startedAt: string
+  linksBefore: Link[]
+  rules: RuleResult[]
+  operations: Operation[]
+}
+
+/** Everything that is kept about one deal and bears on its next run. */
+export type DealMemory = {
+  snapshot: DealSnapshot | null
+  deeds: Deed[]
+  unfinished: UnfinishedRun | null
+  /** Waiting, oldest first. */
+  events: JournalEvent[]
+  requests: RunRequest[]
+}
+
+/** What one finished run leaves behind; recorded as a whole or not at all. */
+export type RunRecord = {
+  run: Run
+  /** Journal events and requests that this run answers. */
+  eventIds: string[]
+  requestIds: string[]
+  /** What the next run compares with; null leaves the last one standing. */
+  snapshot: DealSnapshot | null
+  /** Every deed of this deal from now on; null leaves them as they are. */
+  deeds: Deed[] | null
+}
+
+export type ApiTokenKind = 'api' | 'session' | 'sign-in'
+export type ApiToken = {
+  id: string
+  name: string
+  kind: ApiTokenKind
+  createdAt: string
+  lastUsedAt: string | null
+  expiresAt: string | null
+  revokedAt: string | null
+}
