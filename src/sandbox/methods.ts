@@ -1,0 +1,16 @@
+import { contactLinkMethods } from './contact-link-methods.ts'
+import { itemMethods } from './item-methods.ts'
+import type { Methods } from './method.ts'
+import { systemMethods } from './system-methods.ts'
+
+/** Every method that the portal has, by name in lower case. */
+export function portalMethods(): Methods {
+  const methods: Methods = new Map(
+    Object.entries({
+      ...itemMethods,
+      ...contactLinkMethods,
+      ...systemMethods(() => methods),
+    }).map(([name, method]) => [name.toLowerCase(), method]),
+  )
+  return methods
+}

@@ -1,0 +1,3 @@
+import type { SandboxData } from './seed.ts'
+
+export const sampleData: SandboxData = {}
