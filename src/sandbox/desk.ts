@@ -183,6 +183,10 @@ export class SandboxDesk {
     this.#parts.rights.setTypeAllowed(entity, isAllowed)
   }
 
+  setCategoryReadable(categoryId: number, isReadable: boolean): void {
+    this.#parts.rights.setCategoryReadable(categoryId, isReadable)
+  }
+
   setScopes(scopes: readonly string[]): void {
     this.#parts.rights.scopes = [...scopes]
   }

@@ -1,4 +1,7 @@
+import { classicMethods } from './classic-methods.ts'
 import { contactLinkMethods } from './contact-link-methods.ts'
+import { directoryMethods } from './directory-methods.ts'
+import { duplicateMethods } from './duplicate-methods.ts'
 import { itemMethods } from './item-methods.ts'
 import type { Methods } from './method.ts'
 import { systemMethods } from './system-methods.ts'
@@ -8,7 +11,10 @@ export function portalMethods(): Methods {
   const methods: Methods = new Map(
     Object.entries({
       ...itemMethods,
+      ...classicMethods,
       ...contactLinkMethods,
+      ...duplicateMethods,
+      ...directoryMethods,
       ...systemMethods(() => methods),
     }).map(([name, method]) => [name.toLowerCase(), method]),
   )

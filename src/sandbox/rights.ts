@@ -12,6 +12,7 @@ export class Rights {
   readonly #unreadable = new Set<string>()
   readonly #unmodifiable = new Set<string>()
   readonly #closed = new Set<EntityName>()
+  readonly #unreadableCategories = new Set<number>()
 
   constructor(scopes: readonly string[]) {
     this.scopes = scopes
@@ -31,6 +32,15 @@ export class Rights {
   setModifiable(entity: EntityName, id: number, isModifiable: boolean): void {
     if (isModifiable) this.#unmodifiable.delete(`${entity} ${id}`)
     else this.#unmodifiable.add(`${entity} ${id}`)
+  }
+
+  setCategoryReadable(categoryId: number, isReadable: boolean): void {
+    if (isReadable) this.#unreadableCategories.delete(categoryId)
+    else this.#unreadableCategories.add(categoryId)
+  }
+
+  canReadCategory(categoryId: number): boolean {
+    return !this.#unreadableCategories.has(categoryId)
   }
 
   allows(entity: EntityName): boolean {
