@@ -133,3 +133,9 @@ export function childrenOf(condition: Condition): Condition[] {
 export function leavesOf(condition: Condition): ConditionLeaf[] {
   return 'fact' in condition ? [condition] : childrenOf(condition).flatMap(leavesOf)
 }
+
+/** The facts that a condition tree reads, those behind `value` among them. */
+export function factsRead(condition: Condition): Set<string> {
+  const names = leavesOf(condition).flatMap((leaf) => [leaf.fact, referencedFact(leaf.value)])
+  return new Set(names.filter((name) => name !== undefined))
+}

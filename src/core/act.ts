@@ -1,0 +1,177 @@
+import { type Claims, claim, claimEveryoneOut, claimPrimary, overrulerOf, primaryOverrulerOf } from './claims.ts'
+import type { Deed } from './deed.ts'
+import { mustYield } from './deeds.ts'
+import { addTo, type Draft, holds, makePrimary, removeFrom, reorder } from './draft.ts'
+import type { Action } from './rule.ts'
+import type { ActionResult, ContactEffect } from './run.ts'
+import type { Selection } from './selection.ts'
+
+/** One rule's turn: the draft and claims that it works on, and what it may not do over again. */
+export type Turn = { draft: Draft; claims: Claims; start: Draft; history: readonly Deed[]; key: string }
+
+/** What an action did to a contact, and in which respects. */
+export type ContactDoing = ContactEffect & { aspects: (Deed['kind'] | 'moved')[] }
+export type Doing = { type: ActionResult['type']; contacts: ContactDoing[]; note: string | null }
+
+/** Carries one action out on the turn's draft and notes the rule's word in its claims. */
+export function actOn(turn: Turn, action: Action, selection: Selection): Doing {
+  const insist = action.insist === true
+  const missing = selection.notFound.map((contactId) => doing(contactId, 'not-found'))
+  switch (action.type) {
+    case 'attach': {
+      const contacts = selection.contactIds.map((id) => bringIn(turn, id, insist))
+      const note = placePrimary(turn, action.primary ?? 'if-none', contacts, insist)
+      return { type: 'attach', contacts: [...contacts, ...missing], note }
+    }
+    case 'detach':
+      return {
+        type: 'detach',
+        contacts: [...selection.contactIds.map((id) => takeOut(turn, id, insist)), ...missing],
+        note: null,
+      }
+    case 'setPrimary': {
+      const target = selection.contactIds.find((id) => holds(turn.draft, id))
+      const contacts = target === undefined ? [] : [promote(turn, doing(target, 'already'), insist)]
+      return { type: 'setPrimary', contacts: [...contacts, ...missing], note: null }
+    }
+    case 'replace':
+      return { type: 'replace', contacts: [...replace(turn, selection.contactIds, insist), ...missing], note: null }
+    case 'clear': {
+      const contacts = turn.draft.places.map(({ contactId }) => takeOut(turn, contactId, insist))
+      claimEveryoneOut(turn.claims, turn.key)
+      return { type: 'clear', contacts, note: null }
+    }
+    default:
+      return action satisfies never
+  }
+}
+
+function doing(contactId: number, effect: ContactEffect['effect'], by: string | null = null): ContactDoing {
+  return { contactId, effect, by, aspects: [] }
+}
+
+function bringIn(turn: Turn, contactId: number, insist: boolean): ContactDoing {
+  const { draft, claims, key } = turn
+  if (holds(draft, contactId)) {
+    claim(claims, contactId, true, key)
+    return doing(contactId, 'already')
+  }
+  const overruler = overrulerOf(claims, contactId, true, key)
+  if (overruler !== null) return doing(contactId, 'overruled', overruler)
+  if (!insist && mustYield(turn.history, { ruleKey: key, contactId, kind: 'attached' })) {
+    return doing(contactId, 'yielded')
+  }
+  // Only this rule can have removed it in this run: back to its old place, so that nothing is rewritten for nothing.
+  addTo(draft, contactId, turn.start.places.find((place) => place.contactId === contactId)?.sort)
+  claim(claims, contactId, true, key)
+  return { ...doing(contactId, 'applied'), aspects: ['attached'] }
+}
+
+function takeOut(turn: Turn, contactId: number, insist: boolean): ContactDoing {
+  const { draft, claims, key } = turn
+  if (!holds(draft, contactId)) {
+    claim(claims, contactId, false, key)
+    return doing(contactId, 'already')
+  }
+  const overruler = overrulerOf(claims, contactId, false, key)
+  if (overruler !== null) return doing(contactId, 'overruled', overruler)
+  if (!insist && mustYield(turn.history, { ruleKey: key, contactId, kind: 'removed' })) {
+    return doing(contactId, 'yielded')
+  }
+  removeFrom(draft, contactId)
+  claim(claims, contactId, false, key)
+  return { ...doing(contactId, 'applied'), aspects: ['removed'] }
+}
+
+/** Makes a linked contact the primary one, if nothing stands against it; answers what became of it. */
+function promote(turn: Turn, contact: ContactDoing, insist: boolean): ContactDoing {
+  const { draft, claims, key } = turn
+  const { contactId } = contact
+  const overruler = primaryOverrulerOf(claims, contactId, key)
+  const isHeldBack = contact.effect !== 'applied'
+  if (draft.primaryId === contactId) {
+    if (overruler === null) {
+      makePrimary(draft, contactId)
+      claimPrimary(claims, contactId, key)
+    }
+    return contact
+  }
+  if (overruler !== null) return isHeldBack ? { ...contact, effect: 'overruled', by: overruler } : contact
+  if (!insist && mustYield(turn.history, { ruleKey: key, contactId, kind: 'made-primary' })) {
+    return isHeldBack ? { ...contact, effect: 'yielded' } : contact
+  }
+  makePrimary(draft, contactId)
+  claimPrimary(claims, contactId, key)
+  return { ...contact, effect: 'applied', aspects: [...contact.aspects, 'made-primary'] }
+}
+
+/** Sees to the primary after an attach; changes the first linked contact's entry in place of a second one. */
+function placePrimary(
+  turn: Turn,
+  wish: 'if-none' | 'always' | 'never',
+  contacts: ContactDoing[],
+  insist: boolean,
+): string | null {
+  const index = contacts.findIndex((contact) => holds(turn.draft, contact.contactId))
+  const first = contacts[index]
+  if (wish === 'never' || first === undefined) return null
+  if (wish === 'if-none') {
+    if (turn.draft.primaryId !== 0) return null
+    makePrimary(turn.draft, first.contactId)
+    contacts[index] = { ...first, effect: 'applied', by: null, aspects: [...first.aspects, 'made-primary'] }
+    return null
+  }
+  const promoted = promote(turn, first, insist)
+  contacts[index] = promoted
+  if (turn.draft.primaryId === first.contactId || promoted.effect !== 'applied') return null
+  const overruler = primaryOverrulerOf(turn.claims, first.contactId, turn.key)
+  return overruler === null
+    ? `linked, not made primary: someone moved the primary away from contact ${first.contactId}`
+    : `linked, not made primary: rule ${overruler} chose another`
+}
+
+function replace(turn: Turn, contactIds: readonly number[], insist: boolean): ContactDoing[] {
+  if (contactIds.length === 0) return []
+  const { draft, claims, key } = turn
+  const selected = new Set(contactIds)
+  const primaryBefore = draft.primaryId
+  const placed = new Set(draft.places.map((place) => place.contactId))
+  const sortsBefore = new Map(draft.places.map((place) => [place.contactId, place.sort]))
+
+  const incoming = contactIds.map((id) => bringIn(turn, id, insist))
+  const outgoing = draft.places
+    .filter(({ contactId }) => !selected.has(contactId))
+    .map(({ contactId }) => takeOut(turn, contactId, insist))
+  claimEveryoneOut(claims, key)
+
+  const present = contactIds.filter((id) => holds(draft, id))
+  const heldBack = draft.places.map((place) => place.contactId).filter((id) => !selected.has(id))
+  if (reorder(draft, [...present, ...heldBack], placed)) {
+    for (const contact of incoming) {
+      const sort = draft.places.find((place) => place.contactId === contact.contactId)?.sort
+      if (contact.effect !== 'already' || sortsBefore.get(contact.contactId) === sort) continue
+      contact.effect = 'applied'
+      contact.aspects.push('moved')
+    }
+  }
+  const first = present[0]
+  if (first === undefined || selected.has(primaryBefore)) return [...incoming, ...outgoing]
+  return [
+    ...incoming.map((contact) => (contact.contactId === first ? inherit(turn, contact, insist) : contact)),
+    ...outgoing,
+  ]
+}
+
+/** The first selected contact takes over from a primary that is not among them; that is no choice that stands. */
+function inherit(turn: Turn, contact: ContactDoing, insist: boolean): ContactDoing {
+  const { draft, claims, key } = turn
+  const { contactId } = contact
+  if (draft.primaryId === contactId && draft.isPrimaryFirm) return contact
+  if (primaryOverrulerOf(claims, contactId, key) !== null) return contact
+  const isPersonsChoice = draft.primaryId !== 0 && draft.isPrimaryFirm
+  if (!insist && isPersonsChoice && mustYield(turn.history, { ruleKey: key, contactId, kind: 'made-primary' })) {
+    return contact
+  }
+  makePrimary(draft, contactId)
+  return { ...contact, effect: 'applied', by: null, aspects: [...contact.aspects, 'made-primary'] }
+}

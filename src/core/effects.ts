@@ -1,0 +1,24 @@
+import type { Doing } from './act.ts'
+import { type ActionEffectName, type ActionResult, type ContactEffect, effectsByRank } from './run.ts'
+
+/** The effect of an action: the first by rank that any of its contacts has. */
+export function actionEffect(type: ActionResult['type'], contacts: readonly ContactEffect[]): ActionEffectName {
+  const first = effectsByRank.find((effect) => contacts.some((contact) => contact.effect === effect))
+  return first ?? (type === 'clear' ? 'already' : 'nothing-selected')
+}
+
+/** How an action is recorded; what a shadow rule would have applied is `shadow`. */
+export function actionResult(doing: Doing, contactIds: readonly number[], mode: 'live' | 'shadow'): ActionResult {
+  const contacts = doing.contacts.map(({ contactId, effect, by }) => ({
+    contactId,
+    effect: mode === 'shadow' && effect === 'applied' ? ('shadow' as const) : effect,
+    by,
+  }))
+  return {
+    type: doing.type,
+    contactIds: doing.type === 'clear' ? contacts.map((contact) => contact.contactId) : [...contactIds],
+    effect: actionEffect(doing.type, contacts),
+    note: doing.note,
+    contacts,
+  }
+}

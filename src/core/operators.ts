@@ -1,0 +1,71 @@
+import { type Engine, OperatorDecorator } from 'json-rules-engine'
+import { before, compareMoments, readDuration, readMoment } from './moment.ts'
+
+/** A portal's clock may run ahead of ours by this much before "within the last" takes a time for the future. */
+const clockSkewMs = 5 * 60_000
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isIn(value: unknown, list: unknown): boolean {
+  if (Array.isArray(list)) return list.includes(value)
+  return isText(list) && isText(value) && list.includes(value)
+}
+
+function compared(fact: unknown, value: unknown, verdict: (order: number) => boolean): boolean {
+  const [a, b] = [readMoment(fact), readMoment(value)]
+  return a !== undefined && b !== undefined && verdict(compareMoments(a, b))
+}
+
+function isWithinLast(fact: unknown, value: unknown, now: Date): boolean {
+  const moment = readMoment(fact)
+  const duration = readDuration(value)
+  if (moment === undefined || duration === undefined) return false
+  const from = before(now, duration)
+  if (moment.kind === 'day') {
+    return moment.day >= from.toISOString().slice(0, 10) && moment.day <= now.toISOString().slice(0, 10)
+  }
+  return moment.ms >= from.getTime() && moment.ms <= now.getTime() + clockSkewMs
+}
+
+/** `isEmpty` on an id: there, 0 is empty too. Written by the compiler in place of `isEmpty`, never by people. */
+export const idOperators: Record<string, string> = { isEmpty: 'isEmptyId', isNotEmpty: 'isNotEmptyId' }
+
+/**
+ * Teaches an engine our operators, and makes its own `in` family answer false instead of throwing where the value is
+ * no list: a path that leads nowhere must not fail a run.
+ */
+export function addOperators(engine: Engine, now: Date): void {
+  engine.addOperator('in', (fact: unknown, value: unknown) => isIn(fact, value))
+  engine.addOperator('notIn', (fact: unknown, value: unknown) => !isIn(fact, value))
+  engine.addOperator('isEmpty', (fact: unknown) => isBlank(fact))
+  engine.addOperator('isNotEmpty', (fact: unknown) => !isBlank(fact))
+  engine.addOperator('isEmptyId', (fact: unknown) => isBlank(fact) || fact === 0)
+  engine.addOperator('isNotEmptyId', (fact: unknown) => !isBlank(fact) && fact !== 0)
+  engine.addOperator(
+    'startsWith',
+    (fact: unknown, value: unknown) => isText(fact) && isText(value) && fact.startsWith(value),
+  )
+  engine.addOperator(
+    'endsWith',
+    (fact: unknown, value: unknown) => isText(fact) && isText(value) && fact.endsWith(value),
+  )
+  engine.addOperator('before', (fact: unknown, value: unknown) => compared(fact, value, (order) => order < 0))
+  engine.addOperator('after', (fact: unknown, value: unknown) => compared(fact, value, (order) => order > 0))
+  engine.addOperator('withinLast', (fact: unknown, value: unknown) => isWithinLast(fact, value, now))
+  engine.addOperatorDecorator(
+    new OperatorDecorator('someValue', (fact: unknown, value: unknown, next) =>
+      Array.isArray(value) ? value.some((one) => next(fact, one)) : false,
+    ),
+  )
+  engine.addOperatorDecorator(
+    new OperatorDecorator('everyValue', (fact: unknown, value: unknown, next) =>
+      Array.isArray(value) ? value.every((one) => next(fact, one)) : false,
+    ),
+  )
+}

@@ -1,0 +1,155 @@
+import { type Condition, leavesOf } from './condition.ts'
+import { evaluateConditions, type Facts } from './evaluate.ts'
+import { inOrder, type Link, primaryIdOf } from './link.ts'
+import type { Action, RuleDocument, Selector } from './rule.ts'
+import type { Fields } from './snapshot.ts'
+
+/** What an action's selector came to: contacts to act on, in order, and those that are not there or not readable. */
+export type Selection = { contactIds: number[]; notFound: number[] }
+
+/** What selectors choose from, beyond the deal itself. */
+export type Sources = {
+  companyContacts: Link[]
+  leadContacts: Link[]
+  /** Contact ids by `matchKey`. */
+  matches: Map<string, number[]>
+}
+
+export type Match = { by: 'phone' | 'email'; value: string }
+export const matchKey = ({ by, value }: Match): string => `${by}:${value}`
+
+/** The most values of one field that a look-up tries: the portal takes no more in one call. */
+const maxMatchValues = 20
+const defaultLimit = 100
+
+/** The selector of every action that has one. */
+export function selectorsOf(rule: RuleDocument): Selector[] {
+  return rule.actions.flatMap((action) => (action.type === 'clear' ? [] : [action.contacts]))
+}
+
+/** Whether a selector cannot do without the links of the deal's company. */
+export function needsCompanyContacts(selector: Selector): boolean {
+  if (selector.from === 'company') return true
+  return selector.where !== undefined && fieldsRead(selector.where).some((name) => companyMarks.has(name))
+}
+
+const companyMarks = new Set(['inCompany', 'isCompanyPrimary'])
+const linkMarks = new Set(['isLinked', 'isPrimary'])
+
+/** The values to look contacts up by. */
+export function matchesOf(selector: Selector, deal: Fields): Match[] {
+  if (selector.from !== 'match') return []
+  const value = deal[selector.field]
+  const texts = (Array.isArray(value) ? value : [value])
+    .filter((one) => typeof one === 'string' || typeof one === 'number')
+    .map((one) => String(one).trim())
+    .filter((one) => one !== '')
+  return [...new Set(texts)].slice(0, maxMatchValues).map((text) => ({ by: selector.by, value: text }))
+}
+
+/** The contacts that a selector names, before `where` and `limit`. */
+export function candidatesOf(selector: Selector, deal: Fields, links: readonly Link[], sources: Sources): number[] {
+  switch (selector.from) {
+    case 'company': {
+      if (selector.select === 'all') return inOrder(sources.companyContacts).map((link) => link.contactId)
+      const primaryId = primaryIdOf(sources.companyContacts)
+      return primaryId === 0 ? [] : [primaryId]
+    }
+    case 'ids':
+      return unique(selector.ids)
+    case 'field':
+      return unique(contactsNamedIn(deal[selector.field]))
+    case 'match':
+      return unique(matchesOf(selector, deal).flatMap((match) => sources.matches.get(matchKey(match)) ?? []))
+    case 'lead':
+      return inOrder(sources.leadContacts).map((link) => link.contactId)
+    case 'linked':
+      return inOrder(links).map((link) => link.contactId)
+    default:
+      return selector satisfies never
+  }
+}
+
+/**
+ * Contact ids in a field's value: `12`, `"12"`, `"C_12"` or a list of them; other kinds (`"CO_61"`) are passed over.
+ * Source: Bitrix24 REST docs, `data-types`, section "crm-binding-format", read 2026-08-21.
+ */
+function contactsNamedIn(value: unknown): number[] {
+  if (Array.isArray(value)) return value.flatMap(contactsNamedIn)
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? [value] : []
+  const digits = typeof value === 'string' ? /^(?:C_)?([1-9]\d{0,14})$/.exec(value.trim())?.[1] : undefined
+  return digits === undefined ? [] : [Number(digits)]
+}
+
+/** What must be known of which contacts before `select` can decide. */
+export type ContactNeed = { contactIds: number[]; fields: string[] | 'all' }
+
+/** A contact to be linked must exist; one that `where` asks about must be readable. */
+export function contactNeedOf(action: Action, candidates: readonly number[], links: readonly Link[]): ContactNeed {
+  if (action.type === 'clear') return { contactIds: [], fields: [] }
+  const { where } = action.contacts
+  if (where !== undefined) {
+    const fields = fieldsRead(where)
+    const isWhole = leavesOf(where).some((leaf) => leaf.fact === 'contact' && firstName(leaf.path) === undefined)
+    const own = fields.filter((name) => !companyMarks.has(name) && !linkMarks.has(name))
+    return { contactIds: [...candidates], fields: isWhole || own.includes('fm') ? 'all' : own }
+  }
+  const isLinking = action.type === 'attach' || action.type === 'replace'
+  const linked = new Set(links.map((link) => link.contactId))
+  return { contactIds: isLinking ? candidates.filter((id) => !linked.has(id)) : [], fields: [] }
+}
+
+/** Names of the contact's fields that a tree reads, each once. */
+function fieldsRead(where: Condition): string[] {
+  const paths = leavesOf(where).flatMap((leaf) => [
+    ...(leaf.fact === 'contact' ? [leaf.path] : []),
+    ...(isReference(leaf.value) && leaf.value.fact === 'contact' ? [leaf.value.path] : []),
+  ])
+  return unique(paths.map(firstName).filter((name) => name !== undefined))
+}
+
+function isReference(value: unknown): value is { fact: unknown; path?: string } {
+  return typeof value === 'object' && value !== null && 'fact' in value
+}
+
+function firstName(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : /^\$\.([A-Za-z_]\w*)/.exec(path)?.[1]
+}
+
+/** Applies existence, `where` and `limit`, in that order. `contacts` holds every needed contact that is there. */
+export async function select(
+  action: Action,
+  candidates: readonly number[],
+  contacts: ReadonlyMap<number, Fields>,
+  facts: Facts,
+  sources: Sources,
+  now: Date,
+): Promise<Selection> {
+  if (action.type === 'clear') return { contactIds: [], notFound: [] }
+  const { where, limit = defaultLimit } = action.contacts
+  const needed = new Set(contactNeedOf(action, candidates, facts.links.items).contactIds)
+  const notFound = candidates.filter((id) => needed.has(id) && !contacts.has(id))
+  const found = candidates.filter((id) => !needed.has(id) || contacts.has(id))
+  if (where === undefined) return { contactIds: found.slice(0, limit), notFound }
+  const kept: number[] = []
+  for (const id of found) {
+    if (kept.length === limit) break
+    const contact = { ...contacts.get(id), id, ...marksOf(id, facts, sources) }
+    const outcome = await evaluateConditions([{ key: 'where', conditions: where }], { ...facts, contact }, now)
+    if (outcome.get('where')?.matched === true) kept.push(id)
+  }
+  return { contactIds: kept, notFound }
+}
+
+function marksOf(id: number, facts: Facts, sources: Sources): Fields {
+  return {
+    isLinked: facts.links.contactIds.includes(id),
+    isPrimary: facts.links.primaryId === id,
+    inCompany: sources.companyContacts.some((link) => link.contactId === id),
+    isCompanyPrimary: primaryIdOf(sources.companyContacts) === id,
+  }
+}
+
+function unique<Value>(values: readonly Value[]): Value[] {
+  return [...new Set(values)]
+}

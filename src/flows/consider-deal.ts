@@ -1,0 +1,181 @@
+import { factsRead } from '../core/condition.ts'
+import { type Decision, decide, type MatchedRule } from '../core/decide.ts'
+import type { Deed } from '../core/deed.ts'
+import { evaluateConditions, type Facts } from '../core/evaluate.ts'
+import { changedFields, readFields } from '../core/fields.ts'
+import { type Link, linksFact } from '../core/link.ts'
+import { inRuleOrder, type VersionedRule } from '../core/rule.ts'
+import type { RuleResult } from '../core/run.ts'
+import {
+  candidatesOf,
+  contactNeedOf,
+  matchesOf,
+  matchKey,
+  needsCompanyContacts,
+  type Sources,
+  select,
+  selectorsOf,
+} from '../core/selection.ts'
+import type { DealSnapshot, Fields } from '../core/snapshot.ts'
+import type { DealReader } from './deal-portal.ts'
+
+/** What the rules say about one deal, and what it rests on. */
+export type Consideration = {
+  deal: Fields
+  links: Link[]
+  matched: MatchedRule[]
+  decision: Decision
+  /** What the run records of these rules, given a decision on the matched ones. */
+  resultsOf(decision: Decision): RuleResult[]
+}
+
+export type Question = {
+  dealId: number
+  /** The rules to evaluate, already narrowed to those that apply. */
+  rules: readonly VersionedRule[]
+  event: Facts['event']
+  snapshot: DealSnapshot | null
+  deeds: readonly Deed[]
+  now: Date
+}
+
+/**
+ * Reads a deal and what its rules ask for, and decides on its links; writes nothing. Null when there is no such deal.
+ * Facts are read only where an applicable rule needs them, contacts only for rules that match.
+ */
+export async function considerDeal(portal: DealReader, question: Question): Promise<Consideration | null> {
+  const rules = inRuleOrder(question.rules)
+  const [found, descriptions] = await Promise.all([portal.readDeal(question.dealId), portal.describeFields('deal')])
+  if (found === null) return null
+  const deal = readFields('deal', found.deal, descriptions)
+  const { facts, sources } = await readFacts(portal, deal, found.links, rules, question)
+
+  const trees = rules.map(({ rule }) => ({ key: rule.key, conditions: rule.conditions }))
+  const evaluations = await evaluateConditions(trees, facts, question.now)
+  const matching = rules.filter(({ rule }) => evaluations.get(rule.key)?.matched === true)
+  const matched = await selectContacts(portal, matching, facts, sources, question.now)
+
+  return {
+    deal,
+    links: found.links,
+    matched,
+    decision: decide(found.links, question.deeds, matched),
+    resultsOf: (decision) =>
+      rules.map(({ rule, version }) => ({
+        key: rule.key,
+        version,
+        mode: rule.mode === 'shadow' ? 'shadow' : 'live',
+        matched: evaluations.get(rule.key)?.matched === true,
+        trace: evaluations.get(rule.key)?.trace ?? { all: [], evaluated: false, result: null },
+        actions: decision.results.get(rule.key) ?? [],
+      })),
+  }
+}
+
+type Read = { facts: Facts; sources: Sources }
+
+/** The facts that conditions read, with the company only where a rule asks for it. */
+async function readFacts(
+  portal: DealReader,
+  deal: Fields,
+  links: readonly Link[],
+  rules: readonly VersionedRule[],
+  { snapshot, event }: Question,
+): Promise<Read> {
+  const names = new Set(
+    rules.flatMap(({ rule }) => [
+      ...factsRead(rule.conditions),
+      ...selectorsOf(rule).flatMap((selector) => (selector.where === undefined ? [] : [...factsRead(selector.where)])),
+    ]),
+  )
+  const wish = {
+    company: names.has('company'),
+    contacts: names.has('companyContacts') || rules.flatMap(({ rule }) => selectorsOf(rule)).some(needsCompanyContacts),
+  }
+  const companyId = Number(deal.companyId)
+  const isWanted = companyId > 0 && (wish.company || wish.contacts)
+  const { company, contacts } = isWanted
+    ? await portal.readCompanyAndContacts(companyId, wish)
+    : { company: null, contacts: [] }
+  const facts: Facts = {
+    event,
+    deal,
+    company: company === null ? undefined : readFields('company', company, await portal.describeFields('company')),
+    links: linksFact(links),
+    companyContacts: linksFact(contacts),
+    changed: changedFields(deal, snapshot?.deal),
+    previous: snapshot?.deal,
+  }
+  return { facts, sources: { companyContacts: contacts, leadContacts: [], matches: new Map() } }
+}
+
+/** Resolves the selectors of the matching rules, each look-up made once. */
+async function selectContacts(
+  portal: DealReader,
+  matching: readonly VersionedRule[],
+  facts: Facts,
+  known: Sources,
+  now: Date,
+): Promise<MatchedRule[]> {
+  const { deal, links } = facts
+  const selectors = matching.flatMap(({ rule }) => selectorsOf(rule))
+  const leadId = Number(deal.leadId)
+  const sources: Sources = {
+    ...known,
+    leadContacts:
+      leadId > 0 && selectors.some((selector) => selector.from === 'lead') ? await portal.leadContacts(leadId) : [],
+    matches: await lookUp(
+      portal,
+      selectors.flatMap((selector) => matchesOf(selector, deal)),
+    ),
+  }
+  const tasks = matching.map(({ rule }) => ({
+    rule,
+    actions: rule.actions.map((action) => {
+      const candidates = action.type === 'clear' ? [] : candidatesOf(action.contacts, deal, links.items, sources)
+      return { action, candidates, need: contactNeedOf(action, candidates, links.items) }
+    }),
+  }))
+  const needs = tasks.flatMap((task) => task.actions.map((action) => action.need))
+  const contacts = await readContacts(portal, needs)
+  return Promise.all(
+    tasks.map(async ({ rule, actions }) => ({
+      key: rule.key,
+      mode: rule.mode === 'shadow' ? ('shadow' as const) : ('live' as const),
+      actions: await Promise.all(
+        actions.map(async ({ action, candidates }) => ({
+          action,
+          selection: await select(action, candidates, contacts, facts, sources, now),
+        })),
+      ),
+    })),
+  )
+}
+
+async function lookUp(portal: DealReader, matches: ReturnType<typeof matchesOf>): Promise<Map<string, number[]>> {
+  const found = new Map<string, number[]>()
+  for (const by of ['phone', 'email'] as const) {
+    const values = [...new Set(matches.filter((match) => match.by === by).map((match) => match.value))]
+    if (values.length === 0) continue
+    for (const [value, contactIds] of await portal.matchContacts(by, values)) {
+      found.set(matchKey({ by, value }), contactIds)
+    }
+  }
+  return found
+}
+
+async function readContacts(
+  portal: DealReader,
+  needs: readonly { contactIds: number[]; fields: string[] | 'all' }[],
+): Promise<Map<number, Fields>> {
+  const contactIds = [...new Set(needs.flatMap((need) => need.contactIds))]
+  if (contactIds.length === 0) return new Map()
+  const asked = needs.filter((need) => need.contactIds.length > 0)
+  const fields = asked.some((need) => need.fields === 'all')
+    ? ('all' as const)
+    : [...new Set(asked.flatMap((need) => (need.fields === 'all' ? [] : need.fields)))]
+  const isTyped = fields === 'all' || fields.length > 0
+  const descriptions = isTyped ? await portal.describeFields('contact') : {}
+  const read = await portal.readContacts(contactIds, fields)
+  return new Map([...read].map(([id, contact]) => [id, readFields('contact', contact, descriptions)]))
+}
