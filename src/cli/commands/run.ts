@@ -1,0 +1,72 @@
+import { setTimeout } from 'node:timers/promises'
+import { type Command, InvalidArgumentError } from 'commander'
+import { z } from 'zod'
+import { type AnswerOptions, CommandError, tell } from '../answer.ts'
+import type { CliDeps, Service } from '../deps.ts'
+import { RunAnswer, RunListAnswer } from '../run-answers.ts'
+import { runStory } from '../run-story.ts'
+import { callApi } from '../service-api.ts'
+
+type RunOptions = AnswerOptions & { dryRun?: boolean }
+
+const pollEveryMs = 250
+const longestWaitMs = 120_000
+
+export function addRun(program: Command, deps: CliDeps): void {
+  program
+    .command('run')
+    .description('apply the rules to one deal now, whatever events they answer')
+    .argument('<deal>', "the deal's id", parseDealId)
+    .option('--dry-run', 'show what would happen, and change nothing')
+    .option('--json', 'answer with the run record')
+    .addHelpText(
+      'after',
+      `
+The exit code is 1 when the run failed or the deal is quarantined.
+
+Examples:
+  npm run bindery -- run 42 --dry-run
+  npm run bindery -- run 42`,
+    )
+    .action(async (dealId: number, options: RunOptions) => {
+      const isPreview = options.dryRun ?? false
+      const run = await deps.withService((service) => (isPreview ? preview(service, dealId) : runNow(service, dealId)))
+      const ok = run.status !== 'failed' && run.status !== 'quarantined'
+      tell(deps, options, { document: run, text: runStory(run, { isPreview }), ok })
+    })
+}
+
+function preview(service: Service, dealId: number): Promise<RunAnswer> {
+  return callApi(service, { method: 'POST', path: '/api/preview', body: { dealId }, answer: RunAnswer })
+}
+
+/** Asks for a run and waits for its record: the first manual run of the deal that was not there before. */
+async function runNow(service: Service, dealId: number): Promise<RunAnswer> {
+  const before = await newestManualRun(service, dealId)
+  await callApi(service, { method: 'POST', path: `/api/deals/${dealId}/run`, body: {}, answer: z.unknown() })
+  const giveUpAt = Date.now() + longestWaitMs
+  while (Date.now() < giveUpAt) {
+    const newest = await newestManualRun(service, dealId)
+    if (newest !== null && newest !== before) {
+      return callApi(service, { path: `/api/runs/${encodeURIComponent(newest)}`, answer: RunAnswer })
+    }
+    await setTimeout(pollEveryMs)
+  }
+  throw new CommandError(
+    'no_run_yet',
+    `Deal ${dealId} waits for its run, and none has finished within ${longestWaitMs / 1000} s. Look at /api/status for the queue; the run will still happen.`,
+  )
+}
+
+async function newestManualRun(service: Service, dealId: number): Promise<string | null> {
+  const { items } = await callApi(service, {
+    path: `/api/runs?dealId=${dealId}&trigger=manual&limit=1`,
+    answer: RunListAnswer,
+  })
+  return items[0]?.id ?? null
+}
+
+function parseDealId(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give the id of a deal, a positive whole number.')
+  return Number(text)
+}

@@ -1,0 +1,45 @@
+/** What the command line needs from the rest of the program; main hands it in. Each may throw `ConfigurationError`. */
+export type CliDeps = {
+  /** Runs the service until SIGTERM or SIGINT. */
+  serve(options: { json: boolean }): Promise<void>
+  /** Runs the sandbox portal alone until SIGTERM or SIGINT. */
+  sandbox(options: SandboxOptions): Promise<void>
+  doctor(): Promise<DoctorReport>
+  /** Lends a running service's API or, when none runs, this configuration's own, started for the time of the work. */
+  withService<T>(work: (service: Service) => Promise<T>): Promise<T>
+  validateRule(document: unknown): RuleVerdict
+  /** Where rule files are when a command names no directory. */
+  rulesDirectory(): string
+  stdout(text: string): void
+  stderr(text: string): void
+}
+
+export type Service = { baseUrl: string; token: string }
+
+export const sandboxLimits = ['standard', 'enterprise', 'onpremise', 'none'] as const
+export const sandboxSeeds = ['sample', 'empty'] as const
+
+export type SandboxOptions = {
+  port: number
+  host: string
+  /** Where the sandbox delivers its events, null: nowhere. */
+  handler: string | null
+  limits: (typeof sandboxLimits)[number]
+  seed: (typeof sandboxSeeds)[number]
+  /** Whether its records change now and then by themselves. */
+  life: boolean
+  /** Log lines as JSON, even on a terminal. */
+  json: boolean
+}
+
+export type DoctorCheck = {
+  name: string
+  status: 'ok' | 'warning' | 'failed' | 'unknown'
+  message: string
+  /** What a person can do about it. */
+  remedy: string | null
+}
+export type DoctorReport = { checks: DoctorCheck[] }
+
+export type RuleFault = { path: string; message: string }
+export type RuleVerdict = { valid: boolean; errors: RuleFault[]; warnings: RuleFault[] }

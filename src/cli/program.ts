@@ -1,0 +1,43 @@
+import { Command } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
+import { addDoctor } from './commands/doctor.ts'
+import { addRulesPull } from './commands/rules-pull.ts'
+import { addRulesPush } from './commands/rules-push.ts'
+import { addRulesValidate } from './commands/rules-validate.ts'
+import { addRun } from './commands/run.ts'
+import { addSandbox } from './commands/sandbox.ts'
+import { addServe } from './commands/serve.ts'
+import { addToken } from './commands/token.ts'
+import type { CliDeps } from './deps.ts'
+
+/** The whole command line. Errors are thrown, never answered by ending the process: `runProgram` makes them exit codes. */
+export function buildProgram(deps: CliDeps): Command {
+  const program = new Command('bindery')
+    .description('Keeps the contacts on Bitrix24 deals right, by rules.')
+    .version(packageJson.version)
+    .exitOverride()
+    .configureOutput({ writeOut: deps.stdout, writeErr: deps.stderr })
+    .showHelpAfterError('Add --help for how the command is used.')
+    .helpCommand(true)
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 done, 1 failed, 2 wrong usage, 78 wrong configuration.
+
+Examples:
+  npm run bindery -- doctor
+  npm run bindery -- rules validate
+  npm run bindery -- run 42 --dry-run
+  npm run --silent bindery -- rules push --dry-run --json`,
+    )
+  addServe(program, deps)
+  addSandbox(program, deps)
+  addDoctor(program, deps)
+  const rules = program.command('rules').description('check rule files, and exchange them with the service')
+  addRulesValidate(rules, deps)
+  addRulesPush(rules, deps)
+  addRulesPull(rules, deps)
+  addRun(program, deps)
+  addToken(program, deps)
+  return program
+}

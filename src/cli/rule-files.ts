@@ -1,0 +1,89 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { CommandError } from './answer.ts'
+import type { CliDeps } from './deps.ts'
+import { type JsonText, type Position, parseJsonText } from './json-text.ts'
+
+/** One rule file as it lies in its directory. */
+export type RuleFile = { file: string; json: JsonText }
+
+export type FileFault = Position & { path: string; message: string }
+export type FileVerdict = {
+  file: string
+  /** Null when the file holds none. */
+  key: string | null
+  valid: boolean
+  errors: FileFault[]
+  warnings: FileFault[]
+}
+
+/** Every rule file of a directory, by name: `*.json` but for schemas. Throws `CommandError` when it cannot be read. */
+export async function readRuleFiles(directory: string): Promise<RuleFile[]> {
+  try {
+    const names = (await readdir(directory)).filter((name) => name.endsWith('.json') && !name.endsWith('.schema.json'))
+    return await Promise.all(
+      names.sort().map(async (name) => {
+        const file = join(directory, name)
+        const text = await readFile(file, 'utf8')
+        return { file, json: parseJsonText(text.replace(/^\uFEFF/, '')) }
+      }),
+    )
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    const remedy = code === 'ENOENT' ? 'Name a directory that exists' : 'Check its permissions'
+    throw new CommandError('unreadable', `The rule files in ${directory} cannot be read (${code}). ${remedy}.`, {
+      cause,
+    })
+  }
+}
+
+/** Everything that is wrong with each file, with its place; a key that two files share is a fault of the later one. */
+export function judgeRuleFiles(files: readonly RuleFile[], validate: CliDeps['validateRule']): FileVerdict[] {
+  const fileByKey = new Map<string, string>()
+  return files.map(({ file, json }) => {
+    if (!json.ok) {
+      return { file, key: null, valid: false, errors: [{ path: '', ...json.fault }], warnings: [] }
+    }
+    const { errors, warnings } = validate(json.value)
+    const key = keyOf(json.value)
+    const other = key === null ? undefined : fileByKey.get(key)
+    if (key !== null && other === undefined) fileByKey.set(key, file)
+    const twice = { path: '/key', message: `"${key}" is the key of ${basename(other ?? '')} too; keys are unique` }
+    const placed = (other === undefined ? errors : [...errors, twice]).map((fault) => ({
+      ...json.positionOf(fault.path),
+      ...fault,
+    }))
+    return {
+      file,
+      key,
+      valid: placed.length === 0,
+      errors: placed,
+      warnings: warnings.map((fault) => ({ ...json.positionOf(fault.path), ...fault })),
+    }
+  })
+}
+
+export function keyOf(document: unknown): string | null {
+  const isNamed = typeof document === 'object' && document !== null && 'key' in document
+  return isNamed && typeof document.key === 'string' ? document.key : null
+}
+
+/** One line per file, with each fault beneath it as `line:column path: message`, and a closing line. */
+export function verdictsInWords(directory: string, verdicts: readonly FileVerdict[]): string {
+  if (verdicts.length === 0) return `There are no rule files in ${directory}.`
+  const faulty = verdicts.filter((verdict) => !verdict.valid).length
+  const lines = verdicts.flatMap(({ file, valid, errors, warnings }) => [
+    `${valid ? (warnings.length > 0 ? '!' : '✓') : '✗'} ${file}`,
+    ...errors.map((fault) => `    ${faultInWords(fault)}`),
+    ...warnings.map((fault) => `    ${faultInWords(fault)} (warning)`),
+  ])
+  const summary =
+    faulty === 0
+      ? `${verdicts.length === 1 ? 'The rule is' : `All ${verdicts.length} rules are`} valid.`
+      : `${faulty} of ${verdicts.length} files ${faulty === 1 ? 'is' : 'are'} not valid.`
+  return [...lines, '', summary].join('\n')
+}
+
+function faultInWords({ line, column, path, message }: FileFault): string {
+  return `${line}:${column} ${path === '' ? '' : `${path}: `}${message}`
+}

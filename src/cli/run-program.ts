@@ -1,0 +1,44 @@
+import { CommanderError } from 'commander'
+import { ConfigurationError, exitCodeWrongConfiguration } from '../config-faults.ts'
+import { CommandError, ToldFailure } from './answer.ts'
+import type { CliDeps } from './deps.ts'
+import { buildProgram } from './program.ts'
+
+export const exitCodes = { done: 0, failed: 1, wrongUsage: 2, wrongConfiguration: exitCodeWrongConfiguration } as const
+
+/** Carries out one command line (the words after the program's name) and answers its exit code. */
+export async function runProgram(words: readonly string[], deps: CliDeps): Promise<number> {
+  try {
+    await buildProgram(deps).parseAsync(words, { from: 'user' })
+    return exitCodes.done
+  } catch (error) {
+    if (error instanceof ToldFailure) return exitCodes.failed
+    // Commander has written its message already, or it has shown the help or version that was asked for.
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done
+    const failure = failureOf(error)
+    if (failure.text !== null) deps.stderr(`${failure.text}\n`)
+    if (words.includes('--json')) {
+      deps.stdout(`${JSON.stringify({ error: { code: failure.code, message: failure.message } }, null, 2)}\n`)
+    }
+    return failure.exitCode
+  }
+}
+
+type Failure = { exitCode: number; code: string; message: string; text: string | null }
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof CommanderError) {
+    const { message } = error
+    return { exitCode: exitCodes.wrongUsage, code: 'wrong_usage', message, text: null }
+  }
+  if (error instanceof ConfigurationError) {
+    const { message } = error
+    return { exitCode: exitCodes.wrongConfiguration, code: 'wrong_configuration', message, text: message }
+  }
+  if (error instanceof CommandError) {
+    return { exitCode: exitCodes.failed, code: error.code, message: error.message, text: error.message }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { exitCode: exitCodes.failed, code: 'unexpected', message, text }
+}

@@ -1,0 +1,199 @@
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { type ConfigFault, ConfigurationError } from './config-faults.ts'
+
+/** What the environment says, once it has been read and found right. Holds secrets: never log it whole. */
+export type Config = {
+  isProduction: boolean
+  database: { kind: 'embedded'; directory: string } | { kind: 'postgres'; url: string }
+  /** Absolute. The embedded database and the spool live here. */
+  dataDir: string
+  /** 0 takes any free port. */
+  port: number
+  host: string
+  /** Without a trailing slash; null: the address that the service listens on, known once it listens. */
+  publicUrl: string | null
+  portal: PortalConfig
+  /** An administrator's token for automation. */
+  apiToken: string | null
+  /** Absolute. Rule files imported at the first start. */
+  rulesDir: string
+  logLevel: LogLevel
+}
+
+export type PortalConfig =
+  | { kind: 'sandbox' }
+  | { kind: 'bitrix24'; webhookUrl: string; applicationTokens: string[]; plan: PortalPlan }
+
+export const portalPlans = ['standard', 'enterprise', 'onpremise'] as const
+export type PortalPlan = (typeof portalPlans)[number]
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export type Environment = Record<string, string | undefined>
+
+const loopbackHosts: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
+
+const DatabaseUrl = z.string().refine((text) => /^postgres(ql)?:$/.test(urlOf(text)?.protocol ?? ''), {
+  error:
+    'is not a PostgreSQL address. Write it as postgres://USER:PASSWORD@HOST:5432/DATABASE, with special characters of the password percent-encoded; leave it out to use the embedded database',
+})
+
+const Port = z
+  .string()
+  .regex(/^\d{1,5}$/, { error: quoting('is not a port. Give a number from 0 to 65535; 0 takes any free port') })
+  .transform(Number)
+  .refine((port) => port <= 65535, 'is over 65535. Give a number from 0 to 65535; 0 takes any free port')
+
+const Host = z.string().regex(/^[^\s/]+$/, {
+  error: quoting('is not a listen address. Give an address without scheme or port, such as 127.0.0.1 or 0.0.0.0'),
+})
+
+const PublicUrl = z
+  .string()
+  .refine(isPlainWebAddress, {
+    error: 'is not a plain web address. Give scheme and host, such as https://bindery.example.com',
+  })
+  .transform((text) => text.replace(/\/+$/, ''))
+
+const WebhookUrl = z.string().refine((text) => {
+  const url = urlOf(text)
+  return url !== null && /^https?:$/.test(url.protocol) && /^\/rest\/\d+\/[^/]+\/?$/.test(url.pathname) && !url.search
+}, 'is not the address of an inbound webhook. Copy it from Bitrix24 whole; it looks like https://PORTAL/rest/USER/SECRET/')
+
+const ApplicationTokens = z
+  .string()
+  .transform((text) => [...new Set(text.split(',').map((token) => token.trim()))].filter((token) => token !== ''))
+  .refine((tokens) => tokens.length > 0, 'holds no token. Copy the application token of the outbound webhook')
+  .refine(
+    (tokens) => tokens.every((token) => !/\s/.test(token)),
+    'holds a token with a space in it. Separate several tokens by commas',
+  )
+
+const ApiToken = z
+  .string()
+  .min(32, 'is shorter than 32 characters. Make one with: openssl rand -hex 32')
+  .regex(/^[\x21-\x7e]+$/, 'may hold printable ASCII characters only, no spaces. Make one with: openssl rand -hex 32')
+
+const Flag = z.enum(['0', '1'], { error: quoting('is neither 1 nor 0. Set it to 1, or leave it out') })
+
+const Variables = z.object({
+  NODE_ENV: z.string().optional(),
+  DATABASE_URL: DatabaseUrl.optional(),
+  DATA_DIR: z.string().default('./data'),
+  PORT: Port.default(3000),
+  HOST: Host.default('127.0.0.1'),
+  PUBLIC_URL: PublicUrl.optional(),
+  BITRIX24_WEBHOOK_URL: WebhookUrl.optional(),
+  BITRIX24_ALLOW_HTTP: Flag.default('0'),
+  BITRIX24_APPLICATION_TOKEN: ApplicationTokens.optional(),
+  BITRIX24_PLAN: z.enum(portalPlans, { error: oneOf(portalPlans) }).default('standard'),
+  BINDERY_API_TOKEN: ApiToken.optional(),
+  RULES_DIR: z.string().default('./rules'),
+  LOG_LEVEL: z.enum(logLevels, { error: oneOf(logLevels) }).default('info'),
+})
+
+/** Reads the whole configuration from the environment, or says everything that is wrong with it at once. */
+export function readConfig(env: Environment): { ok: true; config: Config } | { ok: false; faults: ConfigFault[] } {
+  const given = withoutEmpty(env)
+  const parsed = Variables.safeParse(given)
+  const faults = [
+    ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => ({ variable: String(path[0]), message }))),
+    ...faultsBetweenVariables(given),
+  ]
+  if (!parsed.success || faults.length > 0) return { ok: false, faults }
+  return { ok: true, config: configFrom(parsed.data) }
+}
+
+/** The same for callers that cannot go on without one. Throws `ConfigurationError`. */
+export function requireConfig(env: Environment): Config {
+  const read = readConfig(env)
+  if (!read.ok) throw new ConfigurationError(read.faults)
+  return read.config
+}
+
+function configFrom(variables: z.output<typeof Variables>): Config {
+  const dataDir = resolve(variables.DATA_DIR)
+  return {
+    isProduction: variables.NODE_ENV === 'production',
+    database:
+      variables.DATABASE_URL === undefined
+        ? { kind: 'embedded', directory: join(dataDir, 'database') }
+        : { kind: 'postgres', url: variables.DATABASE_URL },
+    dataDir,
+    port: variables.PORT,
+    host: variables.HOST,
+    publicUrl: variables.PUBLIC_URL ?? null,
+    portal:
+      variables.BITRIX24_WEBHOOK_URL === undefined
+        ? { kind: 'sandbox' }
+        : {
+            kind: 'bitrix24',
+            webhookUrl: variables.BITRIX24_WEBHOOK_URL,
+            applicationTokens: variables.BITRIX24_APPLICATION_TOKEN ?? [],
+            plan: variables.BITRIX24_PLAN,
+          },
+    apiToken: variables.BINDERY_API_TOKEN ?? null,
+    rulesDir: resolve(variables.RULES_DIR),
+    logLevel: variables.LOG_LEVEL,
+  }
+}
+
+/** Looked for in the text itself, so that these faults are told together with those of single variables. */
+function faultsBetweenVariables(given: Environment): ConfigFault[] {
+  const faults: ConfigFault[] = []
+  const webhookUrl = given.BITRIX24_WEBHOOK_URL
+  if (webhookUrl === undefined) {
+    if (given.NODE_ENV === 'production') {
+      faults.push({
+        variable: 'BITRIX24_WEBHOOK_URL',
+        message:
+          'is missing, and NODE_ENV=production does not fall back to the sandbox portal. Set the inbound webhook of your portal, see docs/connect-a-portal.md',
+      })
+    }
+    return faults
+  }
+  if (given.BITRIX24_APPLICATION_TOKEN === undefined) {
+    faults.push({
+      variable: 'BITRIX24_APPLICATION_TOKEN',
+      message:
+        'is missing, and a portal is set. Copy the application token of the outbound webhook, see docs/connect-a-portal.md',
+    })
+  }
+  const url = urlOf(webhookUrl)
+  if (url?.protocol === 'http:' && !loopbackHosts.includes(url.hostname) && given.BITRIX24_ALLOW_HTTP !== '1') {
+    faults.push({
+      variable: 'BITRIX24_WEBHOOK_URL',
+      message:
+        'is a plain http address, so its secret would travel readable. Use https, or set BITRIX24_ALLOW_HTTP=1 in a network that you trust',
+    })
+  }
+  return faults
+}
+
+/** A variable that is set to nothing, as Compose passes what its `.env` leaves empty, counts as not set. */
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(env)
+      .map(([name, text]) => [name, text?.trim()] as const)
+      .filter(([, text]) => text !== ''),
+  )
+}
+
+function urlOf(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null
+}
+
+function isPlainWebAddress(text: string): boolean {
+  const url = urlOf(text)
+  return url !== null && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username && !url.password
+}
+
+function quoting(fault: string) {
+  return ({ input }: { input?: unknown }) => `"${String(input)}" ${fault}`
+}
+
+function oneOf(known: readonly string[]) {
+  return quoting(`is not known. Give one of ${known.join(', ')}`)
+}

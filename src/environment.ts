@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+import process from 'node:process'
+import { ConfigurationError } from './config-faults.ts'
+
+/** The process's environment, completed from `.env` in the directory; what is set already wins. Throws `ConfigurationError`. */
+export function loadEnvironment(directory = process.cwd()): NodeJS.ProcessEnv {
+  try {
+    process.loadEnvFile(join(directory, '.env'))
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code !== 'ENOENT') {
+      const message = `could not be read (${String(code)}). Make it a text file that this user may read, or remove it`
+      throw new ConfigurationError([{ variable: '.env', message }])
+    }
+  }
+  return process.env
+}

@@ -1,0 +1,35 @@
+import type { Link } from './core/link.ts'
+import { primaryIdOf } from './core/link.ts'
+import type { RunSummary } from './core/run.ts'
+
+/** One finished run as one log line: the message at a glance for people, `run` with everything for machines. */
+export function runLine(run: RunSummary): { fields: { run: Record<string, unknown> }; message: string } {
+  const matched = run.rules.filter((rule) => rule.matched).map((rule) => rule.key)
+  const changes = linkChangesInWords(run.linksBefore, run.linksAfter)
+  const durationMs = Date.parse(run.finishedAt) - Date.parse(run.startedAt)
+  const { id, dealId, trigger, status, attempt, error } = run
+  return {
+    fields: {
+      run: { id, dealId, trigger, status, attempt, matched, changes, writes: run.operations.length, durationMs, error },
+    },
+    message: [
+      `deal ${dealId} ${status}`,
+      ...(changes.length === 0 ? [] : [`: ${changes.join(', ')}`]),
+      ...(matched.length === 0 ? [] : [` by ${matched.join(', ')}`]),
+      ...(error === null ? [] : [`: ${error.message}`]),
+      ` (${[run.trigger.type, ...run.trigger.events].join(' ')}, ${durationMs} ms)`,
+    ].join(''),
+  }
+}
+
+/** What became of the links, as `+7`, `-9`, `primary 7`. */
+export function linkChangesInWords(before: readonly Link[], after: readonly Link[]): string[] {
+  const idsBefore = new Set(before.map((link) => link.contactId))
+  const idsAfter = new Set(after.map((link) => link.contactId))
+  const [primaryBefore, primaryAfter] = [primaryIdOf(before), primaryIdOf(after)]
+  return [
+    ...[...idsAfter].filter((id) => !idsBefore.has(id)).map((id) => `+${id}`),
+    ...[...idsBefore].filter((id) => !idsAfter.has(id)).map((id) => `-${id}`),
+    ...(primaryAfter !== primaryBefore && primaryAfter !== 0 ? [`primary ${primaryAfter}`] : []),
+  ]
+}
