@@ -1,0 +1,44 @@
+export type Plan = 'standard' | 'enterprise' | 'onpremise'
+
+/**
+ * What a plan allows: the bucket leaks `perSecond` and holds `burst`. Null: no limit but the server's own.
+ *
+ * Source: Bitrix24 REST docs, `limits`, read 2026-08-21.
+ */
+const allowances: Record<Plan, { perSecond: number; burst: number } | null> = {
+  standard: { perSecond: 2, burst: 50 },
+  enterprise: { perSecond: 5, burst: 250 },
+  onpremise: null,
+}
+
+/** Shares of the allowance that we take: programs on one address that call the same portal draw on the same bucket. */
+export type Headroom = { rateShare: number; burstShare: number }
+export const politeHeadroom: Headroom = { rateShare: 0.75, burstShare: 0.5 }
+
+export type Bucket = {
+  /** Milliseconds until one more request fits; 0: now. */
+  delayMs(now: number): number
+  fill(now: number): void
+  level(now: number): number
+  readonly size: number | null
+}
+
+/** The portal's leaky bucket, kept on our side so that it need not refuse us. */
+export function createBucket(plan: Plan, headroom: Headroom): Bucket {
+  const allowance = allowances[plan]
+  if (allowance === null) return { delayMs: () => 0, fill: () => {}, level: () => 0, size: null }
+  const perMs = (allowance.perSecond * headroom.rateShare) / 1000
+  const size = Math.max(1, Math.floor(allowance.burst * headroom.burstShare))
+  let filled = 0
+  let asOf = 0
+  const level = (now: number): number => Math.max(0, filled - Math.max(0, now - asOf) * perMs)
+  return {
+    level,
+    size,
+    delayMs: (now) => Math.max(0, Math.ceil((level(now) + 1 - size) / perMs)),
+    fill: (now) => {
+      filled = level(now) + 1
+      asOf = now
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type { CallInWords, Failures } from './failure.ts'
+import { createMethodPauses } from './method-pauses.ts'
+import type { Pace } from './pace.ts'
+
+/** An hour's worth of a blocked portal costs four questions. Source: Bitrix24 REST docs, `error-codes`, read 2026-08-21. */
+const overloadPauseMs = 15 * 60_000
+
+/** Everything that says "not now": the portal's pace, the methods' execution time, the vendor's block. */
+export function createLimits({ pace, failures, now }: { pace: Pace; failures: Failures; now: () => number }) {
+  const methods = createMethodPauses(now)
+  let blockedUntil = 0
+
+  return {
+    remember: methods.remember,
+
+    /** The error of a call that need not be sent, null when it may be. */
+    refusalOf(call: CallInWords) {
+      if (blockedUntil > now()) return failures.paused(call, 'OVERLOAD_LIMIT', blockedUntil)
+      const until = methods.pausedUntil(call.method)
+      return until === null ? null : failures.paused(call, 'OPERATION_TIME_LIMIT', until)
+    },
+
+    /** Takes note of a refusal of the kind `limit` and tells when to come back. */
+    retryAt(code: string, method: string): number {
+      if (code === 'OPERATION_TIME_LIMIT') return methods.pause(method)
+      if (code === 'OVERLOAD_LIMIT') {
+        blockedUntil = now() + overloadPauseMs
+        return blockedUntil
+      }
+      return Math.max(pace.pausedUntil(), now() + 1000)
+    },
+
+    load() {
+      const until = Math.max(blockedUntil, pace.pausedUntil())
+      return { ...pace.load(), pausedUntil: until > now() ? until : null, methods: methods.load() }
+    },
+  }
+}
+
+export type Limits = ReturnType<typeof createLimits>

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import type { Link } from '../core/link.ts'
+import type { FieldDescriptions, Fields } from '../core/snapshot.ts'
+import type { Question } from './ask.ts'
+import { Id, LinkRows, listOf } from './link-rows.ts'
+import { withoutFileAddresses } from './redact.ts'
+
+/** Type ids. Source: Bitrix24 REST docs, `api-reference/crm/data-types`, read 2026-08-21. */
+const entityTypeIds = { deal: 2, contact: 3, company: 4 } as const
+export type Entity = keyof typeof entityTypeIds
+
+/** Custom fields under the names that administrators see, `UF_CRM_…`, not their camelCase. CRM 25.0.0 and later. */
+const originalNames = { useOriginalUfNames: 'Y' } as const
+
+const Item = z.record(z.string(), z.unknown()).transform((item) => withoutFileAddresses(item) as Fields)
+
+/** Source: Bitrix24 REST docs, `api-reference/crm/universal/crm-item-get`, read 2026-08-21. */
+export const item = (entity: Entity, id: number): Question<Fields> => ({
+  method: 'crm.item.get',
+  params: { entityTypeId: entityTypeIds[entity], id, ...originalNames },
+  answer: z.object({ item: Item }).transform((result) => result.item),
+})
+
+/** Rows are under `items`, and what may not be read is left out of them without a word. At most 50 ids. */
+export const contactsById = (
+  ids: readonly number[],
+  fields: readonly string[] | 'all',
+): Question<Map<number, Fields>> => ({
+  method: 'crm.item.list',
+  params: {
+    entityTypeId: entityTypeIds.contact,
+    // Multi-fields (phones, mails) come only with everything. Source: `crm-item-list`.
+    select: fields === 'all' || fields.includes('fm') ? ['*'] : [...new Set(['id', ...fields])],
+    filter: { '@id': [...ids] },
+    order: { id: 'ASC' },
+    start: -1,
+    ...originalNames,
+  },
+  answer: z
+    .object({
+      items: listOf(z.looseObject({ id: Id }).transform((row) => withoutFileAddresses(row) as Fields & { id: number })),
+    })
+    .transform(({ items }) => new Map(items.map((row) => [row.id, row]))),
+})
+
+export const linksOf = (owner: 'deal' | 'company' | 'lead', id: number): Question<Link[]> => ({
+  method: `crm.${owner}.contact.items.get`,
+  params: { id },
+  answer: LinkRows,
+})
+
+/**
+ * Contacts with one phone or mail. Without a hit the answer is PHP's empty array.
+ *
+ * Source: Bitrix24 REST docs, `api-reference/crm/duplicates/crm-duplicate-find-by-comm`, read 2026-08-21.
+ */
+export const contactsWith = (by: 'phone' | 'email', value: string): Question<number[]> => ({
+  method: 'crm.duplicate.findbycomm',
+  params: { type: by === 'phone' ? 'PHONE' : 'EMAIL', values: [value], entity_type: 'CONTACT' },
+  answer: z
+    .union([z.array(z.unknown()).length(0), z.object({ CONTACT: listOf(Id).optional() })])
+    .transform((result) => ('CONTACT' in result ? (result.CONTACT ?? []) : [])),
+})
+
+const FieldDescription = z
+  .object({ type: z.string(), isMultiple: z.boolean().optional().catch(undefined) })
+  .transform(({ type, isMultiple }) => ({ type, isMultiple: isMultiple ?? false }))
+
+/** Source: Bitrix24 REST docs, `api-reference/crm/universal/crm-item-fields`, read 2026-08-21. */
+export const fieldsOf = (entity: Entity): Question<FieldDescriptions> => ({
+  method: 'crm.item.fields',
+  params: { entityTypeId: entityTypeIds[entity], ...originalNames },
+  answer: z.object({ fields: z.record(z.string(), FieldDescription) }).transform((result) => result.fields),
+})

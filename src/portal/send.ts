@@ -1,0 +1,117 @@
+import type { PortalError } from '../core/portal-error.ts'
+import { type Envelope, readEnvelope } from './envelope.ts'
+import type { CallInWords, Failures } from './failure.ts'
+import type { Limits } from './limits.ts'
+import { Closed, type Pace, PauseTooLong } from './pace.ts'
+import { sortRefusal } from './refusal.ts'
+import type { Exchange, Transport } from './transport.ts'
+
+export type Result = Extract<Envelope, { type: 'result' }>
+
+/** One HTTP request that is over: for logs and metrics. */
+export type RequestReport = {
+  method: string
+  commands: number
+  status: number | null
+  durationMs: number
+  /** `ok`, or the kind of the error. */
+  outcome: string
+}
+
+export type SendOptions = {
+  transport: Transport
+  pace: Pace
+  limits: Limits
+  failures: Failures
+  now: () => number
+  wait: (ms: number) => Promise<void>
+  random: () => number
+  onRequest: (report: RequestReport) => void
+}
+
+export type Send = (call: CallInWords, params: unknown, commands?: number) => Promise<Result>
+
+/** How long a call keeps trying against `QUERY_LIMIT_EXCEEDED` before it leaves the waiting to its caller. */
+const patienceMs = 30_000
+
+/**
+ * Sends one call and sorts what comes back. Too many requests: waits its turn and asks again, as nothing was done. A
+ * read that fails in passing is repeated once, a write never. Throws `PortalError`.
+ */
+export function createSend(options: SendOptions): Send {
+  const { transport, pace, limits, failures, now, wait, random, onRequest } = options
+
+  async function attempt(call: CallInWords, body: string, giveUpAt: number, commands: number): Promise<Attempt> {
+    const blocked = limits.refusalOf(call)
+    if (blocked !== null) throw blocked
+    const enteredAt = await pace.enter(giveUpAt).catch((error: unknown) => {
+      throw notAdmitted(call, error)
+    })
+    let attempt: Attempt | null = null
+    try {
+      const exchange = await transport.post(call.method, body)
+      attempt = sort(call, exchange)
+      onRequest({
+        method: call.method,
+        commands,
+        status: exchange.type === 'answer' ? exchange.status : null,
+        durationMs: now() - enteredAt,
+        outcome: attempt.type === 'result' ? 'ok' : attempt.type === 'failed' ? attempt.error.kind : 'limit',
+      })
+      return attempt
+    } finally {
+      pace.leave(enteredAt, attempt === null ? null : attempt.wasThrottled)
+    }
+  }
+
+  function notAdmitted(call: CallInWords, error: unknown): unknown {
+    if (error instanceof PauseTooLong) return failures.paused(call, 'QUERY_LIMIT_EXCEEDED', error.retryAt)
+    if (error instanceof Closed) return failures.notAnswered(call, { type: 'not-sent', code: 'CLIENT_CLOSED' })
+    return error
+  }
+
+  function sort(call: CallInWords, exchange: Exchange): Attempt {
+    if (exchange.type !== 'answer') {
+      return { type: 'failed', error: failures.notAnswered(call, exchange), wasThrottled: null }
+    }
+    const { status, location, text } = exchange
+    if (status >= 300 && status < 400) {
+      return { type: 'failed', error: failures.moved(call, location), wasThrottled: false }
+    }
+    const envelope = readEnvelope(text)
+    if (envelope.type === 'result' && status < 400) return { type: 'result', result: envelope, wasThrottled: false }
+    if (envelope.type !== 'refusal') {
+      return { type: 'failed', error: failures.unreadable(call, status), wasThrottled: status === 503 }
+    }
+    const sorted = sortRefusal(envelope.refusal, { method: call.method, isRead: call.isRead, status })
+    if (sorted.code === 'QUERY_LIMIT_EXCEEDED') return { type: 'throttled', wasThrottled: true }
+    const retryAt = sorted.kind === 'limit' ? limits.retryAt(sorted.code, call.method) : undefined
+    return {
+      type: 'failed',
+      error: failures.refused(call, envelope.refusal, { ...sorted, retryAt }),
+      wasThrottled: false,
+    }
+  }
+
+  return async (call, params, commands = 1) => {
+    const body = JSON.stringify(params)
+    const giveUpAt = now() + patienceMs
+    let repeats = call.isRead ? 1 : 0
+    for (;;) {
+      const outcome = await attempt(call, body, giveUpAt, commands)
+      if (outcome.type === 'result') {
+        limits.remember(call.method, outcome.result.time)
+        return outcome.result
+      }
+      if (outcome.type === 'throttled') continue
+      if (outcome.error.kind !== 'transient' || repeats === 0) throw outcome.error
+      repeats--
+      await wait(200 + random() * 300)
+    }
+  }
+}
+
+type Attempt =
+  | { type: 'result'; result: Result; wasThrottled: false }
+  | { type: 'throttled'; wasThrottled: true }
+  | { type: 'failed'; error: PortalError; wasThrottled: boolean | null }
