@@ -139,8 +139,7 @@ export class Crm {
   #recordStage(entity: ClientOwner, item: Item, typeId: 1 | 2 | 3 | 5): void {
     const { directories, clock } = this.#parts
     const semantics = item.stageSemanticId
-    directories.stageChanges.push({
-      id: directories.stageChanges.length + 1,
+    directories.recordStage({
       typeId,
       entity,
       ownerId: item.id,

@@ -37,6 +37,9 @@ export type StageChange = {
   semantics: StageSemantics
 }
 
+/** A sandbox may run for months: the oldest entries are forgotten. */
+const mostStageChanges = 20_000
+
 export const stageEntityId = (categoryId: number): string =>
   categoryId === 0 ? 'DEAL_STAGE' : `DEAL_STAGE_${categoryId}`
 
@@ -95,6 +98,7 @@ export class Directories {
   readonly statuses: Status[] = []
   readonly users = new Map<number, SandboxUser>()
   readonly stageChanges: StageChange[] = []
+  #lastStageChangeId = 0
 
   constructor() {
     this.addCategory({ id: 0, name: 'General', sort: 100 })
@@ -124,6 +128,12 @@ export class Directories {
   stagesOf(entity: 'deal' | 'lead', categoryId: number): Status[] {
     const entityId = entity === 'lead' ? 'STATUS' : stageEntityId(categoryId)
     return this.statuses.filter((status) => status.entityId === entityId)
+  }
+
+  recordStage(change: Omit<StageChange, 'id'>): void {
+    this.#lastStageChangeId += 1
+    this.stageChanges.push({ id: this.#lastStageChangeId, ...change })
+    if (this.stageChanges.length > mostStageChanges) this.stageChanges.shift()
   }
 
   #addStage(entityId: string, [statusId, name, semantics]: StageSeed): void {

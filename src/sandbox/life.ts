@@ -46,11 +46,12 @@ class People {
 
   doSomething(): void {
     const chance = this.#random()
-    if (chance < 0.4) this.openDeal()
-    else if (chance < 0.65) this.#moveOn()
-    else if (chance < 0.8) this.#linkSomeone()
-    else if (chance < 0.9) this.#unlinkSomeone()
-    else this.#changeCompany()
+    const isDone =
+      (chance < 0.25 && this.#moveOn()) ||
+      (chance >= 0.25 && chance < 0.4 && this.#linkSomeone()) ||
+      (chance >= 0.4 && chance < 0.5 && this.#unlinkSomeone()) ||
+      (chance >= 0.5 && chance < 0.6 && this.#changeCompany())
+    if (!isDone) this.openDeal()
   }
 
   openDeal(): void {
@@ -68,33 +69,38 @@ class People {
     if (id !== undefined && this.#desk.deal(id) !== undefined) this.#desk.deleteDeal(id)
   }
 
-  #moveOn(): void {
+  /** Each of these returns whether there was something to do. */
+  #moveOn(): boolean {
     const dealId = this.#someDeal()
-    if (dealId === undefined) return this.openDeal()
+    if (dealId === undefined) return false
     const prefix = /^C\d+:/.exec(String(this.#desk.deal(dealId)?.stageId))?.[0] ?? ''
     const stage = this.#oneOf(['PREPARATION', 'PREPAYMENT_INVOICE', 'EXECUTING', 'FINAL_INVOICE', 'WON'])
     this.#desk.updateDeal(dealId, { stageId: `${prefix}${stage}` })
+    return true
   }
 
-  #linkSomeone(): void {
+  #linkSomeone(): boolean {
     const dealId = this.#someDeal()
     const contactId = this.#oneOf(this.#desk.ids('contact'))
-    if (dealId === undefined || contactId === undefined) return this.openDeal()
+    if (dealId === undefined || contactId === undefined) return false
     this.#desk.linkContact(dealId, contactId)
+    return true
   }
 
-  #unlinkSomeone(): void {
+  #unlinkSomeone(): boolean {
     const dealId = this.#someDeal()
     const link = dealId === undefined ? undefined : this.#oneOf(this.#desk.links(dealId))
-    if (dealId === undefined || link === undefined) return this.openDeal()
+    if (dealId === undefined || link === undefined) return false
     this.#desk.unlinkContact(dealId, link.contactId)
+    return true
   }
 
-  #changeCompany(): void {
+  #changeCompany(): boolean {
     const dealId = this.#someDeal()
     const companyId = this.#oneOf(this.#desk.ids('company'))
-    if (dealId === undefined || companyId === undefined) return this.openDeal()
+    if (dealId === undefined || companyId === undefined) return false
     this.#desk.updateDeal(dealId, { companyId })
+    return true
   }
 
   #someDeal(): number | undefined {
