@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import type { ErrorRequestHandler } from 'express'
+import { PortalError } from '../core/portal-error.ts'
+import type { Log } from './log.ts'
+import { errorPage } from './pages/error-page.ts'
+import { badRequest, Refusal } from './refusal.ts'
+
+type Deps = { log: Log; now(): Date }
+
+/** Puts every error into its answer. What nobody foresaw is logged in full and told to the caller by request id only. */
+export function answerError({ log, now }: Deps): ErrorRequestHandler {
+  return (error: unknown, req, res, _next) => {
+    // The caller has gone, or an answer has begun: there is nobody to tell.
+    if (res.headersSent || req.destroyed) return void res.destroy()
+    const refusal = refusalFor(error, now()) ?? unforeseen(error)
+    if (refusal.status >= 500) {
+      const about = { method: req.method, path: req.path, status: refusal.status, details: refusal.details, err: error }
+      log.error(about, `request failed: ${refusal.code}`)
+    }
+    res.status(refusal.status).set(refusal.headers)
+    if (isPageAddress(req.path) && req.accepts(['json', 'html']) === 'html') {
+      res.type('html').send(errorPage(refusal.status, refusal.message))
+      return
+    }
+    const { code, message, details } = refusal
+    res.json({ error: { code, message, ...(details !== undefined && { details }) } })
+  }
+}
+
+const isPageAddress = (path: string) => !/^\/(api|webhooks)(\/|$)/.test(path)
+
+function refusalFor(error: unknown, now: Date): Refusal | null {
+  if (error instanceof Refusal) return error
+  if (error instanceof PortalError) return portalRefusal(error, now)
+  if (!(error instanceof Error)) return null
+  if ('code' in error && error.code === 'overloaded') return tryLater('overloaded', 'Too much is waiting; try again.')
+  if ('code' in error && error.code === 'database_unavailable') {
+    return tryLater('database_unavailable', 'The database does not answer; try again.')
+  }
+  if ('code' in error && error.code === 'bad_cursor') {
+    return badRequest([{ path: '/cursor', message: 'not a cursor of this list; start again without it' }])
+  }
+  return expressRefusal(error)
+}
+
+const tryLater = (code: string, message: string, seconds = 5) =>
+  new Refusal(503, code, message, { headers: { 'Retry-After': String(seconds) } })
+
+/** 503 where waiting helps, 502 where a person must act; the words are the portal edge's own and free of secrets. */
+function portalRefusal(error: PortalError, now: Date): Refusal {
+  if (!error.isRetryable) return new Refusal(502, 'portal_unavailable', error.message)
+  const wait = error.retryAt === null ? 5 : Math.max(1, Math.ceil((error.retryAt - now.getTime()) / 1000))
+  return tryLater('portal_unavailable', error.message, wait)
+}
+
+/** Errors of Express and its body reader, known by their status. */
+function expressRefusal(error: Error): Refusal | null {
+  const status = 'status' in error ? error.status : undefined
+  if (status === 413) return new Refusal(413, 'too_large', 'The body is too large.')
+  if (status === 415) return new Refusal(415, 'unsupported_media_type', 'Send the body uncompressed.')
+  if (status === 400) return new Refusal(400, 'bad_request', 'The request is malformed.')
+  return null
+}
+
+function unforeseen(error: unknown): Refusal {
+  const requestId = randomUUID()
+  const message = `Something went wrong here; the log says more under request ${requestId}.`
+  return Object.assign(new Refusal(500, 'internal', message, { details: { requestId } }), { cause: error })
+}

@@ -1,0 +1,27 @@
+import express, { type Express } from 'express'
+import { answerError } from './answer-error.ts'
+import type { CredentialDeps } from './credentials.ts'
+import { mount } from './mount.ts'
+import { type RoutesDeps, routesOf } from './routes.ts'
+import { securityHeaders } from './security-headers.ts'
+
+/** What this edge needs from the rest; `main` hands it in. */
+export type HttpDeps = CredentialDeps &
+  RoutesDeps & {
+    /** The address that people and Bitrix24 use. */
+    publicUrl: string
+    now(): Date
+  }
+
+export function createApp(deps: HttpDeps): Express {
+  const { origin, protocol } = new URL(deps.publicUrl)
+  const app = express()
+  app.disable('x-powered-by')
+  // A rule's ETag is its version; Express would add hashes of its own elsewhere.
+  app.disable('etag')
+  app.enable('case sensitive routing')
+  app.use(securityHeaders({ isHttps: protocol === 'https:' }))
+  mount(app, routesOf(deps), deps, origin)
+  app.use(answerError(deps))
+  return app
+}

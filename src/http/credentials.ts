@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { Refusal } from './refusal.ts'
+import { sessionIn } from './session-cookie.ts'
+
+export type Caller = { name: string; role: 'administrator' }
+export type Credential = { kind: 'bearer' | 'session'; token: string }
+
+export type CredentialDeps = {
+  /** Who holds this credential; null when it is unknown, expired or revoked. */
+  authenticate(credential: Credential): Promise<Caller | null>
+}
+
+/** What a request from outside must show: a known credential, and with a cookie that it comes from our own pages. */
+export async function requireCaller(
+  deps: CredentialDeps,
+  request: { method: string; headers: IncomingHttpHeaders },
+  publicOrigin: string,
+): Promise<Caller> {
+  const credential = credentialIn(request.headers)
+  if (credential === null) throw unauthorized('Bearer realm="Bindery"')
+  if (credential.kind === 'session' && !isSafe(request.method)) requireSameOrigin(request.headers, publicOrigin)
+  const caller = await deps.authenticate(credential)
+  if (caller === null) throw unauthorized('Bearer realm="Bindery", error="invalid_token"')
+  return caller
+}
+
+/** The header stands alone when there is one: a program that sends a wrong token must not pass by a browser's cookie. */
+export function credentialIn(headers: IncomingHttpHeaders): Credential | null {
+  if (headers.authorization !== undefined) {
+    const token = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(headers.authorization)?.[1]
+    return token === undefined ? null : { kind: 'bearer', token }
+  }
+  const token = sessionIn(headers.cookie)
+  return token === null ? null : { kind: 'session', token }
+}
+
+const isSafe = (method: string) => method === 'GET' || method === 'HEAD'
+
+/**
+ * Stops another site from using a signed-in browser. `Sec-Fetch-Site` is the browser's own word; browsers leave it out
+ * on plain http, where `Origin` must name this service as configured or as addressed.
+ */
+function requireSameOrigin(headers: IncomingHttpHeaders, publicOrigin: string): void {
+  const site = headers['sec-fetch-site']
+  if (site !== undefined ? site === 'same-origin' : isOwnOrigin(headers, publicOrigin)) return
+  throw new Refusal(403, 'cross_origin', 'A session cookie counts only for requests from this service’s own pages.')
+}
+
+function isOwnOrigin({ origin, host }: IncomingHttpHeaders, publicOrigin: string): boolean {
+  if (origin === undefined) return false
+  return origin === publicOrigin || (host !== undefined && origin === `http://${host}`)
+}
+
+const unauthorized = (challenge: string) =>
+  new Refusal(401, 'unauthorized', 'Send an API token as "Authorization: Bearer …", or sign in.', {
+    headers: { 'WWW-Authenticate': challenge },
+  })

@@ -1,0 +1,68 @@
+import type { Express, Request, RequestHandler, Response } from 'express'
+import { readBody } from './body.ts'
+import { type Caller, type CredentialDeps, requireCaller } from './credentials.ts'
+import { notFound, Refusal } from './refusal.ts'
+import type { Answer, Incoming, Route } from './route.ts'
+
+/** Gives Express every row of the table, then 405 for other methods of their paths and 404 for the rest. */
+export function mount(app: Express, routes: readonly Route[], deps: CredentialDeps, publicOrigin: string): void {
+  for (const route of routes) app[route.method](expressPath(route.path), ...handlersOf(route, deps, publicOrigin))
+  // After all routes, and gathered over all matching paths: `/api/rules/validate` is also a rule's address.
+  for (const path of new Set(routes.map((route) => route.path))) {
+    app.all(expressPath(path), (_req, res, next) => {
+      const allowed: string[] = res.locals.allowed ?? []
+      res.locals.allowed = [...allowed, ...methodsOf(routes, path)]
+      next()
+    })
+  }
+  app.use((req, res) => {
+    const allowed: string[] | undefined = res.locals.allowed
+    if (allowed === undefined) throw notFound('There is nothing at this address.')
+    throw new Refusal(405, 'method_not_allowed', `${req.method} is not possible here.`, {
+      headers: { Allow: [...new Set(allowed)].join(', ') },
+    })
+  })
+}
+
+export const expressPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+function methodsOf(routes: readonly Route[], path: string): string[] {
+  const methods = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase())
+  return methods.includes('GET') ? [...methods, 'HEAD'] : methods
+}
+
+/** Who asks comes before what is asked: no body is read for a stranger. */
+function handlersOf(route: Route, deps: CredentialDeps, publicOrigin: string): RequestHandler[] {
+  const callers = new WeakMap<Request, Caller>()
+  const identify: RequestHandler = async (req, _res, next) => {
+    callers.set(req, await requireCaller(deps, req, publicOrigin))
+    next()
+  }
+  return [
+    ...(route.access === 'public' ? [] : [identify]),
+    ...(route.body ? readBody(route.body.format) : []),
+    async (req, res) => send(res, route, await route.answer(incoming(req, callers.get(req) ?? null))),
+  ]
+}
+
+function incoming(req: Request, caller: Caller | null): Incoming {
+  const query = req.url.indexOf('?')
+  return {
+    method: req.method,
+    params: { ...req.params },
+    query: new URLSearchParams(query === -1 ? '' : req.url.slice(query + 1)),
+    body: req.body,
+    header: (name) => req.get(name),
+    caller,
+  }
+}
+
+function send(res: Response, route: Route, answer: Answer): void {
+  const contentType = route.answers[answer.status]?.contentType
+  res.status(answer.status)
+  if (contentType !== undefined) res.type(contentType)
+  res.set(answer.headers ?? {})
+  if (answer.body === undefined) res.end()
+  else if (contentType === undefined) res.json(answer.body)
+  else res.send(answer.body)
+}

@@ -1,0 +1,31 @@
+import type { Fault } from '../core/faults.ts'
+
+/** A request that is answered with an error: thrown anywhere on the way, put into words by `answer-error.ts`. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly status: number
+  readonly code: string
+  readonly details: unknown
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more: { details?: unknown; headers?: Record<string, string> } = {},
+  ) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.details = more.details
+    this.headers = more.headers ?? {}
+  }
+}
+
+export const notFound = (message: string) => new Refusal(404, 'not_found', message)
+
+export const badRequest = (details: Fault[]) =>
+  new Refusal(400, 'bad_request', details.map((fault) => `${fault.path}: ${fault.message}`).join('; '), { details })
+
+export const invalidRule = (details: Fault[]) =>
+  new Refusal(422, 'invalid_rule', `The rule document has ${details.length} fault(s); see details.`, { details })

@@ -1,0 +1,40 @@
+import { type PagesDeps, pagesRoutes } from './pages/routes.ts'
+import type { Route } from './route.ts'
+import { type DealsDeps, dealsRoutes } from './routes/deals.ts'
+import { type EventsDeps, eventsRoutes } from './routes/events.ts'
+import { openapiRoute } from './routes/openapi.ts'
+import { type ProbesDeps, probesRoutes } from './routes/probes.ts'
+import { type RuleCheckDeps, ruleCheckRoutes } from './routes/rule-check.ts'
+import { type RulesDeps, rulesRoutes } from './routes/rules.ts'
+import { type RunsDeps, runsRoutes } from './routes/runs.ts'
+import { type StatusDeps, statusRoutes } from './routes/status.ts'
+import { type TokensDeps, tokensRoutes } from './routes/tokens.ts'
+import { type WebhookDeps, webhookRoutes } from './routes/webhook.ts'
+
+export type RoutesDeps = WebhookDeps &
+  RuleCheckDeps &
+  RulesDeps &
+  RunsDeps &
+  EventsDeps &
+  DealsDeps &
+  StatusDeps &
+  TokensDeps &
+  ProbesDeps &
+  PagesDeps
+
+/** The one table of everything that this service answers. */
+export function routesOf(deps: RoutesDeps): Route[] {
+  const routes = [
+    ...webhookRoutes(deps),
+    ...ruleCheckRoutes(deps),
+    ...rulesRoutes(deps),
+    ...runsRoutes(deps),
+    ...eventsRoutes(deps),
+    ...dealsRoutes(deps),
+    ...statusRoutes(deps),
+    ...tokensRoutes(deps),
+    ...probesRoutes(deps),
+    ...pagesRoutes(deps),
+  ]
+  return [...routes, openapiRoute(routes, deps)]
+}

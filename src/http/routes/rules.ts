@@ -1,0 +1,168 @@
+import { z } from 'zod'
+import type { Fault } from '../../core/faults.ts'
+import { type RuleDocument, RuleKey } from '../../core/rule.ts'
+import type { RuleRecord, RuleVersion } from '../../core/store.ts'
+import { jsonBody } from '../json-body.ts'
+import { etagOf, isConditional, isKnown, lostEdit, mayChange } from '../preconditions.ts'
+import { invalidRule, notFound } from '../refusal.ts'
+import { type Route, route } from '../route.ts'
+import { RuleVersionShape, SavedRule, savedRule, UncheckedRule, withoutRecord } from '../schemas/rule.ts'
+import type { RuleCheckDeps } from './rule-check.ts'
+
+/** `expectedVersion` null: whatever is there. The store compares and writes in one transaction. */
+export type SaveRule = {
+  rule: RuleDocument
+  savedBy: string
+  note: string | null
+  expectedVersion: number | null
+  onlyIfAbsent: boolean
+}
+export type SaveRuleOutcome =
+  | { status: 'created' | 'changed' | 'unchanged'; record: RuleRecord }
+  | { status: 'conflict'; currentVersion: number | null }
+export type DeleteRule = { key: string; deletedBy: string; expectedVersion: number | null }
+
+export type RulesDeps = RuleCheckDeps & {
+  listRules(): Promise<RuleRecord[]>
+  findRule(key: string): Promise<RuleRecord | null>
+  saveRule(request: SaveRule): Promise<SaveRuleOutcome>
+  deleteRule(request: DeleteRule): Promise<'deleted' | 'absent' | 'conflict'>
+  /** Newest first; empty for a key that never was. */
+  ruleVersions(key: string): Promise<RuleVersion[]>
+}
+
+const params = z.object({ key: RuleKey })
+const versionTag = { ETag: 'The version, quoted.' }
+const changeHeaders = { 'If-Match': 'The version that the change builds on, quoted; a lost edit is then 412.' }
+const noRule = (key: string) => notFound(`There is no rule "${key}".`)
+
+export function rulesRoutes(deps: RulesDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/rules',
+      summary: 'Every rule, in the order in which they act',
+      access: 'administrator',
+      answers: { 200: { description: 'The rules.', schema: z.object({ items: z.array(SavedRule) }) } },
+      handle: async () => ({ status: 200, body: { items: (await deps.listRules()).map(savedRule) } }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/rules/{key}',
+      summary: 'One rule',
+      access: 'administrator',
+      params,
+      headers: { 'If-None-Match': 'A version that the caller has; 304 if it is the present one.' },
+      answers: {
+        200: { description: 'The rule.', schema: SavedRule, headers: versionTag },
+        304: { description: 'The caller has this version.', schema: null, headers: versionTag },
+      },
+      refusals: { 404: 'There is no such rule.' },
+      async handle({ params: { key }, header }) {
+        const record = await deps.findRule(key)
+        if (record === null) throw noRule(key)
+        const headers = { ETag: etagOf(record.version) }
+        if (isKnown(header, record.version)) return { status: 304, headers }
+        return { status: 200, headers, body: savedRule(record) }
+      },
+    }),
+    putRule(deps),
+    route({
+      method: 'delete',
+      path: '/api/rules/{key}',
+      summary: 'Delete a rule; its versions and runs stay',
+      access: 'administrator',
+      params,
+      headers: changeHeaders,
+      answers: { 204: { description: 'Deleted.', schema: null } },
+      refusals: { 404: 'There is no such rule.', 412: 'The rule has changed since; details name its version.' },
+      async handle({ params: { key }, header, caller }) {
+        const present = await deps.findRule(key)
+        if (present === null) throw noRule(key)
+        if (!mayChange(header, present.version)) throw lostEdit(present.version)
+        const expectedVersion = isConditional(header) ? present.version : null
+        const outcome = await deps.deleteRule({ key, deletedBy: caller?.name ?? '', expectedVersion })
+        if (outcome === 'absent') throw noRule(key)
+        if (outcome === 'conflict') throw lostEdit((await deps.findRule(key))?.version ?? null)
+        return { status: 204 }
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/rules/{key}/versions',
+      summary: 'Every version of a rule, newest first; a deleted rule keeps its own',
+      access: 'administrator',
+      params,
+      answers: { 200: { description: 'The versions.', schema: z.object({ items: z.array(RuleVersionShape) }) } },
+      refusals: { 404: 'There never was such a rule.' },
+      async handle({ params: { key } }) {
+        const items = await deps.ruleVersions(key)
+        if (items.length === 0) throw noRule(key)
+        return { status: 200, body: { items } }
+      },
+    }),
+  ]
+}
+
+function putRule(deps: RulesDeps): Route {
+  return route({
+    method: 'put',
+    path: '/api/rules/{key}',
+    summary: 'Save a rule, new or changed, as a whole document',
+    description: 'The version, savedAt and savedBy of a rule that was read before are passed over.',
+    access: 'administrator',
+    // Any key: the document's own faults then say what is wrong with it.
+    params: z.object({ key: z.string() }),
+    query: z.strictObject({
+      note: z
+        .string()
+        .trim()
+        .max(500, 'at most 500 characters')
+        .refine((note) => !note.includes('\0'), 'holds a character that cannot be stored')
+        .exactOptional()
+        .describe('Why; kept with the version.'),
+    }),
+    headers: { ...changeHeaders, 'If-None-Match': '"*": only if there is no such rule yet.' },
+    body: { format: jsonBody, schema: UncheckedRule },
+    answers: {
+      200: { description: 'Changed (or the same as before).', schema: SavedRule, headers: versionTag },
+      201: { description: 'New.', schema: SavedRule, headers: { ...versionTag, Location: 'Its address.' } },
+    },
+    refusals: {
+      412: 'The rule has changed since; details name its version.',
+      422: 'The document is wrong; details name every fault.',
+    },
+    async handle({ params: { key }, query, body, header, caller }) {
+      const rule = ruleOrRefuse(deps, withoutRecord(body), key)
+      const present = isConditional(header) ? await deps.findRule(key) : null
+      const version = present?.version ?? null
+      if (!mayChange(header, version)) throw lostEdit(version)
+      const outcome = await deps.saveRule({
+        rule,
+        savedBy: caller?.name ?? '',
+        note: query.note || null,
+        expectedVersion: version,
+        // Asked for with "*", and implied by any If-None-Match that found nothing to compare with.
+        onlyIfAbsent: isConditional(header) && version === null,
+      })
+      if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
+      const headers = { ETag: etagOf(outcome.record.version) }
+      const answer = savedRule(outcome.record)
+      if (outcome.status !== 'created') return { status: 200, headers, body: answer }
+      return { status: 201, headers: { ...headers, Location: `/api/rules/${key}` }, body: answer }
+    },
+  })
+}
+
+function ruleOrRefuse(deps: RuleCheckDeps, document: unknown, key: string): RuleDocument {
+  const { errors, rule } = deps.validateRule(document)
+  const isOther = hasKey(document) && document.key !== key
+  const faults: Fault[] = isOther
+    ? [...errors, { path: '/key', message: `the address says "${key}"; both must be equal` }]
+    : errors
+  if (faults.length > 0 || rule === null) throw invalidRule(faults)
+  return rule
+}
+
+const hasKey = (document: unknown): document is { key: unknown } =>
+  typeof document === 'object' && document !== null && 'key' in document

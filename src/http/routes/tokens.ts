@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import type { ApiToken } from '../../core/store.ts'
+import { jsonBody } from '../json-body.ts'
+import { notFound } from '../refusal.ts'
+import { type Route, route } from '../route.ts'
+
+/** What may be told of a token. Answers pass through it, so that a stored hash cannot slip out with a wider record. */
+const TokenShape = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(['api', 'session', 'sign-in']),
+    createdAt: z.string(),
+    lastUsedAt: z.string().nullable(),
+    expiresAt: z.string().nullable(),
+    revokedAt: z.string().nullable(),
+  })
+  .meta({ id: 'Token' }) satisfies z.ZodType<ApiToken>
+
+export type TokensDeps = {
+  tokens: {
+    list(): Promise<ApiToken[]>
+    /** `secret` is what the program sends; it is not kept and cannot be shown again. */
+    create(request: {
+      name: string
+      expiresAt: string | null
+      createdBy: string
+    }): Promise<{ token: ApiToken; secret: string }>
+    revoke(request: { id: string; revokedBy: string }): Promise<'revoked' | 'absent'>
+  }
+}
+
+export function tokensRoutes({ tokens }: TokensDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/tokens',
+      summary: 'API tokens and sessions, without their secrets',
+      access: 'administrator',
+      answers: { 200: { description: 'The tokens.', schema: z.object({ items: z.array(TokenShape) }) } },
+      handle: async () => ({ status: 200, body: { items: (await tokens.list()).map((one) => TokenShape.parse(one)) } }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/tokens',
+      summary: 'Create an API token',
+      access: 'administrator',
+      body: {
+        format: jsonBody,
+        schema: z.strictObject({
+          name: z.string().trim().min(1, 'a name is needed').max(100, 'at most 100 characters'),
+          expiresAt: z.iso
+            .datetime({ offset: true, error: 'a time as ISO 8601 has it, such as 2027-01-31T00:00:00Z' })
+            .nullable()
+            .default(null)
+            .describe('Null: never.'),
+        }),
+      },
+      answers: {
+        201: {
+          description: 'The token, with its secret this once.',
+          schema: z.object({ ...TokenShape.shape, secret: z.string() }),
+        },
+      },
+      async handle({ body, caller }) {
+        const { token, secret } = await tokens.create({ ...body, createdBy: caller?.name ?? '' })
+        return { status: 201, body: { ...TokenShape.parse(token), secret } }
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/api/tokens/{id}',
+      summary: 'Revoke a token or session',
+      access: 'administrator',
+      params: z.object({ id: z.guid() }),
+      answers: { 204: { description: 'Revoked.', schema: null } },
+      refusals: { 404: 'There is no such token.' },
+      async handle({ params: { id }, caller }) {
+        const outcome = await tokens.revoke({ id, revokedBy: caller?.name ?? '' })
+        if (outcome === 'absent') throw notFound('There is no such token.')
+        return { status: 204 }
+      },
+    }),
+  ]
+}

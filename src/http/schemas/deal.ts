@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import type { Deed } from '../../core/deed.ts'
+import { Link } from '../../core/link.ts'
+import { JournalEventShape } from './event.ts'
+import { RunSummary } from './run.ts'
+
+const DeedShape = z.object({
+  ruleKey: z.string(),
+  contactId: z.number().int(),
+  kind: z.enum(['attached', 'removed', 'made-primary']),
+  state: z.enum(['standing', 'undone']),
+}) satisfies z.ZodType<Deed>
+
+export const DealStory = z
+  .object({
+    dealId: z.number().int(),
+    snapshot: z
+      .object({ takenAt: z.string(), deal: z.record(z.string(), z.unknown()) })
+      .nullable()
+      .describe("The deal's fields as the last recorded run saw them."),
+    links: z
+      .object({ recordedAt: z.string(), items: z.array(Link.meta({ id: 'Link' })) })
+      .nullable()
+      .describe('The links as the last recorded run left them.'),
+    runs: z.array(RunSummary).describe('The latest, newest first.'),
+    events: z.array(JournalEventShape).describe('The latest, newest first.'),
+    yielded: z.array(DeedShape).describe('What rules did and a person has undone since: not done again.'),
+  })
+  .meta({ id: 'DealStory' })
+
+/** What is known here of one deal; nothing of it is asked of the portal. */
+export type DealStory = z.output<typeof DealStory>

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { runStatuses } from '../../core/run.ts'
+
+const count = z.number().int().nonnegative()
+
+export const StatusReport = z
+  .object({
+    version: z.string(),
+    startedAt: z.string(),
+    portal: z.object({
+      domain: z.string(),
+      isSandbox: z.boolean().describe('The sandbox stands in for Bitrix24.'),
+      /** `unknown` until the first call. */
+      state: z.enum(['ok', 'limited', 'failing', 'unknown']),
+      lastAnswerAt: z.string().nullable(),
+      error: z.object({ code: z.string(), message: z.string() }).nullable().describe('Why, when failing.'),
+    }),
+    permissions: z
+      .object({
+        checkedAt: z.string(),
+        granted: z.array(z.string()),
+        missing: z.array(z.string()).describe('What the webhook lacks; rules that need it fail.'),
+      })
+      .nullable()
+      .describe('Null until they have been checked.'),
+    limits: z.object({
+      plan: z.enum(['standard', 'enterprise', 'onpremise']),
+      requestsPerSecond: z.number().nullable().describe('Null: no limit.'),
+      burst: z.number().nullable(),
+      inUse: z.number().describe('How much of the burst is used now.'),
+      waiting: count.describe('Portal calls that wait for their turn.'),
+      pausedUntil: z.string().nullable().describe('The portal asked for a pause until then.'),
+    }),
+    queue: z.object({
+      pendingEvents: count,
+      waitingDeals: count,
+      runningDeals: count,
+      oldestPendingAt: z.string().nullable(),
+    }),
+    lastSweep: z
+      .object({ startedAt: z.string(), finishedAt: z.string().nullable(), dealsSeen: count, dealsQueued: count })
+      .nullable(),
+    rules: z.object({ live: count, shadow: count, off: count }),
+    runsLastDay: z.partialRecord(z.enum(runStatuses), count).describe('By status; a status without runs is left out.'),
+  })
+  .meta({ id: 'Status' })
+export type StatusReport = z.output<typeof StatusReport>
