@@ -1,0 +1,28 @@
+import type { PGlite } from '@electric-sql/pglite'
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import type * as schema from './schema.ts'
+
+/** Runs queries: the pool itself, or one transaction of it. */
+export type Queries = PgDatabase<PgQueryResultHKT, typeof schema>
+
+/** One transaction under way. On PGlite there is one connection: never wait in it for anything outside it. */
+export type Transaction = Queries
+
+/** An open, migrated database. */
+export type Database = {
+  kind: 'postgres' | 'pglite'
+  orm: Queries
+  /** Commits when `work` resolves and rolls back when it throws. */
+  transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  /** Resolves when the database answers; throws `DatabaseUnavailable` within about three seconds otherwise. */
+  ping(): Promise<void>
+  /** How many of this program's migrations the database has not seen. */
+  pendingMigrations(): Promise<number>
+  /** Lets queries under way end, then closes every connection. */
+  close(): Promise<void>
+  /**
+   * What the queue needs to reach the same database by its own means: the address for a pool of its own, or the one
+   * embedded connection. A function, as the address holds the password and must not show up when a database is logged.
+   */
+  queueConnection(): { url: string } | { pglite: PGlite }
+}

@@ -1,0 +1,64 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/pglite'
+import { migrate } from 'drizzle-orm/pglite/migrator'
+import type { Database, Queries } from './database.ts'
+import { lockDirectory } from './directory-lock.ts'
+import { countPendingMigrations, migrationsFolder } from './migrate.ts'
+import * as schema from './schema.ts'
+import { DatabaseUnavailable } from './unavailable.ts'
+
+const inMemory = 'memory://'
+
+/**
+ * Opens the embedded database under `dataDir` (or in memory, for `memory://`) and brings its tables up to date. It
+ * belongs to this process alone: two would ruin each other's files. Throws `DatabaseUnavailable`.
+ */
+export async function openPglite(dataDir: string): Promise<Database> {
+  const isInMemory = dataDir === inMemory
+  const directory = isInMemory ? inMemory : join(dataDir, 'database')
+  if (!isInMemory) await createDirectory(dataDir)
+  const release = isInMemory ? async () => {} : await lockDirectory(dataDir)
+  let client: PGlite | undefined
+  try {
+    client = await PGlite.create(directory)
+    const orm = drizzle(client, { schema })
+    await migrate(orm, { migrationsFolder })
+    return asDatabase(client, orm, release)
+  } catch (error) {
+    await client?.close().catch(() => {})
+    await release()
+    throw new DatabaseUnavailable(
+      'database_broken',
+      `DATA_DIR: the embedded database in ${directory} could not be opened (${error instanceof Error ? error.message : error}). Restore that directory from a backup, or move it away to begin with an empty one.`,
+    )
+  }
+}
+
+function asDatabase(client: PGlite, orm: Queries, release: () => Promise<void>): Database {
+  return {
+    kind: 'pglite',
+    orm,
+    transaction: (work) => orm.transaction(work),
+    ping: async () => void (await orm.execute(sql`select 1`)),
+    pendingMigrations: () => countPendingMigrations(orm),
+    close: async () => {
+      if (!client.closed) await client.close()
+      await release()
+    },
+    queueConnection: () => ({ pglite: client }),
+  }
+}
+
+async function createDirectory(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true })
+  } catch (error) {
+    throw new DatabaseUnavailable(
+      'database_not_permitted',
+      `DATA_DIR: ${dataDir} cannot be created (${error instanceof Error ? error.message : error}). Name a directory that this user may write to.`,
+    )
+  }
+}

@@ -1,0 +1,29 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import type { Database } from './database.ts'
+import { portals } from './schema.ts'
+
+/** The portal's row, made at first sight. Every other function takes its `id`. */
+export async function ensurePortal(db: Database, portal: { domain: string }): Promise<{ id: number; domain: string }> {
+  const domain = portal.domain.toLowerCase()
+  const find = () =>
+    db.orm.select({ id: portals.id, domain: portals.domain }).from(portals).where(eq(portals.domain, domain))
+  const [present] = await find()
+  if (present) return present
+  await db.orm.insert(portals).values({ domain }).onConflictDoNothing()
+  const [made] = await find()
+  if (!made) throw new Error(`The portal ${domain} was deleted while it was being made.`)
+  return made
+}
+
+/**
+ * The member id that counts for this portal: the first one ever seen, which is `memberId` if none was. Someone who
+ * compares it with an event's own learns whether the event came from another account.
+ */
+export async function rememberMemberId(db: Database, portalId: number, memberId: string): Promise<string> {
+  await db.orm
+    .update(portals)
+    .set({ memberId })
+    .where(and(eq(portals.id, portalId), isNull(portals.memberId)))
+  const [portal] = await db.orm.select({ memberId: portals.memberId }).from(portals).where(eq(portals.id, portalId))
+  return portal?.memberId ?? memberId
+}

@@ -1,0 +1,76 @@
+import { sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { migrate } from 'drizzle-orm/postgres-js/migrator'
+import postgres from 'postgres'
+import type { Database, Queries } from './database.ts'
+import { countPendingMigrations, migrationsFolder } from './migrate.ts'
+import * as schema from './schema.ts'
+import { DatabaseUnavailable, explainUnavailable } from './unavailable.ts'
+import { within } from './within.ts'
+
+const oldestServer = 15
+const pingTimeoutMs = 3_000
+const closeTimeoutSeconds = 5
+
+/** Opens PostgreSQL at `url` and brings its tables up to date. Throws `DatabaseUnavailable`. */
+export async function openPostgres(url: string): Promise<Database> {
+  const address = addressOf(url)
+  const options = { onnotice: () => {}, connect_timeout: 10, connection: { application_name: 'bindery' } }
+  try {
+    await migrateUnderLock(url, options, address)
+  } catch (error) {
+    throw explainUnavailable(error, address)
+  }
+  const client = postgres(url, { ...options, max: 10 })
+  const orm: Queries = drizzle(client, { schema })
+  const unanswered = () =>
+    new DatabaseUnavailable('database_unreachable', `DATABASE_URL (${address}): no answer in ${pingTimeoutMs} ms.`)
+  return {
+    kind: 'postgres',
+    orm,
+    transaction: (work) => orm.transaction(work),
+    ping: () =>
+      within(pingTimeoutMs, orm.execute(sql`select 1`), unanswered).then(
+        () => {},
+        (error: unknown) => Promise.reject(explainUnavailable(error, address)),
+      ),
+    pendingMigrations: () => countPendingMigrations(orm),
+    close: () => client.end({ timeout: closeTimeoutSeconds }),
+    queueConnection: () => ({ url }),
+  }
+}
+
+/**
+ * Several processes may start at once: the first takes the lock and migrates, the others wait and find nothing left to
+ * do. The lock belongs to the session, so it is on one connection of its own and goes with it, whatever happens.
+ */
+async function migrateUnderLock(url: string, options: postgres.Options<Record<string, never>>, address: string) {
+  const client = postgres(url, { ...options, max: 1 })
+  try {
+    const [server] = await client<{ version: number }[]>`
+      select current_setting('server_version_num')::int / 10000 as version`
+    if (server && server.version < oldestServer) {
+      throw new DatabaseUnavailable(
+        'database_too_old',
+        `DATABASE_URL (${address}): this is PostgreSQL ${server.version}. Use ${oldestServer} or newer.`,
+      )
+    }
+    await client`select pg_advisory_lock(hashtextextended('bindery migrations', 0))`
+    await migrate(drizzle(client), { migrationsFolder })
+  } finally {
+    await client.end({ timeout: closeTimeoutSeconds })
+  }
+}
+
+/** Where `url` leads, for messages: no password, no parameters. Throws `DatabaseUnavailable` when it is no address. */
+function addressOf(url: string): string {
+  const parsed = URL.parse(url)
+  if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol)) {
+    throw new DatabaseUnavailable(
+      'bad_database_url',
+      'DATABASE_URL is not an address of PostgreSQL. Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE.',
+    )
+  }
+  const user = parsed.username && `${parsed.username}@`
+  return `postgres://${user}${parsed.host}${parsed.pathname}`
+}

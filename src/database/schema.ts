@@ -1,0 +1,6 @@
+export * from './tables/api-tokens.ts'
+export * from './tables/deals.ts'
+export * from './tables/intake.ts'
+export { portals } from './tables/portals.ts'
+export * from './tables/rules.ts'
+export * from './tables/runs.ts'

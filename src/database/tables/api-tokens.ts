@@ -1,0 +1,19 @@
+import { pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import type { ApiTokenKind } from '../../core/store.ts'
+import { instant, words } from '../columns.ts'
+
+/** Keys to the API and the console, of the whole deployment. Only a hash is kept: 256 random bits need no salt. */
+export const apiTokens = pgTable(
+  'api_tokens',
+  {
+    id: uuid().primaryKey(),
+    name: words().notNull(),
+    kind: text().$type<ApiTokenKind>().notNull(),
+    sha256: text().notNull(),
+    createdAt: instant('created_at').notNull(),
+    lastUsedAt: instant('last_used_at'),
+    expiresAt: instant('expires_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  (table) => [uniqueIndex('api_tokens_sha256').on(table.sha256)],
+)

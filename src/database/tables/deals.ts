@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm'
+import { pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import type { Deed } from '../../core/deed.ts'
+import type { DealSnapshot } from '../../core/snapshot.ts'
+import type { UnfinishedRun } from '../../core/store.ts'
+import { document, instant, portalObjectId } from '../columns.ts'
+import { portalId } from './portals.ts'
+
+/** The fields of each deal as its last recorded run saw them. */
+export const dealSnapshots = pgTable(
+  'deal_snapshots',
+  {
+    portalId: portalId(),
+    dealId: portalObjectId('deal_id').notNull(),
+    takenAt: instant('taken_at').notNull(),
+    deal: document().$type<DealSnapshot['deal']>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.portalId, table.dealId] })],
+)
+
+/** What rules last did to the contacts of a deal. */
+export const deeds = pgTable(
+  'deeds',
+  {
+    portalId: portalId(),
+    dealId: portalObjectId('deal_id').notNull(),
+    ruleKey: text('rule_key').notNull(),
+    contactId: portalObjectId('contact_id').notNull(),
+    kind: text().$type<Deed['kind']>().notNull(),
+    state: text().$type<Deed['state']>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.portalId, table.dealId, table.ruleKey, table.contactId, table.kind] })],
+)
+
+/** Runs that began to write and are not recorded yet: at most one of a deal. */
+export const unfinishedRuns = pgTable(
+  'unfinished_runs',
+  {
+    portalId: portalId(),
+    dealId: portalObjectId('deal_id').notNull(),
+    savedAt: instant('saved_at').notNull().default(sql`now()`),
+    run: document().$type<UnfinishedRun>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.portalId, table.dealId] })],
+)

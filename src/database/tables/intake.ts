@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm'
+import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import type { EventStatus } from '../../core/store.ts'
+import { instant, portalObjectId, words } from '../columns.ts'
+import { portalId } from './portals.ts'
+
+/** Every accepted message of Bitrix24. It, not the queue, says what has still to be answered. */
+export const journalEvents = pgTable(
+  'journal_events',
+  {
+    portalId: portalId(),
+    id: uuid().notNull(),
+    event: words().notNull(),
+    dealId: portalObjectId('deal_id'),
+    receivedAt: instant('received_at').notNull(),
+    status: text().$type<EventStatus>().notNull(),
+    runId: uuid('run_id'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.portalId, table.id] }),
+    index('journal_events_newest').on(table.portalId, table.receivedAt, table.id),
+    index('journal_events_of_deal').on(table.portalId, table.dealId, table.receivedAt, table.id),
+    index('journal_events_by_name').on(table.portalId, table.event, table.receivedAt, table.id),
+    index('journal_events_by_status').on(table.portalId, table.status, table.receivedAt, table.id),
+    // What the queue's guard and every run look for; small, as answered events leave it.
+    index('journal_events_pending').on(table.portalId, table.dealId).where(sql`status = 'pending'`),
+  ],
+)
+
+/** Wishes of people and programs that a deal be run now. */
+export const runRequests = pgTable(
+  'run_requests',
+  {
+    portalId: portalId(),
+    id: uuid().notNull(),
+    dealId: portalObjectId('deal_id').notNull(),
+    requestedAt: instant('requested_at').notNull(),
+    requestedBy: words('requested_by').notNull(),
+    runId: uuid('run_id'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.portalId, table.id] }),
+    index('run_requests_pending').on(table.portalId, table.dealId).where(sql`run_id is null`),
+  ],
+)

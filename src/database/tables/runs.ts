@@ -1,0 +1,74 @@
+import { sql } from 'drizzle-orm'
+import { boolean, foreignKey, index, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import type { Link } from '../../core/link.ts'
+import type { ActionResult, Operation, RuleResult, RunError, RunStatus, TriggerType } from '../../core/run.ts'
+import type { TraceNode } from '../../core/trace.ts'
+import { document, instant, portalObjectId } from '../columns.ts'
+import { portalId } from './portals.ts'
+
+/** One evaluation of one deal. The id is a UUIDv7, so that it sorts by the run's beginning. */
+export const runs = pgTable(
+  'runs',
+  {
+    portalId: portalId(),
+    id: uuid().notNull(),
+    dealId: portalObjectId('deal_id').notNull(),
+    triggerType: text('trigger_type').$type<TriggerType>().notNull(),
+    events: document().$type<string[]>().notNull(),
+    eventIds: document('event_ids').$type<string[]>().notNull(),
+    status: text().$type<RunStatus>().notNull(),
+    attempt: integer().notNull(),
+    queuedAt: instant('queued_at').notNull(),
+    startedAt: instant('started_at').notNull(),
+    finishedAt: instant('finished_at').notNull(),
+    linksBefore: document('links_before').$type<Link[]>().notNull(),
+    linksAfter: document('links_after').$type<Link[]>().notNull(),
+    error: document().$type<RunError>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.portalId, table.id] }),
+    index('runs_of_deal').on(table.portalId, table.dealId, table.id),
+    index('runs_by_status').on(table.portalId, table.status, table.id),
+    index('runs_by_trigger').on(table.portalId, table.triggerType, table.id),
+    index('runs_by_start').on(table.portalId, table.startedAt, table.id),
+  ],
+)
+
+/** What each rule came to in a run. */
+export const runRules = pgTable(
+  'run_rules',
+  {
+    portalId: portalId(),
+    runId: uuid('run_id').notNull(),
+    place: smallint().notNull(),
+    key: text().notNull(),
+    version: integer().notNull(),
+    mode: text().$type<RuleResult['mode']>().notNull(),
+    matched: boolean().notNull(),
+    trace: document().$type<TraceNode>().notNull(),
+    actions: document().$type<ActionResult[]>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.portalId, table.runId, table.place] }),
+    foreignKey({ columns: [table.portalId, table.runId], foreignColumns: [runs.portalId, runs.id] }),
+    index('run_rules_matched').on(table.portalId, table.key, table.runId).where(sql`matched`),
+  ],
+)
+
+/** The writes of a run, in order. */
+export const runOperations = pgTable(
+  'run_operations',
+  {
+    portalId: portalId(),
+    runId: uuid('run_id').notNull(),
+    place: smallint().notNull(),
+    method: text().$type<Operation['method']>().notNull(),
+    params: document().$type<Operation['params']>().notNull(),
+    result: document(),
+    error: document().$type<RunError>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.portalId, table.runId, table.place] }),
+    foreignKey({ columns: [table.portalId, table.runId], foreignColumns: [runs.portalId, runs.id] }),
+  ],
+)
