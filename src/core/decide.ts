@@ -20,8 +20,6 @@ export type Decision = {
   wanted: WantedLinks
   /** What each rule's actions come to, by rule key. */
   results: Map<string, ActionResult[]>
-  /** What live rules will have done once the wanted links are there. */
-  deeds: Omit<Deed, 'state'>[]
 }
 
 /**
@@ -39,16 +37,14 @@ export function decide(links: readonly Link[], deeds: readonly Deed[], rules: re
     return { rule, doings, outcome: desk.draft }
   })
   const results = new Map<string, ActionResult[]>()
-  const done: Decision['deeds'] = []
   for (const { rule, doings, outcome } of turns) {
     const net = doings.map((doing) => ({ ...doing, contacts: netEffects(doing, start, outcome, rule.key) }))
     results.set(
       rule.key,
       net.map((doing, index) => actionResult(doing, rule.actions[index]?.selection.contactIds ?? [], rule.mode)),
     )
-    if (rule.mode === 'live') done.push(...net.flatMap((doing) => deedsOf(doing, rule.key)))
   }
-  return { wanted: wantedOf(shared.draft), results, deeds: done }
+  return { wanted: wantedOf(shared.draft), results }
 }
 
 /** What a later action of the same rule took back was not done; it must not be reported as applied. */
@@ -87,12 +83,4 @@ function shows(aspect: Aspect, contactId: number, draft: Draft): boolean {
 
 function sortOf(draft: Draft, contactId: number): number | undefined {
   return draft.places.find((place) => place.contactId === contactId)?.sort
-}
-
-function deedsOf(doing: Doing, ruleKey: string): Decision['deeds'] {
-  return doing.contacts.flatMap(({ contactId, aspects, effect }) =>
-    effect === 'applied'
-      ? aspects.filter((aspect) => aspect !== 'moved').map((kind) => ({ ruleKey, contactId, kind }))
-      : [],
-  )
 }

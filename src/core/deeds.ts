@@ -1,5 +1,6 @@
 import type { Deed } from './deed.ts'
 import { type Link, primaryIdOf } from './link.ts'
+import type { ActionResult, RuleResult } from './run.ts'
 
 /** Whether what a rule once did to a contact still shows in the deal's links. */
 function stillShows(deed: Pick<Deed, 'kind' | 'contactId'>, links: readonly Link[]): boolean {
@@ -30,18 +31,54 @@ function isSame(a: Omit<Deed, 'state'>, b: Omit<Deed, 'state'>): boolean {
   return a.ruleKey === b.ruleKey && a.contactId === b.contactId && a.kind === b.kind
 }
 
+/** What live rules did in a run, from its results as the portal bore them out. */
+function deedsOf(results: readonly RuleResult[], linksBefore: readonly Link[]): Omit<Deed, 'state'>[] {
+  const before = new Set(linksBefore.map((link) => link.contactId))
+  return results.flatMap((result) =>
+    result.actions.flatMap((action) =>
+      action.contacts
+        .filter((contact) => contact.effect === 'applied')
+        .flatMap(({ contactId }) =>
+          kindsOf(action, contactId, before).map((kind) => ({ ruleKey: result.key, contactId, kind })),
+        ),
+    ),
+  )
+}
+
+/** The kinds that an action can have done to a contact; those that do not show afterwards are dropped later. */
+function kindsOf(action: ActionResult, contactId: number, before: ReadonlySet<number>): Deed['kind'][] {
+  switch (action.type) {
+    case 'attach':
+      return before.has(contactId) ? ['made-primary'] : ['attached', 'made-primary']
+    case 'replace':
+      if (!action.contactIds.includes(contactId)) return ['removed']
+      return before.has(contactId) ? ['made-primary'] : ['attached', 'made-primary']
+    case 'setPrimary':
+      return ['made-primary']
+    case 'detach':
+    case 'clear':
+      return ['removed']
+    default:
+      return action.type satisfies never
+  }
+}
+
 /**
- * The deeds to remember after a run: the new ones that show in the links now, and of the old ones all that these do
- * not contradict. What another rule of ours did since is no person's undoing, so its opposite is forgotten.
+ * The deeds to remember after a run: what it did, and of the old ones all that this does not contradict. What another
+ * rule of ours did since is no person's undoing, so its opposite is forgotten.
  */
 export function deedsAfter(
   before: readonly Deed[],
-  done: readonly Omit<Deed, 'state'>[],
+  results: readonly RuleResult[],
+  linksBefore: readonly Link[],
   linksAfter: readonly Link[],
 ): Deed[] {
-  const shown = done.filter((deed) => stillShows(deed, linksAfter))
-  const kept = before.filter((old) => !shown.some((deed) => contradicts(deed, old) || isSame(deed, old)))
-  return observed([...kept, ...shown.map((deed) => ({ ...deed, state: 'standing' as const }))], linksAfter)
+  const primaryBefore = primaryIdOf(linksBefore)
+  const done = deedsOf(results, linksBefore).filter(
+    (deed) => stillShows(deed, linksAfter) && !(deed.kind === 'made-primary' && deed.contactId === primaryBefore),
+  )
+  const kept = before.filter((old) => !done.some((deed) => contradicts(deed, old) || isSame(deed, old)))
+  return observed([...kept, ...done.map((deed) => ({ ...deed, state: 'standing' as const }))], linksAfter)
 }
 
 function contradicts(deed: Omit<Deed, 'state'>, old: Omit<Deed, 'state'>): boolean {

@@ -1,0 +1,31 @@
+/** One message from Bitrix24, checked and parsed: what happened to which deal. */
+export type AcceptedEvent = { event: string; dealId: number | null }
+
+export type AcceptEventDeps = {
+  /** The event names that some live or shadow rule listens to. */
+  listenedEvents(): Promise<ReadonlySet<string>>
+  /** Keeps the event and, when it is pending, wakes its deal: both in one transaction, or neither. */
+  journal(entry: {
+    id: string
+    event: string
+    dealId: number | null
+    receivedAt: Date
+    status: 'pending' | 'ignored'
+  }): Promise<void>
+  now(): Date
+  newEventId(): string
+}
+
+export type Acceptance = { status: 'accepted' | 'ignored'; eventId: string }
+
+/**
+ * Takes an event in; it is durable when this resolves. One that no rule listens to, or that names no deal, is kept all
+ * the same, for those who ask later whether it came.
+ */
+export async function acceptEvent(deps: AcceptEventDeps, { event, dealId }: AcceptedEvent): Promise<Acceptance> {
+  const receivedAt = deps.now()
+  const isListenedTo = dealId !== null && (await deps.listenedEvents()).has(event)
+  const id = deps.newEventId()
+  await deps.journal({ id, event, dealId, receivedAt, status: isListenedTo ? 'pending' : 'ignored' })
+  return { status: isListenedTo ? 'accepted' : 'ignored', eventId: id }
+}

@@ -1,0 +1,141 @@
+import type { LinkChange } from '../core/change.ts'
+import { type Decision, decide } from '../core/decide.ts'
+import type { Deed } from '../core/deed.ts'
+import { type Link, primaryIdOf, sameLinks } from '../core/link.ts'
+import { mergedResults } from '../core/merge.ts'
+import { isFulfilled, planLinks } from '../core/plan.ts'
+import { PortalError, type PortalErrorKind } from '../core/portal-error.ts'
+import type { Operation, RuleResult, RunError } from '../core/run.ts'
+import type { Consideration } from './consider-deal.ts'
+import type { DealWriter } from './deal-portal.ts'
+
+/** How far a run has come in making the links right. */
+export type Applied = {
+  linksBefore: Link[]
+  /** As the portal last answered them. */
+  linksAfter: Link[]
+  results: RuleResult[]
+  operations: Operation[]
+  /** Set when trying again cannot help, or the links would not become what they should be. */
+  error: RunError | null
+}
+
+export type ApplyTask = {
+  dealId: number
+  considered: Consideration
+  deeds: readonly Deed[]
+  soFar: Applied
+  /** Keeps what is about to be written, so that a run that dies can be finished and accounted for. */
+  save(progress: Applied): Promise<void>
+  onProgress(progress: Applied): void
+}
+
+/** Decisions in one run: the first, and two more when the portal shows something else than was written. */
+const maxRounds = 3
+
+/**
+ * Makes the links what was decided and reads them back; decides anew when they are not, as when a person changed them
+ * at the same moment. Throws `PortalError` when the portal cannot be reached; what was done so far is in `onProgress`.
+ */
+export async function applyDecision(portal: DealWriter, task: ApplyTask): Promise<Applied> {
+  let progress: Applied = task.soFar
+  let decision = task.considered.decision
+
+  const move = (next: Partial<Applied>) => {
+    progress = { ...progress, ...next }
+    task.onProgress(progress)
+  }
+  const decideAnew = (links: Link[]) => {
+    decision = decide(links, task.deeds, task.considered.matched)
+    move({ linksAfter: links, results: mergedResults(progress.results, task.considered.resultsOf(decision)) })
+  }
+
+  for (let round = 1; round <= maxRounds; round += 1) {
+    const changes = planLinks(progress.linksAfter, decision.wanted, clears(task.considered, decision))
+    if (changes.length === 0) return progress
+    if (changes.some(replacesSet)) {
+      // Replacing a set would undo what a person did since we read it, so look once more right before.
+      const links = await portal.readLinks(task.dealId)
+      if (!sameLinks(links, progress.linksAfter)) {
+        decideAnew(links)
+        continue
+      }
+    }
+    const fault = await write(portal, task, changes, () => progress, move)
+    const links = await portal.readLinks(task.dealId)
+    move({ linksAfter: links })
+    if (isFulfilled(links, decision.wanted)) return progress
+    if (fault !== null) return { ...progress, error: fault }
+    decideAnew(links)
+  }
+  const isRight = planLinks(progress.linksAfter, decision.wanted).length === 0
+  return isRight ? progress : { ...progress, error: notFulfilled(task.dealId, decision, progress.linksAfter) }
+}
+
+/** Nothing was done, and no other call of this run would fare better. */
+const stopsRun: ReadonlySet<PortalErrorKind> = new Set(['limit', 'wrong-credentials', 'not-found'])
+
+function replacesSet(change: LinkChange): boolean {
+  return change.type === 'set-links' || change.type === 'unlink-all'
+}
+
+/** Whether a `clear` empties the deal: whoever wants it empty means everyone on it. */
+export function clears({ matched }: Consideration, decision: Decision): boolean {
+  return matched.some(
+    (rule) =>
+      rule.mode === 'live' &&
+      rule.actions.some(({ action }) => action.type === 'clear') &&
+      decision.results.get(rule.key)?.some((result) => result.type === 'clear' && result.effect === 'applied') === true,
+  )
+}
+
+/** Carries the changes out one by one; answers the error that no further try can mend, if one came. */
+async function write(
+  portal: DealWriter,
+  task: ApplyTask,
+  changes: readonly LinkChange[],
+  progress: () => Applied,
+  move: (next: Partial<Applied>) => void,
+): Promise<RunError | null> {
+  let fault: RunError | null = null
+  for (const change of changes) {
+    const call = portal.callFor(task.dealId, change)
+    const before = progress().operations
+    await task.save({ ...progress(), operations: [...before, { ...call, result: null, error: unanswered }] })
+    try {
+      const result = await portal.write(call)
+      move({ operations: [...before, { ...call, result, error: null }] })
+    } catch (error) {
+      if (!(error instanceof PortalError)) throw error
+      const failure = { code: error.code, message: error.message }
+      move({ operations: [...before, { ...call, result: null, error: failure }] })
+      await task.save(progress())
+      if (stopsRun.has(error.kind)) throw error
+      // The answer is lost or the portal is ill: only reading tells what was done.
+      if (error.isRetryable) return fault
+      fault ??= failure
+    }
+  }
+  return fault
+}
+
+const unanswered: RunError = {
+  code: 'unanswered',
+  message:
+    'Bindery stopped before the answer to this call was recorded; what was read afterwards tells whether it took effect.',
+}
+
+function notFulfilled(dealId: number, decision: Decision, seen: readonly Link[]): RunError {
+  return {
+    code: 'not-fulfilled',
+    message:
+      `After ${maxRounds} rounds deal ${dealId} still has ${inWords(seen)} and not ${inWords(decision.wanted.links)}. ` +
+      'Somebody or something else may be changing it at the same time; look at its history in Bitrix24, then run it again.',
+  }
+}
+
+function inWords(links: readonly Link[]): string {
+  if (links.length === 0) return 'no contacts'
+  const primaryId = primaryIdOf(links)
+  return `contacts ${links.map(({ contactId }) => (contactId === primaryId ? `${contactId} (primary)` : contactId)).join(', ')}`
+}

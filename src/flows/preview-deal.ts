@@ -1,0 +1,70 @@
+import { statusOf } from '../core/outcome.ts'
+import { planLinks } from '../core/plan.ts'
+import type { RuleDocument, VersionedRule } from '../core/rule.ts'
+import type { Run, Trigger } from '../core/run.ts'
+import type { DealMemory } from '../core/store.ts'
+import { eventFact } from '../core/trigger.ts'
+import { clears } from './apply-decision.ts'
+import { considerDeal } from './consider-deal.ts'
+import type { DealReader, DealWriter } from './deal-portal.ts'
+
+export type PreviewDeps = {
+  portalName: string
+  portal: DealReader & Pick<DealWriter, 'callFor'>
+  activeRules(): Promise<VersionedRule[]>
+  /** What is remembered of the deal; looks only, takes nothing. */
+  recallDeal(dealId: number): Promise<Pick<DealMemory, 'snapshot' | 'deeds'>>
+  now(): Date
+  newRunId(): string
+}
+
+/** The version that a draft shows in a preview: it has none yet. */
+const draftVersion = 0
+
+/**
+ * The run that would happen if the deal were run by hand now; nothing is written anywhere. A draft rule stands in for
+ * the stored one of its key; one that is off is shown as in shadow mode. Null when there is no such deal.
+ */
+export async function previewDeal(
+  deps: PreviewDeps,
+  { dealId, draft }: { dealId: number; draft: RuleDocument | null },
+): Promise<Run | null> {
+  const now = deps.now()
+  const [stored, memory] = await Promise.all([deps.activeRules(), deps.recallDeal(dealId)])
+  const trigger: Trigger = { type: 'manual', events: [], eventIds: [] }
+  const considered = await considerDeal(deps.portal, {
+    dealId,
+    rules: withDraft(stored, draft),
+    event: eventFact(trigger, [], [], now),
+    snapshot: memory.snapshot,
+    deeds: memory.deeds,
+    now,
+  })
+  if (considered === null) return null
+  const { decision, links } = considered
+  const changes = planLinks(links, decision.wanted, clears(considered, decision))
+  const rules = considered.resultsOf(decision)
+  return {
+    id: deps.newRunId(),
+    dealId,
+    portal: deps.portalName,
+    trigger,
+    status: statusOf(rules, changes.length > 0),
+    attempt: 1,
+    queuedAt: now.toISOString(),
+    startedAt: now.toISOString(),
+    finishedAt: deps.now().toISOString(),
+    linksBefore: links,
+    linksAfter: changes.length > 0 ? decision.wanted.links : links,
+    rules,
+    operations: changes.map((change) => ({ ...deps.portal.callFor(dealId, change), result: null, error: null })),
+    error: null,
+  }
+}
+
+function withDraft(stored: readonly VersionedRule[], draft: RuleDocument | null): VersionedRule[] {
+  if (draft === null) return [...stored]
+  const others = stored.filter(({ rule }) => rule.key !== draft.key)
+  const mode = draft.mode === 'off' ? ('shadow' as const) : draft.mode
+  return [...others, { rule: { ...draft, mode }, version: draftVersion }]
+}

@@ -1,0 +1,202 @@
+import { deedsAfter } from '../core/deeds.ts'
+import { type Link, primaryIdOf } from '../core/link.ts'
+import { confirmedResults, mergedResults } from '../core/merge.ts'
+import { statusOf } from '../core/outcome.ts'
+import { PortalError } from '../core/portal-error.ts'
+import type { VersionedRule } from '../core/rule.ts'
+import type { Run, RunError, Trigger } from '../core/run.ts'
+import type { DealSnapshot, Fields } from '../core/snapshot.ts'
+import type { DealMemory, RunRecord, UnfinishedRun } from '../core/store.ts'
+import { applicableRules, eventFact, triggerOf } from '../core/trigger.ts'
+import { type Applied, applyDecision } from './apply-decision.ts'
+import { considerDeal } from './consider-deal.ts'
+import type { DealReader, DealWriter } from './deal-portal.ts'
+
+export type ReconcileDeps = {
+  portalName: string
+  portal: DealReader & DealWriter
+  /** Live and shadow rules as they are now. */
+  activeRules(): Promise<VersionedRule[]>
+  rememberDeal(dealId: number): Promise<DealMemory>
+  saveUnfinished(dealId: number, unfinished: UnfinishedRun): Promise<void>
+  recordRun(record: RunRecord): Promise<void>
+  now(): Date
+  newRunId(): string
+}
+
+export type ReconcileTask = { dealId: number; attempt: number; isLastAttempt: boolean }
+
+export type Reconciled =
+  | { status: 'recorded'; run: Run }
+  /** Nothing waited for this deal any more: an earlier run has answered it. */
+  | { status: 'nothing-waiting' }
+  /** The portal asks us to come back later; nothing is lost, no try is used up. */
+  | { status: 'postponed'; retryAt: Date; reason: string }
+
+/**
+ * One run of one deal: reads it as it is now, decides, writes what is missing, reads back, records. Whatever waits for
+ * the deal is answered by this run. Throws when another try may help and is left; otherwise the failure is recorded.
+ */
+export async function reconcileDeal(deps: ReconcileDeps, task: ReconcileTask): Promise<Reconciled> {
+  const memory = await deps.rememberDeal(task.dealId)
+  if (memory.events.length === 0 && memory.requests.length === 0 && memory.unfinished === null) {
+    return { status: 'nothing-waiting' }
+  }
+  const startedAt = deps.now()
+  const attempt = new RunAttempt(deps, task, memory, startedAt)
+  try {
+    return { status: 'recorded', run: await attempt.run() }
+  } catch (error) {
+    if (error instanceof PortalError && error.kind === 'not-found' && (await isGone(deps, task.dealId))) {
+      return { status: 'recorded', run: await attempt.recordGone() }
+    }
+    if (error instanceof PortalError && error.kind === 'limit') {
+      const retryAt = new Date(error.retryAt ?? startedAt.getTime() + 60_000)
+      return { status: 'postponed', retryAt, reason: error.message }
+    }
+    const isHopeless = error instanceof PortalError && !error.isRetryable && error.kind !== 'wrong-credentials'
+    if (!isHopeless && !task.isLastAttempt) throw error
+    return { status: 'recorded', run: await attempt.recordFailure(runError(error)) }
+  }
+}
+
+/** An answer of "not found" to a write may mean the deal or something else: only the deal itself tells. */
+async function isGone(deps: ReconcileDeps, dealId: number): Promise<boolean> {
+  return (await deps.portal.readDeal(dealId)) === null
+}
+
+/** What a person reads of an error that no one expected; its text may hold anything, so it is not repeated. */
+function runError(error: unknown): RunError {
+  if (error instanceof PortalError) return { code: error.code, message: error.message }
+  const name = error instanceof Error ? error.name : 'unknown error'
+  return {
+    code: 'internal',
+    message: `The run stopped on an error of Bindery itself (${name}); the log has the details. Run the deal again once it is mended.`,
+  }
+}
+
+/** One try at one run, with what it has learnt so far, so that a failure is recorded with what was seen. */
+class RunAttempt {
+  readonly #deps: ReconcileDeps
+  readonly #task: ReconcileTask
+  readonly #memory: DealMemory
+  readonly #startedAt: Date
+  readonly #runId: string
+  readonly #trigger: Trigger
+  #hasSeenLinks = false
+  #applied: Applied
+
+  constructor(deps: ReconcileDeps, task: ReconcileTask, memory: DealMemory, startedAt: Date) {
+    this.#deps = deps
+    this.#task = task
+    this.#memory = memory
+    this.#startedAt = startedAt
+    this.#runId = memory.unfinished?.runId ?? deps.newRunId()
+    this.#trigger = triggerOf(memory.events, memory.requests)
+    this.#applied = {
+      linksBefore: memory.unfinished?.linksBefore ?? [],
+      linksAfter: memory.unfinished?.linksBefore ?? [],
+      results: memory.unfinished?.rules ?? [],
+      operations: memory.unfinished?.operations ?? [],
+      error: null,
+    }
+  }
+
+  async run(): Promise<Run> {
+    const { dealId } = this.#task
+    const { events, requests, snapshot, deeds, unfinished } = this.#memory
+    const rules = await this.#deps.activeRules()
+    const considered = await considerDeal(this.#deps.portal, {
+      dealId,
+      rules: applicableRules(rules, this.#trigger),
+      event: eventFact(this.#trigger, events, requests, this.#startedAt),
+      snapshot,
+      deeds,
+      now: this.#startedAt,
+    })
+    if (considered === null) return this.recordGone()
+    this.#hasSeenLinks = true
+    this.#applied = {
+      ...this.#applied,
+      linksBefore: unfinished?.linksBefore ?? considered.links,
+      linksAfter: considered.links,
+      results: mergedResults(this.#applied.results, considered.resultsOf(considered.decision)),
+    }
+    this.#applied = await applyDecision(this.#deps.portal, {
+      dealId,
+      considered,
+      deeds,
+      soFar: this.#applied,
+      save: (progress) =>
+        this.#deps.saveUnfinished(dealId, {
+          runId: this.#runId,
+          startedAt: unfinished?.startedAt ?? this.#startedAt.toISOString(),
+          linksBefore: progress.linksBefore,
+          rules: progress.results,
+          operations: progress.operations,
+        }),
+      onProgress: (progress) => {
+        this.#applied = progress
+      },
+    })
+    const { error, operations, results } = this.#applied
+    if (error !== null) return this.recordFailure(error)
+    return this.#record(statusOf(results, operations.length > 0), null, considered.deal)
+  }
+
+  recordGone(): Promise<Run> {
+    return this.#record('skipped', goneError(this.#task.dealId), null)
+  }
+
+  recordFailure(error: RunError): Promise<Run> {
+    return this.#record('failed', error, null)
+  }
+
+  async #record(status: Run['status'], error: RunError | null, deal: Fields | null): Promise<Run> {
+    const { linksBefore, linksAfter, operations } = this.#applied
+    const results = confirmedResults(this.#applied.results, linksBefore, linksAfter)
+    const { events, requests, unfinished, deeds } = this.#memory
+    const finishedAt = this.#deps.now()
+    const run: Run = {
+      id: this.#runId,
+      dealId: this.#task.dealId,
+      portal: this.#deps.portalName,
+      trigger: this.#trigger,
+      status,
+      attempt: this.#task.attempt,
+      queuedAt: queuedAt(this.#memory) ?? this.#startedAt.toISOString(),
+      startedAt: unfinished?.startedAt ?? this.#startedAt.toISOString(),
+      finishedAt: finishedAt.toISOString(),
+      linksBefore,
+      linksAfter,
+      rules: results,
+      operations,
+      error,
+    }
+    await this.#deps.recordRun({
+      run,
+      eventIds: events.map((event) => event.id),
+      requestIds: requests.map((request) => request.id),
+      snapshot: deal === null ? null : snapshotAfter(deal, linksAfter, finishedAt),
+      deeds: this.#hasSeenLinks ? deedsAfter(deeds, results, linksBefore, linksAfter) : null,
+    })
+    return run
+  }
+}
+
+function goneError(dealId: number): RunError {
+  return { code: 'deal-gone', message: `Deal ${dealId} is not in the portal any more; there is nothing to do.` }
+}
+
+/** When the oldest of what waits was taken in. */
+function queuedAt({ events, requests }: DealMemory): string | undefined {
+  return [...events.map((event) => event.receivedAt), ...requests.map((request) => request.requestedAt)].sort()[0]
+}
+
+/** What the next run compares with: our own writes must not look to it like somebody's change. */
+function snapshotAfter(deal: Fields, links: readonly Link[], takenAt: Date): DealSnapshot {
+  const own: Fields = {}
+  if ('contactIds' in deal) own.contactIds = links.map((link) => link.contactId)
+  if ('contactId' in deal) own.contactId = primaryIdOf(links)
+  return { takenAt: takenAt.toISOString(), deal: { ...deal, ...own } }
+}
