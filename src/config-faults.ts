@@ -21,7 +21,7 @@ export function describeFaults(faults: readonly ConfigFault[]): string {
   return [
     `Nothing was started: the configuration has ${count}.`,
     '',
-    ...faults.map(({ variable, message }) => `  ${variable} ${message}.`),
+    ...faults.map(({ variable, message }) => `  ${variable}: ${message}`),
     '',
     'Variables come from the environment, then from the file .env in the working directory.',
     'docs/configuration.md explains each of them.',

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type ConfigFault, ConfigurationError } from './config-faults.ts'
+import { parseWebhookUrl } from './portal/webhook-url.ts'
 
 /** What the environment says, once it has been read and found right. Holds secrets: never log it whole. */
 export type Config = {
@@ -33,50 +34,43 @@ export type LogLevel = (typeof logLevels)[number]
 
 export type Environment = Record<string, string | undefined>
 
-const loopbackHosts: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
-
 const DatabaseUrl = z.string().refine((text) => /^postgres(ql)?:$/.test(urlOf(text)?.protocol ?? ''), {
   error:
-    'is not a PostgreSQL address. Write it as postgres://USER:PASSWORD@HOST:5432/DATABASE, with special characters of the password percent-encoded; leave it out to use the embedded database',
+    'Not a PostgreSQL address. Write it as postgres://USER:PASSWORD@HOST:5432/DATABASE, with special characters of the password percent-encoded; leave it out to use the embedded database.',
 })
 
 const Port = z
   .string()
-  .regex(/^\d{1,5}$/, { error: quoting('is not a port. Give a number from 0 to 65535; 0 takes any free port') })
+  .regex(/^\d{1,5}$/, { error: quoting('is not a port. Give a number from 0 to 65535; 0 takes any free port.') })
   .transform(Number)
-  .refine((port) => port <= 65535, 'is over 65535. Give a number from 0 to 65535; 0 takes any free port')
+  .refine((port) => port <= 65535, 'Over 65535. Give a number from 0 to 65535; 0 takes any free port.')
 
 const Host = z.string().regex(/^[^\s/]+$/, {
-  error: quoting('is not a listen address. Give an address without scheme or port, such as 127.0.0.1 or 0.0.0.0'),
+  error: quoting('is not a listen address. Give an address without scheme or port, such as 127.0.0.1 or 0.0.0.0.'),
 })
 
 const PublicUrl = z
   .string()
   .refine(isPlainWebAddress, {
-    error: 'is not a plain web address. Give scheme and host, such as https://bindery.example.com',
+    error: 'Not a plain web address. Give scheme and host, such as https://bindery.example.com.',
   })
   .transform((text) => text.replace(/\/+$/, ''))
-
-const WebhookUrl = z.string().refine((text) => {
-  const url = urlOf(text)
-  return url !== null && /^https?:$/.test(url.protocol) && /^\/rest\/\d+\/[^/]+\/?$/.test(url.pathname) && !url.search
-}, 'is not the address of an inbound webhook. Copy it from Bitrix24 whole; it looks like https://PORTAL/rest/USER/SECRET/')
 
 const ApplicationTokens = z
   .string()
   .transform((text) => [...new Set(text.split(',').map((token) => token.trim()))].filter((token) => token !== ''))
-  .refine((tokens) => tokens.length > 0, 'holds no token. Copy the application token of the outbound webhook')
+  .refine((tokens) => tokens.length > 0, 'Holds no token. Copy the application token of the outbound webhook.')
   .refine(
     (tokens) => tokens.every((token) => !/\s/.test(token)),
-    'holds a token with a space in it. Separate several tokens by commas',
+    'Holds a token with a space in it. Separate several tokens by commas.',
   )
 
 const ApiToken = z
   .string()
-  .min(32, 'is shorter than 32 characters. Make one with: openssl rand -hex 32')
-  .regex(/^[\x21-\x7e]+$/, 'may hold printable ASCII characters only, no spaces. Make one with: openssl rand -hex 32')
+  .min(32, 'Shorter than 32 characters. Make one with: openssl rand -hex 32')
+  .regex(/^[\x21-\x7e]+$/, 'Holds spaces or characters outside ASCII. Make one with: openssl rand -hex 32')
 
-const Flag = z.enum(['0', '1'], { error: quoting('is neither 1 nor 0. Set it to 1, or leave it out') })
+const Flag = z.enum(['0', '1'], { error: quoting('is neither 1 nor 0. Set it to 1, or leave it out.') })
 
 const Variables = z.object({
   NODE_ENV: z.string().optional(),
@@ -85,7 +79,7 @@ const Variables = z.object({
   PORT: Port.default(3000),
   HOST: Host.default('127.0.0.1'),
   PUBLIC_URL: PublicUrl.optional(),
-  BITRIX24_WEBHOOK_URL: WebhookUrl.optional(),
+  BITRIX24_WEBHOOK_URL: z.string().optional(),
   BITRIX24_ALLOW_HTTP: Flag.default('0'),
   BITRIX24_APPLICATION_TOKEN: ApplicationTokens.optional(),
   BITRIX24_PLAN: z.enum(portalPlans, { error: oneOf(portalPlans) }).default('standard'),
@@ -142,32 +136,20 @@ function configFrom(variables: z.output<typeof Variables>): Config {
 
 /** Looked for in the text itself, so that these faults are told together with those of single variables. */
 function faultsBetweenVariables(given: Environment): ConfigFault[] {
+  const text = given.BITRIX24_WEBHOOK_URL
+  if (text === undefined) {
+    if (given.NODE_ENV !== 'production') return []
+    const message =
+      'Missing, and NODE_ENV=production does not fall back to the sandbox portal. Set the inbound webhook of your portal; docs/connect-a-portal.md shows how to make one.'
+    return [{ variable: 'BITRIX24_WEBHOOK_URL', message }]
+  }
   const faults: ConfigFault[] = []
-  const webhookUrl = given.BITRIX24_WEBHOOK_URL
-  if (webhookUrl === undefined) {
-    if (given.NODE_ENV === 'production') {
-      faults.push({
-        variable: 'BITRIX24_WEBHOOK_URL',
-        message:
-          'is missing, and NODE_ENV=production does not fall back to the sandbox portal. Set the inbound webhook of your portal, see docs/connect-a-portal.md',
-      })
-    }
-    return faults
-  }
+  const webhook = parseWebhookUrl(text, { allowHttp: given.BITRIX24_ALLOW_HTTP === '1' })
+  if (!webhook.ok) faults.push({ variable: 'BITRIX24_WEBHOOK_URL', message: webhook.message })
   if (given.BITRIX24_APPLICATION_TOKEN === undefined) {
-    faults.push({
-      variable: 'BITRIX24_APPLICATION_TOKEN',
-      message:
-        'is missing, and a portal is set. Copy the application token of the outbound webhook, see docs/connect-a-portal.md',
-    })
-  }
-  const url = urlOf(webhookUrl)
-  if (url?.protocol === 'http:' && !loopbackHosts.includes(url.hostname) && given.BITRIX24_ALLOW_HTTP !== '1') {
-    faults.push({
-      variable: 'BITRIX24_WEBHOOK_URL',
-      message:
-        'is a plain http address, so its secret would travel readable. Use https, or set BITRIX24_ALLOW_HTTP=1 in a network that you trust',
-    })
+    const message =
+      'Missing, and a portal is set. Copy the application token of the outbound webhook; docs/connect-a-portal.md shows where it is.'
+    faults.push({ variable: 'BITRIX24_APPLICATION_TOKEN', message })
   }
   return faults
 }
@@ -195,5 +177,5 @@ function quoting(fault: string) {
 }
 
 function oneOf(known: readonly string[]) {
-  return quoting(`is not known. Give one of ${known.join(', ')}`)
+  return quoting(`is not known. Give one of ${known.join(', ')}.`)
 }

@@ -9,7 +9,7 @@ export function loadEnvironment(directory = process.cwd()): NodeJS.ProcessEnv {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code !== 'ENOENT') {
-      const message = `could not be read (${String(code)}). Make it a text file that this user may read, or remove it`
+      const message = `Cannot be read (${String(code)}). Make it a text file that this user may read, or remove it.`
       throw new ConfigurationError([{ variable: '.env', message }])
     }
   }

@@ -31,3 +31,6 @@ export const RunAnswer = z.looseObject({
 export type RunAnswer = z.infer<typeof RunAnswer>
 
 export const RunListAnswer = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) })
+
+/** The run itself when it has finished in time, else that it waits for its turn. */
+export const RunNowAnswer = z.union([z.object({ status: z.literal('queued'), requestId: z.string() }), RunAnswer])

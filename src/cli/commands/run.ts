@@ -1,9 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
-import { z } from 'zod'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
-import { RunAnswer, RunListAnswer } from '../run-answers.ts'
+import { RunAnswer, RunListAnswer, RunNowAnswer } from '../run-answers.ts'
 import { runStory } from '../run-story.ts'
 import { callApi } from '../service-api.ts'
 
@@ -40,10 +39,11 @@ function preview(service: Service, dealId: number): Promise<RunAnswer> {
   return callApi(service, { method: 'POST', path: '/api/preview', body: { dealId }, answer: RunAnswer })
 }
 
-/** Asks for a run and waits for its record: the first manual run of the deal that was not there before. */
+/** Asks for a run. One that is queued is awaited: the first manual run of the deal that was not there before. */
 async function runNow(service: Service, dealId: number): Promise<RunAnswer> {
   const before = await newestManualRun(service, dealId)
-  await callApi(service, { method: 'POST', path: `/api/deals/${dealId}/run`, body: {}, answer: z.unknown() })
+  const asked = await callApi(service, { method: 'POST', path: `/api/deals/${dealId}/run`, answer: RunNowAnswer })
+  if (!('requestId' in asked)) return asked
   const giveUpAt = Date.now() + longestWaitMs
   while (Date.now() < giveUpAt) {
     const newest = await newestManualRun(service, dealId)
@@ -54,7 +54,7 @@ async function runNow(service: Service, dealId: number): Promise<RunAnswer> {
   }
   throw new CommandError(
     'no_run_yet',
-    `Deal ${dealId} waits for its run, and none has finished within ${longestWaitMs / 1000} s. Look at /api/status for the queue; the run will still happen.`,
+    `Deal ${dealId} waits for its run, and none has finished within ${longestWaitMs / 1000} s. The run will still happen; "npm run bindery -- doctor" says whether the portal answers.`,
   )
 }
 

@@ -1,19 +1,21 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { type AnswerOptions, tell } from '../answer.ts'
-import type { CliDeps } from '../deps.ts'
+import { type AnswerOptions, CommandError, tell } from '../answer.ts'
+import type { CliDeps, Service } from '../deps.ts'
 import { callApi } from '../service-api.ts'
 import { table } from '../table.ts'
 
 const Token = z.looseObject({
   id: z.string(),
   name: z.string(),
-  createdAt: z.string().nullish(),
-  lastUsedAt: z.string().nullish(),
-  expiresAt: z.string().nullish(),
-  revokedAt: z.string().nullish(),
+  kind: z.string(),
+  createdAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
 })
-const NewToken = z.looseObject({ token: z.string() })
+type Token = z.infer<typeof Token>
+const NewToken = z.looseObject({ secret: z.string() })
 const Tokens = z.object({ items: z.array(Token) })
 
 export function addToken(program: Command, deps: CliDeps): void {
@@ -36,7 +38,7 @@ function addCreate(token: Command, deps: CliDeps): void {
       )
       const text = options.json
         ? `Token "${name}" made.`
-        : `${document.token}\n\nThis is the token "${name}". Keep it now: it is not shown again.`
+        : `${document.secret}\n\nThis is the token "${name}". Keep it now: it is not shown again.`
       tell(deps, options, { document, text, ok: true })
     })
 }
@@ -47,8 +49,8 @@ function addList(token: Command, deps: CliDeps): void {
     .description('show the tokens, without their secrets')
     .option('--json', 'answer with one JSON document')
     .action(async (options: AnswerOptions) => {
-      const document = await deps.withService((service) => callApi(service, { path: '/api/tokens', answer: Tokens }))
-      tell(deps, options, { document, text: inWords(document.items), ok: true })
+      const items = await deps.withService(apiTokens)
+      tell(deps, options, { document: { items }, text: inWords(items), ok: true })
     })
 }
 
@@ -59,29 +61,39 @@ function addRevoke(token: Command, deps: CliDeps): void {
     .argument('<token>', 'its id or name, as "token list" shows them')
     .option('--json', 'answer with one JSON document')
     .action(async (idOrName: string, options: AnswerOptions) => {
-      await deps.withService((service) =>
-        callApi(service, {
-          method: 'DELETE',
-          path: `/api/tokens/${encodeURIComponent(idOrName)}`,
-          answer: z.undefined(),
-        }),
-      )
-      tell(deps, options, {
-        document: { revoked: idOrName },
-        text: `Token "${idOrName}" opens nothing any more.`,
-        ok: true,
-      })
+      const revoked = await deps.withService((service) => revoke(service, idOrName))
+      const text = revoked.map(({ name, id }) => `Token "${name}" (${id}) opens nothing any more.`).join('\n')
+      tell(deps, options, { document: { revoked: revoked.map(({ id, name }) => ({ id, name })) }, text, ok: true })
     })
 }
 
-function inWords(tokens: readonly z.infer<typeof Token>[]): string {
+/** Sessions of the console are tokens to the service as well; they are no concern of programs. */
+async function apiTokens(service: Service): Promise<Token[]> {
+  const { items } = await callApi(service, { path: '/api/tokens', answer: Tokens })
+  return items.filter((token) => token.kind === 'api')
+}
+
+/** By id, or every valid token of that name: names need not be unique, and one that is left over would still open. */
+async function revoke(service: Service, idOrName: string): Promise<Token[]> {
+  const valid = (await apiTokens(service)).filter((token) => token.revokedAt === null)
+  const named = valid.filter((token) => token.id === idOrName || token.name === idOrName)
+  if (named.length === 0) {
+    throw new CommandError('not_found', `There is no valid token "${idOrName}". "token list" shows what there is.`)
+  }
+  for (const { id } of named) {
+    await callApi(service, { method: 'DELETE', path: `/api/tokens/${encodeURIComponent(id)}`, answer: z.unknown() })
+  }
+  return named
+}
+
+function inWords(tokens: readonly Token[]): string {
   if (tokens.length === 0) return 'There are no tokens. Make one with: token create NAME'
   return table(
     ['NAME', 'ID', 'MADE', 'LAST USED', 'STATE'],
     tokens.map(({ name, id, createdAt, lastUsedAt, expiresAt, revokedAt }) => [
       name,
       id,
-      createdAt ?? '',
+      createdAt,
       lastUsedAt ?? 'never',
       revokedAt ? `revoked ${revokedAt}` : expiresAt ? `until ${expiresAt}` : 'valid',
     ]),
