@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 import { sessionCookie } from '../session-cookie.ts'
+import { pageAnswer } from './page-answer.ts'
 import { signedInPage, usedLinkPage } from './sign-in.ts'
 
 export type SignInDeps = {
@@ -9,8 +10,6 @@ export type SignInDeps = {
   /** Spends a one-time link for a session; null when it is unknown, used or expired. */
   takeSignIn(token: string): Promise<{ session: string; expiresAt: string } | null>
 }
-
-const page = (description: string) => ({ description, schema: z.string(), contentType: 'text/html' }) as const
 
 export function signInRoute(deps: SignInDeps): Route {
   const isSecure = new URL(deps.publicUrl).protocol === 'https:'
@@ -22,9 +21,9 @@ export function signInRoute(deps: SignInDeps): Route {
     isPage: true,
     query: z.object({ token: z.string().default('') }),
     answers: {
-      200: page('Signed in; passes on to the start.'),
+      200: pageAnswer('Signed in; passes on to the start.'),
       303: { description: 'Signed in; the start is next.', schema: null },
-      403: page('The link is spent or unknown.'),
+      403: pageAnswer('The link is spent or unknown.'),
     },
     async handle({ method, query, header }) {
       refuseLookAhead(method, header)

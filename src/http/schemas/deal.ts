@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { Deed } from '../../core/deed.ts'
-import { Link } from '../../core/link.ts'
 import { JournalEventShape } from './event.ts'
-import { RunSummary } from './run.ts'
+import { LinkShape, RunSummary } from './run.ts'
 
 const DeedShape = z.object({
   ruleKey: z.string(),
@@ -19,7 +18,7 @@ export const DealStory = z
       .nullable()
       .describe("The deal's fields as the last recorded run saw them."),
     links: z
-      .object({ recordedAt: z.string(), items: z.array(Link.meta({ id: 'Link' })) })
+      .object({ recordedAt: z.string(), items: z.array(LinkShape) })
       .nullable()
       .describe('The links as the last recorded run left them.'),
     runs: z.array(RunSummary).describe('The latest, newest first.'),

@@ -12,7 +12,7 @@ const moment = z
     error: 'a date or time as ISO 8601 has it, such as 2026-08-21T09:30:00Z (write a "+" in an address as %2B)',
   })
   .transform((text) => new Date(text).toISOString())
-  .pipe(z.iso.datetime())
+  .pipe(z.string().meta({ format: 'date-time' }))
 
 /** `from` is included, `to` is not. */
 export const period = { from: moment.exactOptional(), to: moment.exactOptional() }

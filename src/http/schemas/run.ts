@@ -4,7 +4,7 @@ import type * as core from '../../core/run.ts'
 import { effectsByRank, runStatuses, triggerTypes } from '../../core/run.ts'
 import { Trace } from './trace.ts'
 
-const LinkShape = Link.meta({ id: 'Link' })
+export const LinkShape = Link.meta({ id: 'Link' })
 const RunError = z.object({ code: z.string(), message: z.string() }).meta({ id: 'RunError' })
 
 const Trigger = z
