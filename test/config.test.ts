@@ -1,0 +1,246 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, expect, test, vi } from 'vitest'
+import { type Config, type Environment, readConfig, requireConfig } from '../src/config.ts'
+import { ConfigurationError, describeFaults } from '../src/config-faults.ts'
+import { loadEnvironment } from '../src/environment.ts'
+
+const secret = 'kq3v9xw2p7m4t8za'
+const portal = {
+  BITRIX24_WEBHOOK_URL: `https://acme.bitrix24.com/rest/17/${secret}/`,
+  BITRIX24_APPLICATION_TOKEN: 'token-one',
+}
+
+const configOf = (env: Environment): Config => requireConfig(env)
+const faultsOf = (env: Environment) => {
+  const read = readConfig(env)
+  return read.ok ? [] : read.faults
+}
+
+test('nothing configured: embedded database, sandbox portal, loopback only', () => {
+  expect(configOf({})).toEqual({
+    isProduction: false,
+    database: { kind: 'embedded', directory: resolve('data/database') },
+    dataDir: resolve('data'),
+    port: 3000,
+    host: '127.0.0.1',
+    publicUrl: null,
+    portal: { kind: 'sandbox' },
+    apiToken: null,
+    rulesDir: resolve('rules'),
+    logLevel: 'info',
+  })
+})
+
+test('a variable that is set to nothing counts as not set', () => {
+  const empty = Object.fromEntries(
+    ['DATABASE_URL', 'PORT', 'PUBLIC_URL', 'BITRIX24_WEBHOOK_URL', 'BITRIX24_PLAN', 'LOG_LEVEL'].map((name) => [
+      name,
+      ' ',
+    ]),
+  )
+  expect(configOf(empty)).toEqual(configOf({}))
+})
+
+test.each([
+  {
+    name: 'a PostgreSQL database',
+    env: { DATABASE_URL: 'postgres://u:p@db/bindery' },
+    config: { database: { kind: 'postgres', url: 'postgres://u:p@db/bindery' } },
+  },
+  {
+    name: 'its other scheme',
+    env: { DATABASE_URL: 'postgresql://db/b' },
+    config: { database: { kind: 'postgres', url: 'postgresql://db/b' } },
+  },
+  {
+    name: 'a data directory',
+    env: { DATA_DIR: '/data' },
+    config: { dataDir: '/data', database: { kind: 'embedded', directory: '/data/database' } },
+  },
+  { name: 'any free port', env: { PORT: '0' }, config: { port: 0 } },
+  { name: 'the last port', env: { PORT: '65535' }, config: { port: 65535 } },
+  { name: 'an IPv6 address', env: { HOST: '::1' }, config: { host: '::1' } },
+  {
+    name: 'a public address loses its last slash',
+    env: { PUBLIC_URL: 'https://b.example.com/' },
+    config: { publicUrl: 'https://b.example.com' },
+  },
+  { name: 'a rules directory', env: { RULES_DIR: '/etc/rules' }, config: { rulesDir: '/etc/rules' } },
+  { name: 'a log level', env: { LOG_LEVEL: 'debug' }, config: { logLevel: 'debug' } },
+  { name: 'an API token', env: { BINDERY_API_TOKEN: 'x'.repeat(32) }, config: { apiToken: 'x'.repeat(32) } },
+  {
+    name: 'a portal in production',
+    env: { ...portal, NODE_ENV: 'production' },
+    config: {
+      isProduction: true,
+      portal: {
+        kind: 'bitrix24',
+        webhookUrl: portal.BITRIX24_WEBHOOK_URL,
+        applicationTokens: ['token-one'],
+        plan: 'standard',
+      },
+    },
+  },
+  {
+    name: 'two application tokens while one is rotated',
+    env: { ...portal, BITRIX24_APPLICATION_TOKEN: 'old, new,old,', BITRIX24_PLAN: 'enterprise' },
+    config: { portal: { applicationTokens: ['old', 'new'], plan: 'enterprise' } },
+  },
+  {
+    name: 'plain http on loopback',
+    env: { ...portal, BITRIX24_WEBHOOK_URL: 'http://127.0.0.1:3100/rest/1/abc/' },
+    config: { portal: { webhookUrl: 'http://127.0.0.1:3100/rest/1/abc/' } },
+  },
+  {
+    name: 'plain http elsewhere when allowed',
+    env: { ...portal, BITRIX24_WEBHOOK_URL: 'http://sandbox:3100/rest/1/abc/', BITRIX24_ALLOW_HTTP: '1' },
+    config: { portal: { webhookUrl: 'http://sandbox:3100/rest/1/abc/' } },
+  },
+])('read: $name', ({ env, config }) => {
+  expect(configOf(env)).toMatchObject(config)
+})
+
+test.each([
+  {
+    name: 'another database',
+    env: { DATABASE_URL: `mysql://u:${secret}@db/b` },
+    variable: 'DATABASE_URL',
+    says: /postgres:\/\/USER/,
+  },
+  {
+    name: 'no address at all',
+    env: { DATABASE_URL: secret },
+    variable: 'DATABASE_URL',
+    says: /Not a PostgreSQL address/,
+  },
+  { name: 'a word as port', env: { PORT: '80a' }, variable: 'PORT', says: /"80a" is not a port.*0 to 65535/ },
+  { name: 'a port too high', env: { PORT: '65536' }, variable: 'PORT', says: /0 to 65535/ },
+  { name: 'a negative port', env: { PORT: '-1' }, variable: 'PORT', says: /0 to 65535/ },
+  { name: 'an address with scheme as host', env: { HOST: 'http://0.0.0.0' }, variable: 'HOST', says: /without scheme/ },
+  {
+    name: 'a public address without scheme',
+    env: { PUBLIC_URL: 'b.example.com' },
+    variable: 'PUBLIC_URL',
+    says: /https:\/\//,
+  },
+  {
+    name: 'a public address with a password',
+    env: { PUBLIC_URL: `https://u:${secret}@b.example.com` },
+    variable: 'PUBLIC_URL',
+    says: /plain web address/,
+  },
+  {
+    name: 'a portal without token',
+    env: { BITRIX24_WEBHOOK_URL: portal.BITRIX24_WEBHOOK_URL },
+    variable: 'BITRIX24_APPLICATION_TOKEN',
+    says: /connect-a-portal/,
+  },
+  {
+    name: 'tokens of commas only',
+    env: { ...portal, BITRIX24_APPLICATION_TOKEN: ' , ' },
+    variable: 'BITRIX24_APPLICATION_TOKEN',
+    says: /Holds no token/,
+  },
+  {
+    name: 'tokens parted by spaces',
+    env: { ...portal, BITRIX24_APPLICATION_TOKEN: `${secret} b` },
+    variable: 'BITRIX24_APPLICATION_TOKEN',
+    says: /commas/,
+  },
+  {
+    name: 'a webhook without its path',
+    env: { ...portal, BITRIX24_WEBHOOK_URL: `https://acme.bitrix24.com/${secret}` },
+    variable: 'BITRIX24_WEBHOOK_URL',
+    says: /\/rest\/USER\/SECRET\//,
+  },
+  {
+    name: 'plain http over the network',
+    env: { ...portal, BITRIX24_WEBHOOK_URL: `http://acme.bitrix24.com/rest/17/${secret}/` },
+    variable: 'BITRIX24_WEBHOOK_URL',
+    says: /BITRIX24_ALLOW_HTTP=1/,
+  },
+  {
+    name: 'another word for yes',
+    env: { BITRIX24_ALLOW_HTTP: 'true' },
+    variable: 'BITRIX24_ALLOW_HTTP',
+    says: /Set it to 1/,
+  },
+  {
+    name: 'an unknown plan',
+    env: { ...portal, BITRIX24_PLAN: 'gold' },
+    variable: 'BITRIX24_PLAN',
+    says: /standard, enterprise, onpremise/,
+  },
+  {
+    name: 'production without a portal',
+    env: { NODE_ENV: 'production' },
+    variable: 'BITRIX24_WEBHOOK_URL',
+    says: /production/,
+  },
+  {
+    name: 'a short API token',
+    env: { BINDERY_API_TOKEN: secret },
+    variable: 'BINDERY_API_TOKEN',
+    says: /32 characters/,
+  },
+  {
+    name: 'an API token with a space',
+    env: { BINDERY_API_TOKEN: `${secret} ${secret}` },
+    variable: 'BINDERY_API_TOKEN',
+    says: /spaces/,
+  },
+  {
+    name: 'an unknown log level',
+    env: { LOG_LEVEL: 'loud' },
+    variable: 'LOG_LEVEL',
+    says: /"loud" is not known.*debug/,
+  },
+])('refuse: $name, with the remedy and no secret', ({ env, variable, says }) => {
+  const faults = faultsOf(env)
+  expect(faults).toEqual([{ variable, message: expect.stringMatching(says) }])
+  expect(describeFaults(faults)).not.toContain(secret)
+})
+
+test('all faults are told at once, those between variables too', () => {
+  const env = { PORT: 'x', LOG_LEVEL: 'loud', BITRIX24_WEBHOOK_URL: 'nowhere', BINDERY_API_TOKEN: 'short' }
+  expect(faultsOf(env).map((fault) => fault.variable)).toEqual([
+    'PORT',
+    'BINDERY_API_TOKEN',
+    'LOG_LEVEL',
+    'BITRIX24_WEBHOOK_URL',
+    'BITRIX24_APPLICATION_TOKEN',
+  ])
+})
+
+test('the message names each variable on a line of its own, and where variables come from', () => {
+  const text = describeFaults(faultsOf({ PORT: 'x', LOG_LEVEL: 'loud' }))
+  expect(text).toMatch(/2 faults/)
+  expect(text).toMatch(/^ {2}PORT: "x" is not a port/m)
+  expect(text).toMatch(/^ {2}LOG_LEVEL: /m)
+  expect(text).toMatch(/\.env/)
+})
+
+test('a caller that cannot go on gets the faults thrown', () => {
+  expect(() => requireConfig({ PORT: 'x' })).toThrow(ConfigurationError)
+})
+
+afterEach(() => vi.unstubAllEnvs())
+
+test('.env completes the environment, and what is set already wins', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'bindery-env-'))
+  writeFileSync(join(directory, '.env'), 'BINDERY_TEST_ONE=file\nBINDERY_TEST_TWO=file\n')
+  vi.stubEnv('BINDERY_TEST_ONE', 'environment')
+  vi.stubEnv('BINDERY_TEST_TWO', undefined)
+  expect(loadEnvironment(directory)).toMatchObject({ BINDERY_TEST_ONE: 'environment', BINDERY_TEST_TWO: 'file' })
+})
+
+test('no .env is no fault; one that cannot be read is', () => {
+  expect(loadEnvironment(mkdtempSync(join(tmpdir(), 'bindery-env-')))).toBe(process.env)
+  const directory = mkdtempSync(join(tmpdir(), 'bindery-env-'))
+  vi.spyOn(process, 'loadEnvFile').mockImplementationOnce(() => {
+    throw Object.assign(new Error('not permitted'), { code: 'EACCES' })
+  })
+  expect(() => loadEnvironment(directory)).toThrow(/\.env: Cannot be read \(EACCES\)/)
+})
