@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { aDirectory, aRule, commandLine } from './command-line.ts'
+import { withFakeService } from './fake-service.ts'
+
+const record = { version: 3, savedAt: '2026-08-21T10:00:00.000Z', savedBy: 'someone' }
+const items = (...rules: Record<string, unknown>[]) => ({
+  body: { items: rules.map((rule) => ({ ...rule, ...record })) },
+})
+
+test('each rule becomes a file in one stable form, without the record of who saved it', async () => {
+  const { actions, ...rest } = aRule()
+  await withFakeService(
+    () => items({ actions, ...rest }),
+    async (withService) => {
+      const directory = join(aDirectory(), 'new', 'rules')
+      const answer = await commandLine(['rules', 'pull', directory], { withService })
+      expect(answer).toMatchObject({ exitCode: 0 })
+      expect(readFileSync(join(directory, 'company-contact.json'), 'utf8')).toBe(`{
+  "key": "company-contact",
+  "name": "Attach the company contact",
+  "mode": "live",
+  "priority": 100,
+  "on": ["ONCRMDEALADD"],
+  "conditions": { "all": [{ "fact": "deal", "path": "$.companyId", "operator": "greaterThan", "value": 0 }] },
+  "actions": [{ "type": "attach", "contacts": { "from": "company", "select": "primary" } }]
+}
+`)
+    },
+  )
+})
+
+test('a rule goes into the file that holds it, whose $schema stays; what is the same is not touched', async () => {
+  const local = {
+    '10-first.json': { $schema: '../schema.json', ...aRule({ name: 'Old name' }) },
+    'same.json': `${JSON.stringify(aRule({ key: 'same' }))}\n`,
+    'mine.json': aRule({ key: 'mine' }),
+  }
+  const directory = aDirectory(local)
+  await withFakeService(
+    () => items(aRule({ $schema: './other.json' }), aRule({ key: 'same' })),
+    async (withService) => {
+      const answer = await commandLine(['rules', 'pull', directory, '--json'], { withService })
+      expect(answer.exitCode).toBe(0)
+      expect(answer.document()).toEqual({
+        directory,
+        rules: [
+          { key: 'company-contact', file: join(directory, '10-first.json'), change: 'changed' },
+          { key: 'same', file: join(directory, 'same.json'), change: 'unchanged' },
+          { key: 'mine', file: join(directory, 'mine.json'), change: 'only-here' },
+        ],
+      })
+      expect(readdirSync(directory).sort()).toEqual(['10-first.json', 'mine.json', 'same.json'])
+      const pulled: unknown = JSON.parse(readFileSync(join(directory, '10-first.json'), 'utf8'))
+      expect(pulled).toEqual({ $schema: '../schema.json', ...aRule() })
+      expect(readFileSync(join(directory, 'same.json'), 'utf8')).toBe(local['same.json'])
+    },
+  )
+})
+
+test('a pull after a pull changes nothing', async () => {
+  const directory = aDirectory()
+  await withFakeService(
+    () => items(aRule({ description: 'x'.repeat(150) })),
+    async (withService) => {
+      await commandLine(['rules', 'pull', directory], { withService })
+      const answer = await commandLine(['rules', 'pull', directory], { withService })
+      expect(answer.stdout).toContain('- company-contact: unchanged')
+      expect(answer.stdout).toContain('0 written')
+    },
+  )
+})

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import { aDirectory, aRule, commandLine } from './command-line.ts'
+import { type Given, type Received, withFakeService } from './fake-service.ts'
+
+const saved = (rule: { key?: unknown }, version: number) => ({
+  ...rule,
+  version,
+  savedAt: '2026-08-21T10:00:00.000Z',
+  savedBy: 'someone',
+})
+
+/** A service that holds these rules and saves whatever it is sent as the next version. */
+function holding(rules: ReturnType<typeof saved>[], refuse?: (request: Received) => Given | undefined) {
+  return (request: Received): Given => {
+    const refused = refuse?.(request)
+    if (refused !== undefined) return refused
+    if (request.method === 'GET') return { body: { items: rules } }
+    if (request.method === 'DELETE') return { status: 204 }
+    const present = rules.find((rule) => request.path.endsWith(`/${String(rule.key)}`))
+    return { status: present ? 200 : 201, body: saved({ ...(request.body as object) }, (present?.version ?? 0) + 1) }
+  }
+}
+
+const fresh = aRule({ key: 'fresh' })
+const edited = aRule({ key: 'edited', name: 'New name' })
+const same = { $schema: './rule.schema.json', ...aRule({ key: 'same' }) }
+const directory = () => aDirectory({ 'edited.json': edited, 'fresh.json': fresh, 'same.json': same })
+const there = [
+  saved(aRule({ key: 'edited', name: 'Old name' }), 3),
+  saved(aRule({ key: 'same' }), 5),
+  saved(aRule({ key: 'elsewhere' }), 7),
+]
+const writes = (received: Received[]) => received.filter((request) => request.method !== 'GET')
+
+test('new and changed rules are saved over the version that was seen, the rest is left alone', async () => {
+  await withFakeService(holding(there), async (withService, received) => {
+    const answer = await commandLine(['rules', 'push', directory(), '--json'], { withService })
+    expect(answer.exitCode).toBe(0)
+    expect(answer.document()).toMatchObject({
+      dryRun: false,
+      rules: [
+        { key: 'edited', change: 'changed', outcome: 'done', version: 4 },
+        { key: 'fresh', change: 'new', outcome: 'done', version: 1 },
+        { key: 'same', change: 'unchanged', outcome: 'nothing-to-do', version: 5 },
+        { key: 'elsewhere', file: null, change: 'left', outcome: 'nothing-to-do', version: 7 },
+      ],
+    })
+    expect(writes(received)).toMatchObject([
+      { method: 'PUT', path: '/api/rules/edited', headers: { 'if-match': '"3"' }, body: edited },
+      { method: 'PUT', path: '/api/rules/fresh', headers: { 'if-none-match': '*' }, body: fresh },
+    ])
+    expect(received[0]?.headers.authorization).toBe('Bearer token-of-32-characters')
+  })
+})
+
+test('a dry run says what would be saved and saves nothing', async () => {
+  await withFakeService(holding(there), async (withService, received) => {
+    const answer = await commandLine(['rules', 'push', directory(), '--dry-run', '--delete'], { withService })
+    expect(answer.exitCode).toBe(0)
+    expect(answer.stdout).toBe(
+      [
+        '✓ edited: changed (version 3)',
+        '✓ fresh: new',
+        '- same: unchanged (version 5)',
+        '✓ elsewhere: deleted (version 7)',
+        '',
+        'Dry run: 3 would be saved or deleted, nothing was.',
+        '',
+      ].join('\n'),
+    )
+    expect(writes(received)).toEqual([])
+  })
+})
+
+test('--delete deletes what is not in the directory, in the version that was seen', async () => {
+  await withFakeService(holding(there), async (withService, received) => {
+    const answer = await commandLine(['rules', 'push', directory(), '--delete'], { withService })
+    expect(answer.exitCode).toBe(0)
+    expect(writes(received).at(-1)).toMatchObject({
+      method: 'DELETE',
+      path: '/api/rules/elsewhere',
+      headers: { 'if-match': '"7"' },
+    })
+  })
+})
+
+test('an edit in between is not overwritten, and the other rules are saved all the same', async () => {
+  const lostEdit = (request: Received): Given | undefined =>
+    request.path.endsWith('/edited')
+      ? { status: 412, body: { error: { code: 'precondition_failed', message: 'It stands at version 4.' } } }
+      : undefined
+  await withFakeService(holding(there, lostEdit), async (withService) => {
+    const answer = await commandLine(['rules', 'push', directory()], { withService })
+    expect(answer.exitCode).toBe(1)
+    expect(answer.stdout).toMatch(/✗ edited: .*was not overwritten.*rules pull/)
+    expect(answer.stdout).toContain('✓ fresh: new (version 1)')
+  })
+})
+
+test('one faulty file stops the whole push before the service is asked', async () => {
+  const answer = await commandLine(['rules', 'push', aDirectory({ 'a.json': aRule(), 'b.json': '{' }), '--json'])
+  expect(answer.exitCode).toBe(1)
+  expect(answer.document()).toMatchObject({
+    error: { code: 'invalid_rules' },
+    files: [{ valid: true }, { valid: false }],
+  })
+  expect(answer.stderr).toContain('Nothing was saved.')
+})

@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { aDirectory, aRule, commandLine } from './command-line.ts'
+
+test('valid files, the schema beside them is no rule', async () => {
+  const directory = aDirectory({ 'a.json': aRule(), 'rule.schema.json': { type: 'object' }, 'notes.txt': 'x' })
+  const answer = await commandLine(['rules', 'validate', directory])
+  expect(answer).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(answer.stdout).toContain(`✓ ${join(directory, 'a.json')}`)
+  expect(answer.stdout).toContain('The rule is valid.')
+})
+
+test('every fault is told with file, line, column and JSON path', async () => {
+  const faulty = aRule({ key: 'b', mode: 'loud', actions: [{ type: 'clear' }, { type: 'explode' }] })
+  const directory = aDirectory({ 'a.json': aRule(), 'b.json': faulty, 'c.json': '{\n  "key": "c",\n}\n' })
+  const answer = await commandLine(['rules', 'validate', '--json', directory])
+  expect(answer.exitCode).toBe(1)
+  expect(answer.document()).toMatchObject({
+    directory,
+    valid: false,
+    files: [
+      { file: join(directory, 'a.json'), key: 'company-contact', valid: true, errors: [] },
+      {
+        key: 'b',
+        valid: false,
+        errors: expect.arrayContaining([
+          { path: '/mode', message: expect.any(String), line: 4, column: 11 },
+          expect.objectContaining({ path: expect.stringMatching(/^\/actions\/1/) }),
+        ]),
+      },
+      {
+        key: null,
+        valid: false,
+        errors: [{ path: '', message: expect.stringContaining('name in double quotes'), line: 3, column: 1 }],
+      },
+    ],
+  })
+  expect(answer.stderr).toMatch(/✗ .*c\.json\n {4}3:1 a name in double quotes/)
+})
+
+test('a member that is missing is placed where it is missing', async () => {
+  const { name: _, ...nameless } = aRule()
+  const answer = await commandLine(['rules', 'validate', aDirectory({ 'a.json': nameless })])
+  expect(answer.stdout).toMatch(/ {4}1:1 \/name: /)
+})
+
+test('two files with one key', async () => {
+  const answer = await commandLine(['rules', 'validate', aDirectory({ 'a.json': aRule(), 'b.json': aRule() })])
+  expect(answer.exitCode).toBe(1)
+  expect(answer.stdout).toMatch(/b\.json\n.*\/key: "company-contact" is the key of a\.json too/)
+})
+
+test('an empty directory is no fault, one that does not exist is', async () => {
+  expect((await commandLine(['rules', 'validate', aDirectory()])).exitCode).toBe(0)
+  const answer = await commandLine(['rules', 'validate'])
+  expect(answer).toMatchObject({ exitCode: 1, stdout: '' })
+  expect(answer.stderr).toContain('Name a directory that exists')
+})
