@@ -21,7 +21,7 @@ export const methodsInBatch = (params: Params): string[] =>
  * `halt` the rest are not run and appear nowhere. Surplus commands fail one by one (an assumption: the pages differ).
  * Source: Bitrix24 REST docs, `batch`.
  */
-export function runBatch(params: Params, run: RunCommand): Answer {
+export function runBatch(params: Params, run: RunCommand, inLanguage: (description: string) => string): Answer {
   const results = new Map<string, unknown>()
   const errors = new Map<string, unknown>()
   const totals = new Map<string, unknown>()
@@ -40,7 +40,7 @@ export function runBatch(params: Params, run: RunCommand): Answer {
       if (answer.next !== undefined) nexts.set(key, answer.next)
     } catch (error) {
       if (!(error instanceof PortalError)) throw error
-      errors.set(key, { error: String(error.code), error_description: error.message })
+      errors.set(key, { error: String(error.code), error_description: inLanguage(error.message) })
       if (halts) break
     }
   }

@@ -6,6 +6,7 @@ import type { OperatingTimes } from './limits.ts'
 import type { Answer, Methods, PortalState } from './method.ts'
 import { serverTime } from './server-time.ts'
 import { isInScope } from './system-methods.ts'
+import { translated } from './translations.ts'
 
 /** One call that reached the portal; calls inside a batch are listed as well as the batch. */
 export type SandboxRequest = {
@@ -62,13 +63,13 @@ export class Calls {
     if (bills !== 'inner') this.#operating.check('batch')
     const startedAt = this.#portal.clock()
     let cost = 0
-    const answer = runBatch(params, (method, innerParams) =>
+    const run = (method: string, innerParams: Params): TimedAnswer =>
       this.#logged(method, innerParams, true, () => {
         const timed = this.#timed(method, innerParams, bills !== 'outer')
         cost += this.#operating.costOf(method)
         return timed
-      }),
-    )
+      })
+    const answer = runBatch(params, run, (text) => translated(text, this.#portal.behaviour.language))
     if (bills !== 'inner') this.#operating.bill('batch', cost)
     return { ...answer, time: this.#time('batch', startedAt) }
   }

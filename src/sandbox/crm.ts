@@ -10,7 +10,7 @@ import { type ClientOwner, eventCodeOf, multiFieldsOf, type Records } from './re
 import { serverTime } from './server-time.ts'
 
 /** Tells the event queue of a change. */
-export type Raise = (event: string, id: number, extra?: Readonly<Record<string, string>>) => void
+export type Raise = (event: string, id: number) => void
 
 export type CrmParts = {
   records: Records
@@ -79,8 +79,7 @@ export class Crm {
     records.put(entity, item)
     if (entity === 'deal' && before.categoryId !== item.categoryId) {
       this.#recordStage('deal', item, 5)
-      const extra = { CATEGORY_ID: String(item.categoryId), STAGE_ID: String(item.stageId) }
-      this.#parts.raise('ONCRMDEALMOVETOCATEGORY', id, extra)
+      this.#parts.raise('ONCRMDEALMOVETOCATEGORY', id)
       return
     }
     if (isMoved && hasStages(entity)) this.#recordStage(entity, item, item.stageSemanticId === 'P' ? 2 : 3)

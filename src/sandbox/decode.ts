@@ -26,8 +26,9 @@ export function decodeBrackets(pairs: Iterable<readonly [string, string]>): Para
 export const decodeQuery = (query: string): Params => decodeBrackets(new URLSearchParams(query))
 
 function pathOf(name: string): string[] | null {
-  const open = name.indexOf('[')
-  const head = (open === -1 ? name : name.slice(0, open)).replace(/[ .]/g, '_')
+  const bracket = name.indexOf('[')
+  const open = bracket !== -1 && name.includes(']', bracket) ? bracket : -1
+  const head = (open === -1 ? name : name.slice(0, open)).replace(/[ .[]/g, '_')
   if (head === '') return null
   const path = [head]
   for (let at = open; at !== -1 && name[at] === '['; ) {

@@ -21,6 +21,8 @@ export type EventQueueParts = {
   subscriptions: readonly string[]
 }
 
+const funnelMove = 'ONCRMDEALMOVETOCATEGORY'
+
 /** Kept for tests and people to look at; older ones are forgotten. */
 const mostDeliveries = 5_000
 
@@ -49,7 +51,13 @@ export class EventQueue {
    */
   raise(name: string, id: number): void {
     const { behaviour, random, subscriptions, webhook } = this.#parts
-    if (webhook().handlerUrl === null || !subscriptions.includes(name) || this.#closing.signal.aborted) return
+    if (
+      webhook().handlerUrl === null ||
+      !subscriptions.includes(name) ||
+      name === funnelMove ||
+      this.#closing.signal.aborted
+    )
+      return
     if (random() < behaviour.eventLossShare) {
       this.#record(name, id, 'lost')
       return
