@@ -18,7 +18,10 @@ function written(value: unknown, indent: string, taken: number): string {
 function broken(value: unknown, indent: string): string {
   const deeper = `${indent}  `
   if (Array.isArray(value) && value.length > 0) {
-    const lines = value.map((element) => deeper + written(element, deeper, deeper.length + 1))
+    const isNumbers = value.every((element) => typeof element === 'number')
+    const lines = isNumbers
+      ? filledLines(value.map(onOneLine), deeper)
+      : value.map((element) => deeper + written(element, deeper, deeper.length + 1))
     return `[\n${lines.join(',\n')}\n${indent}]`
   }
   if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
@@ -29,6 +32,17 @@ function broken(value: unknown, indent: string): string {
     return `{\n${lines.join(',\n')}\n${indent}}`
   }
   return JSON.stringify(value)
+}
+
+/** As many of them on each line as fit: a long list of ids stays readable. */
+function filledLines(elements: readonly string[], indent: string): string[] {
+  const lines: string[] = []
+  for (const element of elements) {
+    const longer = `${lines.at(-1)}, ${element}`
+    if (lines.length > 0 && longer.length < width) lines[lines.length - 1] = longer
+    else lines.push(indent + element)
+  }
+  return lines
 }
 
 function onOneLine(value: unknown): string {
