@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+/** One deal of one portal. */
+export type Deal = { portalId: number; dealId: number }
+
+/**
+ * What a job carries: only where to look. `exhaustedAfter` marks the job that settles a deal whose every try has failed
+ * with the death of its worker, and holds how many tries there were.
+ */
+export const DealJob = z.object({
+  portalId: z.int().positive(),
+  dealId: z.int().positive(),
+  exhaustedAfter: z.int().positive().optional(),
+})
+export type DealJob = z.infer<typeof DealJob>
+
+export const queueSchema = 'pgboss'
+
+/** Deals that wait for a run or are in one. */
+export const dealQueue = 'deal'
+/** Deals whose job is used up, until someone has settled them. */
+export const deadLetterQueue = 'deal-failed'
+
+/** The `stately` queue holds one waiting, one retrying and one active job for each of these keys. */
+export function keyOf({ portalId, dealId }: Deal): string {
+  return `${portalId}:${dealId}`
+}
+
+/** Each deal once, in the one order in which everybody takes their locks. */
+export function inLockOrder(deals: readonly Deal[]): Deal[] {
+  const distinct = new Map(deals.map(({ portalId, dealId }) => [keyOf({ portalId, dealId }), { portalId, dealId }]))
+  return [...distinct.values()].sort((a, b) => a.portalId - b.portalId || a.dealId - b.dealId)
+}

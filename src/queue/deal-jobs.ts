@@ -1,0 +1,112 @@
+import { sql } from 'drizzle-orm'
+import type { JobWithMetadata, PgBoss } from 'pg-boss'
+import { z } from 'zod'
+import { type Deal, type DealJob, deadLetterQueue, dealQueue, inLockOrder, keyOf, queueSchema } from './deal-job.ts'
+import { inTransaction, type QueueDatabase, type QueueTransaction } from './queue-database.ts'
+
+/** How many jobs a statement of pg-boss found as expected; it answers this, but does not type it. */
+const Settled = z.object({ affected: z.number() })
+
+export type Depth = { waiting: number; active: number; retrying: number }
+
+/** The statements on the deals' jobs: what pg-boss offers, and reads of its table where it offers nothing. */
+export type DealJobs = ReturnType<typeof dealJobs>
+
+export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit: number) {
+  return {
+    /**
+     * Gives each deal a waiting job, unless it has one, in the caller's transaction: both commit or neither does.
+     *
+     * The deals' locks are taken first, shared: whoever starts a run takes its deal's lock exclusively before it reads
+     * what is pending (`rememberDeal`), and so waits for this transaction. Without them the job that is found
+     * waiting here could be taken and done before what it should see is committed. They are taken in one order, as
+     * two transactions that take them crosswise would wait for each other through a run that waits between them.
+     */
+    async enqueue(tx: QueueTransaction, deals: readonly Deal[]): Promise<void> {
+      const ordered = inLockOrder(deals)
+      if (ordered.length === 0) return
+      // A function's rows come, and are locked, in the order of the array.
+      const pairs = JSON.stringify(ordered)
+      await tx.execute(sql`
+        select pg_advisory_xact_lock_shared(deal_lock_key(deal."portalId", deal."dealId"))
+        from json_to_recordset(${pairs}::text::json) as deal("portalId" int, "dealId" bigint)`)
+      const jobs = ordered.map((deal) => ({ data: deal, singletonKey: keyOf(deal) }))
+      await boss.insert(dealQueue, jobs, { db: inTransaction(tx) })
+    },
+
+    /**
+     * Ends an active job and puts another in its place that starts at `startAfter` with the tries that were left. One
+     * transaction, and only if the job is still this attempt's. A job that waits already takes its place instead.
+     * pg-boss's own restore() would keep the attempt's number, by which a late worker is told from the present one.
+     */
+    async putBack(job: JobWithMetadata<DealJob>, startAfter: Date | null): Promise<void> {
+      await database.transaction(async (tx) => {
+        const db = inTransaction(tx)
+        const { affected } = Settled.parse(await boss.complete(dealQueue, job, null, { db }))
+        if (affected === 0) return
+        await boss.send(dealQueue, job.data, {
+          singletonKey: keyOf(job.data),
+          retryLimit: job.retryLimit - job.retryCount,
+          ...(startAfter && { startAfter }),
+          db,
+        })
+      })
+    },
+
+    /** Which try this is, from 1, counting those before the job was put back. */
+    attemptOf: (job: JobWithMetadata<DealJob>): number =>
+      Math.max(1, firstRetryLimit - job.retryLimit + job.retryCount + 1),
+
+    /** Whether the deal has a job besides `job` that will run or is running. */
+    async hasAnother(deal: Deal, job: { id: string }): Promise<boolean> {
+      const { rows } = await boss.getDb().executeSql(
+        `select 1 from ${queueSchema}.job
+         where name = $1 and coalesce(singleton_key, '') = $2 and policy = 'stately'
+           and state in ('created', 'retry', 'active') and id <> $3 limit 1`,
+        [dealQueue, keyOf(deal), job.id],
+      )
+      return rows.length > 0
+    },
+
+    /** Gives the deal a job that settles it, unless it has one that will run: that one is its next chance. */
+    async settleExhausted(deal: Deal, attempts: number): Promise<void> {
+      await boss.send(dealQueue, { ...deal, exhaustedAfter: attempts }, { singletonKey: keyOf(deal) })
+    },
+
+    /** Deals with something unanswered for so long that have no job, not even one that waits to be settled. */
+    async orphans(orphanedAfterMs: number, limit: number): Promise<Deal[]> {
+      const { rows } = await boss.getDb().executeSql(
+        `select u.portal_id, u.deal_id from unanswered_deals u
+         where u.waiting_since < now() - $1::float8 * interval '1 millisecond'
+           and not exists (
+             select 1 from ${queueSchema}.job j
+             where j.name = $2 and coalesce(j.singleton_key, '') = u.portal_id || ':' || u.deal_id
+               and j.policy = 'stately' and j.state in ('created', 'retry', 'active'))
+           and not exists (
+             select 1 from ${queueSchema}.job j
+             where j.name = $3 and j.singleton_key = u.portal_id || ':' || u.deal_id
+               and j.state in ('created', 'retry', 'active'))
+         order by u.waiting_since limit ${limit}`,
+        [orphanedAfterMs, dealQueue, deadLetterQueue],
+      )
+      // bigint comes as text from PostgreSQL.
+      return rows.map((row: Record<string, unknown>) => ({
+        portalId: Number(row.portal_id),
+        dealId: Number(row.deal_id),
+      }))
+    },
+
+    /** How many jobs of deals there are in each state. */
+    async depth(): Promise<Depth> {
+      const { rows } = await boss.getDb().executeSql(
+        `select count(*) filter (where state = 'created')::int as waiting,
+                count(*) filter (where state = 'active')::int as active,
+                count(*) filter (where state = 'retry')::int as retrying
+         from ${queueSchema}.job where name = $1 and state in ('created', 'active', 'retry')`,
+        [dealQueue],
+      )
+      const [{ waiting, active, retrying }] = rows
+      return { waiting, active, retrying }
+    },
+  }
+}

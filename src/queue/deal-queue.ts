@@ -1,0 +1,111 @@
+import type { JobWithMetadata } from 'pg-boss'
+import { startBoss } from './boss.ts'
+import { workOnDeadLetters } from './dead-letters.ts'
+import { type Deal, type DealJob, deadLetterQueue } from './deal-job.ts'
+import { type Depth, dealJobs } from './deal-jobs.ts'
+import type { QueueDatabase, QueueTransaction } from './queue-database.ts'
+import { defaultSettings, type QueueSettings } from './settings.ts'
+import { type DealHandler, type OnExhausted, workOnJob } from './work-on-job.ts'
+import { openWorkerSlots, type WorkerSlots } from './worker-slots.ts'
+
+export type { Deal } from './deal-job.ts'
+export type { DealHandler, OnExhausted } from './work-on-job.ts'
+
+const orphansAtOnce = 1_000
+// Of the time that stop() has: how much goes by before handlers are told to end.
+const shareToFinish = 0.5
+
+export type DealQueue = {
+  /**
+   * Gives each deal a waiting job, unless it has one, in the caller's transaction. Call it once in a transaction, with
+   * all its deals, as it takes their locks in order; and `wake()` after the commit.
+   */
+  enqueue(tx: QueueTransaction, deals: readonly Deal[]): Promise<void>
+  /** Has this process look for jobs now. Other processes hear of a commit from PostgreSQL. */
+  wake(): void
+  /**
+   * Starts to work on deals: never two tries of one deal at once, in any process. A handler that throws is tried again
+   * after a delay, and after the last try `onExhausted` is called; one that answers `retryAt` is tried again then,
+   * which costs no try. Also starts the guard (`requeueOrphans`).
+   */
+  work(handler: DealHandler, onExhausted: OnExhausted): Promise<void>
+  /** Gives deals that have waited for seconds without a job one. How many. */
+  requeueOrphans(): Promise<number>
+  depth(): Promise<Depth>
+  /**
+   * Takes no more jobs, lets handlers finish for half of `timeoutMs`, then aborts their signals, and at `timeoutMs` puts
+   * back what still runs. What was not finished is at once any other process's to take, with its tries as they were.
+   */
+  stop(options: { timeoutMs: number }): Promise<void>
+}
+
+export type DealQueueOptions = Partial<QueueSettings> & {
+  onError: (error: Error) => void
+  /** What pg-boss has noticed and an operator may want to know. */
+  onWarning?: (message: string, data: object) => void
+}
+
+/** The queue of deals on an open database, ready to enqueue; it works once `work` is called. */
+export async function startDealQueue(database: QueueDatabase, options: DealQueueOptions): Promise<DealQueue> {
+  const { onError, onWarning = () => {}, ...overrides } = options
+  const settings = { ...defaultSettings, ...overrides }
+  const boss = await startBoss(database, settings, { onError, onWarning })
+  const jobs = dealJobs(boss, database, settings.retryLimit)
+  const underWay = new Map<string, JobWithMetadata<DealJob>>()
+  const stopping = new AbortController()
+  let slots: WorkerSlots | null = null
+  let guard: NodeJS.Timeout | null = null
+
+  const wake = () => slots?.wake()
+  const requeueOrphans = async () => {
+    const orphans = await jobs.orphans(settings.orphanedAfterMs, orphansAtOnce)
+    if (orphans.length === 0) return 0
+    await database.transaction((tx) => jobs.enqueue(tx, orphans))
+    wake()
+    return orphans.length
+  }
+  const guardOrphans = () => requeueOrphans().then(() => {}, onError)
+
+  return {
+    enqueue: jobs.enqueue,
+    wake,
+    requeueOrphans,
+    depth: jobs.depth,
+    async work(handler, onExhausted) {
+      const deps = { jobs, handler, onExhausted, onError, stopping: stopping.signal }
+      slots = await openWorkerSlots(boss, settings, async (job) => {
+        underWay.set(job.id, job)
+        try {
+          await workOnJob(deps, job)
+        } finally {
+          underWay.delete(job.id)
+        }
+      })
+      await workOnDeadLetters(boss, jobs, wake)
+      await guardOrphans()
+      guard = setInterval(guardOrphans, settings.guardEveryMs)
+    },
+    async stop({ timeoutMs }) {
+      if (guard) clearInterval(guard)
+      const ended = Promise.all([slots?.close(), boss.offWork(deadLetterQueue)])
+      if (!(await endsWithin(timeoutMs * shareToFinish, ended))) {
+        stopping.abort(new Error('The service is stopping.'))
+        await endsWithin(timeoutMs * (1 - shareToFinish), ended)
+      }
+      await Promise.all([...underWay.values()].map((job) => jobs.putBack(job, null).catch(onError)))
+      await boss.stop({ graceful: false })
+    },
+  }
+}
+
+async function endsWithin(timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs, false)
+  })
+  try {
+    return await Promise.race([work.then(() => true as const), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,19 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { fromDrizzle, type PGliteLike } from 'pg-boss'
+
+/** A transaction of the caller's, as far as the queue needs it. */
+export type QueueTransaction = { execute(query: SQL): PromiseLike<unknown> }
+
+/** What the queue needs of the database that it shares. */
+export type QueueDatabase = {
+  transaction<Result>(work: (tx: QueueTransaction) => Promise<Result>): Promise<Result>
+  /** Where pg-boss opens a pool of its own, or the one embedded connection that it shares. */
+  queueConnection(): { url: string } | { pglite: PGliteLike }
+}
+
+/** Has pg-boss run its statements in the caller's transaction. */
+export function inTransaction(tx: QueueTransaction): ReturnType<typeof fromDrizzle> {
+  // The drivers answer with an array of rows or with an object that holds it, which a transaction on either of them
+  // types as unknown; fromDrizzle tells them apart when it runs.
+  return fromDrizzle(tx as Parameters<typeof fromDrizzle>[0], sql)
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import postgres from 'postgres'
+import { inject } from 'vitest'
+import { type Database, openDatabase } from '../../src/database/open.ts'
+import { template } from './postgres.ts'
+
+/** Every database that Bindery runs on; a storage test runs on each. */
+export const databaseKinds = ['pglite', 'postgres'] as const
+export type DatabaseKind = (typeof databaseKinds)[number]
+
+export type TestDatabase = {
+  db: Database
+  /** Where it can be opened once more; null when it is embedded. */
+  url: string | null
+  /** Closes it and leaves nothing behind. */
+  remove(): Promise<void>
+}
+
+/** A database of the test file's own, migrated and empty. */
+export async function openTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
+  if (kind === 'pglite') {
+    const db = await openDatabase({ url: null, dataDir: 'memory://' })
+    return { db, url: null, remove: () => db.close() }
+  }
+  const { url, drop } = await createPostgresDatabase()
+  const db = await openDatabase({ url, dataDir: '' })
+  return {
+    db,
+    url,
+    remove: async () => {
+      await db.close()
+      await drop()
+    },
+  }
+}
+
+/** A database on the test server: a copy of the migrated template, or an empty one. */
+export async function createPostgresDatabase(from: string = template) {
+  const serverUrl = inject('postgresUrl')
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await onServer((client) => client`create database ${client(name)} template ${client(from)}`)
+  return {
+    url: serverUrl.replace(/postgres$/, name),
+    drop: () => onServer((client) => client`drop database ${client(name)} with (force)`),
+  }
+}
+
+async function onServer(work: (client: postgres.Sql) => PromiseLike<unknown>): Promise<void> {
+  const client = postgres(inject('postgresUrl'), { max: 1, onnotice: () => {} })
+  try {
+    await work(client)
+  } finally {
+    await client.end()
+  }
+}
