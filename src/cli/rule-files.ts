@@ -17,10 +17,12 @@ export type FileVerdict = {
   warnings: FileFault[]
 }
 
-/** Every rule file of a directory, by name: `*.json` but for schemas. Throws `CommandError` when it cannot be read. */
+/** Every rule file of a directory, by name: `*.json` but for schemas and tests of rules. Throws `CommandError` when it cannot be read. */
 export async function readRuleFiles(directory: string): Promise<RuleFile[]> {
   try {
-    const names = (await readdir(directory)).filter((name) => name.endsWith('.json') && !name.endsWith('.schema.json'))
+    const names = (await readdir(directory)).filter(
+      (name) => name.endsWith('.json') && !/\.(schema|test)\.json$/.test(name),
+    )
     return await Promise.all(
       names.sort().map(async (name) => {
         const file = join(directory, name)
