@@ -44,7 +44,7 @@ const DealId = z
  */
 const PostedEvent = z.object({
   event: EventName,
-  'data[FIELDS][ID]': z.unknown(),
+  'data[FIELDS][ID]': z.string().optional(),
   ts: z.string().nullish(),
   'auth[member_id]': optionalText,
   'auth[domain]': optionalText,

@@ -29,14 +29,15 @@ export function webhook(text: string): WebhookUrl {
   return parsed.url
 }
 
-/** A client without limits that never waits in real time, closed when the test ends. */
+/** A client without limits, on a clock of its own, closed when the test ends. */
 export function aClient(webhookUrl: string, options: Partial<PortalOptions> = {}): PortalClient {
-  const { wait } = aClock()
+  const { now, wait } = aClock()
   const client = connectPortal({
     webhookUrl: webhook(webhookUrl),
     plan: 'onpremise',
     version: '0.0.0',
     random: () => 0,
+    now,
     wait,
     ...options,
   })

@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest'
+import { createBucket } from '../../src/portal/bucket.ts'
+import { aClient, aClock, aSandbox, aStub, errorOf } from './portals.ts'
+
+const links = (id: number) => ({ method: 'crm.deal.contact.items.get', params: { id } })
+const throttled = { status: 503, body: { error: 'QUERY_LIMIT_EXCEEDED', error_description: 'Too many requests' } }
+
+describe('the bucket', () => {
+  test.each([
+    { plan: 'standard', headroom: { rateShare: 1, burstShare: 1 }, burst: 50, perSecond: 2 },
+    { plan: 'standard', headroom: { rateShare: 0.75, burstShare: 0.5 }, burst: 25, perSecond: 1.5 },
+    { plan: 'enterprise', headroom: { rateShare: 1, burstShare: 1 }, burst: 250, perSecond: 5 },
+  ] as const)(
+    '$plan lets $burst through at once, then $perSecond per second',
+    ({ plan, headroom, burst, perSecond }) => {
+      const bucket = createBucket(plan, headroom)
+      for (let i = 0; i < burst; i++) {
+        expect(bucket.delayMs(0)).toBe(0)
+        bucket.fill(0)
+      }
+      expect(bucket.delayMs(0)).toBe(Math.ceil(1000 / perSecond))
+      expect(bucket.delayMs(1000)).toBe(0)
+      expect(bucket.level(1000)).toBeCloseTo(burst - perSecond)
+    },
+  )
+
+  test('keeps a portal of the same plan from ever refusing', async () => {
+    const clock = aClock()
+    const { sandbox, client } = await aSandbox({ limits: 'standard', clock: clock.now }, { ...clock, plan: 'standard' })
+    // One after the other: the portal's clock is the client's, and moves while nothing is on its way.
+    for (let i = 0; i < 120; i++) await client.call('server.time', {})
+    expect(sandbox.requests.filter((request) => request.error !== null)).toEqual([])
+    expect(sandbox.requests).toHaveLength(120)
+    expect(clock.waits.length).toBeGreaterThan(90)
+    expect(client.load()).toMatchObject({ inFlight: 0, waiting: 0, pausedUntil: null, bucketSize: 25 })
+  })
+})
+
+describe('QUERY_LIMIT_EXCEEDED', () => {
+  test('pauses 1, 2, 4 s and asks again, also for a write: nothing was done', async () => {
+    const clock = aClock()
+    const stub = await aStub((_request, index) => (index < 3 ? throttled : { body: { result: true } }))
+    const client = aClient(stub.webhookUrl, clock)
+    expect((await client.call('crm.deal.contact.items.delete', { id: 1 })).result).toBe(true)
+    expect(clock.waits).toEqual([1000, 2000, 4000])
+  })
+
+  test('gives up after about 30 s and says when to come back', async () => {
+    const clock = aClock()
+    const start = clock.now()
+    const stub = await aStub(() => throttled)
+    const client = aClient(stub.webhookUrl, clock)
+    const error = await errorOf(client.call('profile', {}))
+    expect(error).toMatchObject({ kind: 'limit', code: 'QUERY_LIMIT_EXCEEDED', isRetryable: true })
+    expect(error.retryAt).toBe(start + 31_000)
+    expect(clock.now() - start).toBeLessThanOrEqual(30_000)
+    expect(client.load().pausedUntil).toBe(error.retryAt)
+  })
+
+  test('pauses with jitter, never over 60 s', async () => {
+    const clock = aClock()
+    const stub = await aStub(() => throttled)
+    const client = aClient(stub.webhookUrl, { ...clock, random: () => 0.999 })
+    for (let i = 0; i < 6; i++) {
+      const error = await errorOf(client.call('profile', {}))
+      expect((error.retryAt ?? 0) - clock.now()).toBeLessThanOrEqual(60_000)
+      await clock.wait((error.retryAt ?? 0) - clock.now())
+    }
+    expect(clock.waits[0]).toBe(1250)
+  })
+
+  test('lets one request at a time through until one succeeds', async () => {
+    const clock = aClock()
+    let inFlight = 0
+    let most = 0
+    const stub = await aStub((_request, index) => (response) => {
+      const isRefused = index < 5
+      inFlight++
+      if (!isRefused && index < 7) most = Math.max(most, index === 5 ? inFlight : 0)
+      setImmediate(() => {
+        inFlight--
+        const [status, body] = isRefused ? [503, throttled.body] : [200, { result: true }]
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+      })
+    })
+    const client = aClient(stub.webhookUrl, clock)
+    await Promise.all(Array.from({ length: 5 }, () => client.call('profile', {})))
+    expect(most).toBe(1)
+    expect(clock.waits, 'five refusals at once are one pause').toEqual([1000])
+  })
+
+  test('inside a batch it befalls the command alone', async () => {
+    const { sandbox, client } = await aSandbox()
+    const dealId = sandbox.data.addDeal()
+    sandbox.faults.next({ kind: 'query-limit', method: 'crm.deal.contact.items.get' })
+    const answers = await client.batch({ a: links(dealId), b: links(dealId) })
+    const [a, b] = [answers.get('a'), answers.get('b')]
+    expect(a?.ok === false && a.error.kind).toBe('limit')
+    expect(a?.ok === false && a.error.retryAt).toBeTypeOf('number')
+    expect(b?.ok).toBe(true)
+  })
+})
+
+describe('OPERATION_TIME_LIMIT', () => {
+  const resetAt = (clock: { now: () => number }, inSeconds: number) => Math.floor(clock.now() / 1000) + inSeconds
+
+  test('pauses the method until the remembered reset and a second; others go on', async () => {
+    const clock = aClock()
+    const at = resetAt(clock, 240)
+    const stub = await aStub(({ path }, index) =>
+      path.includes('profile') || index === 0
+        ? { body: { result: true, time: { operating: 470.5, operating_reset_at: at } } }
+        : { status: 429, body: { error: 'OPERATION_TIME_LIMIT', error_description: 'Method is blocked' } },
+    )
+    const client = aClient(stub.webhookUrl, clock)
+    await client.call('crm.item.get', {})
+    const error = await errorOf(client.call('crm.item.get', {}))
+    expect(error).toMatchObject({ kind: 'limit', code: 'OPERATION_TIME_LIMIT', retryAt: at * 1000 + 1000 })
+    expect(await errorOf(client.call('crm.item.get', {})), 'not even asked').toMatchObject({
+      retryAt: at * 1000 + 1000,
+    })
+    await client.call('profile', {})
+    expect(stub.requests).toHaveLength(3)
+    expect(client.load().methods).toContainEqual({
+      method: 'crm.item.get',
+      operatingSeconds: 470.5,
+      pausedUntil: at * 1000 + 1000,
+    })
+    await clock.wait(242_000)
+    await errorOf(client.call('crm.item.get', {}))
+    expect(stub.requests, 'asked again').toHaveLength(4)
+  })
+
+  test('without a remembered reset it is a minute', async () => {
+    const clock = aClock()
+    const stub = await aStub(() => ({ status: 429, body: { error: 'OPERATION_TIME_LIMIT' } }))
+    const error = await errorOf(aClient(stub.webhookUrl, clock).call('crm.item.get', {}))
+    expect(error.retryAt).toBe(clock.now() + 60_000)
+  })
+
+  test.each(['inner', 'outer', 'both'] as const)('in batches of a portal that bills %s', async (batchBilling) => {
+    const clock = aClock()
+    const cost = { batch: 6, 'crm.deal.contact.items.get': 6, 'crm.item.fields': 0.2 }
+    const { sandbox, client } = await aSandbox(
+      { clock: clock.now, behaviour: { batchBilling }, limits: { operatingSeconds: 10, operatingCost: cost } },
+      clock,
+    )
+    const dealId = sandbox.data.addDeal()
+    const commands = { links: links(dealId), fields: { method: 'crm.item.fields', params: { entityTypeId: 2 } } }
+    let refused: number | null = null
+    for (let i = 0; i < 4 && refused === null; i++) {
+      const answers = await client.batch(commands).catch((error: { kind: string; retryAt: number }) => error)
+      if (!(answers instanceof Map)) {
+        expect(answers.kind).toBe('limit')
+        refused = answers.retryAt
+        continue
+      }
+      const answer = answers.get('links')
+      if (answer?.ok !== false) continue
+      expect(answer.error.kind).toBe('limit')
+      refused = answer.error.retryAt
+      const before = sandbox.requests.length
+      expect((await client.batch({ links: links(dealId) })).get('links')?.ok).toBe(false)
+      expect(sandbox.requests.length, 'a paused method is not sent').toBe(before)
+    }
+    expect(refused).toBeGreaterThan(clock.now())
+    expect(refused).toBeLessThanOrEqual(clock.now() + 601_000)
+  })
+})
+
+test('OVERLOAD_LIMIT closes the portal for a quarter of an hour', async () => {
+  const clock = aClock()
+  const { sandbox, client } = await aSandbox({}, clock)
+  sandbox.faults.always({ kind: 'overload' })
+  const error = await errorOf(client.call('profile', {}))
+  expect(error).toMatchObject({ kind: 'limit', code: 'OVERLOAD_LIMIT', retryAt: clock.now() + 15 * 60_000 })
+  expect(await errorOf(client.call('server.time', {}))).toMatchObject({ kind: 'limit', retryAt: error.retryAt })
+  expect(sandbox.requests).toHaveLength(1)
+  sandbox.faults.clear()
+  await clock.wait(15 * 60_000)
+  await client.call('profile', {})
+})
+
+test('every request is reported', async () => {
+  const reports: object[] = []
+  const { sandbox, client } = await aSandbox({}, { onRequest: (report) => reports.push(report) })
+  sandbox.faults.next({ kind: 'html-502', method: 'batch' })
+  await client.batch({ a: links(sandbox.data.addDeal()) })
+  await errorOf(client.call('crm.item.get', { entityTypeId: 2, id: 9314 }))
+  expect(reports).toMatchObject([
+    { method: 'batch', commands: 1, status: 502, outcome: 'transient' },
+    { method: 'batch', commands: 1, status: 200, outcome: 'ok' },
+    { method: 'crm.item.get', commands: 1, status: 400, outcome: 'not-found' },
+  ])
+})
