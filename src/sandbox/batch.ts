@@ -1,7 +1,7 @@
 import { decodeQuery, type Params } from './decode.ts'
 import { PortalError, systemErrors } from './errors.ts'
 import type { Answer } from './method.ts'
-import { classicParam, entriesOf, isOn } from './params.ts'
+import { classicParam, entriesOf, isOn, textOf } from './params.ts'
 import { resolveReferences } from './references.ts'
 
 /** Commands of one batch. Source: Bitrix24 REST docs, `batch`, `limits`. */
@@ -56,7 +56,7 @@ export function runBatch(params: Params, run: RunCommand, inLanguage: (descripti
 }
 
 function commandOf(command: unknown): { method: string; query: string } {
-  const text = String(command)
+  const text = textOf(command)
   const mark = text.indexOf('?')
   const [method, query] = mark === -1 ? [text, ''] : [text.slice(0, mark), text.slice(mark + 1)]
   return { method: normalMethodName(method), query }

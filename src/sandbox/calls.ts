@@ -58,6 +58,11 @@ export class Calls {
     this.#note(normalMethodName(name), params, false, error.status, String(error.code))
   }
 
+  /** For requests that something on the way swallowed; `status` 0 if there was no answer. */
+  swallowed(name: string, params: Params, status: number, fault: string): void {
+    this.#note(normalMethodName(name), params, false, status, fault)
+  }
+
   #timedBatch(params: Params, bills: 'inner' | 'outer' | 'both'): TimedAnswer {
     this.#faults.beforeCall('batch')
     if (bills !== 'inner') this.#operating.check('batch')

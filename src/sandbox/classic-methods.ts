@@ -7,7 +7,7 @@ import type { Field } from './fields.ts'
 import { filterTest } from './filter.ts'
 import { ordered, pageOf } from './listing.ts'
 import { crmMethod, type Method, type PortalState } from './method.ts'
-import { classicParam, idOf, isPhpArray, valuesOf } from './params.ts'
+import { classicParam, idOf, isPhpArray, textOf, valuesOf } from './params.ts'
 
 /** Errors of these methods have no code. Source: Bitrix24 REST docs, `crm.deal.get` and its neighbours. */
 function requiredId(entity: EntityName, params: Params, { records }: PortalState): number {
@@ -52,7 +52,7 @@ const list = (entity: EntityName): Method =>
     const known = Object.entries(classicParam(params, 'order') ?? {}).filter(([name]) => fieldOf(name) !== undefined)
     const sorted = ordered(items, Object.fromEntries(known), fieldOf, utcOffsetMinutes)
     const { rows, ...paging } = pageOf(sorted, classicParam(params, 'start'))
-    const select = valuesOf(classicParam(params, 'select')).map(String)
+    const select = valuesOf(classicParam(params, 'select')).map(textOf)
     const selected = shown.filter((field) => isSelected(field, select))
     return { result: rows.map((item: Item) => classicItem(entity, item, selected)), ...paging }
   })

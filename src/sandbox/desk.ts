@@ -1,12 +1,10 @@
+import { Administration, type AdministrationParts } from './administration.ts'
 import { withPrimary } from './client-links.ts'
 import type { Crm } from './crm.ts'
-import type { Category, Directories, SandboxUser } from './directories.ts'
 import type { EntityName, Item } from './entities.ts'
-import type { CustomField, Fields } from './fields.ts'
 import { type ContactLink, type LinkWish, linksEqual, linksReplaced, linksWith, linksWithout } from './links.ts'
 import { entriesOf, valuesOf } from './params.ts'
 import { eventCodeOf, type Records } from './records.ts'
-import type { Rights } from './rights.ts'
 
 /** Fields of a record by item name or `UF_CRM_…` name; `phones` and `emails` are short for `fm`; `id` fixes the id. */
 export type DeskFields = {
@@ -18,11 +16,8 @@ export type DeskFields = {
 
 export type LinkOptions = { primary?: boolean; sort?: number }
 
-export type DeskParts = {
+export type DeskParts = AdministrationParts & {
   records: Records
-  fields: Fields
-  directories: Directories
-  rights: Rights
   crm: Crm
   raise: (event: string, id: number) => void
   /** The person at the desk: not the owner of the webhook. */
@@ -30,10 +25,11 @@ export type DeskParts = {
 }
 
 /** What people do in the portal's own interface, and what tests look at. Their edits raise events as documented. */
-export class SandboxDesk {
+export class SandboxDesk extends Administration {
   readonly #parts: DeskParts
 
   constructor(parts: DeskParts) {
+    super(parts)
     this.#parts = parts
   }
 
@@ -167,49 +163,6 @@ export class SandboxDesk {
 
   ids(entity: EntityName): number[] {
     return this.#parts.records.all(entity).map(({ id }) => id)
-  }
-
-  /** Whether the webhook's owner sees this record. */
-  setReadable(entity: EntityName, id: number, isReadable: boolean): void {
-    this.#parts.rights.setReadable(entity, id, isReadable)
-  }
-
-  setModifiable(entity: EntityName, id: number, isModifiable: boolean): void {
-    this.#parts.rights.setModifiable(entity, id, isModifiable)
-  }
-
-  /** Whether the webhook's owner sees anything of this type. */
-  setTypeAllowed(entity: EntityName, isAllowed: boolean): void {
-    this.#parts.rights.setTypeAllowed(entity, isAllowed)
-  }
-
-  setCategoryReadable(categoryId: number, isReadable: boolean): void {
-    this.#parts.rights.setCategoryReadable(categoryId, isReadable)
-  }
-
-  setScopes(scopes: readonly string[]): void {
-    this.#parts.rights.scopes = [...scopes]
-  }
-
-  /** A webhook deleted, re-keyed, blocked or expired answers 401 from now on. */
-  setWebhookAlive(isAlive: boolean): void {
-    this.#parts.rights.isWebhookAlive = isAlive
-  }
-
-  setIntranetUser(isIntranetUser: boolean): void {
-    this.#parts.rights.isOwnerIntranetUser = isIntranetUser
-  }
-
-  addUser(user: SandboxUser): void {
-    this.#parts.directories.users.set(user.id, user)
-  }
-
-  addCategory(category: Category): void {
-    this.#parts.directories.addCategory(category)
-  }
-
-  addCustomField(field: CustomField): void {
-    this.#parts.fields.define(field)
   }
 
   #links(dealId: number): readonly ContactLink[] {

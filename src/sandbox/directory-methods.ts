@@ -5,7 +5,7 @@ import type { Field, FieldType } from './fields.ts'
 import { filterTest } from './filter.ts'
 import { ordered, pageOf } from './listing.ts'
 import { crmMethod, type Method, type PortalState } from './method.ts'
-import { classicParam, exactParam, integerOf, valuesOf } from './params.ts'
+import { classicParam, exactParam, integerOf, textOf, valuesOf } from './params.ts'
 import { serverTime } from './server-time.ts'
 
 /** Source: Bitrix24 REST docs, `crm.category.list`. */
@@ -108,7 +108,7 @@ const stageHistoryList = crmMethod((params, portal) => {
     [stage]: 'string',
   }
   const { rows: page, ...paging } = pageOf(selection(params, rows, types, portal), exactParam(params, 'start'))
-  const select = valuesOf(exactParam(params, 'select')).map(String)
+  const select = valuesOf(exactParam(params, 'select')).map(textOf)
   const isShown = (name: string): boolean => select.length === 0 || select.includes('*') || select.includes(name)
   const items = page.map((row) => Object.fromEntries(Object.entries(shown(row)).filter(([name]) => isShown(name))))
   return { result: { items }, ...paging }

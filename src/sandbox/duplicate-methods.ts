@@ -1,7 +1,7 @@
 import type { EntityName, Item } from './entities.ts'
 import { PortalError } from './errors.ts'
 import { crmMethod, type Method } from './method.ts'
-import { classicParam, valuesOf } from './params.ts'
+import { classicParam, textOf, valuesOf } from './params.ts'
 import { multiFieldsOf } from './records.ts'
 
 /** Only the first values count, and a type with so many hits ends the search. Source: `crm.duplicate.findbycomm`. */
@@ -12,17 +12,17 @@ const searched: readonly EntityName[] = ['lead', 'contact', 'company']
 
 /** Source: Bitrix24 REST docs, `crm.duplicate.findbycomm`. */
 const findByComm = crmMethod((params, portal) => {
-  const type = String(classicParam(params, 'type') ?? '').toUpperCase()
+  const type = textOf(classicParam(params, 'type')).toUpperCase()
   if (type === '') throw refused('Communication type is not defined', "Parameter 'type' is required.")
   if (type !== 'EMAIL' && type !== 'PHONE') {
     throw refused(`Communication type '${type}' is not supported in current context`, '')
   }
-  const values = valuesOf(classicParam(params, 'values')).map((value) => normalised(type, String(value)))
+  const values = valuesOf(classicParam(params, 'values')).map((value) => normalised(type, textOf(value)))
   if (values.length === 0) throw refused('Communication values is not defined', "Parameter 'values' is required.")
   if (searched.every((entity) => !portal.rights.allows(entity))) throw new PortalError(403, 'Access denied', '')
 
   const wanted = new Set(values.slice(0, mostValues).filter((value) => value !== ''))
-  const only = String(classicParam(params, 'entity_type') ?? '').toUpperCase()
+  const only = textOf(classicParam(params, 'entity_type')).toUpperCase()
   const found: Record<string, number[]> = {}
   for (const entity of searched) {
     const name = entity.toUpperCase()

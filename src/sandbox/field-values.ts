@@ -1,7 +1,7 @@
 import type { MultiField } from './entities.ts'
 import { PortalError } from './errors.ts'
 import type { Field } from './fields.ts'
-import { entriesOf, integerOf, isPhpArray, isYes, valuesOf } from './params.ts'
+import { entriesOf, integerOf, isPhpArray, isYes, textOf, valuesOf } from './params.ts'
 import { instantOf, serverTime } from './server-time.ts'
 
 const notValid = (field: Field): PortalError =>
@@ -70,8 +70,6 @@ const phpTypeOf = (value: unknown): string => {
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'double'
   return typeof value === 'boolean' ? 'boolean' : 'string'
 }
-
-const textOf = (value: unknown): string => (value === null || value === undefined ? '' : String(value))
 
 /**
  * Phones and mails after a write: an entry without id is new, one with an id is changed, or removed when its value is

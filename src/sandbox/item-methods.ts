@@ -6,7 +6,7 @@ import type { Field } from './fields.ts'
 import { filterTest } from './filter.ts'
 import { ordered, pageOf } from './listing.ts'
 import { type Answer, crmMethod, type Method, type PortalState } from './method.ts'
-import { entriesOf, exactParam, integerOf, isPhpArray, isYes, valuesOf } from './params.ts'
+import { entriesOf, exactParam, integerOf, isPhpArray, isYes, textOf, valuesOf } from './params.ts'
 
 type ItemCall = { entity: EntityName; originalUfNames: boolean; params: Params; portal: PortalState }
 
@@ -56,7 +56,7 @@ const list = itemMethod((call) => {
 
 function selectedFields(call: ItemCall): Field[] {
   const all = call.portal.fields.of(call.entity)
-  const select = valuesOf(exactParam(call.params, 'select')).map(String)
+  const select = valuesOf(exactParam(call.params, 'select')).map(textOf)
   if (select.length === 0) return all.filter((field) => field.type !== 'crm_multifield' && !isList(field))
   if (select.includes('*')) return all
   return all.filter((field) => field.key === 'id' || select.includes(itemName(call, field)))

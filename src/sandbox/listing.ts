@@ -2,7 +2,7 @@ import type { Item } from './entities.ts'
 import { PortalError } from './errors.ts'
 import type { Field } from './fields.ts'
 import { comparableOf } from './filter.ts'
-import { entriesOf, integerOf } from './params.ts'
+import { entriesOf, integerOf, textOf } from './params.ts'
 
 /** Lists come 50 rows at a time. Source: Bitrix24 REST docs, `how-to-call-rest-api/list-methods-pecularities`. */
 const pageSize = 50
@@ -32,9 +32,9 @@ export function ordered(
     if (field === undefined || field.isMultiple || (field.isDerived && !field.name.endsWith('Id'))) {
       throw invalidOrder(`field '${name}' is not allowed in order`)
     }
-    const sign = String(direction).toUpperCase()
+    const sign = textOf(direction).toUpperCase()
     if (sign !== 'ASC' && sign !== 'DESC') {
-      throw invalidOrder(`allowed sort directions are ASC, DESC. But got '${String(direction)}' for field '${name}'`)
+      throw invalidOrder(`allowed sort directions are ASC, DESC. But got '${textOf(direction)}' for field '${name}'`)
     }
     return { field, sign: sign === 'ASC' ? 1 : -1 }
   })

@@ -39,6 +39,9 @@ export function idOf(value: unknown): number | null {
 export const isYes = (value: unknown): boolean =>
   value === true || value === 1 || value === 'Y' || value === 'y' || value === '1' || value === 'true'
 
+/** A value as PHP writes it into a text: nothing is empty, an array is `Array`. */
+export const textOf = (value: unknown): string => (isPhpArray(value) ? 'Array' : String(value ?? ''))
+
 /** `halt` and its kind: `0`, `false`, `N` and nothing are off, the rest is on. */
 export const isOn = (value: unknown): boolean =>
   !(value === undefined || value === null || value === false || value === 0) &&

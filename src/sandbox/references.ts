@@ -1,5 +1,5 @@
 import type { Params } from './decode.ts'
-import { entriesOf, isPhpArray } from './params.ts'
+import { entriesOf, isPhpArray, textOf } from './params.ts'
 
 const reference = /\$result((?:\[[^[\]]*\])+)/g
 const wholeReference = /^\$result((?:\[[^[\]]*\])+)$/
@@ -33,5 +33,3 @@ function valueAt(path: string, results: ReadonlyMap<string, unknown>): unknown {
   }
   return value ?? ''
 }
-
-const textOf = (value: unknown): string => (isPhpArray(value) ? 'Array' : String(value))

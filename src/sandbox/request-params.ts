@@ -5,6 +5,8 @@ import { isPhpArray } from './params.ts'
 /** A request larger than this is not for a sandbox. */
 const mostBytes = 16 * 1024 * 1024
 
+export class BodyTooLarge extends Error {}
+
 /** Parameters of the query and of a JSON, form or multipart body together; the body's win. */
 export async function readParams(request: IncomingMessage, query: string): Promise<Params> {
   const body = await readBody(request)
@@ -41,7 +43,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request) {
     const bytes = chunk as Buffer
     size += bytes.length
-    if (size > mostBytes) throw new RangeError('request body over 16 MiB')
+    if (size > mostBytes) throw new BodyTooLarge('request body over 16 MiB')
     chunks.push(bytes)
   }
   return Buffer.concat(chunks)

@@ -6,7 +6,7 @@ import { PortalError, systemErrors } from './errors.ts'
 import type { SandboxFault, SandboxFaults } from './faults.ts'
 import type { LeakyBuckets } from './limits.ts'
 import type { PortalState } from './method.ts'
-import { readParams } from './request-params.ts'
+import { BodyTooLarge, readParams } from './request-params.ts'
 import { translated } from './translations.ts'
 
 export type ServerParts = {
@@ -26,7 +26,7 @@ const webhookPath = /^\/rest\/(\d+)\/([^/]+)\/([^/]+?)(?:\.json)?\/?$/
 export function createPortalServer(parts: ServerParts): Server {
   const server = createServer((request, response) => {
     handle(parts, request, response).catch((error: unknown) => {
-      const status = error instanceof RangeError ? 413 : 500
+      const status = error instanceof BodyTooLarge ? 413 : 500
       if (!response.headersSent) sendJson(response, status, replyTo(systemErrors.internal(), parts).body)
     })
   })
@@ -44,7 +44,18 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
   const fault = parts.faults.takeTransport(parts.calls.methodsOf(method, params))
   const run = (): Reply => answer(parts, { user, secret, method, params, source: request.socket.remoteAddress ?? '' })
   if (fault === undefined) return send(response, run())
+  const swallowedAs = statusWithoutRun[fault.kind]
+  if (swallowedAs !== undefined) parts.calls.swallowed(method, params, swallowedAs, fault.kind)
   await misbehave(fault, response, request.url ?? '/', run)
+}
+
+/** Faults under which the portal does nothing, and the status that the caller sees; 0 if none. */
+const statusWithoutRun: Partial<Record<SandboxFault['kind'], number>> = {
+  'reset-before': 0,
+  'timeout-before': 0,
+  'html-502': 502,
+  'error-under-200': 200,
+  'redirect-302': 302,
 }
 
 type Incoming = { user: string; secret: string; method: string; params: Params; source: string }

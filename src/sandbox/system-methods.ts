@@ -1,6 +1,6 @@
 import { PortalError, systemErrors } from './errors.ts'
 import type { Method, Methods } from './method.ts'
-import { classicParam, isOn } from './params.ts'
+import { classicParam, isOn, textOf } from './params.ts'
 import { serverTime } from './server-time.ts'
 
 const basic = (answer: Method['answer']): Method => ({ scope: null, answer })
@@ -50,7 +50,7 @@ const applicationOnly = basic(() => {
 /** Tells of a method whether the portal has it and whether the scopes reach it. Source: Bitrix24 REST docs, `method.get`. */
 const methodGet = (methods: () => Methods): Method =>
   basic((params, { rights }) => {
-    const wanted = methods().get(String(classicParam(params, 'name') ?? ''))
+    const wanted = methods().get(textOf(classicParam(params, 'name')))
     const isAvailable = wanted !== undefined && isInScope(wanted, rights.scopes)
     return { result: { isExisting: wanted !== undefined, isAvailable } }
   })

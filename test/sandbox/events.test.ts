@@ -103,11 +103,12 @@ describe('the queue', () => {
   })
 
   test('loses events of a handler that is not there, or does not answer in time', async () => {
-    const portal = await aPortal({ handlerUrl: 'http://127.0.0.1:1/', behaviour: { handlerTimeoutMs: 50 } })
+    const portal = await aPortal({ handlerUrl: 'http://127.0.0.1:1/' })
     portal.data.addDeal()
     await portal.drained()
     const silent = await aHandler(() => new Promise<number>(() => {}))
     portal.setHandler(silent.url)
+    portal.behaviour.handlerTimeoutMs = 50
     portal.data.addDeal()
     await portal.drained()
     expect(portal.deliveries.map(({ status }) => status)).toEqual(['unreachable', 'timeout'])
@@ -117,7 +118,7 @@ describe('the queue', () => {
     const handler = await aHandler()
     const portal = await aPortal({
       handlerUrl: handler.url,
-      behaviour: { eventOrder: 'random', eventDuplicateShare: 0.05 },
+      behaviour: { eventOrder: 'random', eventDuplicateShare: 0.05, eventConcurrency: 50 },
     })
     for (let count = 0; count < 1_000; count += 1) portal.data.addDeal()
     await portal.drained()
@@ -163,10 +164,10 @@ describe('the queue', () => {
   test('delays events', async () => {
     const handler = await aHandler()
     const portal = await aPortal({ handlerUrl: handler.url, behaviour: { eventDelayMs: 60 } })
+    const startedAt = performance.now()
     portal.data.addDeal()
-    await call(portal, 'server.time')
-    expect(handler.received).toEqual([])
-    await vi.waitFor(() => expect(handler.received).toHaveLength(1))
+    await vi.waitFor(() => expect(handler.received).toHaveLength(1), { interval: 5 })
+    expect(performance.now() - startedAt).toBeGreaterThan(55)
   })
 })
 

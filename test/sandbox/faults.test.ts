@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { aPortal, call, errorOf } from './client.ts'
 
@@ -27,6 +27,7 @@ describe('on the way', () => {
     await expect(addContact(portal)).rejects.toThrow('fetch failed')
     expect(portal.data.links(1)).toHaveLength(links)
     expect((await addContact(portal)).status, 'the fault is used up').toBe(200)
+    expect(portal.requests).toHaveLength(2)
   })
 
   test.each([
@@ -35,7 +36,11 @@ describe('on the way', () => {
   ] as const)('%s: no answer comes', async (kind, links) => {
     const portal = await aPortalWithDeal()
     portal.faults.next({ kind })
-    await expect(addContact(portal, { signal: AbortSignal.timeout(100) })).rejects.toThrow()
+    const patience = new AbortController()
+    const answer = addContact(portal, { signal: patience.signal })
+    await vi.waitFor(() => expect(portal.requests).toHaveLength(1))
+    patience.abort()
+    await expect(answer).rejects.toThrow('aborted')
     expect(portal.data.links(1)).toHaveLength(links)
   })
 

@@ -117,3 +117,23 @@ test('a body that is no JSON carries no parameters', async () => {
   expect((await post('{"half":')).status).toBe(200)
   expect((await post('[1,2]')).status).toBe(200)
 })
+
+test.each([
+  'crm.item.list?entityTypeId=2&select[][x]=1&order[id][x]=1',
+  'crm.item.list?entityTypeId=2&filter[id][0][x]=1',
+  'crm.item.list?entityTypeId[x]=2',
+  'crm.item.add?entityTypeId=2&fields[title][x]=1&fields[__proto__][x]=1',
+  'crm.contact.add?fields[PHONE][0][VALUE][x]=1',
+  'crm.deal.list?select[][x]=1&order[ID][x]=1',
+  'crm.deal.contact.items.set?id=1&items[0][CONTACT_ID][x]=1',
+  'crm.duplicate.findbycomm?type[x]=1&values[][x]=1',
+  'crm.stagehistory.list?entityTypeId=2&select[][x]=1',
+  'batch?cmd[a][x]=1&halt[x]=1',
+  'method.get?name[x]=1',
+  'constructor',
+])('arrays where none belong do no harm: %s', async (query) => {
+  const portal = await aPortal()
+  const answer = await answerOf(await fetch(`${portal.webhookUrl}${query}`))
+  expect(answer.body.error).not.toBe('INTERNAL_SERVER_ERROR')
+  expect({}).not.toHaveProperty('x')
+})
