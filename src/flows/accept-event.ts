@@ -2,8 +2,8 @@
 export type AcceptedEvent = { event: string; dealId: number | null }
 
 export type AcceptEventDeps = {
-  /** The event names that some live or shadow rule listens to. */
-  listenedEvents(): Promise<ReadonlySet<string>>
+  /** Whether some live or shadow rule listens to the event. */
+  listensTo(event: string): Promise<boolean>
   /** Keeps the event and, when it is pending, wakes its deal: both in one transaction, or neither. */
   journal(entry: {
     id: string
@@ -24,7 +24,7 @@ export type Acceptance = { status: 'accepted' | 'ignored'; eventId: string }
  */
 export async function acceptEvent(deps: AcceptEventDeps, { event, dealId }: AcceptedEvent): Promise<Acceptance> {
   const receivedAt = deps.now()
-  const isListenedTo = dealId !== null && (await deps.listenedEvents()).has(event)
+  const isListenedTo = dealId !== null && (await deps.listensTo(event))
   const id = deps.newEventId()
   await deps.journal({ id, event, dealId, receivedAt, status: isListenedTo ? 'pending' : 'ignored' })
   return { status: isListenedTo ? 'accepted' : 'ignored', eventId: id }

@@ -60,6 +60,20 @@ export async function reconcileDeal(deps: ReconcileDeps, task: ReconcileTask): P
   }
 }
 
+/**
+ * Records that a deal's work was given up after its tries were used up without word of why, as when the process died
+ * in each of them. Null when nothing waits for the deal any more.
+ */
+export async function giveUpDeal(deps: ReconcileDeps, task: { dealId: number; attempts: number }): Promise<Run | null> {
+  const memory = await deps.rememberDeal(task.dealId)
+  if (memory.events.length === 0 && memory.requests.length === 0 && memory.unfinished === null) return null
+  const attempt = new RunAttempt(deps, { ...task, attempt: task.attempts, isLastAttempt: true }, memory, deps.now())
+  return attempt.recordFailure({
+    code: 'gave-up',
+    message: `Deal ${task.dealId} was tried ${task.attempts} times and no try came to an end; the log of that time may say why. Run the deal again.`,
+  })
+}
+
 /** An answer of "not found" to a write may mean the deal or something else: only the deal itself tells. */
 async function isGone(deps: ReconcileDeps, dealId: number): Promise<boolean> {
   return (await deps.portal.readDeal(dealId)) === null

@@ -1,0 +1,12 @@
+import { eq } from 'drizzle-orm'
+import type { Database } from './database.ts'
+import { dealSnapshots, deeds, unfinishedRuns } from './schema.ts'
+
+/** Forgets what was known of a portal's deals, for a portal whose deals are others now. Runs and events stay. */
+export async function forgetDeals(db: Database, portalId: number): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.delete(dealSnapshots).where(eq(dealSnapshots.portalId, portalId))
+    await tx.delete(deeds).where(eq(deeds.portalId, portalId))
+    await tx.delete(unfinishedRuns).where(eq(unfinishedRuns.portalId, portalId))
+  })
+}

@@ -1,0 +1,91 @@
+import process from 'node:process'
+import packageJson from '../package.json' with { type: 'json' }
+import type { CliDeps, SandboxOptions } from './cli/deps.ts'
+import { runProgram } from './cli/run-program.ts'
+import { requireConfig } from './config.ts'
+import { ConfigurationError } from './config-faults.ts'
+import { validateRule } from './core/faults.ts'
+import { DatabaseUnavailable } from './database/open.ts'
+import { loadEnvironment } from './environment.ts'
+import { ListenError } from './http/server.ts'
+import { createLog, type Logger } from './log.ts'
+import { redact } from './portal/redact.ts'
+import { startLife } from './sandbox/life.ts'
+import { startSandbox } from './sandbox/portal.ts'
+import { examine } from './service/doctor.ts'
+import { startService } from './service/start-service.ts'
+import { untilToldToStop } from './service/stop-signal.ts'
+import { welcome } from './service/welcome.ts'
+import { withService } from './service/with-service.ts'
+
+const { version } = packageJson
+
+function commands(): CliDeps {
+  const environment = loadEnvironment()
+  const config = () => requireConfig(environment)
+  const commandLog = () => logTo(process.stderr, 'warn')
+  return {
+    async serve({ json }) {
+      const settings = config()
+      const log = logTo(json ? { write: (text) => process.stdout.write(text) } : process.stdout, settings.logLevel)
+      const stop = untilToldToStop()
+      const service = await startService({ config: settings, log, version })
+      try {
+        for (const line of await welcome(service, settings)) log.info(line)
+        log.info(`stopping: ${await stop.signal}`)
+      } finally {
+        await service.close()
+      }
+      log.info('stopped')
+    },
+    sandbox: (options) => runSandbox(options),
+    doctor: () => examine(environment, version),
+    withService: (work) => withService({ config: config(), log: commandLog(), version }, work),
+    validateRule,
+    rulesDirectory: () => config().rulesDir,
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+  }
+}
+
+function logTo(stream: NonNullable<Parameters<typeof createLog>[0]['stream']>, level: Logger['level']): Logger {
+  return createLog({ level: level as Parameters<typeof createLog>[0]['level'], stream, redactText: redact })
+}
+
+async function runSandbox({ port, host, handler, limits, seed, life, json }: SandboxOptions): Promise<void> {
+  const stop = untilToldToStop()
+  const sandbox = await startSandbox({ port, host, handlerUrl: handler, limits, seed })
+  const stopLife = life ? startLife(sandbox) : () => {}
+  // These are the sandbox's own credentials, for whoever started it.
+  const settings = { BITRIX24_WEBHOOK_URL: sandbox.webhookUrl, BITRIX24_APPLICATION_TOKEN: sandbox.applicationToken }
+  const text = json
+    ? JSON.stringify(settings)
+    : Object.entries(settings)
+        .map(([name, value]) => `${name}=${value}`)
+        .join('\n')
+  process.stdout.write(`${text}\n`)
+  await stop.signal
+  stopLife()
+  await sandbox.close()
+}
+
+/** What stops a start and a person can put right is told as a fault of the configuration. */
+function asFault(error: unknown): unknown {
+  if (error instanceof DatabaseUnavailable)
+    return new ConfigurationError([{ variable: 'DATABASE_URL', message: error.message }])
+  if (error instanceof ListenError) return new ConfigurationError([{ variable: 'PORT', message: error.message }])
+  return error
+}
+
+function withFaults(deps: CliDeps): CliDeps {
+  const told = <Result>(work: Promise<Result>) => work.catch((error: unknown) => Promise.reject(asFault(error)))
+  return {
+    ...deps,
+    serve: (options) => told(deps.serve(options)),
+    sandbox: (options) => told(deps.sandbox(options)),
+    doctor: () => told(deps.doctor()),
+    withService: (work) => told(deps.withService(work)),
+  }
+}
+
+process.exitCode = await runProgram(process.argv.slice(2), withFaults(commands()))

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Database } from '../database/open.ts'
+import { createToken, takeSignIn, verifyToken } from '../database/tokens.ts'
+import type { HttpDeps } from '../http/app.ts'
+import { createTokenCheck } from '../portal/token.ts'
+
+const dayMs = 24 * 60 * 60_000
+const sessionMs = 30 * dayMs
+
+/** Who may use the API: a stored token, a session of a sign-in link, the configured token, this machine's command line. */
+export function createCredentials(
+  database: Database,
+  { apiToken, localToken, now }: { apiToken: string | null; localToken: string; now: () => Date },
+): Pick<HttpDeps, 'authenticate' | 'takeSignIn'> & {
+  signInLink(publicUrl: string): Promise<string>
+  trialToken(): Promise<string>
+} {
+  const isConfigured = createTokenCheck(apiToken === null ? [] : [apiToken])
+  const isLocal = createTokenCheck([localToken])
+  return {
+    async authenticate({ kind, token }) {
+      if (kind === 'bearer' && isConfigured(token)) return { name: 'BINDERY_API_TOKEN', role: 'administrator' }
+      if (kind === 'bearer' && isLocal(token)) return { name: 'command line', role: 'administrator' }
+      const known = await verifyToken(database, token)
+      const wanted = kind === 'bearer' ? 'api' : 'session'
+      return known?.kind === wanted ? { name: known.name, role: 'administrator' } : null
+    },
+    async takeSignIn(token) {
+      if (!(await takeSignIn(database, token))) return null
+      const expiresAt = new Date(now().getTime() + sessionMs)
+      const session = await createToken(database, { name: 'sign-in link', kind: 'session', expiresAt })
+      return { session: session.token, expiresAt: expiresAt.toISOString() }
+    },
+    async signInLink(publicUrl) {
+      const expiresAt = new Date(now().getTime() + dayMs)
+      const { token } = await createToken(database, { name: 'sign-in link', kind: 'sign-in', expiresAt })
+      return `${publicUrl}/sign-in?token=${token}`
+    },
+    async trialToken() {
+      const expiresAt = new Date(now().getTime() + dayMs)
+      return (await createToken(database, { name: 'trial', kind: 'api', expiresAt })).token
+    },
+  }
+}
+
+/** Where a running service leaves word for commands on the same machine; readable by its own user only. */
+const fileName = 'service.json'
+const LocalService = z.object({ baseUrl: z.url(), token: z.string(), pid: z.number().int() })
+export type LocalService = z.infer<typeof LocalService>
+
+export function newLocalToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+export async function announceLocally(dataDir: string, service: LocalService): Promise<void> {
+  await mkdir(dataDir, { recursive: true })
+  await rm(join(dataDir, fileName), { force: true })
+  await writeFile(join(dataDir, fileName), JSON.stringify(service), { mode: 0o600 })
+}
+
+/** Takes the word back, unless a later service has left its own. */
+export async function withdrawLocally(dataDir: string, token: string): Promise<void> {
+  if ((await localService(dataDir))?.token === token) await rm(join(dataDir, fileName), { force: true })
+}
+
+/** The service that said it runs with this data directory; it may have died since. */
+export async function localService(dataDir: string): Promise<LocalService | null> {
+  try {
+    return LocalService.parse(JSON.parse(await readFile(join(dataDir, fileName), 'utf8')))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,71 @@
+import { v7 as uuidv7 } from 'uuid'
+import { PortalError } from '../core/portal-error.ts'
+import type { Run } from '../core/run.ts'
+import type { Database } from '../database/open.ts'
+import { recordRun, rememberDeal, saveUnfinished } from '../database/runs.ts'
+import type { DealReader, DealWriter } from '../flows/deal-portal.ts'
+import { giveUpDeal, type ReconcileDeps, reconcileDeal } from '../flows/reconcile-deal.ts'
+import type { Logger } from '../log.ts'
+import type { DealQueue } from '../queue/deal-queue.ts'
+import { runLine } from '../run-line.ts'
+import type { Metrics } from './metrics.ts'
+import type { RuleSet } from './rule-set.ts'
+
+export type WorkerParts = {
+  database: Database
+  portalId: number
+  portalName: string
+  portal: DealReader & DealWriter
+  ruleSet: RuleSet
+  metrics: Metrics
+  log: Logger
+  now(): Date
+}
+
+/** Lets the queue's deals be run, one line in the log for each. */
+export async function workOnDeals(queue: DealQueue, parts: WorkerParts): Promise<void> {
+  const { log } = parts
+  const deps = reconcileDeps(parts)
+  const tell = (run: Run) => {
+    parts.metrics.runRecorded(run)
+    const { fields, message } = runLine(run)
+    if (run.status === 'failed') log.error(fields, message)
+    else log.info(fields, message)
+  }
+  await queue.work(
+    async ({ dealId, attempt, isLastAttempt }) => {
+      try {
+        const outcome = await reconcileDeal(deps, { dealId, attempt, isLastAttempt })
+        if (outcome.status === 'recorded') tell(outcome.run)
+        if (outcome.status !== 'postponed') return 'done'
+        log.warn({ dealId, retryAt: outcome.retryAt }, `deal ${dealId} postponed: ${outcome.reason}`)
+        return { retryAt: outcome.retryAt }
+      } catch (error) {
+        const isKnown = error instanceof PortalError
+        const reason = error instanceof Error ? error.message : String(error)
+        log.warn(
+          { dealId, attempt, ...(isKnown ? { code: error.code } : { err: error }) },
+          `deal ${dealId}: try ${attempt} failed and will be repeated: ${reason}`,
+        )
+        throw error
+      }
+    },
+    async ({ dealId, attempts }) => {
+      const run = await giveUpDeal(deps, { dealId, attempts })
+      if (run !== null) tell(run)
+    },
+  )
+}
+
+function reconcileDeps({ database, portalId, portalName, portal, ruleSet, now }: WorkerParts): ReconcileDeps {
+  return {
+    portalName,
+    portal,
+    activeRules: () => ruleSet.active(),
+    rememberDeal: (dealId) => rememberDeal(database, portalId, dealId),
+    saveUnfinished: (dealId, unfinished) => saveUnfinished(database, portalId, dealId, unfinished),
+    recordRun: (record) => recordRun(database, portalId, record),
+    now,
+    newRunId: uuidv7,
+  }
+}

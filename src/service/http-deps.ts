@@ -1,0 +1,133 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { Config } from '../config.ts'
+import { validateRule } from '../core/faults.ts'
+import { listEvents } from '../database/journal.ts'
+import type { Database } from '../database/open.ts'
+import { deleteRule, findRule, listRules, ruleVersions, saveRule } from '../database/rules.ts'
+import { dealDeeds, dealSnapshot, findRun, listRuns } from '../database/runs.ts'
+import { createToken, listTokens, revokeToken } from '../database/tokens.ts'
+import type { DealReader, DealWriter } from '../flows/deal-portal.ts'
+import { previewDeal } from '../flows/preview-deal.ts'
+import type { HttpDeps } from '../http/app.ts'
+import type { Logger } from '../log.ts'
+import { parseEventBody } from '../portal/event.ts'
+import type { DealQueue } from '../queue/deal-queue.ts'
+import type { createCredentials } from './credentials.ts'
+import type { Intake } from './intake.ts'
+import type { Metrics } from './metrics.ts'
+import type { PortalConnection } from './portal-connection.ts'
+import type { PortalWatch } from './portal-watch.ts'
+import type { RuleSet } from './rule-set.ts'
+import { runDealNow } from './run-deal-now.ts'
+import { statusReport } from './status-report.ts'
+
+export type HttpParts = {
+  config: Config
+  log: Logger
+  version: string
+  publicUrl: string
+  startedAt: Date
+  now(): Date
+  database: Database
+  portalId: number
+  connection: PortalConnection
+  portal: DealReader & DealWriter
+  watch: PortalWatch
+  queue: DealQueue
+  ruleSet: RuleSet
+  metrics: Metrics
+  intake: Intake
+  credentials: ReturnType<typeof createCredentials>
+}
+
+/** What the HTTP edge asks for, out of what this service is made of. */
+export function httpDeps(parts: HttpParts): HttpDeps {
+  const { database, portalId } = parts
+  return {
+    log: parts.log,
+    version: parts.version,
+    publicUrl: parts.publicUrl,
+    now: parts.now,
+    parseEvent: parseEventBody,
+    isAcceptedToken: parts.connection.isAcceptedToken,
+    acceptEvent: (event) => parts.intake.accept(event),
+    authenticate: parts.credentials.authenticate,
+    takeSignIn: parts.credentials.takeSignIn,
+    validateRule,
+    listRules: () => listRules(database, portalId),
+    findRule: (key) => findRule(database, portalId, key),
+    saveRule: (request) => saveRule(database, portalId, request),
+    deleteRule: ({ key, ...deletion }) => deleteRule(database, portalId, key, deletion),
+    ruleVersions: (key) => ruleVersions(database, portalId, key),
+    listRuns: (filter) => listRuns(database, portalId, filter),
+    findRun: (id) => findRun(database, portalId, id),
+    listEvents: (filter) => listEvents(database, portalId, filter),
+    dealStory: (dealId) => dealStory(parts, dealId),
+    runDealNow: (request) => runDealNow(parts, request),
+    previewDeal: (request) => preview(parts, request),
+    status: () => statusReport(parts),
+    readiness: () => readiness(database),
+    metrics: () => parts.metrics.read(),
+    tokens: {
+      list: () => listTokens(database),
+      async create({ name, expiresAt }) {
+        const made = { name, kind: 'api' as const, expiresAt: expiresAt === null ? null : new Date(expiresAt) }
+        const { token, record } = await createToken(database, made)
+        return { token: record, secret: token }
+      },
+      revoke: async ({ id }) => ((await revokeToken(database, id)) > 0 ? 'revoked' : 'absent'),
+    },
+  }
+}
+
+type Parts = HttpParts
+
+async function dealStory({ database, portalId }: Parts, dealId: number): ReturnType<HttpDeps['dealStory']> {
+  const [snapshot, deeds, runs, events] = await Promise.all([
+    dealSnapshot(database, portalId, dealId),
+    dealDeeds(database, portalId, dealId),
+    listRuns(database, portalId, { dealId, limit: 20 }),
+    listEvents(database, portalId, { dealId, limit: 50 }),
+  ])
+  const [last] = runs.items
+  if (last === undefined && events.items.length === 0) return null
+  return {
+    dealId,
+    snapshot,
+    links: last === undefined ? null : { recordedAt: last.finishedAt, items: last.linksAfter },
+    runs: runs.items,
+    events: events.items,
+    yielded: deeds.filter((deed) => deed.state === 'undone'),
+  }
+}
+
+async function preview(
+  { database, portalId, connection, portal, ruleSet, now }: Parts,
+  { dealId, rule }: Parameters<HttpDeps['previewDeal']>[0],
+): ReturnType<HttpDeps['previewDeal']> {
+  const run = await previewDeal(
+    {
+      portalName: connection.name,
+      portal,
+      activeRules: ruleSet.active,
+      recallDeal: async (id) => ({
+        snapshot: await dealSnapshot(database, portalId, id),
+        deeds: await dealDeeds(database, portalId, id),
+      }),
+      now,
+      newRunId: uuidv7,
+    },
+    { dealId, draft: rule },
+  )
+  return run === null ? { found: false } : { found: true, run }
+}
+
+async function readiness(database: Database): ReturnType<HttpDeps['readiness']> {
+  try {
+    await database.ping()
+    const migrations = (await database.pendingMigrations()) === 0 ? 'ok' : 'pending'
+    return { ready: migrations === 'ok', checks: { database: 'ok', migrations } }
+  } catch {
+    return { ready: false, checks: { database: 'failed', migrations: 'pending' } }
+  }
+}

@@ -1,0 +1,85 @@
+import { v7 as uuidv7 } from 'uuid'
+import { createGroupCommit, type GroupCommit } from '../database/group-commit.ts'
+import { type JournalEntry, journalEvents } from '../database/journal.ts'
+import type { Database } from '../database/open.ts'
+import { rememberMemberId } from '../database/portals.ts'
+import { isConnectionFault } from '../database/unavailable.ts'
+import { type Acceptance, acceptEvent } from '../flows/accept-event.ts'
+import type { HttpDeps } from '../http/app.ts'
+import type { Logger } from '../log.ts'
+import type { DealQueue } from '../queue/deal-queue.ts'
+import type { Metrics } from './metrics.ts'
+import type { RuleSet } from './rule-set.ts'
+
+type VerifiedEvent = Parameters<HttpDeps['acceptEvent']>[0]
+
+export type IntakeParts = {
+  database: Database
+  portalId: number
+  queue: DealQueue
+  ruleSet: RuleSet
+  metrics: Metrics
+  log: Logger
+  now(): Date
+}
+
+export type Intake = { accept(event: VerifiedEvent): Promise<Acceptance>; drain(): Promise<void> }
+
+/** The most events that share one transaction: enough for a burst, small enough that the first is not kept waiting. */
+const maxBatch = 200
+
+/** Takes events in: journal row and wake-up in one transaction, shared by those that arrive together. */
+export function createIntake(parts: IntakeParts): Intake {
+  const journal = createJournal(parts)
+  const noteMember = createMemberNote(parts)
+  return {
+    async accept({ event, dealId, memberId }) {
+      const deps = { listensTo: parts.ruleSet.listensTo, journal, now: parts.now, newEventId: uuidv7 }
+      const acceptance = await acceptEvent(deps, { event, dealId }).catch(refusing)
+      parts.metrics.eventTaken(acceptance.status)
+      if (memberId !== null) noteMember(memberId)
+      return acceptance
+    },
+    drain: () => journal.drain(),
+  }
+}
+
+/** Tells the door that the database is away, so that it answers "come back" and not "our fault". */
+function refusing(error: unknown): never {
+  if (!isConnectionFault(error)) throw error
+  throw Object.assign(new Error('The database does not answer.'), { code: 'database_unavailable' })
+}
+
+function createJournal({ database, portalId, queue }: IntakeParts): GroupCommit<JournalEntry> {
+  const write = async (entries: JournalEntry[]) => {
+    const pending = entries.flatMap(({ status, dealId }) => (status === 'pending' && dealId !== null ? [dealId] : []))
+    await database.transaction(async (tx) => {
+      await journalEvents(tx, portalId, entries)
+      await queue.enqueue(
+        tx,
+        [...new Set(pending)].map((dealId) => ({ portalId, dealId })),
+      )
+    })
+    if (pending.length > 0) queue.wake()
+  }
+  return createGroupCommit(write, { maxBatch, isSharedFault: isConnectionFault })
+}
+
+/** The portal's lasting id, as its first event told it. Another one under a good token is odd enough to say so, once. */
+function createMemberNote({ database, portalId, log }: IntakeParts): (memberId: string) => void {
+  const seen = new Set<string>()
+  return (memberId) => {
+    if (seen.has(memberId)) return
+    // Bounded: whoever holds a good token could otherwise fill it.
+    if (seen.size < 100) seen.add(memberId)
+    rememberMemberId(database, portalId, memberId).then(
+      (known) => {
+        if (known !== memberId) log.warn('an event with a good token came from another portal than the first ones')
+      },
+      (error: unknown) => {
+        seen.delete(memberId)
+        log.warn({ err: error }, 'the portal’s member id could not be stored')
+      },
+    )
+  }
+}

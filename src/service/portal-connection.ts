@@ -1,0 +1,74 @@
+import type { Config } from '../config.ts'
+import type { Logger } from '../log.ts'
+import { connectPortal, type PortalClient, type PortalOptions } from '../portal/client.ts'
+import { createTokenCheck } from '../portal/token.ts'
+import { parseWebhookUrl } from '../portal/webhook-url.ts'
+import { startLife } from '../sandbox/life.ts'
+import { type Sandbox, startSandbox } from '../sandbox/portal.ts'
+
+/** The portal that this service works on: Bitrix24, or the sandbox in its place. */
+export type PortalConnection = {
+  client: PortalClient
+  /** How runs and the status name it. */
+  name: string
+  isSandbox: boolean
+  isAcceptedToken(token: string | null): boolean
+  /** Lets the sandbox, where there is one, deliver its events to this service and come to life. */
+  begin(serviceUrl: string): void
+  close(): Promise<void>
+}
+
+export type ConnectionOptions = {
+  config: Config
+  log: Logger
+  version: string
+  onRequest: NonNullable<PortalOptions['onRequest']>
+}
+
+export async function connect({ config, log, version, onRequest }: ConnectionOptions): Promise<PortalConnection> {
+  if (config.portal.kind === 'bitrix24') {
+    const { webhookUrl, applicationTokens, plan } = config.portal
+    const client = connectPortal({ webhookUrl: knownGood(webhookUrl), plan, version, onRequest })
+    return {
+      client,
+      name: client.host,
+      isSandbox: false,
+      isAcceptedToken: createTokenCheck(applicationTokens),
+      begin: () => {},
+      close: () => client.close(),
+    }
+  }
+  const sandbox = await startSandbox({ domain: sandboxName, limits: 'standard' })
+  const client = connectPortal({ webhookUrl: knownGood(sandbox.webhookUrl), plan: 'standard', version, onRequest })
+  let stopLife = () => {}
+  return {
+    client,
+    name: sandboxName,
+    isSandbox: true,
+    isAcceptedToken: createTokenCheck([sandbox.applicationToken]),
+    begin(serviceUrl) {
+      sandbox.setHandler(`${serviceUrl}/webhooks/bitrix24`)
+      stopLife = startLife(sandbox)
+      log.info(`sandbox portal ready: ${describe(sandbox)}`)
+    },
+    async close() {
+      stopLife()
+      await client.close()
+      await sandbox.close()
+    },
+  }
+}
+
+/** The sandbox listens on another port at each start; its runs and rules keep one name. */
+const sandboxName = 'sandbox'
+
+function describe(sandbox: Sandbox): string {
+  return `invented companies, contacts and deals that change now and then, at ${sandbox.origin}`
+}
+
+/** The configuration has been checked; a sandbox makes its own address. */
+function knownGood(text: string) {
+  const parsed = parseWebhookUrl(text, { allowHttp: true })
+  if (!parsed.ok) throw new Error(parsed.message)
+  return parsed.url
+}

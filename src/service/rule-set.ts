@@ -1,0 +1,30 @@
+import type { VersionedRule } from '../core/rule.ts'
+import type { Database } from '../database/open.ts'
+import { activeRules, ruleSetVersion } from '../database/rules.ts'
+
+/** The live and shadow rules, read again only when any process has changed them. */
+export type RuleSet = {
+  active(): Promise<VersionedRule[]>
+  /** Whether some rule listens to the event. A "no" is never given from memory: it would lose the event. */
+  listensTo(event: string): Promise<boolean>
+}
+
+export function createRuleSet(database: Database, portalId: number): RuleSet {
+  let version = -1
+  let rules: VersionedRule[] = []
+
+  async function active(): Promise<VersionedRule[]> {
+    const current = await ruleSetVersion(database, portalId)
+    if (current === version) return rules
+    rules = await activeRules(database, portalId)
+    version = current
+    return rules
+  }
+  const has = (event: string) => rules.some(({ rule }) => rule.on.includes(event))
+  const listensTo = async (event: string) => {
+    if (has(event)) return true
+    await active()
+    return has(event)
+  }
+  return { active, listensTo }
+}

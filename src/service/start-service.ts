@@ -1,0 +1,138 @@
+import process from 'node:process'
+import type { Config } from '../config.ts'
+import { forgetDeals } from '../database/forget-deals.ts'
+import { openDatabase } from '../database/open.ts'
+import { ensurePortal } from '../database/portals.ts'
+import { createApp } from '../http/app.ts'
+import { type Listening, listen } from '../http/server.ts'
+import type { Logger } from '../log.ts'
+import { createDealPortal } from '../portal/deal-portal.ts'
+import { startDealQueue } from '../queue/deal-queue.ts'
+import { Closing } from './closing.ts'
+import { announceLocally, createCredentials, newLocalToken, withdrawLocally } from './credentials.ts'
+import { workOnDeals } from './deal-worker.ts'
+import { FrontDoor } from './front-door.ts'
+import { httpDeps } from './http-deps.ts'
+import { importRules } from './import-rules.ts'
+import { createIntake } from './intake.ts'
+import { createMetrics } from './metrics.ts'
+import { connect } from './portal-connection.ts'
+import { createPortalWatch } from './portal-watch.ts'
+import { createRuleSet } from './rule-set.ts'
+
+export type ServiceOptions = {
+  config: Config
+  log: Logger
+  version: string
+  /** A service for one command: on a free port of its own, known to nobody else. */
+  isPrivate?: boolean
+}
+
+export type Service = {
+  /** Where it listens. */
+  baseUrl: string
+  /** Where people and Bitrix24 reach it. */
+  publicUrl: string
+  /** For commands on this machine. */
+  localToken: string
+  isSandbox: boolean
+  signInLink(): Promise<string>
+  /** An API token to try things with, good for a day. */
+  trialToken(): Promise<string>
+  /** Takes no more requests, ends or hands back what is under way, closes everything; within ten seconds. */
+  close(): Promise<void>
+}
+
+const workersOn = { postgres: 8, pglite: 4 } as const
+const closeRequestsMs = 3_000
+const closeQueueMs = 4_000
+
+/** Builds the whole service and starts it; what was started is closed again when a later part cannot be. */
+export async function startService({ config, log, version, isPrivate = false }: ServiceOptions): Promise<Service> {
+  const closing = new Closing()
+  try {
+    return await start()
+  } catch (error) {
+    await closing.close()
+    throw error
+  }
+
+  async function start(): Promise<Service> {
+    const now = () => new Date()
+    const startedAt = now()
+    const database = await openDatabase(databaseOptions(config))
+    closing.later(() => database.close())
+
+    const watch = createPortalWatch(now)
+    const metrics = createMetrics(() => queue.depth())
+    const connection = await connect({
+      config,
+      log,
+      version,
+      onRequest(report) {
+        watch.noteRequest(report)
+        metrics.portalAnswered(report)
+      },
+    })
+    closing.later(() => connection.close())
+    const portal = createDealPortal(connection.client)
+
+    const { id: portalId } = await ensurePortal(database, { domain: connection.name })
+    // The sandbox begins anew with the same ids; what was known of its last life would be wrong.
+    if (connection.isSandbox) await forgetDeals(database, portalId)
+    const imported = await importRules(database, portalId, config.rulesDir)
+    if (imported > 0) log.info(`imported ${imported} rules from ${config.rulesDir}`)
+    const ruleSet = createRuleSet(database, portalId)
+
+    const queue = await startDealQueue(database, {
+      concurrency: workersOn[database.kind],
+      onError: (error) => log.error({ err: error }, `queue: ${error.message}`),
+    })
+    closing.later(() => queue.stop({ timeoutMs: closeQueueMs }))
+    const intake = createIntake({ database, portalId, queue, ruleSet, metrics, log, now })
+    closing.later(() => intake.drain())
+
+    const door = new FrontDoor()
+    const place = isPrivate ? { host: '127.0.0.1', port: 0 } : { host: config.host, port: config.port }
+    const listening: Listening = await listen(door.handle, place)
+    closing.later(() => listening.close({ timeoutMs: closeRequestsMs }))
+    const publicUrl = config.publicUrl ?? listening.address
+    const localToken = newLocalToken()
+    const credentials = createCredentials(database, { apiToken: config.apiToken, localToken, now })
+    const parts = { config, log, version, publicUrl, startedAt, now, database, portalId, connection, portal, watch }
+    door.open(createApp(httpDeps({ ...parts, queue, ruleSet, metrics, intake, credentials })))
+
+    await workOnDeals(queue, { database, portalId, portalName: connection.name, portal, ruleSet, metrics, log, now })
+    if (!isPrivate) {
+      await announceLocally(config.dataDir, { baseUrl: listening.address, token: localToken, pid: process.pid })
+      closing.later(() => withdrawLocally(config.dataDir, localToken))
+      connection.begin(listening.address)
+      void checkPortal()
+    }
+    return {
+      baseUrl: listening.address,
+      publicUrl,
+      localToken,
+      isSandbox: connection.isSandbox,
+      signInLink: () => credentials.signInLink(publicUrl),
+      trialToken: () => credentials.trialToken(),
+      close: () => closing.close(),
+    }
+
+    /** A portal that is wrong or away now may be mended later, so it is said and does not stop the start. */
+    async function checkPortal(): Promise<void> {
+      try {
+        for (const { status, message, remedy } of await watch.check(connection.client)) {
+          if (status === 'failed') log.error(`portal ${connection.name}: ${message} ${remedy}`.trim())
+          if (status === 'warning') log.warn(`portal ${connection.name}: ${message} ${remedy}`.trim())
+        }
+      } catch (error) {
+        log.warn({ err: error }, `portal ${connection.name} could not be checked`)
+      }
+    }
+  }
+}
+
+export function databaseOptions({ database }: Config): { url: string | null; dataDir: string } {
+  return database.kind === 'postgres' ? { url: database.url, dataDir: '' } : { url: null, dataDir: database.directory }
+}
