@@ -1,7 +1,7 @@
 const redacted = '[redacted]'
 
 /** A slash as it stands, as JSON of PHP writes it, or percent-encoded any number of times. */
-const slash = String.raw`(?:\\*/|%(?:25)*2F)`
+const slash = String.raw`(?:\\{0,4}/|%(?:25)*2F)`
 const webhookSecret = new RegExp(
   String.raw`(${slash}rest${slash}(?:api${slash})?\d+${slash})(?:[^/\s"'<>&?#\\%]|%(?!(?:25)*2F))+`,
   'gi',
