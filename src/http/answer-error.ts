@@ -11,7 +11,7 @@ type Deps = { log: Log; now(): Date }
 export function answerError({ log, now }: Deps): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     // The caller has gone, or an answer has begun: there is nobody to tell.
-    if (res.headersSent || req.destroyed) return void res.destroy()
+    if (res.headersSent || res.closed) return void res.destroy()
     const refusal = refusalFor(error, now()) ?? unforeseen(error)
     if (refusal.status >= 500) {
       const about = { method: req.method, path: req.path, status: refusal.status, details: refusal.details, err: error }
@@ -37,7 +37,7 @@ function refusalFor(error: unknown, now: Date): Refusal | null {
   if ('code' in error && error.code === 'database_unavailable') {
     return tryLater('database_unavailable', 'The database does not answer; try again.')
   }
-  if ('code' in error && error.code === 'bad_cursor') {
+  if ('code' in error && error.code === 'invalid_cursor') {
     return badRequest([{ path: '/cursor', message: 'not a cursor of this list; start again without it' }])
   }
   return expressRefusal(error)

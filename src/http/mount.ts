@@ -9,7 +9,7 @@ export function mount(app: Express, routes: readonly Route[], deps: CredentialDe
   for (const route of routes) app[route.method](expressPath(route.path), ...handlersOf(route, deps, publicOrigin))
   // After all routes, and gathered over all matching paths: `/api/rules/validate` is also a rule's address.
   for (const path of new Set(routes.map((route) => route.path))) {
-    app.all(expressPath(path), (_req, res, next) => {
+    app.route(expressPath(path)).all((_req, res, next) => {
       const allowed: string[] = res.locals.allowed ?? []
       res.locals.allowed = [...allowed, ...methodsOf(routes, path)]
       next()

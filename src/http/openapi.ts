@@ -142,7 +142,7 @@ function parametersOf(route: Route): Json[] {
 /** Shown as the values they stand for (a number, not its digits): the output side of each schema. */
 function schemaParameters(place: 'path' | 'query', schema: z.ZodObject | undefined): Json[] {
   if (!schema) return []
-  const { properties = {} } = z.toJSONSchema(schema, { io: 'output' })
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' })
   return Object.entries(properties).map(([name, property]) => {
     const { description, ...rest } = property as Json
     return { name, in: place, required: place === 'path', ...(description ? { description } : {}), schema: rest }

@@ -17,11 +17,11 @@ const query = z.strictObject({
   ...paging,
 })
 
-/** `from` (included) and `to` (not) bound `receivedAt`, ISO 8601 in UTC. */
+/** `from` (included) and `to` (not) bound `receivedAt`. */
 export type EventFilter = z.output<typeof query>
 
 export type EventsDeps = {
-  /** Newest first. A cursor that it did not make: an error with the code `bad_cursor`. */
+  /** Newest first. A cursor that it did not make: an error with the code `invalid_cursor`. */
   listEvents(filter: EventFilter): Promise<Page<JournalEvent>>
 }
 

@@ -20,13 +20,14 @@ export type SaveRule = {
 export type SaveRuleOutcome =
   | { status: 'created' | 'changed' | 'unchanged'; record: RuleRecord }
   | { status: 'conflict'; currentVersion: number | null }
+export type DeleteRuleOutcome = { status: 'deleted' | 'absent' } | { status: 'conflict'; currentVersion: number | null }
 export type DeleteRule = { key: string; deletedBy: string; expectedVersion: number | null }
 
 export type RulesDeps = RuleCheckDeps & {
   listRules(): Promise<RuleRecord[]>
   findRule(key: string): Promise<RuleRecord | null>
   saveRule(request: SaveRule): Promise<SaveRuleOutcome>
-  deleteRule(request: DeleteRule): Promise<'deleted' | 'absent' | 'conflict'>
+  deleteRule(request: DeleteRule): Promise<DeleteRuleOutcome>
   /** Newest first; empty for a key that never was. */
   ruleVersions(key: string): Promise<RuleVersion[]>
 }
@@ -82,8 +83,8 @@ export function rulesRoutes(deps: RulesDeps): Route[] {
         if (!mayChange(header, present.version)) throw lostEdit(present.version)
         const expectedVersion = isConditional(header) ? present.version : null
         const outcome = await deps.deleteRule({ key, deletedBy: caller?.name ?? '', expectedVersion })
-        if (outcome === 'absent') throw noRule(key)
-        if (outcome === 'conflict') throw lostEdit((await deps.findRule(key))?.version ?? null)
+        if (outcome.status === 'absent') throw noRule(key)
+        if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
         return { status: 204 }
       },
     }),

@@ -16,11 +16,11 @@ const query = z.strictObject({
   ...paging,
 })
 
-/** `from` (included) and `to` (not) bound `startedAt`, ISO 8601 in UTC. */
+/** `from` (included) and `to` (not) bound `startedAt`. */
 export type RunFilter = z.output<typeof query>
 
 export type RunsDeps = {
-  /** Newest first. A cursor that it did not make: an error with the code `bad_cursor`. */
+  /** Newest first. A cursor that it did not make: an error with the code `invalid_cursor`. */
   listRuns(filter: RunFilter): Promise<Page<RunSummary>>
   findRun(id: string): Promise<Run | null>
 }

@@ -11,8 +11,9 @@ const moment = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], {
     error: 'a date or time as ISO 8601 has it, such as 2026-08-21T09:30:00Z (write a "+" in an address as %2B)',
   })
-  .transform((text) => new Date(text).toISOString())
-  .pipe(z.string().meta({ format: 'date-time' }))
+  .transform((text) => new Date(text))
+  // JSON has no dates: told to the document in its own words.
+  .pipe(z.date().meta({ type: 'string', format: 'date-time' }))
 
 /** `from` is included, `to` is not. */
 export const period = { from: moment.exactOptional(), to: moment.exactOptional() }

@@ -41,6 +41,8 @@ export const StatusReport = z
       .object({ startedAt: z.string(), finishedAt: z.string().nullable(), dealsSeen: count, dealsQueued: count })
       .nullable(),
     rules: z.object({ live: count, shadow: count, off: count }),
+    lastEventAt: z.string().nullable(),
+    lastRunAt: z.string().nullable(),
     runsLastDay: z.partialRecord(z.enum(runStatuses), count).describe('By status; a status without runs is left out.'),
   })
   .meta({ id: 'Status' })

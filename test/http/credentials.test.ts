@@ -1,0 +1,79 @@
+import request from 'supertest'
+import { describe, expect, test } from 'vitest'
+import { apiToken, fakeDeps, session } from './fake-deps.ts'
+
+const cookie = `other=1; bindery_session=${session}; last=2`
+const json = ['Content-Type', 'application/json'] as const
+
+describe('who may call the API', () => {
+  test.each([
+    { name: 'a token', headers: { Authorization: `Bearer ${apiToken}` }, status: 200 },
+    { name: 'the scheme in small letters', headers: { Authorization: `bearer ${apiToken}` }, status: 200 },
+    { name: 'a session', headers: { Cookie: cookie }, status: 200 },
+    { name: 'nothing', headers: {}, status: 401 },
+    { name: 'a wrong token', headers: { Authorization: 'Bearer wrong' }, status: 401 },
+    { name: 'a wrong session', headers: { Cookie: 'bindery_session=wrong' }, status: 401 },
+    { name: 'an empty session', headers: { Cookie: 'bindery_session=' }, status: 401 },
+    { name: 'another scheme', headers: { Authorization: `Basic ${apiToken}` }, status: 401 },
+    { name: 'an empty token', headers: { Authorization: 'Bearer ' }, status: 401 },
+    { name: 'the API token as a session', headers: { Cookie: `bindery_session=${apiToken}` }, status: 401 },
+    { name: 'a wrong token beside a session', headers: { Authorization: 'Bearer no', Cookie: cookie }, status: 401 },
+  ])('$name: $status', async ({ headers, status }) => {
+    const { app } = fakeDeps()
+    const answer = await request(app).get('/api/rules').set(headers)
+    expect(answer.status).toBe(status)
+    if (status === 401) {
+      expect(answer.body.error.code).toBe('unauthorized')
+      expect(answer.headers['www-authenticate']).toMatch(/^Bearer/)
+    }
+  })
+
+  test('a stranger is refused before the body is looked at', async () => {
+    const { app } = fakeDeps()
+    const answer = await request(app)
+      .post('/api/preview')
+      .set(...json)
+      .send('not JSON')
+    expect(answer.status).toBe(401)
+  })
+
+  test.each([
+    { name: 'from our page, as the browser says', headers: { 'Sec-Fetch-Site': 'same-origin' }, status: 200 },
+    { name: 'from our page, by its public origin', headers: { Origin: 'http://bindery.example' }, status: 200 },
+    {
+      name: 'from our page, by the address used',
+      headers: { Origin: 'http://inside:3000', Host: 'inside:3000' },
+      status: 200,
+    },
+    { name: 'from another site', headers: { 'Sec-Fetch-Site': 'cross-site' }, status: 403 },
+    { name: 'from a neighbouring host', headers: { 'Sec-Fetch-Site': 'same-site' }, status: 403 },
+    {
+      name: 'from another site that names our origin',
+      headers: { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://bindery.example' },
+      status: 403,
+    },
+    { name: 'from another origin', headers: { Origin: 'http://evil.example' }, status: 403 },
+    { name: 'from a page without origin', headers: { Origin: 'null' }, status: 403 },
+    { name: 'from nowhere', headers: {}, status: 403 },
+  ])('a change by cookie $name: $status', async ({ headers, status }) => {
+    const { app } = fakeDeps()
+    const answer = await request(app)
+      .post('/api/rules/validate')
+      .set('Cookie', cookie)
+      .set(headers)
+      .set(...json)
+      .send('{}')
+    expect(answer.status).toBe(status)
+    if (status === 403) expect(answer.body.error.code).toBe('cross_origin')
+  })
+
+  test('a change by token needs no origin', async () => {
+    const { app } = fakeDeps()
+    const answer = await request(app)
+      .post('/api/rules/validate')
+      .set({ Authorization: `Bearer ${apiToken}`, Origin: 'http://evil.example', 'Sec-Fetch-Site': 'cross-site' })
+      .set(...json)
+      .send('{}')
+    expect(answer.status).toBe(200)
+  })
+})

@@ -1,0 +1,117 @@
+import { connect } from 'node:net'
+import request from 'supertest'
+import { describe, expect, test } from 'vitest'
+import { listen } from '../../src/http/server.ts'
+import { asProgram, fakeDeps } from './fake-deps.ts'
+
+describe('errors', () => {
+  test('that nobody foresaw are logged in full and told by id only', async () => {
+    const { app, seen } = fakeDeps({ listRules: () => Promise.reject(new Error('password of the database: hunter2')) })
+    const answer = await asProgram(app).get('/api/rules?')
+    const { requestId } = answer.body.error.details
+    expect(answer.status).toBe(500)
+    expect(answer.body.error).toMatchObject({ code: 'internal', message: expect.stringContaining(requestId) })
+    expect(answer.text).not.toMatch(/hunter2|at .*\.ts/)
+    expect(seen.log).toEqual([
+      {
+        level: 'error',
+        message: expect.any(String),
+        about: expect.objectContaining({ path: '/api/rules', details: { requestId } }),
+      },
+    ])
+  })
+
+  test('thrown as something else than errors are answered as well', async () => {
+    const { app } = fakeDeps({ listRules: () => Promise.reject('just words') })
+    expect((await asProgram(app).get('/api/rules')).status).toBe(500)
+  })
+
+  test.each([
+    ['get', '/nothing', 404, 'not_found'],
+    ['get', '/api/rules/%E0%A4%A', 400, 'bad_request'],
+    ['patch', '/api/rules', 405, 'method_not_allowed'],
+    ['post', '/healthz', 405, 'method_not_allowed'],
+  ] as const)('%s %s: %i %s', async (method, path, status, code) => {
+    const answer = await request(fakeDeps().app)[method](path)
+    expect([answer.status, answer.body.error.code]).toEqual([status, code])
+    expect(answer.body.error.message).toEqual(expect.any(String))
+  })
+
+  test.each([
+    ['patch', '/api/rules', 'GET, HEAD'],
+    ['post', '/api/rules/attach-primary', 'GET, PUT, DELETE, HEAD'],
+    ['patch', '/api/rules/validate', 'POST, GET, PUT, DELETE, HEAD'],
+    ['delete', '/', 'GET, HEAD'],
+  ] as const)('%s %s tells what is allowed: %s', async (method, path, allowed) => {
+    const answer = await request(fakeDeps().app)[method](path)
+    expect(answer.headers.allow).toBe(allowed)
+  })
+
+  test('a browser reads words where a program reads JSON', async () => {
+    const answer = await request(fakeDeps().app).get('/nothing').set('Accept', 'text/html,*/*;q=0.8')
+    expect([answer.status, answer.type]).toEqual([404, 'text/html'])
+    const api = await request(fakeDeps().app).get('/api/nothing').set('Accept', 'text/html')
+    expect(api.type).toBe('application/json')
+  })
+
+  test('a caller that goes away in the middle of a body harms nobody', async () => {
+    const { app, seen } = fakeDeps()
+    const service = await listen(app, { host: '127.0.0.1', port: 0 })
+    const port = Number(new URL(service.address).port)
+    await new Promise<void>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.write(
+          'POST /webhooks/bitrix24 HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nevent=',
+          () => socket.destroy(),
+        )
+      })
+      socket.once('close', () => resolve())
+    })
+    expect((await fetch(`${service.address}/healthz`)).status).toBe(200)
+    await service.close({ timeoutMs: 1000 })
+    expect(seen.events).toEqual([])
+    expect(seen.log.filter((line) => line.level === 'error')).toEqual([])
+  })
+})
+
+describe('headers', () => {
+  test.each(['/', '/api/rules', '/healthz', '/nothing'])('%s is guarded and not kept', async (path) => {
+    const { headers } = await request(fakeDeps().app).get(path)
+    expect(headers).not.toHaveProperty('x-powered-by')
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['referrer-policy']).toBe('no-referrer')
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none';style-src 'sha256-[^']+';/)
+  })
+
+  test.each([
+    ['http://bindery.example', undefined],
+    ['https://bindery.example', expect.stringContaining('max-age')],
+  ])('at %s strict transport is %s', async (publicUrl, expected) => {
+    const { headers } = await request(fakeDeps({ publicUrl }).app).get('/')
+    expect(headers['strict-transport-security']).toEqual(expected)
+  })
+})
+
+describe('probes', () => {
+  test('the process answers without asking anything', async () => {
+    const { app } = fakeDeps({ readiness: () => Promise.reject(new Error('must not be asked')) })
+    const answer = await request(app).get('/healthz')
+    expect([answer.status, answer.body]).toEqual([200, { status: 'ok', version: '0.1.0' }])
+  })
+
+  test.each([
+    [true, 200],
+    [false, 503],
+  ])('ready %s: %i', async (ready, status) => {
+    const readiness = { ready, checks: { database: 'ok', migrations: ready ? 'ok' : 'pending' } } as const
+    const answer = await request(fakeDeps({ readiness: async () => readiness }).app).get('/readyz')
+    expect([answer.status, answer.body]).toEqual([status, readiness])
+  })
+
+  test('metrics come in the words of their format', async () => {
+    const answer = await request(fakeDeps().app).get('/metrics')
+    expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8')
+    expect(answer.text).toBe('bindery_up 1\n')
+  })
+})

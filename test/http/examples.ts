@@ -1,0 +1,120 @@
+import type { RuleDocument } from '../../src/core/rule.ts'
+import type { Run, RunSummary } from '../../src/core/run.ts'
+import type { ApiToken, JournalEvent, RuleRecord } from '../../src/core/store.ts'
+import type { StatusReport } from '../../src/http/schemas/status.ts'
+
+export const runId = '0190b6a0-0000-7000-8000-000000000001'
+export const otherId = '0190b6a0-0000-7000-8000-00000000ffff'
+
+export function aRule(differences: Partial<RuleDocument> = {}): RuleDocument {
+  return {
+    key: 'attach-primary',
+    name: "Attach the company's primary contact",
+    mode: 'live',
+    priority: 100,
+    on: ['ONCRMDEALUPDATE'],
+    conditions: { all: [{ fact: 'deal', path: '$.companyId', operator: 'greaterThan', value: 0 }] },
+    actions: [{ type: 'attach', contacts: { from: 'company', select: 'primary' } }],
+    ...differences,
+  }
+}
+
+export const aRecord = (rule: RuleDocument = aRule(), version = 1): RuleRecord => ({
+  rule,
+  version,
+  savedAt: '2026-08-21T10:00:00.000Z',
+  savedBy: 'Ada',
+})
+
+export function aRun(differences: Partial<Run> = {}): Run {
+  return {
+    id: runId,
+    dealId: 42,
+    portal: 'example.bitrix24.com',
+    trigger: { type: 'event', events: ['ONCRMDEALUPDATE'], eventIds: [otherId] },
+    status: 'applied',
+    attempt: 1,
+    queuedAt: '2026-08-21T10:00:00.000Z',
+    startedAt: '2026-08-21T10:00:01.000Z',
+    finishedAt: '2026-08-21T10:00:02.000Z',
+    linksBefore: [{ contactId: 9, sort: 10, isPrimary: false }],
+    linksAfter: [{ contactId: 7, sort: 10, isPrimary: true }],
+    rules: [
+      {
+        key: 'attach-primary',
+        version: 3,
+        mode: 'live',
+        matched: true,
+        trace: {
+          evaluated: true,
+          result: true,
+          all: [
+            {
+              evaluated: true,
+              result: true,
+              fact: 'deal',
+              path: '$.companyId',
+              operator: 'greaterThan',
+              value: 0,
+              factResult: 61,
+            },
+          ],
+        },
+        actions: [
+          {
+            type: 'attach',
+            contactIds: [7],
+            effect: 'applied',
+            note: null,
+            contacts: [{ contactId: 7, effect: 'applied', by: null }],
+          },
+        ],
+      },
+    ],
+    operations: [
+      { method: 'crm.deal.contact.add', params: { id: 42, fields: { CONTACT_ID: 7 } }, result: true, error: null },
+    ],
+    error: null,
+    ...differences,
+  }
+}
+
+export function withoutTraces(run: Run): RunSummary {
+  return { ...run, rules: run.rules.map(({ trace: _trace, ...rule }) => rule) }
+}
+
+export const anEvent = (differences: Partial<JournalEvent> = {}): JournalEvent => ({
+  id: otherId,
+  event: 'ONCRMDEALUPDATE',
+  dealId: 42,
+  receivedAt: '2026-08-21T10:00:00.000Z',
+  status: 'done',
+  runId,
+  ...differences,
+})
+
+export const aToken = (differences: Partial<ApiToken> = {}): ApiToken => ({
+  id: runId,
+  name: 'deploy',
+  kind: 'api',
+  createdAt: '2026-08-21T10:00:00.000Z',
+  lastUsedAt: null,
+  expiresAt: null,
+  revokedAt: null,
+  ...differences,
+})
+
+export const aStatus = (differences: Partial<StatusReport> = {}): StatusReport => ({
+  version: '0.1.0',
+  startedAt: '2026-08-21T09:00:00.000Z',
+  portal: { domain: 'example.bitrix24.com', isSandbox: false, state: 'ok', lastAnswerAt: null, error: null },
+  permissions: null,
+  limits: { plan: 'standard', requestsPerSecond: 2, burst: 50, inUse: 0, waiting: 0, pausedUntil: null },
+  queue: { pendingEvents: 1, waitingDeals: 1, runningDeals: 0, oldestPendingAt: null },
+  lastSweep: null,
+  lastEventAt: null,
+  lastRunAt: null,
+  rules: { live: 1, shadow: 0, off: 0 },
+  runsLastDay: { applied: 3, failed: 1 },
+  ...differences,
+})

@@ -1,0 +1,107 @@
+import type { Express } from 'express'
+import request from 'supertest'
+import { validateRule } from '../../src/core/faults.ts'
+import type { RuleRecord } from '../../src/core/store.ts'
+import { createApp, type HttpDeps } from '../../src/http/app.ts'
+import type { SaveRule } from '../../src/http/routes/rules.ts'
+import type { IncomingEvent, VerifiedEvent } from '../../src/http/routes/webhook.ts'
+import { anEvent, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
+
+export const apiToken = 'api-token-of-32-characters-or-more'
+export const session = 'session-value'
+export const eventToken = 'application-token'
+
+export type LogLine = { level: string; about: Record<string, unknown>; message: string }
+
+/** Deps as plain objects, with everything in order unless a test says otherwise; `seen` is what reached them. */
+export function fakeDeps(differences: Partial<HttpDeps> = {}) {
+  const seen = { log: [] as LogLine[], events: [] as VerifiedEvent[], saved: [] as SaveRule[], other: [] as unknown[] }
+  const logAt = (level: string) => (about: Record<string, unknown>, message: string) =>
+    void seen.log.push({ level, about, message })
+  const rules = new Map<string, RuleRecord>([['attach-primary', aRecord(undefined, 3)]])
+  const record = (request: unknown) => void seen.other.push(request)
+  const deps: HttpDeps = {
+    log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
+    version: '0.1.0',
+    publicUrl: 'http://bindery.example',
+    now: () => new Date('2026-08-21T10:00:30.000Z'),
+    parseEvent: fakeParser,
+    isAcceptedToken: (token) => token === eventToken,
+    acceptEvent: async (event) => {
+      seen.events.push(event)
+      return { status: event.event === 'ONCRMDEALDELETE' ? 'ignored' : 'accepted', eventId: runId }
+    },
+    authenticate: async ({ kind, token }) =>
+      (kind === 'bearer' ? apiToken : session) === token ? { name: 'Ada', role: 'administrator' } : null,
+    takeSignIn: async (token) => (token === 'fresh' ? { session, expiresAt: '2026-08-22T10:00:00.000Z' } : null),
+    listRules: async () => [...rules.values()],
+    findRule: async (key) => rules.get(key) ?? null,
+    saveRule: async (request) => {
+      seen.saved.push(request)
+      const present = rules.get(request.rule.key)
+      if (request.onlyIfAbsent && present) return { status: 'conflict', currentVersion: present.version }
+      const next = aRecord(request.rule, (present?.version ?? 0) + 1)
+      rules.set(request.rule.key, next)
+      return { status: present ? 'changed' : 'created', record: next }
+    },
+    deleteRule: async (request) => {
+      record(request)
+      return { status: rules.delete(request.key) ? 'deleted' : 'absent' }
+    },
+    ruleVersions: async (key) => (key === 'attach-primary' ? [{ ...aRecord(undefined, 3), note: null }] : []),
+    validateRule,
+    previewDeal: async (request) => {
+      record(request)
+      return request.dealId === 42 ? { found: true, run: aRun() } : { found: false }
+    },
+    listRuns: async (filter) => {
+      record(filter)
+      return { items: [withoutTraces(aRun())], nextCursor: 'next' }
+    },
+    findRun: async (id) => (id === runId ? aRun() : null),
+    listEvents: async (filter) => {
+      record(filter)
+      return { items: [anEvent()], nextCursor: null }
+    },
+    dealStory: async (dealId) =>
+      dealId === 42
+        ? { dealId, snapshot: null, links: null, runs: [withoutTraces(aRun())], events: [anEvent()], yielded: [] }
+        : null,
+    runDealNow: async (request) => {
+      record(request)
+      return request.dealId === 42 ? { status: 'done', run: aRun() } : { status: 'queued', requestId: otherId }
+    },
+    status: async () => aStatus(),
+    tokens: {
+      list: async () => [aToken()],
+      create: async (request) => {
+        record(request)
+        return { token: aToken({ name: request.name, expiresAt: request.expiresAt }), secret: 'shown-once' }
+      },
+      revoke: async ({ id }) => (id === runId ? 'revoked' : 'absent'),
+    },
+    readiness: async () => ({ ready: true, checks: { database: 'ok', migrations: 'ok' } }),
+    metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'bindery_up 1\n' }),
+    ...differences,
+  }
+  return { deps, seen, app: createApp(deps) }
+}
+
+/** Enough of the portal's words to tell good from bad; the parser itself is tested where it lives. */
+function fakeParser(body: string): ReturnType<HttpDeps['parseEvent']> {
+  const form = new URLSearchParams(body)
+  const id = form.get('data[FIELDS][ID]') ?? ''
+  if (!form.has('event') || !/^[1-9]\d*$/.test(id)) return { ok: false, message: 'event or deal id is missing' }
+  const event: IncomingEvent = {
+    event: form.get('event') ?? '',
+    dealId: Number(id),
+    memberId: form.get('auth[member_id]'),
+    domain: form.get('auth[domain]'),
+    token: form.get('auth[application_token]'),
+    ts: null,
+  }
+  return { ok: true, event }
+}
+
+/** Requests as an administrator's program sends them. */
+export const asProgram = (app: Express) => request.agent(app).set('Authorization', `Bearer ${apiToken}`)
