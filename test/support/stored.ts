@@ -1,0 +1,59 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { RuleDocument } from '../../src/core/rule.ts'
+import type { RuleResult, Run } from '../../src/core/run.ts'
+import type { RunRecord } from '../../src/core/store.ts'
+import type { JournalEntry } from '../../src/database/journal.ts'
+
+export function anEvent(of: Partial<JournalEntry> = {}): JournalEntry {
+  return { id: uuidv7(), event: 'ONCRMDEALUPDATE', dealId: 42, receivedAt: new Date(), status: 'pending', ...of }
+}
+
+export function aRule(of: Partial<RuleDocument> = {}): RuleDocument {
+  return {
+    key: 'a-rule',
+    name: 'A rule',
+    mode: 'live',
+    priority: 100,
+    on: ['ONCRMDEALUPDATE'],
+    conditions: { all: [] },
+    actions: [{ type: 'clear' }],
+    ...of,
+  }
+}
+
+export function aRuleResult(of: Partial<RuleResult> = {}): RuleResult {
+  return {
+    key: 'a-rule',
+    version: 1,
+    mode: 'live',
+    matched: true,
+    trace: { all: [], evaluated: true, result: true },
+    actions: [],
+    ...of,
+  }
+}
+
+export function aRun(of: Partial<Run> = {}): Run {
+  const now = new Date().toISOString()
+  return {
+    id: uuidv7(),
+    dealId: 42,
+    portal: 'example.bitrix24.com',
+    trigger: { type: 'event', events: [], eventIds: [] },
+    status: 'unchanged',
+    attempt: 1,
+    queuedAt: now,
+    startedAt: now,
+    finishedAt: now,
+    linksBefore: [],
+    linksAfter: [],
+    rules: [],
+    operations: [],
+    error: null,
+    ...of,
+  }
+}
+
+export function aRecord(run: Partial<Run> = {}, of: Partial<RunRecord> = {}): RunRecord {
+  return { run: aRun(run), eventIds: [], requestIds: [], snapshot: null, deeds: null, ...of }
+}
