@@ -150,11 +150,10 @@ describe('on the way', () => {
 
   test('connections are kept, and the portal learns who calls', async () => {
     const stub = await aStub(() => ({ body: { result: true } }))
-    const ports = new Set<unknown>()
     const client = aClient(stub.webhookUrl, { version: '1.2.3' })
-    for (let i = 0; i < 5; i++) await client.call(...write)
-    for (const { headers } of stub.requests) ports.add(headers.connection)
-    expect([...ports]).toEqual(['keep-alive'])
+    for (let i = 0; i < 10; i++) await client.call(...write)
+    // A pool may open a second one while the first still ends its answer.
+    expect(new Set(stub.requests.map((request) => request.fromPort)).size).toBeLessThanOrEqual(2)
     expect(stub.requests[0]).toMatchObject({
       method: 'POST',
       path: '/rest/17/s3cretOfTheTest/crm.deal.contact.items.delete.json',

@@ -57,7 +57,13 @@ export async function aSandbox(
   return { sandbox, client, portal: createDealPortal(client) }
 }
 
-export type StubRequest = { method: string; path: string; body: string; headers: IncomingMessage['headers'] }
+export type StubRequest = {
+  method: string
+  path: string
+  body: string
+  headers: IncomingMessage['headers']
+  fromPort: number | undefined
+}
 export type StubAnswer =
   | { status?: number; headers?: Record<string, string>; body: unknown }
   | ((response: ServerResponse) => void)
@@ -70,7 +76,13 @@ export async function aStub(
   const server = createServer(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += String(chunk)
-    const received = { method: request.method ?? '', path: request.url ?? '', body, headers: request.headers }
+    const received = {
+      method: request.method ?? '',
+      path: request.url ?? '',
+      body,
+      headers: request.headers,
+      fromPort: request.socket.remotePort,
+    }
     requests.push(received)
     const told = answer(received, requests.length - 1)
     if (typeof told === 'function') return told(response)
