@@ -3,6 +3,7 @@ import { JSONPath } from 'jsonpath-plus'
 import { type Condition, type ConditionLeaf, operatorParts, referencedFact } from './condition.ts'
 import type { LinksFact } from './link.ts'
 import { addOperators, idOperators } from './operators.ts'
+import { dotted } from './path.ts'
 import type { Fields } from './snapshot.ts'
 import type { TraceNode } from './trace.ts'
 
@@ -35,15 +36,18 @@ export async function evaluateConditions(
   addOperators(engine, now)
   for (const [name, value] of Object.entries(facts)) if (value !== undefined) engine.addFact(name, value)
   for (const { key, conditions } of trees) {
-    engine.addRule({ name: key, conditions: compiled(asGroup(conditions)), event: { type: key } })
+    // Not the key as the event's type: the engine emits it, and an emitter throws on an "error" that nobody hears.
+    engine.addRule({ name: key, conditions: compiled(asGroup(conditions)), event: { type: 'matched' } })
   }
   const { results, failureResults } = await engine.run()
   const annotated = new Map([...results, ...failureResults].map((result) => [result.name, result]))
   return new Map(
     trees.map(({ key, conditions }) => {
       const result = annotated.get(key)
-      const trace = traceOf(asGroup(conditions), result?.conditions as Annotated | undefined)
-      return [key, { matched: result?.result === true, trace }]
+      const matched = result?.result === true
+      // The engine notes a result at every node but the root.
+      const trace = traceOf(asGroup(conditions), { ...(result?.conditions as Annotated | undefined), result: matched })
+      return [key, { matched, trace }]
     }),
   )
 }
@@ -65,12 +69,12 @@ function compiledNode(condition: Condition): Record<string, unknown> {
   return { ...condition, operator: compiledOperator(condition), value: condition.value ?? null }
 }
 
-const idName = /(?:^|\.)(?:id|[A-Za-z]+(?:Id|Ids|By))(?:\[[^\]]*\])?$/
+const idName = /\.(?:id|[A-Za-z]+(?:Id|Ids|By))\d*(?:\[[^\]]*\])?$/
 
 function compiledOperator({ operator, path }: ConditionLeaf): string {
   const parts = operatorParts(operator)
   const ofIds = idOperators[parts.operator]
-  if (ofIds === undefined || path === undefined || !idName.test(path)) return operator
+  if (ofIds === undefined || path === undefined || !idName.test(dotted(path))) return operator
   return [...parts.decorators, ofIds].join(':')
 }
 

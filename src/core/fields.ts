@@ -44,11 +44,12 @@ export function readFields(entity: EntityName, item: Fields, descriptions: Field
     const isOwnField = !name.startsWith('UF_') && !name.startsWith('PARENT_ID_')
     if (isOwnField && referenceTypes.has(description.type) && !description.isMultiple) references.add(name)
   }
-  const fields: Fields = {}
-  for (const [name, value] of Object.entries(item)) {
-    const description = Object.hasOwn(descriptions, name) ? descriptions[name] : undefined
-    fields[name] = references.has(name) ? referenceId(value) : typed(value, description?.type, name)
-  }
+  const fields: Fields = Object.fromEntries(
+    Object.entries(item).map(([name, value]) => {
+      const description = Object.hasOwn(descriptions, name) ? descriptions[name] : undefined
+      return [name, references.has(name) ? referenceId(value) : typed(value, description?.type, name)]
+    }),
+  )
   for (const name of references) fields[name] ??= 0
   return fields
 }

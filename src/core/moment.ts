@@ -37,7 +37,7 @@ export function readDuration(value: unknown): Duration | undefined {
   }
 }
 
-/** That long before `now`, by the calendar in UTC; a day that the month lacks becomes its last. */
+/** That long before `now`, by the calendar in UTC; a day that the month lacks becomes its last. Invalid before all time. */
 export function before(now: Date, duration: Duration): Date {
   const day = now.getUTCDate()
   const date = new Date(now)

@@ -1,6 +1,7 @@
 import { type Condition, leavesOf } from './condition.ts'
 import { evaluateConditions, type Facts } from './evaluate.ts'
 import { inOrder, type Link, primaryIdOf } from './link.ts'
+import { firstName } from './path.ts'
 import type { Action, RuleDocument, Selector } from './rule.ts'
 import type { Fields } from './snapshot.ts'
 
@@ -30,7 +31,9 @@ export function selectorsOf(rule: RuleDocument): Selector[] {
 /** Whether a selector cannot do without the links of the deal's company. */
 export function needsCompanyContacts(selector: Selector): boolean {
   if (selector.from === 'company') return true
-  return selector.where !== undefined && fieldsRead(selector.where).some((name) => companyMarks.has(name))
+  if (selector.where === undefined) return false
+  const fields = fieldsRead(selector.where)
+  return fields === 'all' || fields.some((name) => companyMarks.has(name))
 }
 
 const companyMarks = new Set(['inCompany', 'isCompanyPrimary'])
@@ -90,30 +93,27 @@ export function contactNeedOf(action: Action, candidates: readonly number[], lin
   const { where } = action.contacts
   if (where !== undefined) {
     const fields = fieldsRead(where)
-    const isWhole = leavesOf(where).some((leaf) => leaf.fact === 'contact' && firstName(leaf.path) === undefined)
+    if (fields === 'all' || fields.includes('fm')) return { contactIds: [...candidates], fields: 'all' }
     const own = fields.filter((name) => !companyMarks.has(name) && !linkMarks.has(name))
-    return { contactIds: [...candidates], fields: isWhole || own.includes('fm') ? 'all' : own }
+    return { contactIds: [...candidates], fields: own }
   }
   const isLinking = action.type === 'attach' || action.type === 'replace'
   const linked = new Set(links.map((link) => link.contactId))
   return { contactIds: isLinking ? candidates.filter((id) => !linked.has(id)) : [], fields: [] }
 }
 
-/** Names of the contact's fields that a tree reads, each once. */
-function fieldsRead(where: Condition): string[] {
+/** Names of the contact's fields that a tree reads, each once; `all` when a path may look at any of them. */
+function fieldsRead(where: Condition): string[] | 'all' {
   const paths = leavesOf(where).flatMap((leaf) => [
     ...(leaf.fact === 'contact' ? [leaf.path] : []),
     ...(isReference(leaf.value) && leaf.value.fact === 'contact' ? [leaf.value.path] : []),
   ])
-  return unique(paths.map(firstName).filter((name) => name !== undefined))
+  const names = paths.map(firstName)
+  return names.includes(undefined) ? 'all' : unique(names.filter((name) => name !== undefined))
 }
 
 function isReference(value: unknown): value is { fact: unknown; path?: string } {
   return typeof value === 'object' && value !== null && 'fact' in value
-}
-
-function firstName(path: string | undefined): string | undefined {
-  return path === undefined ? undefined : /^\$\.([A-Za-z_]\w*)/.exec(path)?.[1]
 }
 
 /** Applies existence, `where` and `limit`, in that order. `contacts` holds every needed contact that is there. */
