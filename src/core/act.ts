@@ -1,4 +1,12 @@
-import { type Claims, claim, claimEveryoneOut, claimPrimary, overrulerOf, primaryOverrulerOf } from './claims.ts'
+import {
+  type Claims,
+  claim,
+  claimEveryoneOut,
+  claimPrimary,
+  overrulerOf,
+  primaryOverrulerOf,
+  releasePrimary,
+} from './claims.ts'
 import type { Deed } from './deed.ts'
 import { mustYield } from './deeds.ts'
 import { addTo, type Draft, holds, makePrimary, removeFrom, reorder } from './draft.ts'
@@ -79,6 +87,7 @@ function takeOut(turn: Turn, contactId: number, insist: boolean): ContactDoing {
     return doing(contactId, 'yielded')
   }
   removeFrom(draft, contactId)
+  releasePrimary(claims, contactId)
   claim(claims, contactId, false, key)
   return { ...doing(contactId, 'applied'), aspects: ['removed'] }
 }
@@ -138,6 +147,9 @@ function replace(turn: Turn, contactIds: readonly number[], insist: boolean): Co
   const placed = new Set(draft.places.map((place) => place.contactId))
   const sortsBefore = new Map(draft.places.map((place) => [place.contactId, place.sort]))
 
+  // An order that an earlier rule's `replace` made stands as well.
+  const isOrderFree = claims.everyone === null || claims.everyone === key
+
   const incoming = contactIds.map((id) => bringIn(turn, id, insist))
   const outgoing = draft.places
     .filter(({ contactId }) => !selected.has(contactId))
@@ -146,7 +158,7 @@ function replace(turn: Turn, contactIds: readonly number[], insist: boolean): Co
 
   const present = contactIds.filter((id) => holds(draft, id))
   const heldBack = draft.places.map((place) => place.contactId).filter((id) => !selected.has(id))
-  if (reorder(draft, [...present, ...heldBack], placed)) {
+  if (isOrderFree && reorder(draft, [...present, ...heldBack], placed)) {
     for (const contact of incoming) {
       const sort = draft.places.find((place) => place.contactId === contact.contactId)?.sort
       if (contact.effect !== 'already' || sortsBefore.get(contact.contactId) === sort) continue

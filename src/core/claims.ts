@@ -16,6 +16,8 @@ export function copyOf(claims: Claims): Claims {
 
 /** The key of the other rule that keeps `by` from having this contact in (or out), if one does. */
 export function overrulerOf(claims: Claims, contactId: number, isIn: boolean, by: string): string | null {
+  const { primary } = claims
+  if (!isIn && primary?.contactId === contactId && primary.by !== by) return primary.by
   const claim = claims.membership.get(contactId) ?? (claims.everyone && { isIn: false, by: claims.everyone })
   return claim && claim.by !== by && claim.isIn !== isIn ? claim.by : null
 }
@@ -35,6 +37,11 @@ export function claim(claims: Claims, contactId: number, isIn: boolean, by: stri
 
 export function claimEveryoneOut(claims: Claims, by: string): void {
   claims.everyone ??= by
+}
+
+/** A contact that is gone is nobody's chosen primary any more. */
+export function releasePrimary(claims: Claims, contactId: number): void {
+  if (claims.primary?.contactId === contactId) claims.primary = null
 }
 
 /** A chosen primary stays, and stays linked. */

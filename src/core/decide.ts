@@ -38,7 +38,11 @@ export function decide(links: readonly Link[], deeds: readonly Deed[], rules: re
   })
   const results = new Map<string, ActionResult[]>()
   for (const { rule, doings, outcome } of turns) {
-    const net = doings.map((doing) => ({ ...doing, contacts: netEffects(doing, start, outcome, rule.key) }))
+    const prevailing = {
+      membership: rule.key,
+      primary: turns.findLast((turn) => turn.outcome === outcome && chose(turn.doings, outcome.primaryId))?.rule.key,
+    }
+    const net = doings.map((doing) => ({ ...doing, contacts: netEffects(doing, start, outcome, prevailing) }))
     results.set(
       rule.key,
       net.map((doing, index) => actionResult(doing, rule.actions[index]?.selection.contactIds ?? [], rule.mode)),
@@ -47,16 +51,26 @@ export function decide(links: readonly Link[], deeds: readonly Deed[], rules: re
   return { wanted: wantedOf(shared.draft), results }
 }
 
-/** What a later action of the same rule took back was not done; it must not be reported as applied. */
-function netEffects(doing: Doing, start: Draft, outcome: Draft, key: string): Doing['contacts'] {
+function chose(doings: readonly Doing[], primaryId: number): boolean {
+  return doings.some((doing) =>
+    doing.contacts.some(({ contactId, aspects }) => contactId === primaryId && aspects.includes('made-primary')),
+  )
+}
+
+/** Whose word stands at the end: of a contact only the rule itself can take back what it did, a primary others move. */
+type Prevailing = { membership: string; primary: string | undefined }
+
+/** What a later action took back was not done; it must not be reported as applied. */
+function netEffects(doing: Doing, start: Draft, outcome: Draft, prevailing: Prevailing): Doing['contacts'] {
   return doing.contacts.map((contact) => {
     if (contact.effect !== 'applied') return contact
     const aspects = contact.aspects.filter((aspect) => isNet(aspect, contact.contactId, start, outcome))
     if (aspects.length > 0) return { ...contact, aspects }
-    const stands = contact.aspects.every((aspect) => shows(aspect, contact.contactId, outcome))
-    return stands
-      ? { ...contact, aspects, effect: 'already' as const }
-      : { ...contact, aspects, effect: 'overruled' as const, by: key }
+    const lost = contact.aspects.filter((aspect) => !shows(aspect, contact.contactId, outcome))
+    if (lost.length === 0) return { ...contact, aspects, effect: 'already' as const }
+    const isPrimaryLost = lost.every((aspect) => aspect === 'made-primary')
+    const by = (isPrimaryLost ? prevailing.primary : undefined) ?? prevailing.membership
+    return { ...contact, aspects, effect: 'overruled' as const, by }
   })
 }
 
