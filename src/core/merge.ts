@@ -23,15 +23,18 @@ function mergedAction(before: ActionResult | undefined, action: ActionResult): A
   if (before === undefined || before.type !== action.type) return action
   const known = new Set(action.contacts.map((contact) => contact.contactId))
   const applied = new Set(before.contacts.filter((c) => c.effect === 'applied').map((c) => c.contactId))
+  const gone = before.contacts.filter((contact) => contact.effect === 'applied' && !known.has(contact.contactId))
   const contacts = [
     ...action.contacts.map((contact) =>
       contact.effect === 'already' && applied.has(contact.contactId)
         ? { ...contact, effect: 'applied' as const }
         : contact,
     ),
-    ...before.contacts.filter((contact) => contact.effect === 'applied' && !known.has(contact.contactId)),
+    ...gone,
   ]
-  return { ...action, contacts, effect: actionEffect(action.type, contacts) }
+  const named = gone.map((contact) => contact.contactId).filter((id) => before.contactIds.includes(id))
+  const contactIds = [...new Set([...action.contactIds, ...named])]
+  return { ...action, contactIds, contacts, effect: actionEffect(action.type, contacts) }
 }
 
 /** The results as the portal's answer bears them out: what was to be applied and does not show has failed. */
