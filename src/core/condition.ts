@@ -36,7 +36,7 @@ export function operatorParts(name: string): { decorators: string[]; operator: s
   return { decorators: parts.slice(0, -1), operator: parts.at(-1) ?? '' }
 }
 
-function isKnownOperator(name: string): boolean {
+export function isKnownOperator(name: string): boolean {
   const parts = operatorParts(name)
   return (
     (operators as readonly string[]).includes(parts.operator) &&
@@ -59,48 +59,44 @@ export type Condition = ConditionGroup | ConditionLeaf
 
 const extras = {
   priority: z.int().positive().optional().describe('Higher is evaluated first; the rest only if still needed.'),
-  name: z.string().optional(),
+  name: z.string().optional().describe('A note for people.'),
 }
 
+const decorated = (name: string) => `(?:(?:${decorators.join('|')}):)*${name}`
 const operator = z
   .string()
   .refine(isKnownOperator, {
     error: ({ input }) =>
       `there is no operator "${String(input)}"; known are ${operators.join(', ')}, each with the decorators ${decorators.join(', ')} in front, as "not:in"`,
   })
-  .describe(`One of ${operators.join(', ')}; decorators (${decorators.join(', ')}) go in front: "someFact:in".`)
+  .meta({
+    description: `One of ${operators.join(', ')}; decorators (${decorators.join(', ')}) go in front: "someFact:in".`,
+    pattern: `^${decorated(`(?:${operators.join('|')})`)}$`,
+    examples: [...operators],
+  })
 
 /** The schema of a condition tree, as json-rules-engine defines it, over the given facts. */
 function conditionOver(facts: readonly [string, ...string[]], id: string) {
   const leaf = z
     .strictObject({
-      fact: z
-        .enum(facts, { error: ({ input }) => `there is no fact "${String(input)}"; known are ${facts.join(', ')}` })
-        .describe('What to look at.'),
+      fact: z.enum(facts, { error: ({ input }) => unknownFact(input, facts) }).describe('What to look at.'),
       path: z
         .string()
         .startsWith('$', 'a path starts with "$", as in "$.companyId"')
         .optional()
         .describe('Where inside the fact: a JSONPath such as "$.companyId".'),
       operator,
-      value: z.unknown().optional().describe('What to compare with: a value, or {"fact": …, "path": …}.'),
-      params: z.record(z.string(), z.unknown()).optional(),
+      value: z
+        .unknown()
+        .optional()
+        .describe('What to compare with: a value, or {"fact": …, "path": …}. isEmpty and isNotEmpty need none.'),
+      params: z
+        .record(z.string(), z.unknown())
+        .optional()
+        .describe('Taken as json-rules-engine does; no fact uses them.'),
       ...extras,
     })
-    .superRefine((condition, context) => {
-      const known = operatorParts(condition.operator).operator
-      if (condition.value === undefined && !valuelessOperators.includes(known)) {
-        context.addIssue({ code: 'custom', path: ['value'], message: `"${condition.operator}" needs a value` })
-      }
-      const reference = referencedFact(condition.value)
-      if (reference !== undefined && !facts.includes(reference)) {
-        context.addIssue({
-          code: 'custom',
-          path: ['value', 'fact'],
-          message: `there is no fact "${reference}"; known are ${facts.join(', ')}`,
-        })
-      }
-    })
+    .describe('A test: the fact, at the path, compared by the operator with the value.')
   const group: z.ZodType = z.lazy(() =>
     z.union([
       z.strictObject({ all: z.array(tree).describe('Every one holds. An empty list always matches.'), ...extras }),
@@ -112,10 +108,17 @@ function conditionOver(facts: readonly [string, ...string[]], id: string) {
   return { group: group.meta({ id }), tree }
 }
 
+/** What to say of a fact's name that is none. */
+export function unknownFact(name: unknown, facts: readonly string[]): string {
+  if (name === undefined) return `is missing; one of ${facts.join(', ')}`
+  return `there is no fact ${typeof name === 'string' ? `"${name}"` : 'of that kind'}; known are ${facts.join(', ')}`
+}
+
 /** The fact that a condition's `value` refers to, if it is such a reference. */
 export function referencedFact(value: unknown): string | undefined {
-  if (typeof value === 'object' && value !== null && 'fact' in value) return String(value.fact)
-  return undefined
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'fact')) return undefined
+  const { fact } = value as { fact: unknown }
+  return typeof fact === 'string' ? fact : undefined
 }
 
 export const RuleConditions = conditionOver(ruleFacts, 'Conditions').group as z.ZodType<ConditionGroup>

@@ -1,10 +1,8 @@
 import type { z } from 'zod'
-import type { Condition } from './condition.ts'
-import { readDuration, readMoment } from './moment.ts'
-import { type Action, RuleDocument } from './rule.ts'
+import { type Fault, leafFaults, leavesIn, oddities, pointer } from './leaf-faults.ts'
+import { RuleDocument } from './rule.ts'
 
-/** One thing that is wrong with a document: where, as a JSON pointer, and what, for a person. */
-export type Fault = { path: string; message: string }
+export type { Fault } from './leaf-faults.ts'
 
 export type RuleValidation =
   | { valid: true; rule: RuleDocument; errors: []; warnings: Fault[] }
@@ -19,10 +17,12 @@ export function validateRule(document: unknown): RuleValidation {
     return invalid([{ path: '', message: `the document is nested deeper than ${maxDepth} levels` }])
   }
   const parsed = RuleDocument.safeParse(document)
-  if (!parsed.success) return invalid(parsed.error.issues.flatMap((issue) => faultsOf(issue, document)))
-  const errors = valueFaults(parsed.data)
-  if (errors.length > 0) return invalid(errors)
-  return { valid: true, rule: parsed.data, errors: [], warnings: warningsOf(parsed.data) }
+  // Looked for in the document as it came, so that one round tells everything.
+  const inLeaves = leavesIn(document).flatMap(leafFaults)
+  if (!parsed.success)
+    return invalid([...parsed.error.issues.flatMap((issue) => faultsOf(issue, document)), ...inLeaves])
+  if (inLeaves.length > 0) return invalid(inLeaves)
+  return { valid: true, rule: parsed.data, errors: [], warnings: oddities(parsed.data) }
 }
 
 function invalid(errors: Fault[]): RuleValidation {
@@ -37,52 +37,93 @@ function isDeeperThan(value: unknown, levels: number): boolean {
 
 type Issue = z.core.$ZodIssue
 
+const groups = ['all', 'any', 'not']
+const shapes = '{"all": […]}, {"any": […]}, {"not": …}'
+
 /** A union that fails reports all its branches; people want the faults of the branch that they meant. */
 function faultsOf(issue: Issue, document: unknown, base: PropertyKey[] = []): Fault[] {
   const path = [...base, ...issue.path]
+  const value = valueAt(document, path)
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const node = valueAt(document, path)
-    const branch = meantBranch(node, issue.errors)
+    const branch = meantBranch(value, issue.errors)
     if (branch !== undefined) return branch.flatMap((inner) => faultsOf(inner, document, path))
-    return [{ path: pointer(path), message: 'a condition is {"all": […]}, {"any": […]}, {"not": …} or {"fact": …}' }]
+    return [{ path: pointer(path), message: conditionMessage(value, issue.errors.length === groups.length) }]
   }
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: pointer([...path, key]), message: `there is no property "${key}" here` }))
+    return issue.keys.map((key) => ({ path: pointer([...path, key]), message: strangerMessage(key, value) }))
   }
   if (issue.code === 'invalid_union') {
-    const known = 'options' in issue && Array.isArray(issue.options) ? `; known are ${issue.options.join(', ')}` : ''
-    return [{ path: pointer(path), message: `${describe(valueAt(document, path))} is not known here${known}` }]
+    const known = 'options' in issue && Array.isArray(issue.options) ? issue.options.join(', ') : ''
+    const message =
+      value === undefined ? `is missing; one of ${known}` : `${describe(value)} is not known here; known are ${known}`
+    return [{ path: pointer(path), message }]
   }
-  return [{ path: pointer(path), message: messageOf(issue, valueAt(document, path)) }]
+  return [{ path: pointer(path), message: messageOf(issue, value) }]
 }
 
 /** Branch order in `core/condition.ts`: a group (all, any, not) or a leaf; each level's union has its own. */
 function meantBranch(node: unknown, branches: Issue[][]): Issue[] | undefined {
   if (typeof node !== 'object' || node === null) return undefined
-  const groups = ['all', 'any', 'not']
   const isGroup = groups.some((name) => name in node)
-  if (branches.length === 3) return branches[groups.findIndex((name) => name in node)]
+  if (branches.length === groups.length) return branches[groups.findIndex((name) => name in node)]
   if (isGroup) return branches[0]
   return 'fact' in node || 'operator' in node ? branches[1] : undefined
 }
 
+function conditionMessage(node: unknown, isRoot: boolean): string {
+  if (!isRoot) return `must be a condition: ${shapes} or {"fact": …, "operator": …}, not ${describe(node)}`
+  const isTest = typeof node === 'object' && node !== null && ('fact' in node || 'operator' in node)
+  if (isTest) return 'must be a group: put the single test into {"all": [ … ]}'
+  return node === undefined
+    ? 'is missing; {"all": []} always matches'
+    : `must be a group of conditions: ${shapes}, not ${describe(node)}`
+}
+
+function strangerMessage(key: string, owner: unknown): string {
+  const group = groups.find((name) => typeof owner === 'object' && owner !== null && Object.hasOwn(owner, name))
+  const isSecondShape = group !== undefined && [...groups, 'fact', 'operator'].includes(key)
+  if (isSecondShape) return `cannot stand beside "${group}": a condition is either a group or a test`
+  return `there is no property "${key}" here`
+}
+
 function messageOf(issue: Issue, value: unknown): string {
   if (issue.code === 'invalid_type' && value === undefined) return 'is missing'
-  if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}, not ${describe(value)}`
+  if (issue.code === 'invalid_type')
+    return `must be ${kindNames[issue.expected] ?? issue.expected}, not ${describe(value)}`
   if (issue.code === 'invalid_value') {
     const isCustom = !issue.message.startsWith('Invalid')
     if (isCustom) return issue.message
     if (value === undefined) return `is missing; one of ${issue.values.join(', ')}`
     return `${describe(value)} is not one of ${issue.values.join(', ')}`
   }
-  if (issue.code === 'too_small' && issue.message.startsWith('Too small')) return `must be at least ${issue.minimum}`
-  if (issue.code === 'too_big' && issue.message.startsWith('Too big')) return `must be at most ${issue.maximum}`
-  return issue.message
+  if (issue.code === 'too_small' && issue.message.startsWith('Too small')) return tooSmall(issue, value)
+  if (issue.code === 'too_big' && issue.message.startsWith('Too big')) return tooBig(issue, value)
+  const isQuoted = typeof value !== 'string' || issue.message.includes(describe(value))
+  return isQuoted ? issue.message : `${describe(value)} is not right here: ${issue.message}`
 }
 
-function article(expected: string): string {
-  if (expected === 'int') return 'a whole number'
-  return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`
+const kindNames: Record<string, string> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+}
+
+function tooSmall(issue: z.core.$ZodIssueTooSmall, value: unknown): string {
+  if (issue.origin === 'array') return 'must not be an empty list'
+  if (issue.origin === 'string') return 'must not be empty'
+  return issue.inclusive === false
+    ? `must be greater than ${issue.minimum}, not ${describe(value)}`
+    : `${describe(value)} is under the minimum of ${issue.minimum}`
+}
+
+function tooBig(issue: z.core.$ZodIssueTooBig, value: unknown): string {
+  if (issue.origin === 'array') return `must not have more than ${issue.maximum} entries`
+  if (issue.origin === 'string') return `must not be longer than ${issue.maximum} characters`
+  return `${describe(value)} is over the maximum of ${issue.maximum}`
 }
 
 function describe(value: unknown): string {
@@ -99,90 +140,4 @@ function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
     value = (value as Record<PropertyKey, unknown>)[step]
   }
   return value
-}
-
-/** RFC 6901. */
-function pointer(path: readonly PropertyKey[]): string {
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-}
-
-type Located = { path: string; condition: Condition }
-
-/** Every condition tree of a rule with where it stands. */
-function treesOf(rule: RuleDocument): Located[] {
-  const wheres = rule.actions.flatMap((action: Action, index) =>
-    action.type !== 'clear' && action.contacts.where !== undefined
-      ? [{ path: `/actions/${index}/contacts/where`, condition: action.contacts.where }]
-      : [],
-  )
-  return [{ path: '/conditions', condition: rule.conditions }, ...wheres]
-}
-
-function located({ path, condition }: Located): Located[] {
-  if ('all' in condition) {
-    return [
-      { path, condition },
-      ...condition.all.flatMap((c, i) => located({ path: `${path}/all/${i}`, condition: c })),
-    ]
-  }
-  if ('any' in condition) {
-    return [
-      { path, condition },
-      ...condition.any.flatMap((c, i) => located({ path: `${path}/any/${i}`, condition: c })),
-    ]
-  }
-  if ('not' in condition) return [{ path, condition }, ...located({ path: `${path}/not`, condition: condition.not })]
-  return [{ path, condition }]
-}
-
-/** Values that an operator can never make sense of. */
-function valueFaults(rule: RuleDocument): Fault[] {
-  return treesOf(rule)
-    .flatMap(located)
-    .flatMap(({ path, condition }) => {
-      if (!('fact' in condition) || typeof condition.value === 'object') return []
-      const name = condition.operator.split(':').at(-1)
-      if (name === 'withinLast' && readDuration(condition.value) === undefined) {
-        return [{ path: `${path}/value`, message: 'must be an ISO 8601 duration such as "P30D" or "PT2H"' }]
-      }
-      if ((name === 'before' || name === 'after') && readMoment(condition.value) === undefined) {
-        return [
-          { path: `${path}/value`, message: 'must be an ISO 8601 date such as "2026-01-31" or a time with offset' },
-        ]
-      }
-      return []
-    })
-}
-
-/** What is allowed but probably not meant. */
-function warningsOf(rule: RuleDocument): Fault[] {
-  const warnings = treesOf(rule)
-    .flatMap(located)
-    .flatMap(({ path, condition }) => {
-      if ('any' in condition && condition.any.length === 0) {
-        return [{ path: `${path}/any`, message: 'an empty "any" always matches' }]
-      }
-      if (!('fact' in condition)) return []
-      const name = condition.operator.split(':').at(-1) ?? ''
-      if (/^(less|greater)Than/.test(name) && typeof condition.value === 'string') {
-        return [
-          {
-            path: `${path}/value`,
-            message: 'is text: two texts are compared letter by letter, so "9" is greater than "10"',
-          },
-        ]
-      }
-      return []
-    })
-  const events = rule.on.flatMap((event, index) =>
-    event.startsWith('ONCRMDEAL')
-      ? []
-      : [
-          {
-            path: `/on/${index}`,
-            message: `"${event}" names no deal and starts no run; deals report ONCRMDEALADD and ONCRMDEALUPDATE`,
-          },
-        ],
-  )
-  return [...warnings, ...events]
 }

@@ -14,12 +14,7 @@ const fieldName = z
 
 const refinement = {
   where: WhereConditions.optional().describe('Only the contacts for which this holds; the fact is `contact`.'),
-  limit: z
-    .int()
-    .min(1)
-    .max(100, 'at most 100')
-    .optional()
-    .describe('At most this many, after `where` (100 unless told).'),
+  limit: z.int().min(1).max(100).optional().describe('At most this many, after `where` (100 unless told).'),
 }
 
 export const Selector = z
