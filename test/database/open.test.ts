@@ -1,0 +1,110 @@
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
+import { lockDirectory } from '../../src/database/directory-lock.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import { DatabaseUnavailable } from '../../src/database/unavailable.ts'
+import { createPostgresDatabase } from '../support/databases.ts'
+
+describe('PostgreSQL', () => {
+  test('processes that start at once on an empty database all find it migrated', async () => {
+    const { url, drop } = await createPostgresDatabase('template1')
+    const databases = await Promise.all(Array.from({ length: 4 }, () => openDatabase({ url, dataDir: '' })))
+    for (const db of databases) {
+      expect(await db.pendingMigrations()).toBe(0)
+      await db.ping()
+      await db.close()
+    }
+    await drop()
+  })
+
+  const wrong = (change: (url: URL) => void) => () => {
+    const url = new URL(inject('postgresUrl'))
+    url.password = 'sesame'
+    change(url)
+    return url.href
+  }
+  test.each([
+    { name: 'a wrong password', url: wrong(() => {}), code: 'database_refused_login', says: /refused/ },
+    {
+      name: 'nobody there',
+      url: wrong((url) => {
+        url.port = '1'
+      }),
+      code: 'database_unreachable',
+      says: /ECONNREFUSED/,
+    },
+    {
+      name: 'a database that does not exist',
+      url: () => inject('postgresUrl').replace(/postgres$/, 'none'),
+      code: 'database_missing',
+      says: /createdb/,
+    },
+    { name: 'no address', url: () => 'sesame', code: 'bad_database_url', says: /postgres:\/\/USER/ },
+    { name: 'another kind of address', url: () => 'mysql://u:sesame@h/d', code: 'bad_database_url', says: /postgres/ },
+  ])('$name is explained without the password', async ({ url, code, says }) => {
+    const error = await openDatabase({ url: url(), dataDir: '' }).then(
+      () => null,
+      (reason: unknown) => reason,
+    )
+    expect(error).toBeInstanceOf(DatabaseUnavailable)
+    expect(error).toMatchObject({ code, message: expect.stringMatching(says) })
+    const shown = `${error} ${JSON.stringify(error)} ${error instanceof Error && error.cause}`
+    expect(shown).not.toMatch(/sesame|for%20tests|for tests/)
+  })
+})
+
+describe('PGlite', () => {
+  let dataDir: string
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'bindery-data-'))
+  })
+  afterEach(() => rm(dataDir, { recursive: true }))
+
+  test('keeps what was written, and serves one process at a time', async () => {
+    const db = await openDatabase({ url: null, dataDir })
+    const portal = await ensurePortal(db, { domain: 'example.bitrix24.com' })
+    await expect(openDatabase({ url: null, dataDir })).rejects.toMatchObject({
+      code: 'database_in_use',
+      message: expect.stringContaining(`process ${process.pid}`),
+    })
+    await db.close()
+    const again = await openDatabase({ url: null, dataDir })
+    expect(await ensurePortal(again, { domain: 'example.bitrix24.com' })).toEqual(portal)
+    await again.close()
+  })
+
+  const lock = () => join(dataDir, 'database.lock')
+  const heldBy = (holder: object | string) =>
+    writeFile(lock(), typeof holder === 'string' ? holder : JSON.stringify(holder))
+  const longAgo = () => utimes(lock(), new Date(0), new Date(0))
+
+  test('the lock of a process that is gone is taken over', async () => {
+    const release = await lockDirectory(dataDir)
+    const mine = JSON.parse(await readFile(lock(), 'utf8'))
+    await release()
+    for (const gone of [
+      { ...mine, pid: 2 ** 22 + 1 },
+      { ...mine, startedAt: 'another boot' },
+    ]) {
+      await heldBy(gone)
+      await (await lockDirectory(dataDir))()
+    }
+  })
+
+  test('the lock of another machine holds while it is renewed', async () => {
+    await heldBy({ pid: 1, startedAt: null, host: 'elsewhere' })
+    await expect(lockDirectory(dataDir)).rejects.toThrow('process 1 on elsewhere')
+    await longAgo()
+    await (await lockDirectory(dataDir))()
+  })
+
+  test('a lock that is just being written holds, one that never was does not', async () => {
+    await heldBy('')
+    await expect(lockDirectory(dataDir)).rejects.toThrow('another process')
+    await longAgo()
+    await (await lockDirectory(dataDir))()
+  })
+})

@@ -1,0 +1,207 @@
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RunRecord } from '../../src/core/store.ts'
+import { findRequest, journalEvents, listEvents, requestRun } from '../../src/database/journal.ts'
+import type { Database } from '../../src/database/open.ts'
+import { InvalidCursor } from '../../src/database/page.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import {
+  countsForStatus,
+  dealDeeds,
+  dealSnapshot,
+  findRun,
+  listRuns,
+  type RunFilter,
+  recordRun,
+  rememberDeal,
+  saveUnfinished,
+} from '../../src/database/runs.ts'
+import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { anEvent, aRecord, aRuleResult, aRun } from '../support/stored.ts'
+
+describe.each(databaseKinds)('runs on %s', (kind) => {
+  let opened: TestDatabase
+  let db: Database
+  beforeAll(async () => {
+    opened = await openTestDatabase(kind)
+    db = opened.db
+  })
+  afterAll(() => opened.remove())
+  let portals = 0
+  const aPortal = async () => {
+    const { id, domain } = await ensurePortal(db, { domain: `${++portals}.bitrix24.com` })
+    const record = (run: Parameters<typeof aRecord>[0], of?: Partial<RunRecord>) =>
+      recordRun(db, id, aRecord({ portal: domain, ...run }, of))
+    return { id, domain, record }
+  }
+
+  test('a run is found as it was recorded', async () => {
+    const portal = await aPortal()
+    const run = aRun({
+      portal: portal.domain,
+      status: 'failed',
+      trigger: { type: 'event', events: ['ONCRMDEALADD'], eventIds: [uuidv7()] },
+      linksAfter: [{ contactId: 7, sort: 10, isPrimary: true }],
+      rules: [
+        aRuleResult({ key: 'second-by-name', matched: false }),
+        aRuleResult({
+          actions: [{ type: 'attach', contactIds: [7], effect: 'applied', note: null, contacts: [] }],
+        }),
+      ],
+      operations: [
+        { method: 'crm.deal.contact.add', params: { id: 42 }, result: '12', error: null },
+        { method: 'crm.deal.contact.delete', params: {}, result: null, error: { code: 'x', message: 'why' } },
+        { method: 'crm.deal.contact.items.set', params: {}, result: false, error: null },
+      ],
+      error: { code: 'x', message: 'why' },
+    })
+    await recordRun(db, portal.id, { ...aRecord(), run })
+    expect(await findRun(db, portal.id, run.id)).toEqual(run)
+    const rules = run.rules.map(({ trace: _, ...rule }) => rule)
+    expect((await listRuns(db, portal.id, { limit: 1 })).items).toEqual([{ ...run, rules }])
+    expect(await findRun(db, portal.id, 'no uuid')).toBeNull()
+    expect(await findRun(db, (await aPortal()).id, run.id)).toBeNull()
+  })
+
+  test('a deal is remembered: what waits, oldest first, and what the last run left', async () => {
+    const portal = await aPortal()
+    const [late, early, elsewhere] = [
+      anEvent({ receivedAt: new Date(2_000) }),
+      anEvent({ receivedAt: new Date(1_000) }),
+      anEvent({ dealId: 43 }),
+    ]
+    await db.transaction((tx) => journalEvents(tx, portal.id, [late, early, elsewhere, anEvent({ status: 'ignored' })]))
+    const request = await db.transaction((tx) => requestRun(tx, portal.id, { dealId: 42, requestedBy: 'Ann' }))
+    const unfinished = {
+      runId: uuidv7(),
+      startedAt: new Date().toISOString(),
+      linksBefore: [],
+      rules: [],
+      operations: [],
+    }
+    await saveUnfinished(db, portal.id, 42, { ...unfinished, runId: uuidv7() })
+    await saveUnfinished(db, portal.id, 42, unfinished)
+
+    const before = await rememberDeal(db, portal.id, 42)
+    expect(before).toMatchObject({ snapshot: null, deeds: [], unfinished, requests: [request] })
+    expect(before.events.map(({ id }) => id)).toEqual([early.id, late.id])
+
+    const snapshot = { takenAt: new Date().toISOString(), deal: { id: 42, title: 'a\0b\ud83d', 'k\0': [1] } }
+    const deed = { ruleKey: 'a-rule', contactId: 7, kind: 'attached', state: 'standing' } as const
+    const record = aRecord(
+      {},
+      { eventIds: [early.id, elsewhere.id], requestIds: [request.id], snapshot, deeds: [deed] },
+    )
+    await recordRun(db, portal.id, { ...record, eventIds: [early.id] })
+
+    const after = await rememberDeal(db, portal.id, 42)
+    expect(after.events.map(({ id }) => id)).toEqual([late.id])
+    expect(after).toMatchObject({ deeds: [deed], unfinished: null, requests: [] })
+    expect(after.snapshot).toEqual({ ...snapshot, deal: { id: 42, title: 'a\uFFFDb\uFFFD', 'k\uFFFD': [1] } })
+    expect(await dealSnapshot(db, portal.id, 42)).toEqual(after.snapshot)
+    expect(await dealDeeds(db, portal.id, 42)).toEqual([deed])
+    const { items } = await listEvents(db, portal.id, { dealId: 42, status: 'done', limit: 9 })
+    expect(items.map(({ id, runId }) => [id, runId])).toEqual([[early.id, record.run.id]])
+    expect((await findRequest(db, portal.id, request.id))?.runId).toBe(record.run.id)
+  })
+
+  test('recording a run again changes nothing, whatever came in between', async () => {
+    const portal = await aPortal()
+    const deed = { ruleKey: 'a-rule', contactId: 7, kind: 'attached', state: 'standing' } as const
+    const first = aRecord({ status: 'applied' }, { deeds: [deed] })
+    await recordRun(db, portal.id, first)
+    await recordRun(db, portal.id, aRecord({}, { deeds: [{ ...deed, state: 'undone' }] }))
+    await recordRun(db, portal.id, { ...first, run: { ...first.run, status: 'failed' } })
+    expect((await findRun(db, portal.id, first.run.id))?.status).toBe('applied')
+    expect(await dealDeeds(db, portal.id, 42)).toEqual([{ ...deed, state: 'undone' }])
+  })
+
+  test('a run is recorded as a whole or not at all', async () => {
+    const portal = await aPortal()
+    const event = anEvent()
+    await db.transaction((tx) => journalEvents(tx, portal.id, [event]))
+    const deed = { ruleKey: 'a-rule', contactId: 7, kind: 'attached', state: 'standing' } as const
+    const record = aRecord({ rules: [aRuleResult()] }, { eventIds: [event.id], deeds: [deed, deed] })
+    await expect(recordRun(db, portal.id, record)).rejects.toThrow()
+    expect(await findRun(db, portal.id, record.run.id)).toBeNull()
+    expect((await rememberDeal(db, portal.id, 42)).events).toHaveLength(1)
+  })
+
+  test('what a record leaves out stays as it was', async () => {
+    const portal = await aPortal()
+    const deed = { ruleKey: 'a-rule', contactId: 7, kind: 'removed', state: 'standing' } as const
+    const snapshot = { takenAt: new Date().toISOString(), deal: { id: 42 } }
+    await portal.record({}, { deeds: [deed], snapshot })
+    await portal.record({})
+    expect(await dealDeeds(db, portal.id, 42)).toEqual([deed])
+    expect(await dealSnapshot(db, portal.id, 42)).toEqual(snapshot)
+    await portal.record({}, { deeds: [] })
+    expect(await dealDeeds(db, portal.id, 42)).toEqual([])
+  })
+
+  test('filters combine, and pages follow each other without a gap', async () => {
+    const portal = await aPortal()
+    const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString()
+    const wanted = {
+      dealId: 7,
+      status: 'applied',
+      startedAt: at(5),
+      trigger: { type: 'sweep', events: [], eventIds: [] },
+      rules: [aRuleResult({ key: 'wanted' })],
+    } as const
+    const ids = Array.from({ length: 5 }, () => uuidv7())
+    for (const id of ids)
+      await portal.record({
+        ...wanted,
+        id,
+        trigger: { ...wanted.trigger, events: [], eventIds: [] },
+        rules: [...wanted.rules],
+      })
+    for (const other of [
+      { dealId: 8 },
+      { status: 'failed' },
+      { startedAt: at(6) },
+      { startedAt: at(4) },
+      { trigger: { type: 'event', events: [], eventIds: [] } },
+      { rules: [aRuleResult({ key: 'wanted', matched: false }), aRuleResult({ key: 'other' })] },
+    ] as const) {
+      await portal.record({
+        ...wanted,
+        trigger: { type: 'sweep', events: [], eventIds: [] },
+        rules: [...wanted.rules],
+        ...(other as object),
+      })
+    }
+    const filter: RunFilter = {
+      dealId: 7,
+      status: 'applied',
+      rule: 'wanted',
+      trigger: 'sweep',
+      from: new Date(at(5)),
+      to: new Date(at(6)),
+      limit: 2,
+    }
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await listRuns(db, portal.id, { ...filter, cursor })
+      seen.push(...page.items.map(({ id }) => id))
+      cursor = page.nextCursor ?? undefined
+    } while (cursor)
+    expect(seen).toEqual(ids.toReversed())
+    expect((await listRuns(db, portal.id, { limit: 200 })).items).toHaveLength(11)
+    await expect(listRuns(db, portal.id, { limit: 2, cursor: 'x' })).rejects.toThrow(InvalidCursor)
+    await expect(listRuns(db, portal.id, { limit: 201 })).rejects.toThrow(RangeError)
+  })
+
+  test('the status counts the runs of the last day', async () => {
+    const portal = await aPortal()
+    const longAgo = new Date(Date.now() - 25 * 60 * 60 * 1000).toISOString()
+    await portal.record({ startedAt: longAgo, finishedAt: longAgo })
+    const finishedAt = new Date().toISOString()
+    await portal.record({ status: 'failed', finishedAt })
+    const { runsByStatus, lastRunAt } = await countsForStatus(db, portal.id)
+    expect(runsByStatus).toMatchObject({ unchanged: 0, failed: 1, applied: 0 })
+    expect(lastRunAt).toBe(finishedAt)
+  })
+})
