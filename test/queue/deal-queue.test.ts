@@ -1,0 +1,253 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { journalEvents } from '../../src/database/journal.ts'
+import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { gate, type QueueBench, queueBench } from '../support/queue-bench.ts'
+import { anEvent } from '../support/stored.ts'
+import { until } from '../support/until.ts'
+
+const neverExhausted = async () => {
+  throw new Error('nothing should be exhausted here')
+}
+
+describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
+  let opened: TestDatabase
+  let bench: QueueBench
+  beforeAll(async () => {
+    opened = await openTestDatabase(kind)
+  })
+  afterAll(() => opened.remove())
+  beforeEach(async () => {
+    bench = await queueBench(opened)
+  })
+  afterEach(() => bench.end())
+
+  test('a transaction that fails leaves no job', async () => {
+    const queue = await bench.start()
+    const failing = opened.db.transaction(async (tx) => {
+      await queue.enqueue(tx, [{ portalId: bench.portalId, dealId: 1 }])
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    expect(await queue.depth()).toEqual({ waiting: 0, active: 0, retrying: 0 })
+  })
+
+  test('many events of one deal are one waiting job, and one more while it is active; tries never overlap', async () => {
+    const queue = await bench.start()
+    for (let count = 0; count < 3; count++) await bench.receive(queue, 1)
+    expect(await queue.depth()).toEqual({ waiting: 1, active: 0, retrying: 0 })
+    const first = gate()
+    let [running, most, tries] = [0, 0, 0]
+    await queue.work(async () => {
+      most = Math.max(most, ++running)
+      if (++tries === 1) await first.promise
+      running--
+      return 'done'
+    }, neverExhausted)
+    await until(() => running === 1, 'the first try runs')
+    for (let count = 0; count < 3; count++) await bench.receive(queue, 1)
+    expect(await queue.depth()).toEqual({ waiting: 1, active: 1, retrying: 0 })
+    first.resolve()
+    await until(() => tries === 2 && running === 0, 'the second try is done')
+    expect(most).toBe(1)
+  })
+
+  test('other deals are worked on at the same time, as many as there are workers', async () => {
+    const queue = await bench.start()
+    const all = gate()
+    const running = new Set<number>()
+    await queue.work(async ({ dealId }) => {
+      running.add(dealId)
+      await all.promise
+      return 'done'
+    }, neverExhausted)
+    for (const dealId of [1, 2, 3, 4]) await bench.receive(queue, dealId)
+    await until(() => running.size === 3, 'three deals run')
+    expect(await queue.depth()).toEqual({ waiting: 1, active: 3, retrying: 0 })
+    all.resolve()
+    await until(() => running.size === 4, 'the fourth runs')
+  })
+
+  test('a backlog is worked through without a pause between jobs', async () => {
+    const queue = await bench.start({ lookEveryMs: 60_000 })
+    const deals = Array.from({ length: 60 }, (_, at) => ({ portalId: bench.portalId, dealId: at + 1 }))
+    const seen = new Set<number>()
+    await queue.work(async ({ dealId }) => {
+      seen.add(dealId)
+      return 'done'
+    }, neverExhausted)
+    await opened.db.transaction((tx) => queue.enqueue(tx, deals))
+    queue.wake()
+    await until(() => seen.size === 60, 'every deal was worked on', 8_000)
+  })
+
+  test('a failing deal is tried again after a growing delay, then given up once', async () => {
+    const queue = await bench.start({ retryLimit: 2, longestRetryDelaySeconds: 30 })
+    const tries: [number, boolean][] = []
+    const exhausted: unknown[] = []
+    await queue.work(
+      async ({ attempt, isLastAttempt }) => {
+        tries.push([attempt, isLastAttempt])
+        throw Object.assign(new Error('https://portal/rest/1/secret/'), { code: 'portal_down' })
+      },
+      async (given) => void exhausted.push(given),
+    )
+    await bench.receive(queue, 1)
+    const retrying = () => bench.jobs().then((jobs) => jobs.find(({ state }) => state === 'retry'))
+    const first = await until(retrying, 'the job waits for its retry')
+    expect(first.startsInMs).toBeGreaterThan(500)
+    expect(first.startsInMs).toBeLessThan(2_100)
+    expect(JSON.stringify(first.output), 'no message of an error is stored').not.toContain('secret')
+    expect(first.output).toMatchObject({ code: 'portal_down' })
+    await makeDue()
+    const second = await until(
+      () => retrying().then((job) => (job && job.retryCount === 1 ? job : null)),
+      'the second retry',
+    )
+    expect(second.startsInMs).toBeGreaterThan(1_500)
+    await makeDue()
+    await until(() => exhausted.length, 'it was given up')
+    expect(tries).toEqual([
+      [1, false],
+      [2, false],
+      [3, true],
+    ])
+    expect(exhausted).toEqual([{ portalId: bench.portalId, dealId: 1, attempts: 3 }])
+    await until(() => queue.depth().then(({ active }) => active === 0), 'nothing is left')
+    expect(await queue.depth()).toEqual({ waiting: 0, active: 0, retrying: 0 })
+  })
+
+  /** As if the delay had passed. */
+  async function makeDue() {
+    await opened.db.orm.execute(sql`update pgboss.job set start_after = now() where state = 'retry'`)
+  }
+
+  test('an event during the delay is tried at once; if that fails too, the retry is still there for both', async () => {
+    const queue = await bench.start({ longestRetryDelaySeconds: 30 })
+    const exhausted: unknown[] = []
+    let [tries, isDown] = [0, true]
+    await queue.work(
+      async () => {
+        tries++
+        if (isDown) throw new Error('down')
+        return 'done'
+      },
+      async (given) => void exhausted.push(given),
+    )
+    await bench.receive(queue, 1)
+    await until(() => queue.depth().then(({ retrying }) => retrying === 1), 'the first job waits')
+    // The delay must outlast the next steps, however slow the machine.
+    await opened.db.orm.execute(
+      sql`update pgboss.job set start_after = now() + interval '1 hour' where state = 'retry'`,
+    )
+    await bench.receive(queue, 1)
+    await until(() => tries === 2, 'the second job was tried')
+    const letters = () => bench.jobs().then((jobs) => jobs.filter(({ name }) => name === 'deal-failed'))
+    await until(
+      async () => (await letters()).some(({ state }) => state === 'completed'),
+      'the dead letter is dealt with',
+    )
+    expect(await queue.depth()).toEqual({ waiting: 0, active: 0, retrying: 1 })
+    expect(exhausted).toEqual([])
+    isDown = false
+    await makeDue()
+    await until(() => tries === 3, 'the retry runs')
+  })
+
+  test('coming back later costs no try', async () => {
+    const queue = await bench.start({ retryLimit: 1 })
+    const attempts: number[] = []
+    await queue.work(async ({ attempt }) => {
+      attempts.push(attempt)
+      if (attempts.length === 1) throw new Error('once')
+      return attempts.length < 4 ? { retryAt: new Date(Date.now() + 100) } : 'done'
+    }, neverExhausted)
+    await bench.receive(queue, 1)
+    await until(() => attempts.length === 4, 'it came back')
+    expect(attempts).toEqual([1, 2, 2, 2])
+  })
+
+  test('what stop() cannot wait for is at once another process’s, with its tries as they were', async () => {
+    const leaving = await bench.start()
+    const signals: AbortSignal[] = []
+    await leaving.work(({ signal }) => {
+      signals.push(signal)
+      return new Promise(() => {})
+    }, neverExhausted)
+    await bench.receive(leaving, 1)
+    await until(() => signals.length === 1, 'it runs')
+    const staying = await bench.start({ lookEveryMs: 10 })
+    const attempts: number[] = []
+    await staying.work(async ({ attempt }) => {
+      attempts.push(attempt)
+      return 'done'
+    }, neverExhausted)
+    await leaving.stop({ timeoutMs: 200 })
+    expect(signals[0]?.aborted).toBe(true)
+    await until(() => attempts.length === 1, 'the other process has it', 3_000)
+    expect(attempts).toEqual([1])
+    expect(bench.errors).toEqual([])
+  })
+
+  test('stop() lets a short run finish', async () => {
+    const queue = await bench.start()
+    const running = gate()
+    let isDone = false
+    await queue.work(async ({ signal }) => {
+      await running.promise
+      isDone = !signal.aborted
+      return 'done'
+    }, neverExhausted)
+    await bench.receive(queue, 1)
+    await until(() => queue.depth().then(({ active }) => active === 1), 'it runs')
+    const stopped = queue.stop({ timeoutMs: 5_000 })
+    running.resolve()
+    await stopped
+    expect(isDone).toBe(true)
+    expect((await bench.jobs()).map(({ state }) => state)).toEqual(['completed'])
+  })
+
+  test('the guard gives deals without a job one, and leaves the others alone', async () => {
+    const queue = await bench.start({ orphanedAfterMs: 0 })
+    const { portalId } = bench
+    await opened.db.transaction((tx) =>
+      journalEvents(
+        tx,
+        portalId,
+        [1, 2, 3].map((dealId) => anEvent({ dealId })),
+      ),
+    )
+    await opened.db.transaction((tx) =>
+      queue.enqueue(
+        tx,
+        [2, 3].map((dealId) => ({ portalId, dealId })),
+      ),
+    )
+    await opened.db.orm.execute(sql`update pgboss.job set state = 'retry' where singleton_key = ${`${portalId}:3`}`)
+    await until(async () => (await queue.requeueOrphans()) === 1, 'the first deal has one now')
+    expect(await queue.requeueOrphans()).toBe(0)
+    expect(await queue.depth()).toEqual({ waiting: 2, active: 0, retrying: 1 })
+    const patient = await bench.start({ orphanedAfterMs: 60_000 })
+    await opened.db.transaction((tx) => journalEvents(tx, portalId, [anEvent({ dealId: 4 })]))
+    expect(await patient.requeueOrphans(), 'it may just be being enqueued').toBe(0)
+  })
+
+  test('a deal whose last try ended with its worker is given up, without a run beside it', async () => {
+    const queue = await bench.start()
+    await bench.receive(queue, 1)
+    await opened.db.orm.execute(sql`update pgboss.job set state = 'active', retry_count = retry_limit,
+      started_on = now(), heartbeat_on = now() - interval '1 hour'`)
+    const exhausted: unknown[] = []
+    await queue.work(
+      async () => {
+        throw new Error('nothing should be tried here')
+      },
+      async (given) => {
+        if (exhausted.push(given) === 1) throw new Error('the database was away')
+      },
+    )
+    await until(() => exhausted.length === 2, 'it was given up, at the second go')
+    expect(exhausted[1]).toEqual({ portalId: bench.portalId, dealId: 1, attempts: 3 })
+    await until(() => queue.depth().then(({ active, retrying }) => active + retrying === 0), 'nothing is left')
+  })
+})

@@ -1,0 +1,81 @@
+import type { RuleDocument } from '../../src/core/rule.ts'
+import { RuleDocument as Rule } from '../../src/core/rule.ts'
+import type { Run } from '../../src/core/run.ts'
+import type { DealMemory, JournalEvent, RunRecord } from '../../src/core/store.ts'
+import { type ReconcileDeps, type Reconciled, reconcileDeal } from '../../src/flows/reconcile-deal.ts'
+import type { PaperPortal } from './paper-portal.ts'
+
+export function aRule(rule: Partial<RuleDocument> = {}): RuleDocument {
+  return Rule.parse({
+    key: 'attach-primary',
+    name: 'Attach the company’s primary contact',
+    mode: 'live',
+    on: ['ONCRMDEALUPDATE'],
+    conditions: { all: [] },
+    actions: [{ type: 'attach', contacts: { from: 'company', select: 'primary' } }],
+    ...rule,
+  })
+}
+
+/** What is kept of one deal, as a plain object, with the flow on top of it. */
+export type PaperDesk = {
+  memory: DealMemory
+  records: RunRecord[]
+  rules: RuleDocument[]
+  /** Thrown by the next writes of a record, one each: as when the process dies before it. */
+  recordFailures: Error[]
+  now: Date
+  hear(event?: string): void
+  work(task?: { attempt?: number; isLastAttempt?: boolean }): Promise<Reconciled>
+  /** The same where a recorded run is expected. */
+  run(task?: { attempt?: number; isLastAttempt?: boolean }): Promise<Run>
+  deps: ReconcileDeps
+}
+
+export function paperDesk(portal: PaperPortal, rules: RuleDocument[] = [aRule()]): PaperDesk {
+  let count = 0
+  const id = () => `00000000-0000-7000-8000-${String(++count).padStart(12, '0')}`
+  const desk: PaperDesk = {
+    memory: { snapshot: null, deeds: [], unfinished: null, events: [], requests: [] },
+    records: [],
+    rules,
+    recordFailures: [],
+    now: new Date('2026-09-01T10:00:00Z'),
+    hear(event = 'ONCRMDEALUPDATE') {
+      const receivedAt = desk.now.toISOString()
+      const heard: JournalEvent = { id: id(), event, dealId: 1, receivedAt, status: 'pending', runId: null }
+      desk.memory.events.push(heard)
+    },
+    work: ({ attempt = 1, isLastAttempt = false } = {}) =>
+      reconcileDeal(desk.deps, { dealId: 1, attempt, isLastAttempt }),
+    async run(task) {
+      const outcome = await desk.work(task)
+      if (outcome.status !== 'recorded') throw new Error(`expected a run, got ${outcome.status}`)
+      return outcome.run
+    },
+    deps: {
+      portalName: 'acme.bitrix24.com',
+      portal,
+      activeRules: async () => desk.rules.map((rule, index) => ({ rule, version: index + 1 })),
+      rememberDeal: async () => structuredClone(desk.memory),
+      async saveUnfinished(_dealId, unfinished) {
+        desk.memory.unfinished = structuredClone(unfinished)
+      },
+      async recordRun(record) {
+        const failure = desk.recordFailures.shift()
+        if (failure !== undefined) throw failure
+        desk.records.push(structuredClone(record))
+        desk.memory = {
+          snapshot: record.snapshot ?? desk.memory.snapshot,
+          deeds: record.deeds ?? desk.memory.deeds,
+          unfinished: null,
+          events: desk.memory.events.filter((event) => !record.eventIds.includes(event.id)),
+          requests: desk.memory.requests.filter((request) => !record.requestIds.includes(request.id)),
+        }
+      },
+      now: () => desk.now,
+      newRunId: id,
+    },
+  }
+  return desk
+}

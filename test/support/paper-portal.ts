@@ -1,0 +1,139 @@
+import type { LinkChange } from '../../src/core/change.ts'
+import { inOrder, type Link, primaryIdOf } from '../../src/core/link.ts'
+import { PortalError, type PortalErrorKind } from '../../src/core/portal-error.ts'
+import type { Fields } from '../../src/core/snapshot.ts'
+import type { DealReader, DealWriter } from '../../src/flows/deal-portal.ts'
+
+/** What befalls a write: `before` it takes effect, or `after`, when only its answer is lost. */
+export type Mishap = { kind: PortalErrorKind; when: 'before' | 'after'; retryAt?: number }
+
+/** One deal of a portal, as a plain object: what flows need of Bitrix24 and nothing more. */
+export type PaperPortal = DealReader &
+  DealWriter & {
+    deal: Fields | null
+    links: Link[]
+    company: Fields | null
+    companyContacts: Link[]
+    contacts: Map<number, Fields>
+    writes: string[]
+    reads: number
+    /** Taken by the next writes, one each. */
+    mishaps: (Mishap | null)[]
+    /** Acts as a person right before the next write, or the next look at the links. */
+    beforeWrite: (() => void)[]
+    beforeLook: (() => void)[]
+    afterWrite: (() => void)[]
+  }
+
+export function link(contactId: number, sort: number, isPrimary = false): Link {
+  return { contactId, sort, isPrimary }
+}
+
+export function paperPortal(start: Partial<PaperPortal> = {}): PaperPortal {
+  const calls = new WeakMap<object, LinkChange>()
+  const portal: PaperPortal = {
+    deal: { id: 1, title: 'A deal', companyId: 61 },
+    links: [],
+    company: { id: 61, title: 'A company' },
+    companyContacts: [link(7, 10, true)],
+    contacts: new Map([7, 8, 9].map((id) => [id, { id }])),
+    writes: [],
+    reads: 0,
+    mishaps: [],
+    beforeWrite: [],
+    beforeLook: [],
+    afterWrite: [],
+    async readDeal() {
+      portal.reads += 1
+      return portal.deal === null ? null : { deal: { ...portal.deal }, links: inOrder(portal.links) }
+    },
+    async readCompanyAndContacts(_id, wish) {
+      return {
+        company: wish.company ? portal.company : null,
+        contacts: wish.contacts ? portal.companyContacts : [],
+      }
+    },
+    leadContacts: async () => [],
+    matchContacts: async (_by, values) => new Map(values.map((value) => [value, []])),
+    async readContacts(ids) {
+      return new Map(ids.flatMap((id) => (portal.contacts.has(id) ? [[id, portal.contacts.get(id) ?? {}]] : [])))
+    },
+    describeFields: async () => ({}),
+    async readLinks() {
+      portal.beforeLook.shift()?.()
+      if (portal.deal === null) throw refusal('not-found')
+      return inOrder(portal.links)
+    },
+    callFor(dealId, change) {
+      const call = { method: methods[change.type], params: { id: dealId, change } }
+      calls.set(call, change)
+      return call
+    },
+    async write(call) {
+      portal.beforeWrite.shift()?.()
+      const mishap = portal.mishaps.shift() ?? null
+      if (portal.deal === null) throw refusal('not-found')
+      if (mishap?.when === 'before') throw refusal(mishap.kind, mishap.retryAt)
+      const change = calls.get(call)
+      if (change === undefined) throw new Error('a call that this portal did not make')
+      portal.writes.push(inWords(change))
+      portal.links = carriedOut(portal.links, change)
+      portal.afterWrite.shift()?.()
+      if (mishap?.when === 'after') throw refusal(mishap.kind, mishap.retryAt)
+      return true
+    },
+    ...start,
+  }
+  return portal
+}
+
+const methods = {
+  link: 'crm.deal.contact.add',
+  unlink: 'crm.deal.contact.delete',
+  'set-links': 'crm.deal.contact.items.set',
+  'unlink-all': 'crm.deal.contact.items.delete',
+} as const
+
+function refusal(kind: PortalErrorKind, retryAt?: number): PortalError {
+  const fault = { code: kind.toUpperCase(), method: 'crm.deal.contact', message: `The portal said ${kind}.` }
+  return new PortalError(kind, retryAt === undefined ? fault : { ...fault, retryAt })
+}
+
+function inWords(change: LinkChange): string {
+  switch (change.type) {
+    case 'link':
+      return `link ${change.link.contactId}`
+    case 'unlink':
+      return `unlink ${change.contactId}`
+    case 'set-links':
+      return `set ${change.links.map((one) => one.contactId).join(' ')}`
+    case 'unlink-all':
+      return 'unlink all'
+    default:
+      return change satisfies never
+  }
+}
+
+/** As the documentation of the four methods has it. */
+function carriedOut(links: readonly Link[], change: LinkChange): Link[] {
+  switch (change.type) {
+    case 'link': {
+      if (links.some((one) => one.contactId === change.link.contactId)) return [...links]
+      const others = change.link.isPrimary ? links.map((one) => ({ ...one, isPrimary: false })) : links
+      return withPrimary([...others, change.link])
+    }
+    case 'unlink':
+      return withPrimary(links.filter((one) => one.contactId !== change.contactId))
+    case 'set-links':
+      return withPrimary(change.links)
+    case 'unlink-all':
+      return []
+    default:
+      return change satisfies never
+  }
+}
+
+function withPrimary(links: readonly Link[]): Link[] {
+  const primaryId = primaryIdOf(links) || inOrder(links)[0]?.contactId
+  return inOrder(links).map((one) => ({ ...one, isPrimary: one.contactId === primaryId }))
+}
