@@ -3,7 +3,7 @@ import type { ErrorRequestHandler } from 'express'
 import { PortalError } from '../core/portal-error.ts'
 import type { Log } from './log.ts'
 import { errorPage } from './pages/error-page.ts'
-import { badRequest, Refusal } from './refusal.ts'
+import { badRequest, notFound, Refusal } from './refusal.ts'
 
 type Deps = { log: Log; now(): Date }
 
@@ -13,10 +13,9 @@ export function answerError({ log, now }: Deps): ErrorRequestHandler {
     // The caller has gone, or an answer has begun: there is nobody to tell.
     if (res.headersSent || res.closed) return void res.destroy()
     const refusal = refusalFor(error, now()) ?? unforeseen(error)
-    if (refusal.status >= 500) {
-      const about = { method: req.method, path: req.path, status: refusal.status, details: refusal.details, err: error }
-      log.error(about, `request failed: ${refusal.code}`)
-    }
+    const about = { method: req.method, path: req.path, status: refusal.status, details: refusal.details, err: error }
+    if (refusal.code === 'internal') log.error(about, 'request failed')
+    else if (refusal.status >= 500) log.warn(about, `request failed: ${refusal.code}`)
     res.status(refusal.status).set(refusal.headers)
     if (isPageAddress(req.path) && req.accepts(['json', 'html']) === 'html') {
       res.type('html').send(errorPage(refusal.status, refusal.message))
@@ -48,6 +47,7 @@ const tryLater = (code: string, message: string, seconds = 5) =>
 
 /** 503 where waiting helps, 502 where a person must act; the words are the portal edge's own and free of secrets. */
 function portalRefusal(error: PortalError, now: Date): Refusal {
+  if (error.kind === 'not-found') return notFound(error.message)
   if (!error.isRetryable) return new Refusal(502, 'portal_unavailable', error.message)
   const wait = error.retryAt === null ? 5 : Math.max(1, Math.ceil((error.retryAt - now.getTime()) / 1000))
   return tryLater('portal_unavailable', error.message, wait)

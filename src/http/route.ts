@@ -52,13 +52,13 @@ export type Route = {
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
 
-export type Call<Params, Query, Body> = {
+export type Call<Access extends Route['access'], Params, Query, Body> = {
   method: string
   params: Parsed<Params>
   query: Parsed<Query>
   body: Parsed<Body>
   header(name: string): string | undefined
-  caller: Caller | null
+  caller: Access extends 'public' ? null : Caller
 }
 
 type AnswerOf<Answers extends Record<number, AnswerShape>> = {
@@ -69,25 +69,31 @@ type AnswerOf<Answers extends Record<number, AnswerShape>> = {
     : { body?: undefined })
 }[keyof Answers & number]
 
-type RouteDefinition<Params, Query, Body, Answers extends Record<number, AnswerShape>, Answered> = Omit<
-  Route,
-  'params' | 'query' | 'body' | 'answers' | 'answer'
-> & {
+type RouteDefinition<
+  Access extends Route['access'],
+  Params,
+  Query,
+  Body,
+  Answers extends Record<number, AnswerShape>,
+  Answered,
+> = Omit<Route, 'access' | 'params' | 'query' | 'body' | 'answers' | 'answer'> & {
+  access: Access
   params?: Params
   query?: Query
   body?: { format: BodyFormat; schema: Body }
   answers: Answers
-  handle(call: Call<Params, Query, Body>): Promise<Answered> | Answered
+  handle(call: Call<Access, Params, Query, Body>): Promise<Answered> | Answered
 }
 
 /** A row whose handler gets parsed input and may answer only with the shapes that the row declares. */
 export function route<
+  const Access extends Route['access'],
   const Answers extends Record<number, AnswerShape>,
   const Answered extends AnswerOf<Answers>,
   Params extends z.ZodObject | undefined = undefined,
   Query extends z.ZodObject | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
->(definition: RouteDefinition<Params, Query, Body, Answers, Answered>): Route {
+>(definition: RouteDefinition<Access, Params, Query, Body, Answers, Answered>): Route {
   const { handle, params, query, body, ...rest } = definition
   return {
     ...rest,
@@ -98,8 +104,9 @@ export function route<
       handle({
         method,
         header,
-        caller,
-        // Each cast restates what the line parses: the schema's own output, or undefined where there is no schema.
+        // Each cast restates what stands beside it: `mount` identifies the caller of every route that is not public, and
+        // a parsed part is its schema's own output, or undefined where there is no schema.
+        caller: caller as Call<Access, Params, Query, Body>['caller'],
         params: parseParams(params, raw.params) as Parsed<Params>,
         query: parseQuery(query, raw.query) as Parsed<Query>,
         body: parseBody(body?.schema, raw.body) as Parsed<Body>,

@@ -175,6 +175,12 @@ describe('a preview', () => {
   })
 })
 
+test('a record that went away on the portal meanwhile is not found', async () => {
+  const error = new PortalError('not-found', { code: 'X', method: 'crm.item.get', message: 'Deal 42 is gone.' })
+  const answer = await asProgram(fakeDeps({ runDealNow: () => Promise.reject(error) }).app).post('/api/deals/42/run')
+  expect([answer.status, answer.body.error]).toEqual([404, { code: 'not_found', message: 'Deal 42 is gone.' }])
+})
+
 describe('tokens', () => {
   test('are listed without anything that opens a door', async () => {
     const stored = { ...aToken(), hash: 'stored-hash', secret: 'stored-secret' }

@@ -21,7 +21,7 @@ export function homePage({ status, runs, waiting, rules, now }: Home): string {
   return page({
     title: 'Bindery',
     refresh: '5',
-    aside: html`<span class="soft">keeps the contacts on deals right · ${status.portal.domain}</span>`,
+    aside: html`<span class="soft">keeps the contacts on deals right · ${status.portal.isSandbox ? 'sandbox portal' : status.portal.domain}</span>`,
     body: html`${stateFacts(status, now)}
 <h2>Latest runs</h2>
 ${
@@ -50,11 +50,12 @@ function runLine(run: RunSummary, names: ReadonlyMap<string, string>, now: Date)
 <a href="/runs/${run.id}">Deal ${run.dealId}</a>
 ${runStatus(run.status)}
 <span class="what">${runInWords(run)}${run.error && html`<br><span class="bad">${run.error.message}</span>`}
-${matched.length > 0 && html`<br><small>by ${matched.map((rule) => names.get(rule.key) ?? rule.key).join(', ')}</small>`}
-<br><small>${triggerInWords(run.trigger)}</small></span>
+<br><small>${triggerInWords(run.trigger)}${by(matched.map((rule) => names.get(rule.key) ?? rule.key))}</small></span>
 <small class="last">${ago(run.finishedAt, now)}</small>
 </li>`
 }
+
+const by = (rules: readonly string[]) => rules.length > 0 && ` · ${rules.join(', ')}`
 
 function waitingLine(event: JournalEvent, now: Date): Html {
   const deal = event.dealId === null ? '' : ` · deal ${event.dealId}`

@@ -16,12 +16,14 @@ ${
 <dl class="facts card">
 ${fact('Portal', html`${portal.isSandbox ? 'sandbox' : portal.domain}: ${portal.state}`)}
 ${fact('Rules', html`${rules.live} live, ${rules.shadow} shadow, ${rules.off} off`)}
-${fact('Waiting', html`${queue.pendingEvents} events, ${queue.waitingDeals} deals; ${queue.runningDeals} running`)}
-${fact('Runs in 24 hours', html`${runs}, ${runsLastDay.applied ?? 0} applied, ${runsLastDay.failed ?? 0} failed`)}
-${fact('Portal limit', html`${limits.plan}: ${limits.waiting} calls wait`)}
+${fact('Waiting', html`${counted(queue.pendingEvents, 'event')}, ${counted(queue.waitingDeals, 'deal')}; ${queue.runningDeals} running`)}
+${fact('Runs in 24 hours', html`${runs}: ${runsLastDay.applied ?? 0} applied, ${runsLastDay.failed ?? 0} failed`)}
+${fact('Portal limit', html`${limits.plan}; ${counted(limits.waiting, 'call')} waiting`)}
 ${fact('Last sweep', lastSweep === null ? html`none yet` : ago(lastSweep.startedAt, now))}
 </dl>`
 }
+
+const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`
 
 const fact = (name: string, value: Html) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`
 

@@ -18,20 +18,20 @@ h2 { font-size: 1.0625rem; margin: 2rem 0 .5rem }
 h3 { font-size: 1rem; margin: 0 0 .25rem }
 p { margin: .25rem 0 }
 a { color: var(--accent); text-underline-offset: .15em }
-a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px }
+a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px }
 small, .soft { color: var(--soft); font-size: .875rem }
 code { font: .875em/1.4 ui-monospace, SFMono-Regular, Menlo, monospace; background: var(--quiet); padding: .1em .35em;
   border-radius: 4px }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: .875rem 1rem;
   margin: .5rem 0 }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem 1.5rem; margin: 0 }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: .75rem 1.5rem; margin: 0 }
 .facts dt { color: var(--soft); font-size: .8125rem }
 .facts dd { margin: 0 }
 .list { list-style: none; margin: .5rem 0; padding: 0; background: var(--paper); border: 1px solid var(--line);
   border-radius: 8px }
 .list > li { padding: .625rem 1rem; border-top: 1px solid var(--line) }
 .list > li:first-child { border-top: 0 }
-.run { display: grid; grid-template-columns: 7.5rem 6.5rem 1fr 8.5rem; gap: .125rem 1rem; align-items: baseline }
+.run { display: grid; grid-template-columns: 6.5rem 8.5rem 1fr 6rem; gap: .125rem 1rem; align-items: baseline }
 .run .last { text-align: right }
 .state { white-space: nowrap; font-weight: 600 }
 .good { color: var(--good) } .bad { color: var(--bad) } .wait { color: var(--wait) } .quiet { color: var(--soft) }
@@ -39,12 +39,11 @@ code { font: .875em/1.4 ui-monospace, SFMono-Regular, Menlo, monospace; backgrou
 ul.plain, .tree { list-style: none; margin: .25rem 0; padding: 0 }
 .tree .tree { padding-left: 1rem; border-left: 2px solid var(--line); margin-left: .3rem }
 .tree li { margin: .2rem 0 }
-details summary { cursor: pointer; color: var(--accent) }
 pre { overflow-x: auto; background: var(--quiet); padding: .75rem; border-radius: 6px; font-size: .8125rem; margin: .5rem 0 }
 @media (max-width: 40rem) {
-  .run { grid-template-columns: 1fr auto }
-  .run .what, .run .why { grid-column: 1 / -1 }
-  .run .last { text-align: left }
+  .facts { grid-template-columns: 1fr 1fr }
+  .run .what { grid-column: 1 / -1; grid-row: 2 }
+  .run { grid-template-columns: auto 1fr auto }
 }
 `
 

@@ -59,7 +59,7 @@ export function dealsRoutes(deps: DealsDeps): Route[] {
         },
       },
       async handle({ params: { id }, caller }) {
-        const outcome = await deps.runDealNow({ dealId: id, requestedBy: caller?.name ?? '' })
+        const outcome = await deps.runDealNow({ dealId: id, requestedBy: caller.name })
         if (outcome.status === 'done') return { status: 200, body: outcome.run }
         return { status: 202, body: { status: 'queued', requestId: outcome.requestId } }
       },

@@ -82,7 +82,7 @@ export function rulesRoutes(deps: RulesDeps): Route[] {
         if (present === null) throw noRule(key)
         if (!mayChange(header, present.version)) throw lostEdit(present.version)
         const expectedVersion = isConditional(header) ? present.version : null
-        const outcome = await deps.deleteRule({ key, deletedBy: caller?.name ?? '', expectedVersion })
+        const outcome = await deps.deleteRule({ key, deletedBy: caller.name, expectedVersion })
         if (outcome.status === 'absent') throw noRule(key)
         if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
         return { status: 204 }
@@ -140,7 +140,7 @@ function putRule(deps: RulesDeps): Route {
       if (!mayChange(header, version)) throw lostEdit(version)
       const outcome = await deps.saveRule({
         rule,
-        savedBy: caller?.name ?? '',
+        savedBy: caller.name,
         note: query.note || null,
         expectedVersion: version,
         // Asked for with "*", and implied by any If-None-Match that found nothing to compare with.

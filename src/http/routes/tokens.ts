@@ -63,7 +63,7 @@ export function tokensRoutes({ tokens }: TokensDeps): Route[] {
         },
       },
       async handle({ body, caller }) {
-        const { token, secret } = await tokens.create({ ...body, createdBy: caller?.name ?? '' })
+        const { token, secret } = await tokens.create({ ...body, createdBy: caller.name })
         return { status: 201, body: { ...TokenShape.parse(token), secret } }
       },
     }),
@@ -76,7 +76,7 @@ export function tokensRoutes({ tokens }: TokensDeps): Route[] {
       answers: { 204: { description: 'Revoked.', schema: null } },
       refusals: { 404: 'There is no such token.' },
       async handle({ params: { id }, caller }) {
-        const outcome = await tokens.revoke({ id, revokedBy: caller?.name ?? '' })
+        const outcome = await tokens.revoke({ id, revokedBy: caller.name })
         if (outcome === 'absent') throw notFound('There is no such token.')
         return { status: 204 }
       },
