@@ -5,7 +5,7 @@ import type { RunSummary } from './core/run.ts'
 /** One finished run as one log line: the message at a glance for people, `run` with everything for machines. */
 export function runLine(run: RunSummary): { fields: { run: Record<string, unknown> }; message: string } {
   const matched = run.rules.filter((rule) => rule.matched).map((rule) => rule.key)
-  const changes = linkChangesInWords(run.linksBefore, run.linksAfter)
+  const changes = [...linkChangesInWords(run.linksBefore, run.linksAfter), ...shadowsInWords(run)]
   const durationMs = Date.parse(run.finishedAt) - Date.parse(run.startedAt)
   const { id, dealId, trigger, status, attempt, error } = run
   return {
@@ -32,4 +32,14 @@ export function linkChangesInWords(before: readonly Link[], after: readonly Link
     ...[...idsBefore].filter((id) => !idsAfter.has(id)).map((id) => `-${id}`),
     ...(primaryAfter !== primaryBefore && primaryAfter !== 0 ? [`primary ${primaryAfter}`] : []),
   ]
+}
+
+/** What shadow rules would have done, as `would attach 7`. */
+function shadowsInWords(run: RunSummary): string[] {
+  return run.rules.flatMap((rule) =>
+    rule.actions.flatMap(({ type, contacts }) => {
+      const ids = contacts.filter((contact) => contact.effect === 'shadow').map((contact) => contact.contactId)
+      return ids.length === 0 ? [] : [`would ${type} ${ids.join(' ')}`]
+    }),
+  )
 }

@@ -42,6 +42,14 @@ test('a run is one line: what happened to which deal and why', () => {
   expect(fields.run).toMatchObject({ id: 'r1', dealId: 42, matched: ['company-contact'], durationMs: 300 })
 })
 
+test('a shadow rule says what it would have done', () => {
+  const contacts = [7, 9].map((contactId) => ({ contactId, effect: 'shadow' as const, by: null }))
+  const action = { type: 'attach' as const, contactIds: [7, 9], effect: 'shadow' as const, note: null, contacts }
+  const rules = [{ key: 'trial', version: 1, mode: 'shadow' as const, matched: true, actions: [action] }]
+  const shadowed = { ...run, status: 'shadow' as const, linksAfter: run.linksBefore, rules }
+  expect(runLine(shadowed).message).toMatch(/^deal 42 shadow: would attach 7 9 by trial /)
+})
+
 test('a run that failed says why', () => {
   const failed = {
     ...run,

@@ -20,7 +20,7 @@ export function runStory(run: RunAnswer, { isPreview }: { isPreview: boolean }):
     '',
     isPreview ? 'Contacts it would have' : 'Contacts now',
     ...linksInWords(run.linksAfter),
-    ...(run.error === null ? [] : ['', `Failed: ${run.error.message} (${run.error.code})`]),
+    ...(run.error === null ? [] : ['', `${run.error.message} (${run.error.code})`]),
   ].join('\n')
 }
 

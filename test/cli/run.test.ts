@@ -104,7 +104,7 @@ test.each([
   { status: 'unchanged', exitCode: 0 },
   { status: 'unmatched', exitCode: 0 },
   { status: 'shadow', exitCode: 0 },
-  { status: 'skipped', exitCode: 0 },
+  { status: 'skipped', exitCode: 1 },
   { status: 'quarantined', exitCode: 1 },
   { status: 'failed', exitCode: 1 },
 ])('a run that is $status ends with $exitCode', async ({ status, exitCode }) => {
@@ -116,7 +116,7 @@ test.each([
       const answer = await commandLine(['run', '42'], { withService })
       expect(answer.exitCode).toBe(exitCode)
       expect(answer.stdout).toContain('none applies to this deal')
-      if (error !== null) expect(answer.stdout).toContain(`Failed: ${error.message}`)
+      if (error !== null) expect(answer.stdout).toContain(`${error.message} (${error.code})`)
     },
   )
 })

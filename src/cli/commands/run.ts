@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
+import type { RunStatus } from '../../core/run.ts'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { RunAnswer, RunListAnswer, RunNowAnswer } from '../run-answers.ts'
@@ -7,6 +8,9 @@ import { runStory } from '../run-story.ts'
 import { callApi } from '../service-api.ts'
 
 type RunOptions = AnswerOptions & { dryRun?: boolean }
+
+/** Runs that did not get to the deal: it was held, it is gone, or something failed. */
+const undone: readonly RunStatus[] = ['failed', 'quarantined', 'skipped']
 
 const pollEveryMs = 250
 const longestWaitMs = 120_000
@@ -21,7 +25,7 @@ export function addRun(program: Command, deps: CliDeps): void {
     .addHelpText(
       'after',
       `
-The exit code is 1 when the run failed or the deal is quarantined.
+The exit code is 1 when the run failed, the deal is quarantined, or there is no such deal.
 
 Examples:
   npm run bindery -- run 42 --dry-run
@@ -30,7 +34,7 @@ Examples:
     .action(async (dealId: number, options: RunOptions) => {
       const isPreview = options.dryRun ?? false
       const run = await deps.withService((service) => (isPreview ? preview(service, dealId) : runNow(service, dealId)))
-      const ok = run.status !== 'failed' && run.status !== 'quarantined'
+      const ok = !undone.includes(run.status)
       tell(deps, options, { document: run, text: runStory(run, { isPreview }), ok })
     })
 }
