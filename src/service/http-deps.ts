@@ -1,47 +1,18 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { Config } from '../config.ts'
 import { validateRule } from '../core/faults.ts'
 import { listEvents } from '../database/journal.ts'
-import type { Database } from '../database/open.ts'
 import { deleteRule, findRule, listRules, ruleVersions, saveRule } from '../database/rules.ts'
 import { dealDeeds, dealSnapshot, findRun, listRuns } from '../database/runs.ts'
 import { createToken, listTokens, revokeToken } from '../database/tokens.ts'
-import type { DealReader, DealWriter } from '../flows/deal-portal.ts'
 import { previewDeal } from '../flows/preview-deal.ts'
 import type { HttpDeps } from '../http/app.ts'
-import type { Logger } from '../log.ts'
 import { parseEventBody } from '../portal/event.ts'
-import type { DealQueue } from '../queue/deal-queue.ts'
-import type { createCredentials } from './credentials.ts'
-import type { Intake } from './intake.ts'
-import type { Metrics } from './metrics.ts'
-import type { PortalConnection } from './portal-connection.ts'
-import type { PortalWatch } from './portal-watch.ts'
-import type { RuleSet } from './rule-set.ts'
+import type { Parts } from './parts.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { statusReport } from './status-report.ts'
 
-export type HttpParts = {
-  config: Config
-  log: Logger
-  version: string
-  publicUrl: string
-  startedAt: Date
-  now(): Date
-  database: Database
-  portalId: number
-  connection: PortalConnection
-  portal: DealReader & DealWriter
-  watch: PortalWatch
-  queue: DealQueue
-  ruleSet: RuleSet
-  metrics: Metrics
-  intake: Intake
-  credentials: ReturnType<typeof createCredentials>
-}
-
 /** What the HTTP edge asks for, out of what this service is made of. */
-export function httpDeps(parts: HttpParts): HttpDeps {
+export function httpDeps(parts: Parts): HttpDeps {
   const { database, portalId } = parts
   return {
     log: parts.log,
@@ -79,8 +50,6 @@ export function httpDeps(parts: HttpParts): HttpDeps {
     },
   }
 }
-
-type Parts = HttpParts
 
 async function dealStory({ database, portalId }: Parts, dealId: number): ReturnType<HttpDeps['dealStory']> {
   const [snapshot, deeds, runs, events] = await Promise.all([

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { findRequest, requestRun } from '../database/journal.ts'
 import { findRun } from '../database/runs.ts'
 import type { HttpDeps } from '../http/app.ts'
-import type { HttpParts } from './http-deps.ts'
+import type { Parts } from './parts.ts'
 
 /** How long a caller is kept waiting for a run before it is told where to look, and how often we look. */
 const patienceMs = 20_000
@@ -10,7 +10,7 @@ const lookEveryMs = 50
 
 /** The run goes through the queue like any other, so that it never overlaps with one of the same deal. */
 export async function runDealNow(
-  { database, portalId, queue, now }: Pick<HttpParts, 'database' | 'portalId' | 'queue' | 'now'>,
+  { database, portalId, queue, now }: Pick<Parts, 'database' | 'portalId' | 'queue' | 'now'>,
   { dealId, requestedBy }: { dealId: number; requestedBy: string },
 ): ReturnType<HttpDeps['runDealNow']> {
   const request = await database.transaction(async (tx) => {

@@ -8,6 +8,7 @@ import { type Listening, listen } from '../http/server.ts'
 import type { Logger } from '../log.ts'
 import { createDealPortal } from '../portal/deal-portal.ts'
 import { startDealQueue } from '../queue/deal-queue.ts'
+import type { QueueSettings } from '../queue/settings.ts'
 import { Closing } from './closing.ts'
 import { announceLocally, createCredentials, newLocalToken, withdrawLocally } from './credentials.ts'
 import { workOnDeals } from './deal-worker.ts'
@@ -26,6 +27,8 @@ export type ServiceOptions = {
   version: string
   /** A service for one command: on a free port of its own, known to nobody else. */
   isPrivate?: boolean
+  /** How long things take in the queue, where the defaults do not fit. */
+  queue?: Partial<QueueSettings>
 }
 
 export type Service = {
@@ -48,7 +51,8 @@ const closeRequestsMs = 3_000
 const closeQueueMs = 4_000
 
 /** Builds the whole service and starts it; what was started is closed again when a later part cannot be. */
-export async function startService({ config, log, version, isPrivate = false }: ServiceOptions): Promise<Service> {
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { config, log, version, isPrivate = false } = options
   const closing = new Closing()
   try {
     return await start()
@@ -86,6 +90,7 @@ export async function startService({ config, log, version, isPrivate = false }: 
 
     const queue = await startDealQueue(database, {
       concurrency: workersOn[database.kind],
+      ...options.queue,
       onError: (error) => log.error({ err: error }, `queue: ${error.message}`),
     })
     closing.later(() => queue.stop({ timeoutMs: closeQueueMs }))

@@ -2,7 +2,7 @@ import type { RuleMode } from '../core/rule.ts'
 import { listRules } from '../database/rules.ts'
 import { countsForStatus } from '../database/runs.ts'
 import type { HttpDeps } from '../http/app.ts'
-import type { HttpParts } from './http-deps.ts'
+import type { Parts } from './parts.ts'
 import { namesOf } from './portal-watch.ts'
 
 const allowances = {
@@ -12,7 +12,7 @@ const allowances = {
 } as const
 
 /** How the service, its portal and its queue are now. */
-export async function statusReport(parts: HttpParts): ReturnType<HttpDeps['status']> {
+export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']> {
   const { config, connection, watch, queue, database, portalId } = parts
   const [counts, depth, rules] = await Promise.all([
     countsForStatus(database, portalId),

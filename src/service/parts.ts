@@ -1,0 +1,31 @@
+import type { Config } from '../config.ts'
+import type { Database } from '../database/open.ts'
+import type { DealReader, DealWriter } from '../flows/deal-portal.ts'
+import type { Logger } from '../log.ts'
+import type { DealQueue } from '../queue/deal-queue.ts'
+import type { createCredentials } from './credentials.ts'
+import type { Intake } from './intake.ts'
+import type { Metrics } from './metrics.ts'
+import type { PortalConnection } from './portal-connection.ts'
+import type { PortalWatch } from './portal-watch.ts'
+import type { RuleSet } from './rule-set.ts'
+
+/** What a started service is made of. */
+export type Parts = {
+  config: Config
+  log: Logger
+  version: string
+  publicUrl: string
+  startedAt: Date
+  now(): Date
+  database: Database
+  portalId: number
+  connection: PortalConnection
+  portal: DealReader & DealWriter
+  watch: PortalWatch
+  queue: DealQueue
+  ruleSet: RuleSet
+  metrics: Metrics
+  intake: Intake
+  credentials: ReturnType<typeof createCredentials>
+}
