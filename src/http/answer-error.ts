@@ -12,7 +12,7 @@ export function answerError({ log, now }: Deps): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     // The caller has gone, or an answer has begun: there is nobody to tell.
     if (res.headersSent || res.closed) return void res.destroy()
-    const refusal = refusalFor(error, now()) ?? unforeseen(error)
+    const refusal = refusalFor(error, now()) ?? unforeseen()
     const about = { method: req.method, path: req.path, status: refusal.status, details: refusal.details, err: error }
     if (refusal.code === 'internal') log.error(about, 'request failed')
     else if (refusal.status >= 500) log.warn(about, `request failed: ${refusal.code}`)
@@ -53,17 +53,21 @@ function portalRefusal(error: PortalError, now: Date): Refusal {
   return tryLater('portal_unavailable', error.message, wait)
 }
 
-/** Errors of Express and its body reader, known by their status. */
+/** Errors of the body reader, known by its `type`, and the router's of an address that cannot be decoded. */
 function expressRefusal(error: Error): Refusal | null {
-  const status = 'status' in error ? error.status : undefined
-  if (status === 413) return new Refusal(413, 'too_large', 'The body is too large.')
-  if (status === 415) return new Refusal(415, 'unsupported_media_type', 'Send the body uncompressed.')
-  if (status === 400) return new Refusal(400, 'bad_request', 'The request is malformed.')
+  const type = 'type' in error ? error.type : undefined
+  if (type === 'entity.too.large') return new Refusal(413, 'too_large', 'The body is too large.')
+  if (type === 'encoding.unsupported') {
+    return new Refusal(415, 'unsupported_media_type', 'Send the body uncompressed.')
+  }
+  if (type === 'request.aborted' || type === 'request.size.invalid' || error instanceof URIError) {
+    return new Refusal(400, 'bad_request', 'The request is malformed.')
+  }
   return null
 }
 
-function unforeseen(error: unknown): Refusal {
+function unforeseen(): Refusal {
   const requestId = randomUUID()
   const message = `Something went wrong here; the log says more under request ${requestId}.`
-  return Object.assign(new Refusal(500, 'internal', message, { details: { requestId } }), { cause: error })
+  return new Refusal(500, 'internal', message, { details: { requestId } })
 }

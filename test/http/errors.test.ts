@@ -21,6 +21,12 @@ describe('errors', () => {
     ])
   })
 
+  test('that carry a status of some other service stay our own fault', async () => {
+    const error = Object.assign(new Error('x'), { status: 400 })
+    const answer = await asProgram(fakeDeps({ listRules: () => Promise.reject(error) }).app).get('/api/rules')
+    expect(answer.status).toBe(500)
+  })
+
   test('thrown as something else than errors are answered as well', async () => {
     const { app } = fakeDeps({ listRules: () => Promise.reject('just words') })
     expect((await asProgram(app).get('/api/rules')).status).toBe(500)
