@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { validateRule } from '../core/faults.ts'
 import { listEvents } from '../database/journal.ts'
+import type { Database } from '../database/open.ts'
 import { deleteRule, findRule, listRules, ruleVersions, saveRule } from '../database/rules.ts'
 import { dealDeeds, dealSnapshot, findRun, listRuns } from '../database/runs.ts'
 import { createToken, listTokens, revokeToken } from '../database/tokens.ts'
