@@ -58,16 +58,16 @@ test('transactions over the same deals in any order do not block each other for 
   const opened = await openTestDatabase('postgres')
   const bench = await queueBench(opened)
   const queue = await bench.start()
-  const deals = Array.from({ length: 20 }, (_, at) => ({ portalId: bench.portalId, dealId: at + 1 }))
-  const enqueue = (some: typeof deals) => opened.db.transaction((tx) => queue.enqueue(tx, some))
-  await Promise.all(
-    Array.from({ length: 30 }, (_, round) => [
-      enqueue(deals),
-      enqueue(deals.toReversed()),
-      rememberDeal(opened.db, bench.portalId, 1 + (round % 20)),
-    ]).flat(),
-  )
-  expect(await queue.depth()).toEqual({ waiting: 20, active: 0, retrying: 0 })
+  const enqueue = (deals: { portalId: number; dealId: number }[]) =>
+    opened.db.transaction((tx) => queue.enqueue(tx, deals))
+  for (let round = 0; round < 10; round++) {
+    const deals = Array.from({ length: 50 }, (_, at) => ({ portalId: bench.portalId, dealId: round * 50 + at + 1 }))
+    await Promise.all([
+      ...[deals, deals.toReversed(), deals, deals.toReversed()].map(enqueue),
+      ...deals.slice(20, 24).map(({ dealId }) => rememberDeal(opened.db, bench.portalId, dealId)),
+    ])
+  }
+  expect(await queue.depth()).toEqual({ waiting: 500, active: 0, retrying: 0 })
   await bench.end()
   await opened.remove()
 })
