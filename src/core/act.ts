@@ -31,12 +31,14 @@ export function actOn(turn: Turn, action: Action, selection: Selection): Doing {
       const note = placePrimary(turn, action.primary ?? 'if-none', contacts, insist)
       return { type: 'attach', contacts: [...contacts, ...missing], note }
     }
-    case 'detach':
-      return {
-        type: 'detach',
-        contacts: [...selection.contactIds.map((id) => takeOut(turn, id, insist)), ...missing],
-        note: null,
-      }
+    case 'detach': {
+      // "Everyone linked" must not come to mean, in the next run, those whom this rule itself has just brought in.
+      const isSpared = (id: number) => action.contacts.from === 'linked' && isWantedBy(turn, id)
+      const contacts = selection.contactIds.map((id) =>
+        isSpared(id) ? doing(id, 'overruled', turn.key) : takeOut(turn, id, insist),
+      )
+      return { type: 'detach', contacts: [...contacts, ...missing], note: null }
+    }
     case 'setPrimary': {
       const target = selection.contactIds.find((id) => holds(turn.draft, id))
       const contacts = target === undefined ? [] : [promote(turn, doing(target, 'already'), insist)]
@@ -56,6 +58,12 @@ export function actOn(turn: Turn, action: Action, selection: Selection): Doing {
 
 function doing(contactId: number, effect: ContactEffect['effect'], by: string | null = null): ContactDoing {
   return { contactId, effect, by, aspects: [] }
+}
+
+/** Whether an earlier action of the same rule wants this contact linked. */
+function isWantedBy({ claims, key }: Turn, contactId: number): boolean {
+  const claim = claims.membership.get(contactId)
+  return claim?.by === key && claim.isIn
 }
 
 function bringIn(turn: Turn, contactId: number, insist: boolean): ContactDoing {
