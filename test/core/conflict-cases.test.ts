@@ -1,0 +1,48 @@
+import { testCases } from './expect-case.ts'
+import { attach, clear, detach, ids, live, type RuleCase, replace, setPrimary, shadow } from './rule-case.ts'
+
+const always = { primary: 'always' as const }
+const never = { primary: 'never' as const }
+
+// biome-ignore format: a case a line
+testCases('conflicts', [
+  { name: 'what an earlier rule attached is not removed', links: '7*', rules: [live(attach(ids(9))), live(detach(ids(9)))], wanted: '7* 9', changes: ['link 9'], effects: ['a attach applied(9)', 'b detach overruled(9 by a)'] },
+  { name: 'what an earlier rule removed is not attached', links: '7* 9', rules: [live(detach(ids(9))), live(attach(ids(9)))], wanted: '7*', changes: ['unlink 9'], effects: ['a detach applied(9)', 'b attach overruled(9 by a)'] },
+  { name: 'a word to attach stands where the contact was linked already', links: '7* 9', rules: [live(attach(ids(9))), live(detach(ids(9)))], wanted: '7* 9', changes: [], effects: ['a attach already(9)', 'b detach overruled(9 by a)'] },
+  { name: 'a word to detach stands where the contact was not linked', links: '7*', rules: [live(detach(ids(9))), live(attach(ids(9)))], wanted: '7*', changes: [], effects: ['a detach already(9)', 'b attach overruled(9 by a)'] },
+  { name: 'priority decides who is earlier, not the order of storing', links: '7*', rules: [{ does: [detach(ids(9))], priority: 10 }, { does: [attach(ids(9))], priority: 20 }], wanted: '7* 9', changes: ['link 9'], effects: ['b attach applied(9)', 'a detach overruled(9 by b)'] },
+  { name: 'equal priorities go by key', links: '7*', rules: [{ key: 'z', does: [detach(ids(9))], priority: 10 }, { key: 'm', does: [attach(ids(9))], priority: 10 }], wanted: '7* 9', changes: ['link 9'], effects: ['m attach applied(9)', 'z detach overruled(9 by m)'] },
+  { name: 'two rules that agree both speak', links: '7*', rules: [live(attach(ids(9))), live(attach(ids(9)))], wanted: '7* 9', changes: ['link 9'], effects: ['a attach applied(9)', 'b attach already(9)'] },
+  { name: 'overruled names the first rule that spoke', links: '7*', rules: [live(attach(ids(9))), live(attach(ids(9))), live(detach(ids(9)))], wanted: '7* 9', changes: ['link 9'], effects: ['a attach applied(9)', 'b attach already(9)', 'c detach overruled(9 by a)'] },
+  { name: 'other contacts of a held-back action go on', links: '7* 9 12', rules: [live(attach(ids(9))), live(detach(ids(9, 12)))], wanted: '7* 9', changes: ['unlink 12'], effects: ['a attach already(9)', 'b detach applied(9 overruled by a, 12)'] },
+  { name: 'a chosen primary stands against setPrimary', links: '7* 9', rules: [live(setPrimary(ids(9))), live(setPrimary(ids(7)))], wanted: '7 9*', changes: ['set 7 9*'], effects: ['a setPrimary applied(9)', 'b setPrimary overruled(7 by a)'] },
+  { name: 'a primary chosen by always stands against always', links: '7*', rules: [live(attach(ids(9), always)), live(attach(ids(12), always))], wanted: '7 9* 12', changes: ['link 9*', 'link 12'], effects: ['a attach applied(9)', 'b attach applied(12)'] },
+  { name: 'a choice stands where the contact was primary already', links: '7* 9', rules: [live(setPrimary(ids(7))), live(setPrimary(ids(9)))], wanted: '7* 9', changes: [], effects: ['a setPrimary already(7)', 'b setPrimary overruled(9 by a)'] },
+  { name: 'a chosen primary is not removed', links: '7* 9', rules: [live(setPrimary(ids(9))), live(detach(ids(9)))], wanted: '7 9*', changes: ['set 7 9*'], effects: ['a setPrimary applied(9)', 'b detach overruled(9 by a)'] },
+  { name: 'a chosen primary is not replaced away', links: '7* 9', rules: [live(setPrimary(ids(9))), live(replace(ids(12)))], wanted: '12 9*', changes: ['set 12 9*'], effects: ['a setPrimary applied(9)', 'b replace applied(12, 7, 9 overruled by a)'] },
+  { name: 'a chosen primary is not cleared away', links: '7* 9', rules: [live(setPrimary(ids(9))), live(clear())], wanted: '9*:20', changes: ['unlink 7'], effects: ['a setPrimary applied(9)', 'b clear applied(7, 9 overruled by a)'] },
+  { name: 'the first contact of if-none is no choice', links: '', rules: [live(attach(ids(9))), live(attach(ids(12)), setPrimary(ids(12)))], wanted: '9 12*', changes: ['link 9', 'link 12*'], effects: ['a attach applied(9)', 'b attach applied(12)', 'b setPrimary applied(12)'] },
+  { name: 'the first contact of replace is no choice', links: '7*', rules: [live(replace(ids(9, 12))), live(setPrimary(ids(12)))], wanted: '9 12*', changes: ['link 9', 'link 12*', 'unlink 7'], effects: ['a replace applied(9, 12, 7)', 'b setPrimary applied(12)'] },
+  { name: 'a fallback that a later rule moved names that rule', links: '7* 9 12', rules: [live(replace(ids(9, 12))), live(setPrimary(ids(12)))], wanted: '9:20 12*:30', changes: ['set 9:20 12*:30'], effects: ['a replace applied(9 overruled by b, 12 already, 7)', 'b setPrimary applied(12)'] },
+  { name: 'never says nothing about the primary', links: '7*', rules: [live(attach(ids(9), never)), live(setPrimary(ids(9)))], wanted: '7 9*', changes: ['link 9*'], effects: ['a attach applied(9)', 'b setPrimary applied(9)'] },
+  { name: 'replace speaks for the contacts that it selected', links: '7*', rules: [live(replace(ids(9))), live(detach(ids(9)))], wanted: '9*', changes: ['link 9*', 'unlink 7'], effects: ['a replace applied(9, 7)', 'b detach overruled(9 by a)'] },
+  { name: 'replace speaks against everyone else', links: '7*', rules: [live(replace(ids(7))), live(attach(ids(12)))], wanted: '7*', changes: [], effects: ['a replace already(7)', 'b attach overruled(12 by a)'] },
+  { name: 'replace does not remove what an earlier rule attached', links: '7*', rules: [live(attach(ids(9))), live(replace(ids(12)))], wanted: '12* 9', changes: ['link 12*', 'link 9', 'unlink 7'], effects: ['a attach applied(9)', 'b replace applied(12, 7, 9 overruled by a)'] },
+  { name: 'replace does not attach what an earlier rule removed', links: '7* 9', rules: [live(detach(ids(9))), live(replace(ids(7, 9)))], wanted: '7*', changes: ['unlink 9'], effects: ['a detach applied(9)', 'b replace overruled(7 already, 9 by a)'] },
+  { name: 'the first of two replaces prevails', links: '7*', rules: [live(replace(ids(9))), live(replace(ids(12)))], wanted: '9*', changes: ['link 9*', 'unlink 7'], effects: ['a replace applied(9, 7)', 'b replace overruled(12 by a, 9 by a)'] },
+  { name: 'the order of the first of two replaces prevails', links: '7* 9', rules: [live(replace(ids(9, 7))), live(replace(ids(7, 9)))], wanted: '9 7*', changes: ['set 9 7*'], effects: ['a replace applied(9, 7)', 'b replace already(7, 9)'] },
+  { name: 'replace that selects nothing speaks for nobody', links: '7*', rules: [live(replace({ from: 'lead' })), live(attach(ids(12)))], wanted: '7* 12', changes: ['link 12'], effects: ['a replace nothing-selected', 'b attach applied(12)'] },
+  { name: 'clear speaks against everyone', links: '7*', rules: [live(clear()), live(attach(ids(12)))], wanted: '', changes: ['unlink-all'], effects: ['a clear applied(7)', 'b attach overruled(12 by a)'] },
+  { name: 'clear on an empty deal speaks all the same', links: '', rules: [live(clear()), live(attach(ids(12)))], wanted: '', changes: [], effects: ['a clear already', 'b attach overruled(12 by a)'] },
+  { name: 'clear leaves what an earlier rule attached', links: '7*', rules: [live(attach(ids(9))), live(clear())], wanted: '9*:20', changes: ['link 9', 'unlink 7'], effects: ['a attach applied(9)', 'b clear applied(7, 9 overruled by a)'] },
+  { name: 'clear leaves what an earlier replace selected', links: '7*', rules: [live(replace(ids(7))), live(clear())], wanted: '7*', changes: [], effects: ['a replace already(7)', 'b clear overruled(7 by a)'] },
+  { name: 'a later action of the same rule may take back', links: '7*', rules: [live(attach(ids(9)), detach(ids(9)))], wanted: '7*', changes: [], effects: ['a attach overruled(9 by a)', 'a detach already(9)'] },
+  { name: 'a contact removed and attached by one rule keeps its place', links: '7* 9 12', rules: [live(detach(ids(9)), attach(ids(9)))], wanted: '7* 9 12', changes: [], effects: ['a detach overruled(9 by a)', 'a attach already(9)'] },
+  { name: 'one rule may choose another primary after its first choice', links: '7* 9', rules: [live(setPrimary(ids(9)), setPrimary(ids(7)))], wanted: '7* 9', changes: [], effects: ['a setPrimary overruled(9 by a)', 'a setPrimary already(7)'] },
+  { name: 'a choice that its own rule removed binds nobody', links: '7* 9 12', rules: [live(setPrimary(ids(9)), detach(ids(9))), live(setPrimary(ids(12)))], wanted: '7 12*:30', changes: ['set 7 12*:30'], effects: ['a setPrimary overruled(9 by b)', 'a detach applied(9)', 'b setPrimary applied(12)'] },
+  { name: 'a shadow rule overrules nobody', links: '7*', rules: [shadow(detach(ids(9))), live(attach(ids(9)))], wanted: '7* 9', changes: ['link 9'], effects: ['a detach already(9)', 'b attach applied(9)'] },
+  { name: 'a shadow clear overrules nobody', links: '7*', rules: [shadow(clear()), live(attach(ids(9)))], wanted: '7* 9', changes: ['link 9'], effects: ['a clear shadow(7)', 'b attach applied(9)'] },
+  { name: 'a shadow rule is overruled by live ones before it', links: '7*', rules: [live(attach(ids(9))), shadow(detach(ids(9)))], wanted: '7* 9', changes: ['link 9'], effects: ['a attach applied(9)', 'b detach overruled(9 by a)'] },
+  { name: 'shadow rules do not see each other', links: '7*', rules: [shadow(attach(ids(9))), shadow(detach(ids(9)))], wanted: '7*', changes: [], effects: ['a attach shadow(9)', 'b detach already(9)'] },
+  { name: 'a shadow choice of primary binds nobody', links: '7* 9', rules: [shadow(setPrimary(ids(9))), live(setPrimary(ids(7)))], wanted: '7* 9', changes: [], effects: ['a setPrimary shadow(9)', 'b setPrimary already(7)'] },
+] satisfies RuleCase[])
