@@ -9,5 +9,5 @@ export async function welcome(service: Service, config: Config): Promise<string[
   ]
   if (!service.isSandbox) return [...lines, `webhook for Bitrix24: ${service.publicUrl}/webhooks/bitrix24`]
   const token = config.apiToken === null ? await service.trialToken() : '$BINDERY_API_TOKEN'
-  return [...lines, `API: curl -H "Authorization: Bearer ${token}" ${service.baseUrl}/api/runs?limit=5`]
+  return [...lines, `API: curl -H "Authorization: Bearer ${token}" '${service.baseUrl}/api/runs?limit=5'`]
 }

