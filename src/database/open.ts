@@ -3,7 +3,7 @@ import { openPglite } from './pglite.ts'
 import { openPostgres } from './postgres.ts'
 
 export type { Database, Queries, Transaction } from './database.ts'
-export { DatabaseUnavailable } from './unavailable.ts'
+export { DatabaseUnavailable, isConnectionFault } from './unavailable.ts'
 
 /**
  * The database, with its tables up to date: PostgreSQL at `url`, or without one the embedded database under `dataDir`

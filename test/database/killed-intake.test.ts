@@ -1,16 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/database/open.ts'
 import { journalEvents } from '../../src/database/schema.ts'
 import { kill, startChild } from '../support/child.ts'
-import { createPostgresDatabase, databaseKinds } from '../support/databases.ts'
+import { copyPgliteTemplate, createPostgresDatabase, databaseKinds } from '../support/databases.ts'
 import { until } from '../support/until.ts'
 
 test.each(databaseKinds)('SIGKILL loses no acknowledged event on %s', { timeout: 45_000 }, async (kind) => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'bindery-data-'))
+  const dataDir = await copyPgliteTemplate()
   const server = kind === 'postgres' ? await createPostgresDatabase() : null
   const { child, lines } = startChild('busy-intake.ts', [server?.url ?? '-', dataDir])
   try {

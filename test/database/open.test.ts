@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
@@ -63,7 +63,14 @@ describe('PGlite', () => {
   })
   afterEach(() => rm(dataDir, { recursive: true }))
 
+  test('makes what is missing: the directory, the database, its tables', async () => {
+    const db = await openDatabase({ url: null, dataDir: join(dataDir, 'not/there/yet') })
+    expect(await db.pendingMigrations()).toBe(0)
+    await db.close()
+  })
+
   test('keeps what was written, and serves one process at a time', async () => {
+    await cp(inject('pgliteTemplate'), dataDir, { recursive: true })
     const db = await openDatabase({ url: null, dataDir })
     const portal = await ensurePortal(db, { domain: 'example.bitrix24.com' })
     await expect(openDatabase({ url: null, dataDir })).rejects.toMatchObject({

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import postgres from 'postgres'
 import { inject } from 'vitest'
 import { type Database, openDatabase } from '../../src/database/open.ts'
@@ -19,8 +22,16 @@ export type TestDatabase = {
 /** A database of the test file's own, migrated and empty. */
 export async function openTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   if (kind === 'pglite') {
-    const db = await openDatabase({ url: null, dataDir: 'memory://' })
-    return { db, url: null, remove: () => db.close() }
+    const dataDir = await copyPgliteTemplate()
+    const db = await openDatabase({ url: null, dataDir })
+    return {
+      db,
+      url: null,
+      remove: async () => {
+        await db.close()
+        await rm(dataDir, { recursive: true, force: true })
+      },
+    }
   }
   const { url, drop } = await createPostgresDatabase()
   const db = await openDatabase({ url, dataDir: '' })
@@ -32,6 +43,13 @@ export async function openTestDatabase(kind: DatabaseKind): Promise<TestDatabase
       await drop()
     },
   }
+}
+
+/** A data directory of the caller's own with a migrated, empty embedded database; the caller removes it. */
+export async function copyPgliteTemplate(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bindery-data-'))
+  await cp(inject('pgliteTemplate'), dataDir, { recursive: true })
+  return dataDir
 }
 
 /** A database on the test server: a copy of the migrated template, or an empty one. */
