@@ -24,6 +24,8 @@ export type ApplyTask = {
   dealId: number
   considered: Consideration
   deeds: readonly Deed[]
+  /** Nothing more is written once it is aborted. */
+  signal: AbortSignal | undefined
   soFar: Applied
   /** Keeps what is about to be written, so that a run that dies can be finished and accounted for. */
   save(progress: Applied): Promise<void>
@@ -100,6 +102,7 @@ async function write(
   let fault: RunError | null = null
   for (const change of changes) {
     const call = portal.callFor(task.dealId, change)
+    task.signal?.throwIfAborted()
     const before = progress().operations
     await task.save({ ...progress(), operations: [...before, { ...call, result: null, error: unanswered }] })
     try {

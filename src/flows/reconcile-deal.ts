@@ -24,7 +24,13 @@ export type ReconcileDeps = {
   newRunId(): string
 }
 
-export type ReconcileTask = { dealId: number; attempt: number; isLastAttempt: boolean }
+export type ReconcileTask = {
+  dealId: number
+  attempt: number
+  isLastAttempt: boolean
+  /** Aborted when the deal is no longer ours to write: the process stops, or another has taken the deal over. */
+  signal: AbortSignal
+}
 
 export type Reconciled =
   | { status: 'recorded'; run: Run }
@@ -47,6 +53,7 @@ export async function reconcileDeal(deps: ReconcileDeps, task: ReconcileTask): P
   try {
     return { status: 'recorded', run: await attempt.run() }
   } catch (error) {
+    if (task.signal.aborted) throw error
     if (error instanceof PortalError && error.kind === 'not-found' && (await isGone(deps, task.dealId))) {
       return { status: 'recorded', run: await attempt.recordGone() }
     }
@@ -67,7 +74,7 @@ export async function reconcileDeal(deps: ReconcileDeps, task: ReconcileTask): P
 export async function giveUpDeal(deps: ReconcileDeps, task: { dealId: number; attempts: number }): Promise<Run | null> {
   const memory = await deps.rememberDeal(task.dealId)
   if (memory.events.length === 0 && memory.requests.length === 0 && memory.unfinished === null) return null
-  const attempt = new RunAttempt(deps, { ...task, attempt: task.attempts, isLastAttempt: true }, memory, deps.now())
+  const attempt = new RunAttempt(deps, { dealId: task.dealId, attempt: task.attempts }, memory, deps.now())
   return attempt.recordFailure({
     code: 'gave-up',
     message: `Deal ${task.dealId} was tried ${task.attempts} times and no try came to an end; the log of that time may say why. Run the deal again.`,
@@ -89,10 +96,12 @@ function runError(error: unknown): RunError {
   }
 }
 
+type RunTask = { dealId: number; attempt: number; signal?: AbortSignal }
+
 /** One try at one run, with what it has learnt so far, so that a failure is recorded with what was seen. */
 class RunAttempt {
   readonly #deps: ReconcileDeps
-  readonly #task: ReconcileTask
+  readonly #task: RunTask
   readonly #memory: DealMemory
   readonly #startedAt: Date
   readonly #runId: string
@@ -100,7 +109,7 @@ class RunAttempt {
   #hasSeenLinks = false
   #applied: Applied
 
-  constructor(deps: ReconcileDeps, task: ReconcileTask, memory: DealMemory, startedAt: Date) {
+  constructor(deps: ReconcileDeps, task: RunTask, memory: DealMemory, startedAt: Date) {
     this.#deps = deps
     this.#task = task
     this.#memory = memory
@@ -140,6 +149,7 @@ class RunAttempt {
       dealId,
       considered,
       deeds,
+      signal: this.#task.signal,
       soFar: this.#applied,
       save: (progress) =>
         this.#deps.saveUnfinished(dealId, {

@@ -33,14 +33,15 @@ export async function workOnDeals(queue: DealQueue, parts: WorkerParts): Promise
     else log.info(fields, message)
   }
   await queue.work(
-    async ({ dealId, attempt, isLastAttempt }) => {
+    async ({ dealId, attempt, isLastAttempt, signal }) => {
       try {
-        const outcome = await reconcileDeal(deps, { dealId, attempt, isLastAttempt })
+        const outcome = await reconcileDeal(deps, { dealId, attempt, isLastAttempt, signal })
         if (outcome.status === 'recorded') tell(outcome.run)
         if (outcome.status !== 'postponed') return 'done'
         log.warn({ dealId, retryAt: outcome.retryAt }, `deal ${dealId} postponed: ${outcome.reason}`)
         return { retryAt: outcome.retryAt }
       } catch (error) {
+        if (signal.aborted) throw error
         const isKnown = error instanceof PortalError
         const reason = error instanceof Error ? error.message : String(error)
         log.warn(

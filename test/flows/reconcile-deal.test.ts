@@ -244,3 +244,18 @@ test('shadow rules are evaluated and recorded, never written', async () => {
   expect(effects(run)).toEqual(['shadow'])
   expect(portal.writes).toEqual([])
 })
+
+test('nothing is written once the deal is no longer ours, and the next to take it finds everything', async () => {
+  const portal = paperPortal()
+  const desk = paperDesk(portal)
+  const lost = new AbortController()
+  portal.readDeal = async () => {
+    lost.abort(new Error('another process has the deal'))
+    return { deal: { id: 1, companyId: 61 }, links: [] }
+  }
+  desk.hear()
+  await expect(desk.work({ signal: lost.signal, isLastAttempt: true })).rejects.toThrow('another process')
+  expect(portal.writes).toEqual([])
+  expect(desk.records).toEqual([])
+  expect(desk.memory.events).toHaveLength(1)
+})

@@ -2,7 +2,12 @@ import type { RuleDocument } from '../../src/core/rule.ts'
 import { RuleDocument as Rule } from '../../src/core/rule.ts'
 import type { Run } from '../../src/core/run.ts'
 import type { DealMemory, JournalEvent, RunRecord } from '../../src/core/store.ts'
-import { type ReconcileDeps, type Reconciled, reconcileDeal } from '../../src/flows/reconcile-deal.ts'
+import {
+  type ReconcileDeps,
+  type Reconciled,
+  type ReconcileTask,
+  reconcileDeal,
+} from '../../src/flows/reconcile-deal.ts'
 import type { PaperPortal } from './paper-portal.ts'
 
 export function aRule(rule: Partial<RuleDocument> = {}): RuleDocument {
@@ -26,9 +31,9 @@ export type PaperDesk = {
   recordFailures: Error[]
   now: Date
   hear(event?: string): void
-  work(task?: { attempt?: number; isLastAttempt?: boolean }): Promise<Reconciled>
+  work(task?: Partial<Omit<ReconcileTask, 'dealId'>>): Promise<Reconciled>
   /** The same where a recorded run is expected. */
-  run(task?: { attempt?: number; isLastAttempt?: boolean }): Promise<Run>
+  run(task?: Partial<Omit<ReconcileTask, 'dealId'>>): Promise<Run>
   deps: ReconcileDeps
 }
 
@@ -46,8 +51,8 @@ export function paperDesk(portal: PaperPortal, rules: RuleDocument[] = [aRule()]
       const heard: JournalEvent = { id: id(), event, dealId: 1, receivedAt, status: 'pending', runId: null }
       desk.memory.events.push(heard)
     },
-    work: ({ attempt = 1, isLastAttempt = false } = {}) =>
-      reconcileDeal(desk.deps, { dealId: 1, attempt, isLastAttempt }),
+    work: ({ attempt = 1, isLastAttempt = false, signal = new AbortController().signal } = {}) =>
+      reconcileDeal(desk.deps, { dealId: 1, attempt, isLastAttempt, signal }),
     async run(task) {
       const outcome = await desk.work(task)
       if (outcome.status !== 'recorded') throw new Error(`expected a run, got ${outcome.status}`)
