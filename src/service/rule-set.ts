@@ -7,6 +7,8 @@ export type RuleSet = {
   active(): Promise<VersionedRule[]>
   /** Whether some rule listens to the event. A "no" is never given from memory: it would lose the event. */
   listensTo(event: string): Promise<boolean>
+  /** To be called when this process has changed a rule: from now on no "yes" is given from memory either. */
+  forget(): void
 }
 
 export function createRuleSet(database: Database, portalId: number): RuleSet {
@@ -26,5 +28,9 @@ export function createRuleSet(database: Database, portalId: number): RuleSet {
     await active()
     return has(event)
   }
-  return { active, listensTo }
+  const forget = () => {
+    version = -1
+    rules = []
+  }
+  return { active, listensTo, forget }
 }

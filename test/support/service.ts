@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, vi } from 'vitest'
+import { z } from 'zod'
+import type { Config } from '../../src/config.ts'
+import type { RuleDocument } from '../../src/core/rule.ts'
+import type { Run } from '../../src/core/run.ts'
+import type { JournalEvent } from '../../src/core/store.ts'
+import { JournalEventShape } from '../../src/http/schemas/event.ts'
+import { Run as RunShape } from '../../src/http/schemas/run.ts'
+import { StatusReport } from '../../src/http/schemas/status.ts'
+import { createLog } from '../../src/log.ts'
+import { redact } from '../../src/portal/redact.ts'
+import type { QueueSettings } from '../../src/queue/settings.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/portal.ts'
+import { startService } from '../../src/service/start-service.ts'
+import { createPostgresDatabase, type DatabaseKind } from './databases.ts'
+
+/** Longer than any wait of these tests on a busy machine; a condition that holds ends it at once. */
+const patienceMs = 30_000
+export const patiently = { timeout: patienceMs, interval: 20 }
+
+export type ServiceOptions = {
+  /** Default `postgres`: a copy of its template is made in a tenth of the time that an embedded database takes. */
+  database?: DatabaseKind
+  /** Instead of a database of its own: a PostgreSQL that several services share. */
+  databaseUrl?: string
+  rules?: Partial<RuleDocument>[]
+  /** Instead of an empty portal of its own: one that several services share. */
+  sandbox?: Sandbox
+  portal?: SandboxOptions
+  queue?: Partial<QueueSettings>
+  applicationTokens?: string[]
+}
+
+export type Answer = { status: number; body: unknown }
+
+export type RunningService = {
+  sandbox: Sandbox
+  baseUrl: string
+  apiToken: string
+  /** Everything that was logged, at the level `trace`. */
+  log: readonly string[]
+  api(method: string, path: string, body?: unknown): Promise<Answer>
+  /** These rules and no others from now on. */
+  obey(...rules: Partial<RuleDocument>[]): Promise<void>
+  runNow(dealId: number): Promise<Run>
+  /** The runs of a deal as recorded, oldest first. */
+  runsOf(dealId: number): Promise<Run[]>
+  waitForRun(dealId: number, predicate?: (run: Run) => boolean): Promise<Run>
+  eventsOf(dealId: number): Promise<JournalEvent[]>
+  /** Resolves when no event is on its way, none waits for a run and no deal is in one. */
+  quiet(): Promise<void>
+  close(): Promise<void>
+}
+
+export function aRule(of: Partial<RuleDocument> = {}): RuleDocument {
+  return {
+    key: 'attach-company-primary-contact',
+    name: 'A rule of a test',
+    mode: 'live',
+    priority: 100,
+    on: ['ONCRMDEALADD', 'ONCRMDEALUPDATE'],
+    conditions: { all: [] },
+    actions: [{ type: 'attach', contacts: { from: 'company', select: 'primary' } }],
+    ...of,
+  }
+}
+
+/** An empty portal whose events come in order, once, and of nothing but people's changes. */
+export function aPortal(options: SandboxOptions = {}): Promise<Sandbox> {
+  const behaviour = { eventOrder: 'kept', eventDuplicateShare: 0, linkMethodsRaiseUpdate: false } as const
+  return startSandbox({ seed: 'empty', ...options, behaviour: { ...behaviour, ...options.behaviour } })
+}
+
+/** The whole service on a sandbox portal that sends it its events. Close it when the tests are done. */
+export async function aService(options: ServiceOptions = {}): Promise<RunningService> {
+  const undo: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    return await start(options, undo, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function start(
+  options: ServiceOptions,
+  undo: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<RunningService> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bindery-service-'))
+  undo.push(() => rm(dataDir, { recursive: true, force: true }))
+  const rulesDir = join(dataDir, 'rules')
+  await mkdir(rulesDir)
+  const sandbox = options.sandbox ?? (await aPortal(options.portal))
+  if (options.sandbox === undefined) undo.push(() => sandbox.close())
+
+  const apiToken = randomBytes(24).toString('hex')
+  const config: Config = {
+    isProduction: false,
+    database: await databaseOf(options, undo),
+    dataDir,
+    port: 0,
+    host: '127.0.0.1',
+    publicUrl: null,
+    portal: {
+      kind: 'bitrix24',
+      webhookUrl: sandbox.webhookUrl,
+      applicationTokens: options.applicationTokens ?? [sandbox.applicationToken],
+      plan: 'onpremise',
+    },
+    apiToken,
+    rulesDir,
+    logLevel: 'trace',
+  }
+  const lines: string[] = []
+  const log = createLog({ level: 'trace', stream: { write: (line) => lines.push(line) }, redactText: redact })
+  const queue = { longestRetryDelaySeconds: 1, lookEveryMs: 50, ...options.queue }
+  const service = await startService({ config, log, version: '0.0.0', queue })
+  undo.push(() => service.close())
+  if (options.sandbox === undefined) sandbox.setHandler(`${service.baseUrl}/webhooks/bitrix24`)
+
+  const api = apiOf(service.baseUrl, apiToken)
+  const running: RunningService = {
+    sandbox,
+    baseUrl: service.baseUrl,
+    apiToken,
+    log: lines,
+    api,
+    close,
+    async obey(...rules) {
+      const { items } = Rules.parse((await api('GET', '/api/rules')).body)
+      for (const { key } of items) await api('DELETE', `/api/rules/${key}`)
+      for (const rule of rules.map(aRule)) {
+        const { status, body } = await api('PUT', `/api/rules/${rule.key}`, rule)
+        expect(status, JSON.stringify(body)).toBeLessThan(300)
+      }
+    },
+    async runNow(dealId) {
+      const { status, body } = await api('POST', `/api/deals/${dealId}/run`)
+      expect(status, JSON.stringify(body)).toBe(200)
+      return RunShape.parse(body)
+    },
+    async runsOf(dealId) {
+      const { items } = Ids.parse((await api('GET', `/api/runs?dealId=${dealId}&limit=200`)).body)
+      const answers = await Promise.all(items.map(({ id }) => api('GET', `/api/runs/${id}`)))
+      return answers.map(({ body }) => RunShape.parse(body)).reverse()
+    },
+    waitForRun: (dealId, predicate = () => true) =>
+      vi.waitFor(async () => {
+        const runs = await running.runsOf(dealId)
+        const run = runs.find(predicate)
+        if (run === undefined) throw new Error(`no such run of deal ${dealId} among ${JSON.stringify(runs, null, 1)}`)
+        return run
+      }, patiently),
+    async eventsOf(dealId) {
+      return Events.parse((await api('GET', `/api/events?dealId=${dealId}&limit=200`)).body).items
+    },
+    quiet: () =>
+      vi.waitFor(async () => {
+        await sandbox.drained()
+        const { queue, permissions } = StatusReport.parse((await api('GET', '/api/status')).body)
+        expect(queue).toMatchObject({ pendingEvents: 0, waitingDeals: 0, runningDeals: 0 })
+        expect(permissions, 'the check of the portal at the start is done').not.toBeNull()
+      }, patiently),
+  }
+  await running.obey(...(options.rules ?? []))
+  await running.quiet()
+  return running
+}
+
+const Rules = z.object({ items: z.array(z.looseObject({ key: z.string() })) })
+const Ids = z.object({ items: z.array(z.looseObject({ id: z.string() })) })
+const Events = z.object({ items: z.array(JournalEventShape) })
+
+/** Requests to a service's API, as its administrator. */
+export function apiOf(baseUrl: string, token: string): RunningService['api'] {
+  return async (method, path, body) => {
+    const response = await fetch(`${baseUrl}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json') === true
+    return { status: response.status, body: isJson ? JSON.parse(text) : text }
+  }
+}
+
+async function databaseOf(
+  { database = 'postgres', databaseUrl }: ServiceOptions,
+  undo: (() => Promise<unknown>)[],
+): Promise<Config['database']> {
+  if (databaseUrl !== undefined) return { kind: 'postgres', url: databaseUrl }
+  if (database === 'pglite') return { kind: 'embedded', directory: 'memory://' }
+  const { url, drop } = await createPostgresDatabase()
+  undo.push(drop)
+  return { kind: 'postgres', url }
+}
+
+/** What the portal carried out or refused of one deal's link methods: names without the family's prefix. */
+export function linkCalls(sandbox: Sandbox, dealId: number): string[] {
+  return sandbox.requests
+    .filter(({ method, params }) => method.startsWith('crm.deal.contact.') && Number(params.id) === dealId)
+    .map(({ method }) => method.replace('crm.deal.contact.', ''))
+}
+
+export function writesOn(sandbox: Sandbox, dealId: number): string[] {
+  return linkCalls(sandbox, dealId).filter((call) => call !== 'items.get')
+}
+
+/** A deal's links as `7* 9`: by sort, the primary one starred. */
+export function linksInWords(links: readonly { contactId: number; isPrimary: boolean }[]): string {
+  return links.map(({ contactId, isPrimary }) => `${contactId}${isPrimary ? '*' : ''}`).join(' ')
+}
