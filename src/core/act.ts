@@ -152,7 +152,8 @@ function replace(turn: Turn, contactIds: readonly number[], insist: boolean): Co
   const { draft, claims, key } = turn
   const selected = new Set(contactIds)
   const primaryBefore = draft.primaryId
-  const placed = new Set(draft.places.map((place) => place.contactId))
+  // One that this rule took out before comes back to its old place.
+  const placed = new Set([...draft.places, ...turn.start.places].map((place) => place.contactId))
   const sortsBefore = new Map(draft.places.map((place) => [place.contactId, place.sort]))
 
   // An order that an earlier rule's `replace` made stands as well.

@@ -2,7 +2,8 @@ import { actOn, type Doing, type Turn } from './act.ts'
 import { copyOf, noClaims } from './claims.ts'
 import type { Deed } from './deed.ts'
 import { observed } from './deeds.ts'
-import { type Draft, draftOf, type WantedLinks, wantedOf } from './draft.ts'
+import { mergedDoings } from './doings.ts'
+import { type Draft, draftOf, holds, type WantedLinks, wantedOf } from './draft.ts'
 import { actionResult } from './effects.ts'
 import type { Link } from './link.ts'
 import type { Action } from './rule.ts'
@@ -22,20 +23,33 @@ export type Decision = {
   results: Map<string, ActionResult[]>
 }
 
+/** More than a few rules that each wait for another's contact are none that a person wrote. */
+const maxPasses = 5
+
 /**
  * Works out what a deal's links should be. Rules act in the given order on one draft; what an earlier one did stands
  * against later ones, and what a person has undone stays undone. Shadow rules act on a copy that nobody else sees.
+ *
+ * They act again on what came of it as long as that changes contacts or moves the primary: an earlier rule may choose one
+ * that only a later rule links. The next run would find that out, and a run on its own result must change nothing.
  */
 export function decide(links: readonly Link[], deeds: readonly Deed[], rules: readonly MatchedRule[]): Decision {
   const start = draftOf(links)
-  const shared = { draft: draftOf(links), claims: noClaims() }
   const history = observed(deeds, links)
-  const turns = rules.map((rule) => {
-    const desk = rule.mode === 'live' ? shared : { draft: structuredClone(shared.draft), claims: copyOf(shared.claims) }
-    const turn: Turn = { ...desk, start, history, key: rule.key }
-    const doings = rule.actions.map(({ action, selection }) => actOn(turn, action, selection))
-    return { rule, doings, outcome: desk.draft }
-  })
+  const first = act(start, start, history, rules)
+  const passes = [first]
+  let { draft } = first
+  while (passes.length < maxPasses) {
+    const next = act(draft, start, history, rules)
+    if (!isNews(next.draft, draft)) break
+    passes.push(next)
+    draft = next.draft
+  }
+  const turns = first.turns.map(({ rule }, index) => ({
+    rule,
+    doings: mergedDoings(passes.map((pass) => pass.turns[index]?.doings ?? [])),
+    outcome: rule.mode === 'live' ? draft : (passes.at(-1)?.turns[index]?.outcome ?? draft),
+  }))
   const results = new Map<string, ActionResult[]>()
   for (const { rule, doings, outcome } of turns) {
     const prevailing = {
@@ -48,7 +62,39 @@ export function decide(links: readonly Link[], deeds: readonly Deed[], rules: re
       net.map((doing, index) => actionResult(doing, rule.actions[index]?.selection.contactIds ?? [], rule.mode)),
     )
   }
-  return { wanted: wantedOf(shared.draft), results }
+  return { wanted: wantedOf(draft), results }
+}
+
+type Pass = { draft: Draft; turns: { rule: MatchedRule; doings: Doing[]; outcome: Draft }[] }
+
+/** Every rule's turn once, in order, from the given draft, which stays as it is. */
+function act(from: Draft, start: Draft, history: readonly Deed[], rules: readonly MatchedRule[]): Pass {
+  const shared = { draft: structuredClone(from), claims: noClaims() }
+  const turns = rules.map((rule) => {
+    const desk = rule.mode === 'live' ? shared : { draft: structuredClone(shared.draft), claims: copyOf(shared.claims) }
+    const turn: Turn = { ...desk, start, history, key: rule.key }
+    const doings = rule.actions.map(({ action, selection }) => actOn(turn, action, selection))
+    return { rule, doings, outcome: desk.draft }
+  })
+  if (from !== start)
+    for (const turn of turns) turn.doings = turn.doings.map((doing) => news(doing, from, turn.outcome))
+  return { draft: shared.draft, turns }
+}
+
+/** Whether a further pass came to other contacts or chose another primary. */
+function isNews(next: Draft, draft: Draft): boolean {
+  const isOther =
+    next.places.length !== draft.places.length || next.places.some(({ contactId }) => !holds(draft, contactId))
+  return isOther || (next.isPrimaryFirm && next.primaryId !== draft.primaryId)
+}
+
+/** What a further pass adds: only what shows in its end and did not at its beginning. */
+function news(doing: Doing, from: Draft, outcome: Draft): Doing {
+  const contacts = doing.contacts.map((contact) => ({
+    ...contact,
+    aspects: contact.aspects.filter((aspect) => isNet(aspect, contact.contactId, from, outcome)),
+  }))
+  return { ...doing, contacts: contacts.filter((contact) => contact.aspects.length > 0) }
 }
 
 function chose(doings: readonly Doing[], primaryId: number): boolean {
@@ -77,8 +123,9 @@ function netEffects(doing: Doing, start: Draft, outcome: Draft, prevailing: Prev
 type Aspect = Doing['contacts'][number]['aspects'][number]
 
 function isNet(aspect: Aspect, contactId: number, start: Draft, outcome: Draft): boolean {
+  if (!shows(aspect, contactId, outcome)) return false
   if (aspect === 'moved') return sortOf(start, contactId) !== sortOf(outcome, contactId)
-  return shows(aspect, contactId, outcome) && !shows(aspect, contactId, start)
+  return !shows(aspect, contactId, start)
 }
 
 function shows(aspect: Aspect, contactId: number, draft: Draft): boolean {

@@ -65,7 +65,7 @@ function kindsOf(action: ActionResult, contactId: number, before: ReadonlySet<nu
 
 /**
  * The deeds to remember after a run: what it did, and of the old ones all that this does not contradict. What another
- * rule of ours did since is no person's undoing, so its opposite is forgotten.
+ * rule of ours did since is no person's undoing, so its opposite is forgotten; what a person had undone by then is not.
  */
 export function deedsAfter(
   before: readonly Deed[],
@@ -77,7 +77,10 @@ export function deedsAfter(
   const done = deedsOf(results, linksBefore).filter(
     (deed) => stillShows(deed, linksAfter) && !(deed.kind === 'made-primary' && deed.contactId === primaryBefore),
   )
-  const kept = before.filter((old) => !done.some((deed) => contradicts(deed, old) || isSame(deed, old)))
+  const kept = before.filter((old) => {
+    const stood = stillShows(old, linksBefore)
+    return !done.some((deed) => isSame(deed, old) || (stood && contradicts(deed, old)))
+  })
   return observed([...kept, ...done.map((deed) => ({ ...deed, state: 'standing' as const }))], linksAfter)
 }
 

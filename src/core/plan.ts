@@ -22,10 +22,11 @@ export function planLinks(links: readonly Link[], wanted: WantedLinks, isClearin
       ? [{ type: 'unlink', contactId: only.contactId }]
       : [{ type: 'unlink-all' }]
   }
-  const isMoved = wanted.links.some((link) => {
-    const was = present.get(link.contactId)
-    return was !== undefined && was.sort !== link.sort
-  })
+  // Order is what counts: other sorts that give the same one are not worth replacing a set.
+  const unmoved = inOrder(
+    wanted.links.map((link) => ({ ...link, sort: present.get(link.contactId)?.sort ?? link.sort })),
+  )
+  const isMoved = inOrder(wanted.links).some((link, index) => link.contactId !== unmoved[index]?.contactId)
   const wantedPrimaryId = wanted.isPrimaryFirm ? primaryIdOf(wanted.links) : 0
   const isPrimaryWrong =
     wantedPrimaryId !== 0 && primaryAfter(links, added, removed, wantedPrimaryId) !== wantedPrimaryId

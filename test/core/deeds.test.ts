@@ -47,6 +47,7 @@ test.each<DeedCase>([
   { name: 'another rule that attaches is no person', had: ['a removed 9'], before: '7*', did: ['b attach 9'], after: '7* 9', deeds: ['b attached 9'] },
   { name: 'another rule that chooses is no person', had: ['a made-primary 7'], before: '7* 9', did: ['b setPrimary 9'], after: '7 9*', deeds: ['b made-primary 9'] },
   { name: 'removing a primary forgets who made it so', had: ['a made-primary 7'], before: '7* 9', did: ['b detach 7'], after: '9*:20', deeds: ['b removed 7'] },
+  { name: 'a primary that a person moved stays moved when another rule chooses', had: ['a made-primary 12'], before: '7* 9 12', did: ['b setPrimary 9'], after: '7 9* 12', deeds: ['a made-primary 12 undone', 'b made-primary 9'] },
   { name: 'two rules may have attached one contact at different times', had: ['a attached 9'], before: '7*', did: ['b attach 9'], after: '7* 9', deeds: ['a attached 9', 'b attached 9'] },
 ])('deeds: $name', ({ had = [], before, did, after, deeds }) => {
   const results = did.map((text) => resultOf(text))
