@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { ruleSchemaText } from '../../scripts/rule-schema-text.ts'
+import { validateRule } from '../../src/core/faults.ts'
+
+const directory = new URL('../../rules/', import.meta.url)
+const files = readdirSync(directory).filter((name) => name.endsWith('.json') && name !== 'rule.schema.json')
+const documents = files.map((file) => ({ file, document: JSON.parse(readFileSync(new URL(file, directory), 'utf8')) }))
+
+test.each(documents)('$file is a valid rule about which nothing is odd, named after its file', ({ file, document }) => {
+  expect(validateRule(document)).toMatchObject({ valid: true, errors: [], warnings: [] })
+  expect(file).toBe(`${document.key}.json`)
+  expect(document.$schema).toBe('./rule.schema.json')
+  expect(document.description.length).toBeGreaterThan(30)
+})
+
+test("only the company's primary contact is attached from the start", () => {
+  const modes = Object.fromEntries(documents.map(({ document }) => [document.key, document.mode]))
+  const { 'attach-company-primary-contact': first, ...others } = modes
+  expect(first).toBe('live')
+  expect(Object.values(others).every((mode) => mode === 'off')).toBe(true)
+})
+
+test('the schema on disk is what the code says; if not: npm run schema:rule', () => {
+  expect(readFileSync(new URL('rule.schema.json', directory), 'utf8')).toBe(ruleSchemaText())
+})
+
+test('the schema explains the parts of a rule to editors', () => {
+  const schema = JSON.parse(ruleSchemaText())
+  for (const name of ['key', 'name', 'mode', 'priority', 'on', 'conditions', 'actions']) {
+    expect(schema.properties[name].description, name).toBeTruthy()
+  }
+  expect(JSON.stringify(schema)).toContain('someFact:in')
+})
