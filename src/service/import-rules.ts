@@ -20,7 +20,8 @@ export async function importRules(database: Database, portalId: number, director
   return rules.length
 }
 
-async function readRules(directory: string): Promise<RuleDocument[]> {
+/** The rules of every file. Throws `ConfigurationError` with all that is wrong. */
+export async function readRules(directory: string): Promise<RuleDocument[]> {
   const names = await ruleFileNames(directory)
   const faults: string[] = []
   const rules: RuleDocument[] = []

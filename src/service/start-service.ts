@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import process from 'node:process'
 import type { Config } from '../config.ts'
 import { forgetDeals } from '../database/forget-deals.ts'
@@ -14,7 +15,7 @@ import { announceLocally, createCredentials, newLocalToken, withdrawLocally } fr
 import { workOnDeals } from './deal-worker.ts'
 import { FrontDoor } from './front-door.ts'
 import { httpDeps } from './http-deps.ts'
-import { importRules } from './import-rules.ts'
+import { importRules, readRules } from './import-rules.ts'
 import { createIntake } from './intake.ts'
 import { createMetrics } from './metrics.ts'
 import { connect } from './portal-connection.ts'
@@ -64,6 +65,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   async function start(): Promise<Service> {
     const now = () => new Date()
     const startedAt = now()
+    const door = new FrontDoor()
+    const place = isPrivate ? { host: '127.0.0.1', port: 0 } : { host: config.host, port: config.port }
+    // What may be wrong in the configuration comes first, so that a start that fails on it leaves nothing behind.
+    const listening: Listening = await listen(door.handle, place)
+    const stopListening = () => listening.close({ timeoutMs: closeRequestsMs })
+    closing.later(stopListening)
+    if (isFirstStart(config)) await readRules(config.rulesDir)
     const database = await openDatabase(databaseOptions(config))
     closing.later(() => database.close())
 
@@ -97,10 +105,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const intake = createIntake({ database, portalId, queue, ruleSet, metrics, log, now })
     closing.later(() => intake.drain())
 
-    const door = new FrontDoor()
-    const place = isPrivate ? { host: '127.0.0.1', port: 0 } : { host: config.host, port: config.port }
-    const listening: Listening = await listen(door.handle, place)
-    closing.later(() => listening.close({ timeoutMs: closeRequestsMs }))
+    // Once more: requests under way need everything that is closed after this.
+    closing.later(stopListening)
     const publicUrl = config.publicUrl ?? listening.address
     const localToken = newLocalToken()
     const credentials = createCredentials(database, { apiToken: config.apiToken, localToken, now })
@@ -136,6 +142,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       }
     }
   }
+}
+
+function isFirstStart({ database }: Config): boolean {
+  return database.kind === 'embedded' && !existsSync(database.directory)
 }
 
 export function databaseOptions({ database }: Config): { url: string | null; dataDir: string } {
