@@ -160,6 +160,8 @@ function replace(turn: Turn, contactIds: readonly number[], insist: boolean): Co
   const isOrderFree = claims.everyone === null || claims.everyone === key
 
   const incoming = contactIds.map((id) => bringIn(turn, id, insist))
+  // A person has taken all of them out: whom they put there instead is theirs to keep as well.
+  if (incoming.every((contact) => contact.effect === 'yielded')) return incoming
   const outgoing = draft.places
     .filter(({ contactId }) => !selected.has(contactId))
     .map(({ contactId }) => takeOut(turn, contactId, insist))

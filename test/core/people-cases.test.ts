@@ -14,6 +14,7 @@ testCases('people win', [
   { name: 'nor by attach always', links: '7* 9', did: ['a made-primary 9'], rules: [live(attach(ids(9), always))], wanted: '7* 9', changes: [], effects: ['a attach yielded(9)'] },
   { name: 'an attach with always links what it may and leaves the primary', links: '7*', did: ['a made-primary 9'], rules: [live(attach(ids(9), always))], wanted: '7* 9', changes: ['link 9'], effects: ['a attach applied(9)'] },
   { name: 'replace does not bring back whom a person removed', links: '7* 12', did: ['a attached 9'], rules: [live(replace(ids(9, 7)))], wanted: '7*', changes: ['unlink 12'], effects: ['a replace applied(9 yielded, 7 already, 12)'] },
+  { name: 'replace leaves a deal alone whose contact a person exchanged', links: '9*', did: ['a attached 12'], rules: [live(replace(ids(12)))], wanted: '9*', changes: [], effects: ['a replace yielded(12)'] },
   { name: 'replace does not remove whom a person linked again', links: '7* 9', did: ['a removed 9'], rules: [live(replace(ids(7)))], wanted: '7* 9', changes: [], effects: ['a replace yielded(7 already, 9)'] },
   { name: 'replace leaves a primary that a person moved to a contact it may not remove', links: '7 9*', did: ['a made-primary 7', 'a removed 9'], rules: [live(replace(ids(7)))], wanted: '7 9*', changes: [], effects: ['a replace yielded(7 already, 9)'] },
   { name: 'clear leaves whom a person linked again', links: '7* 9', did: ['a removed 9'], rules: [live(clear())], wanted: '9*:20', changes: ['unlink 7'], effects: ['a clear applied(7, 9 yielded)'] },
