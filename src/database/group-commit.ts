@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 /** More is waiting to be written than may wait. Nothing was written; the sender should try again later. */
 export class Overloaded extends Error {
   override name = 'Overloaded'
@@ -18,7 +20,7 @@ type Waiting<Entry> = { entry: Entry; resolve: () => void; reject: (error: unkno
 
 /**
  * Lets entries that arrive while a write is under way share the next one, up to `maxBatch` in each: one at a time when
- * it is calm, as many as come when it is not, and never a wait for company.
+ * it is calm, as many as come when it is not, and never a wait for company beyond one turn of the event loop.
  *
  * When a shared write fails, its entries are written one by one, so that a bad one fails alone. `write` must
  * therefore leave nothing behind when it fails: make it one transaction. Where the fault lies with the database
@@ -50,7 +52,12 @@ export function createGroupCommit<Entry>(
     }
   }
   const writeAll = async () => {
-    while (waiting.length > 0) await writeTogether(waiting.splice(0, maxBatch))
+    while (waiting.length > 0) {
+      // Lets requests that have arrived be read first. Embedded, a whole transaction runs without ever letting go of
+      // the thread, so without this no two entries would meet.
+      await setImmediate()
+      await writeTogether(waiting.splice(0, maxBatch))
+    }
     writing = null
   }
 
