@@ -21,7 +21,7 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
   const rules = new Map<string, RuleRecord>([['attach-primary', aRecord(undefined, 3)]])
   const record = (request: unknown) => void seen.other.push(request)
   const deps: HttpDeps = {
-    log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
+    log: { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
     version: '0.1.0',
     publicUrl: 'http://bindery.example',
     now: () => new Date('2026-08-21T10:00:30.000Z'),

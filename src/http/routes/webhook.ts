@@ -83,7 +83,7 @@ export function webhookRoutes(deps: WebhookDeps): Route[] {
           throw new Refusal(403, 'bad_token', 'The application token is missing or not one of this service’s.')
         }
         const { status, eventId } = await deps.acceptEvent(event)
-        deps.log.info({ event: event.event, dealId: event.dealId, eventId, status }, 'event kept')
+        deps.log.debug({ event: event.event, dealId: event.dealId, eventId, status }, 'event kept')
         return { status: 200, body: { status, eventId } }
       },
     }),
