@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { type ConfigFault, ConfigurationError } from './config-faults.ts'
 import { parseWebhookUrl } from './portal/webhook-url.ts'
@@ -6,7 +6,7 @@ import { parseWebhookUrl } from './portal/webhook-url.ts'
 /** What the environment says, once it has been read and found right. Holds secrets: never log it whole. */
 export type Config = {
   isProduction: boolean
-  database: { kind: 'embedded'; directory: string } | { kind: 'postgres'; url: string }
+  database: { kind: 'embedded'; dataDir: string } | { kind: 'postgres'; url: string }
   /** Absolute. The embedded database and the spool live here. */
   dataDir: string
   /** 0 takes any free port. */
@@ -113,7 +113,7 @@ function configFrom(variables: z.output<typeof Variables>): Config {
     isProduction: variables.NODE_ENV === 'production',
     database:
       variables.DATABASE_URL === undefined
-        ? { kind: 'embedded', directory: join(dataDir, 'database') }
+        ? { kind: 'embedded', dataDir }
         : { kind: 'postgres', url: variables.DATABASE_URL },
     dataDir,
     port: variables.PORT,

@@ -21,7 +21,7 @@ const faultsOf = (env: Environment) => {
 test('nothing configured: embedded database, sandbox portal, loopback only', () => {
   expect(configOf({})).toEqual({
     isProduction: false,
-    database: { kind: 'embedded', directory: resolve('data/database') },
+    database: { kind: 'embedded', dataDir: resolve('data') },
     dataDir: resolve('data'),
     port: 3000,
     host: '127.0.0.1',
@@ -57,7 +57,7 @@ test.each([
   {
     name: 'a data directory',
     env: { DATA_DIR: '/data' },
-    config: { dataDir: '/data', database: { kind: 'embedded', directory: '/data/database' } },
+    config: { dataDir: '/data', database: { kind: 'embedded', dataDir: '/data' } },
   },
   { name: 'any free port', env: { PORT: '0' }, config: { port: 0 } },
   { name: 'the last port', env: { PORT: '65535' }, config: { port: 65535 } },

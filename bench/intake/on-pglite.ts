@@ -32,6 +32,6 @@ export async function measureOnPglite(
   await Promise.all([express.kill(), bindery.kill()])
   await bare.check(bareTarget, missingInPglite(join(bareDir, 'database'), 'events'))
   // The service's embedded database is in `database` of its data directory, and PGlite's files in `database` of that.
-  await waiting.check(waitingTarget, missingInPglite(join(waitingDir, 'database', 'database'), 'journal_events'))
+  await waiting.check(waitingTarget, missingInPglite(join(waitingDir, 'database'), 'journal_events'))
   return [bare, waiting]
 }

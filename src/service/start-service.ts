@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import process from 'node:process'
 import type { Config } from '../config.ts'
 import { forgetDeals } from '../database/forget-deals.ts'
@@ -145,9 +146,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 }
 
 function isFirstStart({ database }: Config): boolean {
-  return database.kind === 'embedded' && !existsSync(database.directory)
+  return database.kind === 'embedded' && !existsSync(join(database.dataDir, 'database'))
 }
 
 export function databaseOptions({ database }: Config): { url: string | null; dataDir: string } {
-  return database.kind === 'postgres' ? { url: database.url, dataDir: '' } : { url: null, dataDir: database.directory }
+  return database.kind === 'postgres' ? { url: database.url, dataDir: '' } : { url: null, dataDir: database.dataDir }
 }

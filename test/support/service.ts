@@ -201,7 +201,7 @@ async function databaseOf(
   undo: (() => Promise<unknown>)[],
 ): Promise<Config['database']> {
   if (databaseUrl !== undefined) return { kind: 'postgres', url: databaseUrl }
-  if (database === 'pglite') return { kind: 'embedded', directory: 'memory://' }
+  if (database === 'pglite') return { kind: 'embedded', dataDir: 'memory://' }
   const { url, drop } = await createPostgresDatabase()
   undo.push(drop)
   return { kind: 'postgres', url }
