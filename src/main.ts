@@ -21,8 +21,12 @@ import { withService } from './service/with-service.ts'
 const { version } = packageJson
 
 function commands(): CliDeps {
-  const environment = loadEnvironment()
-  const config = () => requireConfig(environment)
+  let loaded: NodeJS.ProcessEnv | null = null
+  const environment = () => {
+    loaded ??= loadEnvironment()
+    return loaded
+  }
+  const config = () => requireConfig(environment())
   const commandLog = () => logTo(process.stderr, 'warn')
   return {
     async serve({ json }) {
@@ -31,7 +35,8 @@ function commands(): CliDeps {
       const stop = untilToldToStop()
       const service = await startService({ config: settings, log, version })
       try {
-        for (const line of await welcome(service, settings)) log.info(line)
+        // Past the log: it is for whoever starts it, at any log level, and its links and tokens open doors.
+        process.stdout.write(await welcome(service, settings, json))
         log.info(`stopping: ${await stop.signal}`)
       } finally {
         await service.close()
@@ -39,8 +44,8 @@ function commands(): CliDeps {
       log.info('stopped')
     },
     sandbox: (options) => runSandbox(options),
-    doctor: () => examine(environment, version),
-    withService: (work) => withService({ config: config(), log: commandLog(), version }, work),
+    doctor: async () => examine(environment(), version),
+    withService: async (work) => withService({ config: config(), log: commandLog(), version }, work),
     validateRule,
     rulesDirectory: () => config().rulesDir,
     stdout: (text) => process.stdout.write(text),
@@ -71,9 +76,14 @@ async function runSandbox({ port, host, handler, limits, seed, life, json }: San
 
 /** What stops a start and a person can put right is told as a fault of the configuration. */
 function asFault(error: unknown): unknown {
-  if (error instanceof DatabaseUnavailable)
-    return new ConfigurationError([{ variable: 'DATABASE_URL', message: error.message }])
-  if (error instanceof ListenError) return new ConfigurationError([{ variable: 'PORT', message: error.message }])
+  if (error instanceof DatabaseUnavailable) {
+    const named = /^(DATA_DIR): (.*)$/s.exec(error.message)
+    return new ConfigurationError([{ variable: named?.[1] ?? 'DATABASE_URL', message: named?.[2] ?? error.message }])
+  }
+  if (error instanceof ListenError) {
+    const isPort = error.code === 'EADDRINUSE' || error.code === 'EACCES'
+    return new ConfigurationError([{ variable: isPort ? 'PORT' : 'HOST', message: error.message }])
+  }
   return error
 }
 

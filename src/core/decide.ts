@@ -52,17 +52,19 @@ export function decide(links: readonly Link[], deeds: readonly Deed[], rules: re
   }))
   const results = new Map<string, ActionResult[]>()
   for (const { rule, doings, outcome } of turns) {
-    const prevailing = {
-      membership: rule.key,
-      primary: turns.findLast((turn) => turn.outcome === outcome && chose(turn.doings, outcome.primaryId))?.rule.key,
-    }
-    const net = doings.map((doing) => ({ ...doing, contacts: netEffects(doing, start, outcome, prevailing) }))
+    const choice = turns.findLast((turn) => turn.outcome === outcome && chose(turn.doings, outcome.primaryId))?.rule.key
+    const net = doings.map((doing) => ({ ...doing, contacts: netEffects(doing, start, outcome, rule.key, choice) }))
     results.set(
       rule.key,
-      net.map((doing, index) => actionResult(doing, rule.actions[index]?.selection.contactIds ?? [], rule.mode)),
+      net.map((doing, index) => actionResult(doing, namedBy(rule.actions[index]?.selection), rule.mode)),
     )
   }
   return { wanted: wantedOf(draft), results }
+}
+
+/** Everyone that a selector named, those that are not there last. */
+function namedBy(selection: Selection | undefined): number[] {
+  return selection === undefined ? [] : [...selection.contactIds, ...selection.notFound]
 }
 
 type Pass = { draft: Draft; turns: { rule: MatchedRule; doings: Doing[]; outcome: Draft }[] }
@@ -81,11 +83,12 @@ function act(from: Draft, start: Draft, history: readonly Deed[], rules: readonl
   return { draft: shared.draft, turns }
 }
 
-/** Whether a further pass came to other contacts or chose another primary. */
+/** Whether a further pass came to other contacts, or chose a primary that was another or a mere fallback before. */
 function isNews(next: Draft, draft: Draft): boolean {
   const isOther =
     next.places.length !== draft.places.length || next.places.some(({ contactId }) => !holds(draft, contactId))
-  return isOther || (next.isPrimaryFirm && next.primaryId !== draft.primaryId)
+  const isChosen = next.isPrimaryFirm && (next.primaryId !== draft.primaryId || !draft.isPrimaryFirm)
+  return isOther || isChosen
 }
 
 /** What a further pass adds: only what shows in its end and did not at its beginning. */
@@ -103,20 +106,28 @@ function chose(doings: readonly Doing[], primaryId: number): boolean {
   )
 }
 
-/** Whose word stands at the end: of a contact only the rule itself can take back what it did, a primary others move. */
-type Prevailing = { membership: string; primary: string | undefined }
-
-/** What a later action took back was not done; it must not be reported as applied. */
-function netEffects(doing: Doing, start: Draft, outcome: Draft, prevailing: Prevailing): Doing['contacts'] {
+/**
+ * What a later action of the same rule took back was not done; it must not be reported as applied. `choice`: the rule
+ * that came to the primary in the end.
+ */
+function netEffects(
+  doing: Doing,
+  start: Draft,
+  outcome: Draft,
+  key: string,
+  choice: string | undefined,
+): Doing['contacts'] {
   return doing.contacts.map((contact) => {
     if (contact.effect !== 'applied') return contact
     const aspects = contact.aspects.filter((aspect) => isNet(aspect, contact.contactId, start, outcome))
     if (aspects.length > 0) return { ...contact, aspects }
     const lost = contact.aspects.filter((aspect) => !shows(aspect, contact.contactId, outcome))
     if (lost.length === 0) return { ...contact, aspects, effect: 'already' as const }
+    const isLinked = sortOf(outcome, contact.contactId) !== undefined
     const isPrimaryLost = lost.every((aspect) => aspect === 'made-primary')
-    const by = (isPrimaryLost ? prevailing.primary : undefined) ?? prevailing.membership
-    return { ...contact, aspects, effect: 'overruled' as const, by }
+    // A primary that was a mere fallback is no word that a later rule overrules by choosing one.
+    if (isLinked && isPrimaryLost && choice !== key) return { ...contact, aspects, effect: 'already' as const }
+    return { ...contact, aspects, effect: 'overruled' as const, by: key }
   })
 }
 

@@ -31,28 +31,26 @@ function isSame(a: Omit<Deed, 'state'>, b: Omit<Deed, 'state'>): boolean {
   return a.ruleKey === b.ruleKey && a.contactId === b.contactId && a.kind === b.kind
 }
 
-/** What live rules did in a run, from its results as the portal bore them out. */
-function deedsOf(results: readonly RuleResult[], linksBefore: readonly Link[]): Omit<Deed, 'state'>[] {
-  const before = new Set(linksBefore.map((link) => link.contactId))
+/** What rules have seen to in a run or found that another rule had: both would otherwise undo what a person undoes. */
+function claimedBy(results: readonly RuleResult[]): Omit<Deed, 'state'>[] {
   return results.flatMap((result) =>
     result.actions.flatMap((action) =>
       action.contacts
-        .filter((contact) => contact.effect === 'applied')
+        .filter((contact) => contact.effect === 'applied' || contact.effect === 'already')
         .flatMap(({ contactId }) =>
-          kindsOf(action, contactId, before).map((kind) => ({ ruleKey: result.key, contactId, kind })),
+          kindsOf(action, contactId).map((kind) => ({ ruleKey: result.key, contactId, kind })),
         ),
     ),
   )
 }
 
-/** The kinds that an action can have done to a contact; those that do not show afterwards are dropped later. */
-function kindsOf(action: ActionResult, contactId: number, before: ReadonlySet<number>): Deed['kind'][] {
+/** The kinds that an action can have done to a contact; which of them the run brought about, the links tell. */
+function kindsOf(action: ActionResult, contactId: number): Deed['kind'][] {
   switch (action.type) {
     case 'attach':
-      return before.has(contactId) ? ['made-primary'] : ['attached', 'made-primary']
+      return ['attached', 'made-primary']
     case 'replace':
-      if (!action.contactIds.includes(contactId)) return ['removed']
-      return before.has(contactId) ? ['made-primary'] : ['attached', 'made-primary']
+      return action.contactIds.includes(contactId) ? ['attached', 'made-primary'] : ['removed']
     case 'setPrimary':
       return ['made-primary']
     case 'detach':
@@ -73,10 +71,7 @@ export function deedsAfter(
   linksBefore: readonly Link[],
   linksAfter: readonly Link[],
 ): Deed[] {
-  const primaryBefore = primaryIdOf(linksBefore)
-  const done = deedsOf(results, linksBefore).filter(
-    (deed) => stillShows(deed, linksAfter) && !(deed.kind === 'made-primary' && deed.contactId === primaryBefore),
-  )
+  const done = claimedBy(results).filter((deed) => stillShows(deed, linksAfter) && !stillShows(deed, linksBefore))
   const kept = before.filter((old) => {
     const stood = stillShows(old, linksBefore)
     return !done.some((deed) => isSame(deed, old) || (stood && contradicts(deed, old)))

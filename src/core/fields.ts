@@ -19,6 +19,9 @@ const companyReferences = ['assignedById', 'createdBy', 'updatedBy', 'leadId'] a
 const contactReferences = ['companyId', 'leadId', 'assignedById', 'createdBy', 'updatedBy'] as const
 const referencesOf = { deal: dealReferences, company: companyReferences, contact: contactReferences } as const
 
+/** Lists of ids; the portal promises no order in them. */
+const referenceLists = new Set(['contactIds', 'companyIds', 'observers'])
+
 /** Field types whose value is one id of something else. */
 const referenceTypes = new Set([
   'crm_company',
@@ -60,7 +63,9 @@ function referenceId(value: unknown): number {
 }
 
 function typed(value: unknown, type: string | undefined, name: string): unknown {
-  if (Array.isArray(value)) return value.map((one) => typed(one, type, name))
+  if (Array.isArray(value)) {
+    return value.map((one) => (referenceLists.has(name) ? referenceId(one) : typed(one, type, name)))
+  }
   if (type === 'boolean') return asFlag(value)
   // An empty custom field may come as `false`, whatever its type.
   if (value === false && name.startsWith('UF_')) return null
@@ -75,9 +80,6 @@ function asFlag(value: unknown): unknown {
   return value
 }
 
-/** Fields in which the portal promises no order: compared as sets. */
-const unorderedFields = new Set(['contactIds', 'companyIds', 'observers'])
-
 /** Names of the fields that differ between two sights of a deal, sorted; all of them when there was none before. */
 export function changedFields(now: Fields, before: Fields | undefined): string[] {
   if (before === undefined) return Object.keys(now).sort()
@@ -87,7 +89,7 @@ export function changedFields(now: Fields, before: Fields | undefined): string[]
 
 function comparable(name: string, value: unknown): string {
   if (value === undefined) return ''
-  if (unorderedFields.has(name) && Array.isArray(value)) return JSON.stringify([...value].sort())
+  if (referenceLists.has(name) && Array.isArray(value)) return JSON.stringify([...value].sort())
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -23,7 +23,7 @@ export const Selector = z
       .strictObject({ from: z.literal('company'), select: z.enum(['primary', 'all']), ...refinement })
       .describe("Contacts of the deal's company: its primary one, or all."),
     z
-      .strictObject({ from: z.literal('ids'), ids: z.array(contactId).min(1).max(100), ...refinement })
+      .strictObject({ from: z.literal('ids'), ids: z.array(contactId).min(1).max(1000), ...refinement })
       .describe('These contacts.'),
     z
       .strictObject({ from: z.literal('field'), field: fieldName, ...refinement })

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
+import { createDirectory } from './create-directory.ts'
 import type { Database, Queries } from './database.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { countPendingMigrations, migrationsFolder } from './migrate.ts'
@@ -19,7 +19,7 @@ const inMemory = 'memory://'
 export async function openPglite(dataDir: string): Promise<Database> {
   const isInMemory = dataDir === inMemory
   const directory = isInMemory ? inMemory : join(dataDir, 'database')
-  if (!isInMemory) await createDirectory(dataDir)
+  if (!isInMemory) await claimDirectory(dataDir)
   const release = isInMemory ? async () => {} : await lockDirectory(dataDir)
   let client: PGlite | undefined
   try {
@@ -52,9 +52,9 @@ function asDatabase(client: PGlite, orm: Queries, release: () => Promise<void>):
   }
 }
 
-async function createDirectory(dataDir: string): Promise<void> {
+async function claimDirectory(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true })
+    await createDirectory(dataDir)
   } catch (error) {
     throw new DatabaseUnavailable(
       'database_not_permitted',

@@ -78,34 +78,45 @@ export type RuleToSave = {
  * Saves a rule as its next version. The same document again makes none. Numbers go on where a deleted rule ended.
  * Saves and deletions of one portal come one after the other, so no change is lost between the check and the write.
  */
-export async function saveRule(db: Database, portalId: number, save: RuleToSave): Promise<SaveOutcome> {
+export function saveRule(db: Database, portalId: number, save: RuleToSave): Promise<SaveOutcome> {
+  return db.transaction((tx) => saveIn(tx, portalId, save))
+}
+
+/** Saves several rules: all of them, or none when one cannot be. */
+export function saveRules(db: Database, portalId: number, saves: readonly RuleToSave[]): Promise<SaveOutcome[]> {
   return db.transaction(async (tx) => {
-    await lockRuleSet(tx, portalId)
-    const { key } = save.rule
-    const { record, lastVersion } = await stateOf(tx, portalId, key)
-    const currentVersion = record?.version ?? null
-    if (save.onlyIfAbsent && record) return { status: 'conflict', currentVersion }
-    if (save.expectedVersion !== null && save.expectedVersion !== currentVersion) {
-      return { status: 'conflict', currentVersion }
-    }
-    if (record && isDeepStrictEqual(record.rule, JSON.parse(JSON.stringify(save.rule)))) {
-      return { status: 'unchanged', record }
-    }
-    const saved = {
-      rule: save.rule,
-      version: lastVersion + 1,
-      savedAt: new Date().toISOString(),
-      savedBy: save.savedBy,
-    }
-    await tx.insert(versions).values({ ...saved, portalId, key, note: save.note })
-    const row = { version: saved.version, deletedAt: null, deletedBy: null }
-    await tx
-      .insert(rules)
-      .values({ ...row, portalId, key })
-      .onConflictDoUpdate({ target: [rules.portalId, rules.key], set: row })
-    await raiseRuleSetVersion(tx, portalId)
-    return { status: record ? 'changed' : 'created', record: saved }
+    const outcomes: SaveOutcome[] = []
+    for (const save of saves) outcomes.push(await saveIn(tx, portalId, save))
+    return outcomes
   })
+}
+
+async function saveIn(tx: Transaction, portalId: number, save: RuleToSave): Promise<SaveOutcome> {
+  await lockRuleSet(tx, portalId)
+  const { key } = save.rule
+  const { record, lastVersion } = await stateOf(tx, portalId, key)
+  const currentVersion = record?.version ?? null
+  if (save.onlyIfAbsent && record) return { status: 'conflict', currentVersion }
+  if (save.expectedVersion !== null && save.expectedVersion !== currentVersion) {
+    return { status: 'conflict', currentVersion }
+  }
+  if (record && isDeepStrictEqual(record.rule, JSON.parse(JSON.stringify(save.rule)))) {
+    return { status: 'unchanged', record }
+  }
+  const saved = {
+    rule: save.rule,
+    version: lastVersion + 1,
+    savedAt: new Date().toISOString(),
+    savedBy: save.savedBy,
+  }
+  await tx.insert(versions).values({ ...saved, portalId, key, note: save.note })
+  const row = { version: saved.version, deletedAt: null, deletedBy: null }
+  await tx
+    .insert(rules)
+    .values({ ...row, portalId, key })
+    .onConflictDoUpdate({ target: [rules.portalId, rules.key], set: row })
+  await raiseRuleSetVersion(tx, portalId)
+  return { status: record ? 'changed' : 'created', record: saved }
 }
 
 /** Takes a rule out of force. Its versions and runs stay. */

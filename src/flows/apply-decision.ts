@@ -64,14 +64,17 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
       }
     }
     const fault = await write(portal, task, changes, () => progress, move)
-    const links = await portal.readLinks(task.dealId)
+    let links = await portal.readLinks(task.dealId)
+    // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
+    if (!isFulfilled(links, decision.wanted)) links = await portal.readLinks(task.dealId)
     move({ linksAfter: links })
     if (isFulfilled(links, decision.wanted)) return progress
     if (fault !== null) return { ...progress, error: fault }
     decideAnew(links)
   }
-  const isRight = planLinks(progress.linksAfter, decision.wanted).length === 0
-  return isRight ? progress : { ...progress, error: notFulfilled(task.dealId, decision, progress.linksAfter) }
+  return isFulfilled(progress.linksAfter, decision.wanted)
+    ? progress
+    : { ...progress, error: notFulfilled(task.dealId, decision, progress.linksAfter) }
 }
 
 /** Nothing was done, and no other call of this run would fare better. */

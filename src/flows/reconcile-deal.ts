@@ -88,7 +88,10 @@ async function isGone(deps: ReconcileDeps, dealId: number): Promise<boolean> {
 
 /** What a person reads of an error that no one expected; its text may hold anything, so it is not repeated. */
 function runError(error: unknown): RunError {
-  if (error instanceof PortalError) return { code: error.code, message: error.message }
+  if (error instanceof PortalError) {
+    const next = error.isRetryable ? ' All tries were used up: run the deal again once the portal is well.' : ''
+    return { code: error.code, message: `${error.message}${next}` }
+  }
   const name = error instanceof Error ? error.name : 'unknown error'
   return {
     code: 'internal',

@@ -2,20 +2,21 @@ import { Refusal } from './refusal.ts'
 
 export const etagOf = (version: number) => `"${version}"`
 
-type EntityTags = '*' | { tag: string; isWeak: boolean }[]
+type EntityTags = '*' | string[]
 
-const entityTag = /\s*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)/y
+/** Quoted as the standard has it, or a bare version as people type it. */
+const entityTag = /\s*(?:W\/)?(?:"([\x21\x23-\x7e\x80-\xff]*)"|(\d+))\s*(?:,|$)/y
 
 /** `If-Match` and `If-None-Match` as RFC 9110, 13.1 has them; null when the header is missing. */
 export function entityTags(name: string, header: string | undefined): EntityTags | null {
   if (header === undefined) return null
   if (header.trim() === '*') return '*'
-  const tags: { tag: string; isWeak: boolean }[] = []
+  const tags: string[] = []
   entityTag.lastIndex = 0
   while (entityTag.lastIndex < header.length) {
     const match = entityTag.exec(header)
     if (match === null) throw malformed(name)
-    tags.push({ tag: match[2] ?? '', isWeak: match[1] !== undefined })
+    tags.push(match[1] ?? match[2] ?? '')
   }
   if (tags.length === 0 || header.trimEnd().endsWith(',')) throw malformed(name)
   return tags
@@ -32,8 +33,8 @@ type Header = (name: string) => string | undefined
 export function mayChange(header: Header, version: number | null): boolean {
   const match = entityTags('If-Match', header('if-match'))
   const noneMatch = entityTags('If-None-Match', header('if-none-match'))
-  if (match !== null && !holds(match, version, 'strong')) return false
-  return noneMatch === null || !holds(noneMatch, version, 'weak')
+  if (match !== null && !holds(match, version)) return false
+  return noneMatch === null || !holds(noneMatch, version)
 }
 
 export const isConditional = (header: Header) =>
@@ -42,14 +43,13 @@ export const isConditional = (header: Header) =>
 /** Whether a reader already has this version. */
 export function isKnown(header: Header, version: number): boolean {
   const noneMatch = entityTags('If-None-Match', header('if-none-match'))
-  return noneMatch !== null && holds(noneMatch, version, 'weak')
+  return noneMatch !== null && holds(noneMatch, version)
 }
 
-/** A weak tag never matches where comparison is strong: it does not promise the same bytes. */
-function holds(tags: EntityTags, version: number | null, comparison: 'strong' | 'weak'): boolean {
+/** A version names one document, so a tag that a proxy has made weak on the way says as much as a strong one. */
+function holds(tags: EntityTags, version: number | null): boolean {
   if (version === null) return false
-  if (tags === '*') return true
-  return tags.some(({ tag, isWeak }) => tag === String(version) && (comparison === 'weak' || !isWeak))
+  return tags === '*' || tags.includes(String(version))
 }
 
 export const lostEdit = (currentVersion: number | null) =>

@@ -39,7 +39,7 @@ export type DealPortal = {
 }
 
 export function createDealPortal(client: PortalClient, { now = Date.now }: { now?: () => number } = {}): DealPortal {
-  const describeFields = cacheFields((entity) => ask(client, fieldsOf(entity)), now)
+  const describeFields = cacheFields((entity) => ask(client, fieldsOf(entity)).catch(undescribed), now)
 
   async function askAll<Answer>(questions: readonly Question<Answer>[]): Promise<Answer[]> {
     const answers: Answer[] = []
@@ -129,6 +129,12 @@ export function createDealPortal(client: PortalClient, { now = Date.now }: { now
 const pageSize = 50
 
 const clearingRefused = 'a set without links would unlink every contact; clearing has a call of its own.'
+
+/** A portal too old to describe its fields: their values are then taken as they come. */
+function undescribed(error: unknown): FieldDescriptions {
+  if (error instanceof PortalError && error.code === 'ERROR_METHOD_NOT_FOUND') return {}
+  throw error
+}
 
 const isGone = (answer: CommandAnswer | undefined): boolean => answer?.ok === false && answer.error.kind === 'not-found'
 

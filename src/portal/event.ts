@@ -18,8 +18,8 @@ export type DealEvent = {
 
 export type ParsedEvent = { ok: true; event: DealEvent } | { ok: false; message: string }
 
-const maximumFields = 200
-const maximumLevels = 4
+const maximumFields = 1000
+const maximumLevels = 8
 const refuse = (message: string): ParsedEvent => ({ ok: false, message })
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for; PostgreSQL cannot store NUL

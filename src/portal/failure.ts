@@ -39,15 +39,14 @@ export function createFailures(secrets: readonly string[]) {
     notAnswered(call: CallInWords, exchange: Exclude<Exchange, { type: 'answer' }>): PortalError {
       const { code } = exchange
       if (exchange.type === 'not-sent') {
-        const remedy =
-          'Nothing was sent; this is tried again later. If it stays, check BITRIX24_WEBHOOK_URL and the network.'
+        const remedy = 'Nothing was sent. If it stays, check BITRIX24_WEBHOOK_URL and the network.'
         return failure(call, { kind: 'transient', code, remedy }, `the portal cannot be reached (${code}).`)
       }
       const what = code === 'TIMEOUT' ? 'the portal did not answer in time.' : `the portal's answer was lost (${code}).`
       if (!call.isRead) return failure(call, { kind: unclear[0], code, remedy: unclear[1] }, what)
       return code === 'ANSWER_TOO_LARGE'
         ? failure(call, { kind: 'our-mistake', code, remedy: 'Ask for less at once.' }, 'the answer is too large.')
-        : failure(call, { kind: 'transient', code, remedy: 'This is tried again later.' }, what)
+        : failure(call, { kind: 'transient', code, remedy: 'It usually passes by itself.' }, what)
     },
 
     /** An answer that is not JSON of Bitrix24: a gateway's page, a text cut short. */
@@ -60,7 +59,7 @@ export function createFailures(secrets: readonly string[]) {
       if (!call.isRead) return failure(call, { kind: unclear[0], code, remedy: unclear[1] }, what)
       return status === 404
         ? failure(call, { kind: 'our-mistake', code, remedy: 'Check that BITRIX24_WEBHOOK_URL names a portal.' }, what)
-        : failure(call, { kind: 'transient', code, remedy: 'This is tried again later.' }, what)
+        : failure(call, { kind: 'transient', code, remedy: 'It usually passes by itself.' }, what)
     },
 
     /** Every further call would be answered the same until a person changes the address: hence `wrong-credentials`. */
@@ -95,7 +94,7 @@ export function createFailures(secrets: readonly string[]) {
 
     paused(call: CallInWords, code: string, retryAt: number): PortalError {
       const what = 'the portal has asked for a pause and was not called.'
-      return failure(call, { kind: 'limit', code, remedy: 'This is tried again later.', retryAt }, what)
+      return failure(call, { kind: 'limit', code, remedy: 'It usually passes by itself.', retryAt }, what)
     },
   }
 }

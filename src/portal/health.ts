@@ -129,7 +129,11 @@ function checkRows(answers: Answers, key: 'deals' | 'contacts' | 'companies'): F
 const longestSkewMs = 60_000
 
 function checkClock(answers: Answers, client: PortalClient, hereMs: number): Finding {
-  const thereMs = understand(client, healthQuestions.serverTime, answers.get('serverTime'))
+  const answer = answers.get('serverTime')
+  if (answer?.ok === false) {
+    return { status: 'unknown', message: `The portal does not tell its time: ${answer.error.message}`, remedy: '' }
+  }
+  const thereMs = understand(client, healthQuestions.serverTime, answer)
   const skewMs = Math.round(thereMs - hereMs)
   if (Math.abs(skewMs) <= longestSkewMs) return ok("The portal's clock and this computer's agree.")
   const seconds = Math.round(Math.abs(skewMs) / 1000)

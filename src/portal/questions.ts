@@ -62,6 +62,15 @@ export const contactsWith = (by: 'phone' | 'email', value: string): Question<num
     .transform((result) => ('CONTACT' in result ? (result.CONTACT ?? []) : [])),
 })
 
+/** PHP writes an empty map as an empty list. */
+const phpMap = z.union([
+  z.record(z.string(), z.unknown()),
+  z
+    .array(z.unknown())
+    .length(0)
+    .transform(() => ({})),
+])
+
 const FieldDescription = z
   .object({ type: z.string(), isMultiple: z.boolean().optional().catch(undefined) })
   .transform(({ type, isMultiple }) => ({ type, isMultiple: isMultiple ?? false }))
@@ -70,5 +79,9 @@ const FieldDescription = z
 export const fieldsOf = (entity: Entity): Question<FieldDescriptions> => ({
   method: 'crm.item.fields',
   params: { entityTypeId: entityTypeIds[entity], ...originalNames },
-  answer: z.object({ fields: z.record(z.string(), FieldDescription) }).transform((result) => result.fields),
+  answer: z.object({ fields: phpMap }).transform(({ fields }) => {
+    const known = Object.entries(fields).map(([name, field]) => [name, FieldDescription.safeParse(field).data] as const)
+    // One that is described in another way is left out: its values are then taken as they come.
+    return Object.fromEntries(known.flatMap(([name, field]) => (field === undefined ? [] : [[name, field]])))
+  }),
 })

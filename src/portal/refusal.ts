@@ -21,11 +21,8 @@ type Sorting = readonly [kind: PortalErrorKind, remedy: string]
  * Source: Bitrix24 REST docs, `_includes/system-errors`, `error-codes`, `limits`, read 2026-08-21.
  */
 const byCode = new Map<string, Sorting>([
-  ['QUERY_LIMIT_EXCEEDED', ['limit', 'The portal takes no more requests for a moment; this is tried again later.']],
-  [
-    'OPERATION_TIME_LIMIT',
-    ['limit', 'The portal has blocked this method for some minutes; this is tried again later.'],
-  ],
+  ['QUERY_LIMIT_EXCEEDED', ['limit', 'The portal takes no more requests for a moment.']],
+  ['OPERATION_TIME_LIMIT', ['limit', 'The portal has blocked this method for some minutes.']],
   ['OVERLOAD_LIMIT', ['limit', "The portal's REST interface is blocked by hand; ask Bitrix24's support to lift it."]],
   ['INVALID_CREDENTIALS', ['wrong-credentials', newWebhook]],
   ['NO_AUTH_FOUND', ['wrong-credentials', newWebhook]],
@@ -60,7 +57,7 @@ export function sortRefusal(
   { method, isRead, status }: { method: string; isRead: boolean; status: number | null },
 ): SortedRefusal {
   const { code, description } = refusal
-  const shown = code === '' || code === '0' ? 'NO_CODE' : code
+  const shown = code === '' || code === '0' ? noCode : code
   const as = ([kind, remedy]: Sorting, newCode = shown): SortedRefusal => ({ kind, code: newCode, remedy })
   const known = byCode.get(code)
   if (known !== undefined) return as(known)
@@ -69,13 +66,21 @@ export function sortRefusal(
     return as(['limit', 'The portal has blocked this method for some minutes.'], 'OPERATION_TIME_LIMIT')
   if (code === 'ACCESS_DENIED') return as(accessDenied(method, description))
   if (illnesses.has(code) || (status !== null && status >= 500)) {
-    return as(isRead ? ['transient', 'This is tried again later.'] : unclear)
+    return as(isRead ? ['transient', 'It usually passes by itself.'] : unclear)
   }
   const worded = byWords(description)
-  if (worded !== null) return as(worded)
+  if (worded !== null) return as(worded, shown === noCode ? codeOf[worded[0]] : shown)
   if (status === 403) return as(['no-permission', grant])
   if (status === 404) return as(['not-found', 'It was deleted, or never existed.'])
-  return as(['our-mistake', ours], shown === 'NO_CODE' ? unknownRefusal : shown)
+  return as(['our-mistake', ours], shown === noCode ? unknownRefusal : shown)
+}
+
+/** What stands in a record for a refusal that the portal gave no code but words for. */
+const noCode = 'NO_CODE'
+const codeOf: Partial<Record<PortalErrorKind, string>> = {
+  'not-found': 'NOT_FOUND',
+  'no-permission': 'ACCESS_DENIED',
+  'our-mistake': 'INVALID_CALL',
 }
 
 export const unclear: Sorting = ['outcome-unknown', 'It may or may not have been done; the deal is read again first.']

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { createDirectory } from '../database/create-directory.ts'
 import type { Database } from '../database/open.ts'
 import { createToken, takeSignIn, verifyToken } from '../database/tokens.ts'
 import type { HttpDeps } from '../http/app.ts'
@@ -56,7 +57,7 @@ export function newLocalToken(): string {
 }
 
 export async function announceLocally(dataDir: string, service: LocalService): Promise<void> {
-  await mkdir(dataDir, { recursive: true })
+  await createDirectory(dataDir)
   await rm(join(dataDir, fileName), { force: true })
   await writeFile(join(dataDir, fileName), JSON.stringify(service), { mode: 0o600 })
 }

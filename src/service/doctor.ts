@@ -81,7 +81,7 @@ async function checkAddress(config: Config): Promise<DoctorCheck> {
     if (config.portal.kind === 'sandbox') return ok(name, 'not needed for the sandbox portal.')
     const message = 'PUBLIC_URL is not set, so Bitrix24 has no address to send events to.'
     const remedy = 'Set PUBLIC_URL to the https address of this service that can be reached from the internet.'
-    return { name, status: 'failed', message, remedy }
+    return { name, status: 'warning', message, remedy }
   }
   if (config.portal.kind === 'bitrix24' && !config.publicUrl.startsWith('https://')) {
     const message = `${config.publicUrl} is not https; Bitrix24 sends events to https addresses with a trusted certificate.`

@@ -4,7 +4,7 @@ import { ConfigurationError } from '../config-faults.ts'
 import { validateRule } from '../core/faults.ts'
 import type { RuleDocument } from '../core/rule.ts'
 import type { Database } from '../database/open.ts'
-import { ruleSetVersion, saveRule } from '../database/rules.ts'
+import { ruleSetVersion, saveRules } from '../database/rules.ts'
 
 /**
  * Brings the rule files in when a portal has never had a rule; answers how many. All of them or none: a file that is
@@ -13,10 +13,9 @@ import { ruleSetVersion, saveRule } from '../database/rules.ts'
 export async function importRules(database: Database, portalId: number, directory: string): Promise<number> {
   if ((await ruleSetVersion(database, portalId)) > 0) return 0
   const rules = await readRules(directory)
-  for (const rule of rules) {
-    const note = 'imported at the first start'
-    await saveRule(database, portalId, { rule, savedBy: 'import', note, expectedVersion: null, onlyIfAbsent: true })
-  }
+  const note = 'imported at the first start'
+  const saves = rules.map((rule) => ({ rule, savedBy: 'import', note, expectedVersion: null, onlyIfAbsent: true }))
+  await saveRules(database, portalId, saves)
   return rules.length
 }
 
@@ -28,7 +27,10 @@ export async function readRules(directory: string): Promise<RuleDocument[]> {
   for (const name of names) {
     const document = parsed(await readFile(join(directory, name), 'utf8'))
     const verdict = validateRule(document)
-    if (verdict.valid) rules.push(verdict.rule)
+    const key = verdict.rule?.key
+    if (rules.some((rule) => rule.key === key))
+      faults.push(`${name}/key: "${key}" is the key of another file's rule too`)
+    else if (verdict.valid) rules.push(verdict.rule)
     else faults.push(...verdict.errors.map(({ path, message }) => `${name}${path}: ${message}`))
   }
   if (faults.length === 0) return rules

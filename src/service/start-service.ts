@@ -49,7 +49,7 @@ export type Service = {
 }
 
 const workersOn = { postgres: 8, pglite: 4 } as const
-const closeRequestsMs = 3_000
+const closeRequestsMs = 2_000
 const closeQueueMs = 4_000
 
 /** Builds the whole service and starts it; what was started is closed again when a later part cannot be. */

@@ -3,7 +3,7 @@ import { listRules } from '../database/rules.ts'
 import { countsForStatus } from '../database/runs.ts'
 import type { HttpDeps } from '../http/app.ts'
 import type { Parts } from './parts.ts'
-import { namesOf } from './portal-watch.ts'
+import { permissionsOf } from './portal-watch.ts'
 
 const allowances = {
   standard: { requestsPerSecond: 2, burst: 50 },
@@ -29,8 +29,8 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
     portal: { domain: connection.name, isSandbox: connection.isSandbox, state, lastAnswerAt, error },
     permissions: check && {
       checkedAt: check.checkedAt,
-      granted: namesOf(check.checks, (status) => status === 'ok'),
-      missing: namesOf(check.checks, (status) => status === 'failed'),
+      granted: permissionsOf(check.checks, 'ok'),
+      missing: permissionsOf(check.checks, 'failed'),
     },
     limits: {
       plan,

@@ -56,9 +56,15 @@ test.each<DeedCase>([
 })
 
 test('what was overruled, yielded or failed is no deed', () => {
-  for (const effect of ['overruled', 'yielded', 'failed', 'already', 'shadow'] as const) {
+  for (const effect of ['overruled', 'yielded', 'failed', 'shadow'] as const) {
     expect(deedsAfter([], [resultOf('a attach 9', effect)], linksOf('7*'), linksOf('7* 9'))).toEqual([])
   }
+})
+
+test('what was there before is no deed of a rule that asks for it; what another rule brought in the same run is', () => {
+  const results = [resultOf('a attach 9'), resultOf('b attach 9', 'already')]
+  expect(deedsAfter([], results, linksOf('7* 9'), linksOf('7* 9'))).toEqual([])
+  expect(deedsAfter([], results, linksOf('7*'), linksOf('7* 9')).map(inWords)).toEqual(['a attached 9', 'b attached 9'])
 })
 
 test('replace remembers whom it brought and whom it took', () => {

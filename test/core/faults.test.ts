@@ -80,7 +80,7 @@ const cases: FaultCase[] = [
   { name: 'a company selector that does not say which', document: from({ from: 'company' }), faults: ['/actions/0/contacts/select: is missing; one of primary, all'] },
   { name: 'ids that are none', document: from({ from: 'ids', ids: [0, 'x', 1.5] }), faults: ['/actions/0/contacts/ids/0: must be greater than 0, not 0', '/actions/0/contacts/ids/1: must be a number, not "x"', '/actions/0/contacts/ids/2: must be a whole number, not 1.5'] },
   { name: 'no ids', document: from({ from: 'ids', ids: [] }), faults: ['/actions/0/contacts/ids: must not be an empty list'] },
-  { name: 'a hundred and one ids', document: from({ from: 'ids', ids: Array.from({ length: 101 }, (_, i) => i + 1) }), faults: ['/actions/0/contacts/ids: must not have more than 100 entries'] },
+  { name: 'a thousand and one ids', document: from({ from: 'ids', ids: Array.from({ length: 1001 }, (_, i) => i + 1) }), faults: ['/actions/0/contacts/ids: must not have more than 1000 entries'] },
   { name: 'a field name that is none', document: from({ from: 'field', field: 'my field' }), faults: ['/actions/0/contacts/field: "my field" is not right here: a field name as Bitrix24 spells it, such as "UF_CRM_1700000000" or "companyId"'] },
   { name: 'a match by what there is not', document: from({ from: 'match', by: 'name', field: 'title' }), faults: ['/actions/0/contacts/by: "name" is not one of phone, email'] },
   { name: 'a limit over the maximum', document: from({ from: 'linked', limit: 500 }), faults: ['/actions/0/contacts/limit: 500 is over the maximum of 100'] },

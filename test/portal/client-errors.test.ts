@@ -170,5 +170,5 @@ test('a message says what happened, to what, and what to do', async () => {
   expect(error.message).toBe(
     'crm.deal.contact.add (deal 9314, contact 530): the portal answered "Not found.". It was deleted, or never existed.',
   )
-  expect(error).toMatchObject({ kind: 'not-found', code: 'NO_CODE', method: 'crm.deal.contact.add', retryAt: null })
+  expect(error).toMatchObject({ kind: 'not-found', code: 'NOT_FOUND', method: 'crm.deal.contact.add', retryAt: null })
 })

@@ -1,0 +1,22 @@
+import { mkdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/**
+ * Creates a directory and those above it that are missing. One by one, as Node's own `recursive` never returns where
+ * the system says "no such directory" for a parent that exists, as under `/proc` (observed with Node 24.21).
+ */
+export async function createDirectory(directory: string): Promise<void> {
+  const code = await codeOf(mkdir(directory))
+  if (code === null || (code === 'EEXIST' && (await stat(directory)).isDirectory())) return
+  if (code === 'ENOENT' && dirname(directory) !== directory) await createDirectory(dirname(directory))
+  await mkdir(directory)
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string | null> {
+  try {
+    await work
+    return null
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN'
+  }
+}
