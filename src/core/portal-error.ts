@@ -22,7 +22,7 @@ export class PortalError extends Error {
   /** The portal's own code, or a short one of ours where it gave none: for records and people. */
   readonly code: string
   readonly method: string
-  /** When to come back, in milliseconds since 1970; only with `limit`. */
+  /** When to come back, in milliseconds since 1970; only with `limit` and `wrong-credentials`. */
   readonly retryAt: number | null
 
   constructor(

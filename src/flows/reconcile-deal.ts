@@ -2,7 +2,7 @@ import { deedsAfter } from '../core/deeds.ts'
 import { type Link, primaryIdOf } from '../core/link.ts'
 import { confirmedResults, mergedResults } from '../core/merge.ts'
 import { statusOf } from '../core/outcome.ts'
-import { PortalError } from '../core/portal-error.ts'
+import { PortalError, type PortalErrorKind } from '../core/portal-error.ts'
 import type { VersionedRule } from '../core/rule.ts'
 import type { Run, RunError, Trigger } from '../core/run.ts'
 import type { DealSnapshot, Fields } from '../core/snapshot.ts'
@@ -57,15 +57,18 @@ export async function reconcileDeal(deps: ReconcileDeps, task: ReconcileTask): P
     if (error instanceof PortalError && error.kind === 'not-found' && (await isGone(deps, task.dealId))) {
       return { status: 'recorded', run: await attempt.recordGone() }
     }
-    if (error instanceof PortalError && error.kind === 'limit') {
+    if (error instanceof PortalError && postponing.has(error.kind)) {
       const retryAt = new Date(error.retryAt ?? startedAt.getTime() + 60_000)
       return { status: 'postponed', retryAt, reason: error.message }
     }
-    const isHopeless = error instanceof PortalError && !error.isRetryable && error.kind !== 'wrong-credentials'
+    const isHopeless = error instanceof PortalError && !error.isRetryable
     if (!isHopeless && !task.isLastAttempt) throw error
     return { status: 'recorded', run: await attempt.recordFailure(runError(error)) }
   }
 }
+
+/** The portal as a whole is not to be called now; that says nothing of this deal, which must not fail for it. */
+const postponing: ReadonlySet<PortalErrorKind> = new Set(['limit', 'wrong-credentials'])
 
 /**
  * Records that a deal's work was given up after its tries were used up without word of why, as when the process died

@@ -20,7 +20,7 @@ export function createFailures(secrets: readonly string[]) {
     new PortalError(kind, {
       code: clean(code),
       method: call.method,
-      message: clean(`${call.words}: ${what} ${remedy}`),
+      message: clean(`${call.words}: ${what} ${remedy}`.trim()),
       ...(retryAt === undefined ? {} : { retryAt }),
     })
 
@@ -90,6 +90,12 @@ export function createFailures(secrets: readonly string[]) {
     mistake(call: CallInWords, what: string): PortalError {
       const remedy = 'Please report this as a fault of Bindery.'
       return failure(call, { kind: 'our-mistake', code: 'REFUSED_HERE', remedy }, what)
+    },
+
+    /** Not sent: a moment ago the portal refused the webhook itself, and nothing has changed since. */
+    stillRefused(call: CallInWords, { code, message }: PortalError, retryAt: number): PortalError {
+      const what = `not sent, as the portal refuses the webhook. It said of the last call, ${message}`
+      return failure(call, { kind: 'wrong-credentials', code, remedy: '', retryAt }, what)
     },
 
     paused(call: CallInWords, code: string, retryAt: number): PortalError {

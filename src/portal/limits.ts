@@ -1,3 +1,4 @@
+import type { PortalError } from '../core/portal-error.ts'
 import type { CallInWords, Failures } from './failure.ts'
 import { createMethodPauses } from './method-pauses.ts'
 import type { Pace } from './pace.ts'
@@ -5,19 +6,29 @@ import type { Pace } from './pace.ts'
 /** An hour's worth of a blocked portal costs four questions. Source: Bitrix24 REST docs, `error-codes`, read 2026-08-21. */
 const overloadPauseMs = 15 * 60_000
 
+/** How long a portal that refuses the webhook is left alone: only a person can mend that, and then soon hears of it. */
+const refusedPauseMs = 30_000
+
 /** Everything that says "not now": the portal's pace, the methods' execution time, the vendor's block. */
 export function createLimits({ pace, failures, now }: { pace: Pace; failures: Failures; now: () => number }) {
   const methods = createMethodPauses(now)
   let blockedUntil = 0
+  let refusal: { error: PortalError; until: number } | null = null
 
   return {
     remember: methods.remember,
 
     /** The error of a call that need not be sent, null when it may be. */
     refusalOf(call: CallInWords) {
+      if (refusal !== null && refusal.until > now()) return failures.stillRefused(call, refusal.error, refusal.until)
       if (blockedUntil > now()) return failures.paused(call, 'OVERLOAD_LIMIT', blockedUntil)
       const until = methods.pausedUntil(call.method)
       return until === null ? null : failures.paused(call, 'OPERATION_TIME_LIMIT', until)
+    },
+
+    /** Takes note that the webhook as a whole is refused: every other call would be as well. */
+    close(error: PortalError): void {
+      refusal = { error, until: now() + refusedPauseMs }
     },
 
     /** Takes note of a refusal of the kind `limit` and tells when to come back. */
@@ -31,7 +42,7 @@ export function createLimits({ pace, failures, now }: { pace: Pace; failures: Fa
     },
 
     load() {
-      const until = Math.max(blockedUntil, pace.pausedUntil())
+      const until = Math.max(blockedUntil, refusal?.until ?? 0, pace.pausedUntil())
       return { ...pace.load(), pausedUntil: until > now() ? until : null, methods: methods.load() }
     },
   }

@@ -259,3 +259,12 @@ test('nothing is written once the deal is no longer ours, and the next to take i
   expect(desk.records).toEqual([])
   expect(desk.memory.events).toHaveLength(1)
 })
+
+test('a portal that refuses the webhook fails no deal: it waits, with its events, until a person has put that right', async () => {
+  const portal = paperPortal({ mishaps: [{ kind: 'wrong-credentials', when: 'before' }] })
+  const desk = paperDesk(portal)
+  desk.hear()
+  expect(await desk.work({ isLastAttempt: true })).toMatchObject({ status: 'postponed' })
+  expect(desk.memory.events).toHaveLength(1)
+  expect(await desk.run()).toMatchObject({ status: 'applied', linksAfter: [link(7, 10, true)] })
+})

@@ -80,10 +80,9 @@ describe('answers that are none', () => {
     { name: 'a result under 500', status: 500, body: '{"result":true}', read: 'transient', write: 'outcome-unknown' },
   ])('$name', async ({ status = 200, body, ...kinds }) => {
     const stub = await aStub(() => ({ status, body }))
-    const client = aClient(stub.webhookUrl)
-    expect((await errorOf(client.call(...write))).kind).toBe(kinds.write)
+    expect((await errorOf(aClient(stub.webhookUrl).call(...write))).kind).toBe(kinds.write)
     expect(stub.requests).toHaveLength(1)
-    expect((await errorOf(client.call(...read))).kind).toBe(kinds.read)
+    expect((await errorOf(aClient(stub.webhookUrl).call(...read))).kind).toBe(kinds.read)
     expect(stub.requests).toHaveLength(kinds.read === 'transient' ? 3 : 2)
   })
 

@@ -193,3 +193,26 @@ test('every request is reported', async () => {
     { method: 'crm.item.get', commands: 1, status: 400, outcome: 'not-found' },
   ])
 })
+
+describe('a refused webhook', () => {
+  test('is left alone for half a minute, by every call, and asked again then', async () => {
+    const clock = aClock()
+    const refused = {
+      status: 401,
+      body: { error: 'INVALID_CREDENTIALS', error_description: 'Invalid request credentials' },
+    }
+    const stub = await aStub((_request, index) => (index === 0 ? refused : { body: { result: [] } }))
+    const client = aClient(stub.webhookUrl, clock)
+    expect(await errorOf(client.call('profile', {}))).toMatchObject({ kind: 'wrong-credentials' })
+    const error = await errorOf(client.batch({ links: links(1) }))
+    expect(error).toMatchObject({
+      kind: 'wrong-credentials',
+      code: 'INVALID_CREDENTIALS',
+      retryAt: clock.now() + 30_000,
+    })
+    expect(error.message).toContain('BITRIX24_WEBHOOK_URL')
+    expect(stub.requests, 'the second was not sent').toHaveLength(1)
+    await clock.wait(30_000)
+    expect((await client.call('crm.deal.contact.items.get', { id: 1 })).result).toEqual([])
+  })
+})
