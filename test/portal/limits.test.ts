@@ -204,14 +204,16 @@ describe('a refused webhook', () => {
     const stub = await aStub((_request, index) => (index === 0 ? refused : { body: { result: [] } }))
     const client = aClient(stub.webhookUrl, clock)
     expect(await errorOf(client.call('profile', {}))).toMatchObject({ kind: 'wrong-credentials' })
-    const error = await errorOf(client.batch({ links: links(1) }))
+    const error = await errorOf(client.call('crm.deal.contact.items.get', { id: 1 }))
     expect(error).toMatchObject({
       kind: 'wrong-credentials',
       code: 'INVALID_CREDENTIALS',
       retryAt: clock.now() + 30_000,
     })
     expect(error.message).toContain('BITRIX24_WEBHOOK_URL')
-    expect(stub.requests, 'the second was not sent').toHaveLength(1)
+    const batch = await client.batch({ links: links(1) })
+    expect(batch.get('links')).toMatchObject({ ok: false, error: { kind: 'wrong-credentials' } })
+    expect(stub.requests, 'only the first was sent').toHaveLength(1)
     await clock.wait(30_000)
     expect((await client.call('crm.deal.contact.items.get', { id: 1 })).result).toEqual([])
   })
