@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -226,10 +226,21 @@ test('a caller that cannot go on gets the faults thrown', () => {
   expect(() => requireConfig({ PORT: 'x' })).toThrow(ConfigurationError)
 })
 
-afterEach(() => vi.unstubAllEnvs())
+const directories: string[] = []
+
+function aDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'bindery-env-'))
+  directories.push(directory)
+  return directory
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true })
+})
 
 test('.env completes the environment, and what is set already wins', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'bindery-env-'))
+  const directory = aDirectory()
   writeFileSync(join(directory, '.env'), 'BINDERY_TEST_ONE=file\nBINDERY_TEST_TWO=file\n')
   vi.stubEnv('BINDERY_TEST_ONE', 'environment')
   vi.stubEnv('BINDERY_TEST_TWO', undefined)
@@ -237,8 +248,8 @@ test('.env completes the environment, and what is set already wins', () => {
 })
 
 test('no .env is no fault; one that cannot be read is', () => {
-  expect(loadEnvironment(mkdtempSync(join(tmpdir(), 'bindery-env-')))).toBe(process.env)
-  const directory = mkdtempSync(join(tmpdir(), 'bindery-env-'))
+  expect(loadEnvironment(aDirectory())).toBe(process.env)
+  const directory = aDirectory()
   vi.spyOn(process, 'loadEnvFile').mockImplementationOnce(() => {
     throw Object.assign(new Error('not permitted'), { code: 'EACCES' })
   })
