@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, request } from 'undici'
+import { type Dispatcher, Pool, request } from 'undici'
 import type { WebhookUrl } from './webhook-url.ts'
 
 /** What came of one HTTP request. */
@@ -23,7 +23,7 @@ export type TransportOptions = {
    */
   timeoutMs: number
   maximumAnswerBytes: number
-  /** Instead of an own keep-alive agent; the giver closes it. */
+  /** Instead of a pool of its own of kept-alive connections; the giver closes it. */
   dispatcher?: Dispatcher | undefined
 }
 
@@ -52,7 +52,12 @@ const beforeSending = new Set([
  * Source: Bitrix24 REST docs, `settings/how-to-call-rest-api/change-domen`, read 2026-08-21.
  */
 export function createTransport(options: TransportOptions): Transport {
-  const own = options.dispatcher === undefined ? new Agent({ connections: 16, keepAliveTimeout: 30_000 }) : null
+  // Not an Agent: that forgets an address with no connection left, and with it the requests that wait for the next one,
+  // which its destroy() then does not end (undici 7.30.2).
+  const own =
+    options.dispatcher === undefined
+      ? new Pool(options.url.origin, { connections: 16, keepAliveTimeout: 30_000 })
+      : null
   const dispatcher = options.dispatcher ?? own ?? undefined
 
   async function post(method: string, body: string): Promise<Exchange> {
