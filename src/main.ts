@@ -98,4 +98,12 @@ function withFaults(deps: CliDeps): CliDeps {
   }
 }
 
-process.exitCode = await runProgram(process.argv.slice(2), withFaults(commands()))
+const exitCode = await runProgram(process.argv.slice(2), withFaults(commands()))
+await Promise.all([process.stdout, process.stderr].map(written))
+// Everything is closed by now. What a library may have left open must not keep the process.
+process.exit(exitCode)
+
+/** Resolves when what was written so far is out, or nobody reads it any more. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()))
+}
