@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { createPostgresDatabase } from '../support/databases.ts'
-import { anInstallation, type Ended, type Installation, isAlive } from '../support/process.ts'
+import { anInstallation, type Ended, type Installation, isAlive, type RunningProcess } from '../support/process.ts'
 import { aPortal, apiOf, aRule, linksInWords, patiently, writesOn } from '../support/service.ts'
 
 const longestStopMs = 10_000
@@ -21,31 +21,49 @@ afterAll(() => sandbox.close())
 const attach = () =>
   aRule({ key: 'attach', actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }] })
 const bindery = (words: string[], installation: Installation) => installation.start(words).ended
+
+/** Has the service write to the deal; the portal does it, and its answer does not come. */
+async function hangInAWrite(address: string, { apiToken }: Installation, deal: number): Promise<void> {
+  sandbox.faults.next({ kind: 'timeout-after', method: 'crm.deal.contact.add' })
+  void apiOf(address, apiToken)('POST', `/api/deals/${deal}/run`).catch(() => {})
+  await vi.waitFor(() => expect(writesOn(sandbox, deal)).toEqual(['add']), patiently)
+}
+
+async function expectFinishing(installation: Installation, deal: number): Promise<void> {
+  const run = await bindery(['run', String(deal), '--json'], installation)
+  // The stopped run may be finished as this one or just before it.
+  expect(run.code, run.output).toBe(0)
+  expect(documentOf(run)).toMatchObject({ linksAfter: [{ contactId }] })
+  expect(linksInWords(sandbox.data.links(deal))).toBe(`${contactId}*`)
+  expect(writesOn(sandbox, deal), 'it had been written, and is not repeated').toEqual(['add'])
+}
+
 const documentOf = ({ stdout }: Ended) => JSON.parse(stdout) as Record<string, unknown>
 
 describe('a service on its embedded database', { timeout: 120_000 }, () => {
   let installation: Installation
+  let service: RunningProcess
   beforeAll(async () => {
     installation = await anInstallation(sandbox, { rules: [attach()] })
   })
   afterAll(() => installation.remove())
 
-  test('serves the command line, shares its directory with nobody, and stops when it is told to', async () => {
-    const service = installation.start(['serve'])
+  test('serves the command line, and shares its directory with nobody', async () => {
+    service = installation.start(['serve'])
     const address = await service.address()
 
-    const second = await bindery(['serve'], installation)
+    const [second, preview, token] = await Promise.all([
+      bindery(['serve'], installation),
+      bindery(['run', String(dealId), '--dry-run', '--json'], installation),
+      bindery(['token', 'create', 'reporting', '--json'], installation),
+    ])
     expect(second.code).toBe(78)
     expect(second.output).toMatch(/DATA_DIR.*(process|in use)/s)
     expect(second.output, 'a message and no stack').not.toMatch(/\n\s+at /)
     expect((await fetch(`${address}/healthz`)).status, 'the first one goes on').toBe(200)
-
-    const preview = await bindery(['run', String(dealId), '--dry-run', '--json'], installation)
     expect(preview.code, preview.output).toBe(0)
     expect(documentOf(preview)).toMatchObject({ dealId, status: 'applied' })
     expect(writesOn(sandbox, dealId)).toEqual([])
-
-    const token = await bindery(['token', 'create', 'reporting', '--json'], installation)
     const api = apiOf(address, String(documentOf(token).secret))
     expect((await api('GET', '/api/rules')).body).toMatchObject({ items: [{ key: 'attach', version: 1 }] })
 
@@ -59,7 +77,11 @@ describe('a service on its embedded database', { timeout: 120_000 }, () => {
     const pulled = await bindery(['rules', 'pull'], installation)
     expect(pulled.code, pulled.output).toBe(0)
     expect(await readFile(file, 'utf8')).toContain('Renamed in the console')
+  })
 
+  test('stops in the middle of a write that hangs, and leaves no sign of itself', async () => {
+    const address = await service.address()
+    await hangInAWrite(address, installation, dealId)
     const toldAt = Date.now()
     service.kill('SIGTERM')
     const { code, signal, output } = await service.ended
@@ -74,22 +96,20 @@ describe('a service on its embedded database', { timeout: 120_000 }, () => {
     ).toEqual([])
   })
 
-  test('commands work with none running, on the same database', async () => {
+  test('commands work with none running, on the same database, and finish what was stopped', async () => {
     const token = await bindery(['token', 'list', '--json'], installation)
     expect(token.code, token.output).toBe(0)
     expect(documentOf(token)).toMatchObject({ items: [{ name: 'reporting' }] })
-    const run = await bindery(['run', String(dealId), '--json'], installation)
-    expect(run.code, run.output).toBe(0)
-    expect(linksInWords(sandbox.data.links(dealId))).toBe(`${contactId}*`)
-    expect(writesOn(sandbox, dealId)).toEqual(['add'])
+    await expectFinishing(installation, dealId)
   })
 })
 
 describe('on PostgreSQL', { timeout: 120_000 }, () => {
   let database: Awaited<ReturnType<typeof createPostgresDatabase>>
   let installation: Installation
-  let interruptedId = 0
+  let interruptedId: number
   beforeAll(async () => {
+    interruptedId = sandbox.data.addDeal()
     database = await createPostgresDatabase()
     installation = await anInstallation(sandbox, { rules: [attach()], databaseUrl: database.url })
   })
@@ -105,11 +125,7 @@ describe('on PostgreSQL', { timeout: 120_000 }, () => {
     const { pid } = JSON.parse(word) as { pid: number }
     expect(isAlive(pid)).toBe(true)
 
-    sandbox.faults.next({ kind: 'timeout-after', method: 'crm.deal.contact.add' })
-    interruptedId = sandbox.data.addDeal()
-    const api = apiOf(address, installation.apiToken)
-    void api('POST', `/api/deals/${interruptedId}/run`).catch(() => {})
-    await vi.waitFor(() => expect(writesOn(sandbox, interruptedId)).toEqual(['add']), patiently)
+    await hangInAWrite(address, installation, interruptedId)
     const toldAt = Date.now()
     npm.kill('SIGTERM')
     const { code, output } = await npm.ended
@@ -120,17 +136,11 @@ describe('on PostgreSQL', { timeout: 120_000 }, () => {
   })
 
   test('commands work with none running, and finish what was stopped in the middle', async () => {
-    const run = await bindery(['run', String(interruptedId), '--json'], installation)
-    // The stopped run may be finished as this one or just before it.
-    expect(run.code, run.output).toBe(0)
-    expect(documentOf(run)).toMatchObject({ linksAfter: [{ contactId }] })
-    expect(writesOn(sandbox, interruptedId), 'it had been written, and is not repeated').toEqual(['add'])
+    await expectFinishing(installation, interruptedId)
     const newDeal = sandbox.data.addDeal()
     const preview = await bindery(['run', String(newDeal), '--dry-run', '--json'], installation)
     expect(preview.code, preview.output).toBe(0)
     expect(documentOf(preview)).toMatchObject({ dealId: newDeal, status: 'applied' })
-    const token = await bindery(['token', 'create', 'reporting', '--json'], installation)
-    expect(documentOf(token)).toMatchObject({ secret: expect.stringMatching(/.{20}/) })
     const pushed = await bindery(['rules', 'push', '--dry-run'], installation)
     expect(pushed.code, pushed.output).toBe(0)
   })
