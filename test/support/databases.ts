@@ -45,9 +45,9 @@ export async function openTestDatabase(kind: DatabaseKind): Promise<TestDatabase
   }
 }
 
-/** A data directory of the caller's own with a migrated, empty embedded database; the caller removes it. */
-export async function copyPgliteTemplate(): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'bindery-data-'))
+/** Fills a data directory, one of the caller's own unless told, with an empty embedded database; the caller removes it. */
+export async function copyPgliteTemplate(to?: string): Promise<string> {
+  const dataDir = to ?? (await mkdtemp(join(tmpdir(), 'bindery-data-')))
   await cp(inject('pgliteTemplate'), dataDir, { recursive: true })
   return dataDir
 }

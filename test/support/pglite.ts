@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../../src/database/open.ts'
+import { startDealQueue } from '../../src/queue/deal-queue.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A data directory with a migrated, closed embedded database, to be copied: making one takes seconds. */
+    /** A data directory with a closed embedded database, migrated and with the queue's tables, to be copied: making one takes seconds. */
     pgliteTemplate: string
   }
 }
@@ -14,6 +15,8 @@ declare module 'vitest' {
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bindery-pglite-'))
   const db = await openDatabase({ url: null, dataDir })
+  const queue = await startDealQueue(db, { onError: () => {} })
+  await queue.stop({ timeoutMs: 1_000 })
   await db.close()
   provide('pgliteTemplate', dataDir)
   return () => rm(dataDir, { recursive: true, force: true })

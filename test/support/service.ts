@@ -16,7 +16,7 @@ import { redact } from '../../src/portal/redact.ts'
 import type { QueueSettings } from '../../src/queue/settings.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/portal.ts'
 import { startService } from '../../src/service/start-service.ts'
-import { createPostgresDatabase, type DatabaseKind } from './databases.ts'
+import { copyPgliteTemplate, createPostgresDatabase, type DatabaseKind } from './databases.ts'
 
 /** Longer than any wait of these tests on a busy machine; a condition that holds ends it at once. */
 const patienceMs = 30_000
@@ -201,7 +201,11 @@ async function databaseOf(
   undo: (() => Promise<unknown>)[],
 ): Promise<Config['database']> {
   if (databaseUrl !== undefined) return { kind: 'postgres', url: databaseUrl }
-  if (database === 'pglite') return { kind: 'embedded', dataDir: 'memory://' }
+  if (database === 'pglite') {
+    const dataDir = await copyPgliteTemplate()
+    undo.push(() => rm(dataDir, { recursive: true, force: true }))
+    return { kind: 'embedded', dataDir }
+  }
   const { url, drop } = await createPostgresDatabase()
   undo.push(drop)
   return { kind: 'postgres', url }
