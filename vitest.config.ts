@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.ts'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/postgres.ts', 'test/support/pglite.ts'],
-    // Tests of the queue mostly wait; on two cores Vitest would otherwise run one file at a time.
+    globalSetup: ['test/support/global-setup.ts'],
+    // No test changes what others import, so a worker loads the program once and not once for every file.
+    isolate: false,
+    // Tests of processes and the queue mostly wait; on two cores Vitest would otherwise run one file at a time.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -5,9 +5,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
-import { vi } from 'vitest'
+import { inject, vi } from 'vitest'
 import type { RuleDocument } from '../../src/core/rule.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
+import { copyPgliteTemplate } from './databases.ts'
 import { patiently } from './service.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -26,12 +27,20 @@ export type Installation = {
   remove(): Promise<void>
 }
 
+export type InstallationOptions = {
+  rules?: RuleDocument[]
+  databaseUrl?: string | null
+  /** Without so much as a data directory; else, on the embedded database, that is there, with every table and empty. */
+  isFresh?: boolean
+}
+
 export async function anInstallation(
   sandbox: Sandbox | null,
-  { rules = [], databaseUrl }: { rules?: RuleDocument[]; databaseUrl?: string | null } = {},
+  { rules = [], databaseUrl, isFresh = false }: InstallationOptions = {},
 ): Promise<Installation> {
   const directory = await mkdtemp(join(tmpdir(), 'bindery-process-'))
   await mkdir(join(directory, 'rules'))
+  if (!databaseUrl && !isFresh) await copyPgliteTemplate(join(directory, 'data'))
   for (const rule of rules) await writeFile(join(directory, 'rules', `${rule.key}.json`), JSON.stringify(rule))
   const apiToken = randomBytes(24).toString('hex')
   const env: Environment = {
@@ -80,7 +89,12 @@ export type RunningProcess = {
 
 /** Nothing of this process's own configuration, as vitest's NODE_ENV, reaches the program. */
 function withPath(env: Environment): Environment {
-  return { PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}`, HOME: process.env.HOME ?? '', ...env }
+  return {
+    PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}`,
+    HOME: process.env.HOME ?? '',
+    NODE_COMPILE_CACHE: inject('compileCache'),
+    ...env,
+  }
 }
 
 function watched(child: ChildProcess): RunningProcess {

@@ -1,0 +1,16 @@
+import type { TestProject } from 'vitest/node'
+import setUpCompileCache from './compile-cache.ts'
+import setUpPglite from './pglite.ts'
+import setUpPostgres from './postgres.ts'
+
+/** What every test may use, made once and side by side. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const parts = await Promise.allSettled([setUpCompileCache, setUpPglite, setUpPostgres].map((setUp) => setUp(project)))
+  const tearDown = async () => {
+    await Promise.all(parts.map((part) => part.status === 'fulfilled' && part.value()))
+  }
+  const failed = parts.find((part) => part.status === 'rejected')
+  if (failed === undefined) return tearDown
+  await tearDown()
+  throw failed.reason
+}
