@@ -21,6 +21,8 @@ export type PortalOptions = {
   headroom?: Headroom
   dispatcher?: Dispatcher
   timeoutMs?: number
+  /** How long the portal is left alone once it has refused the webhook; 30 s. Only a person can mend that. */
+  refusedPauseMs?: number
   maximumAnswerBytes?: number
   now?: () => number
   wait?: (ms: number, signal?: AbortSignal) => Promise<void>
@@ -68,7 +70,7 @@ export function connectPortal(options: PortalOptions): PortalClient {
     dispatcher: options.dispatcher,
   })
   const pace = createPace({ bucket: createBucket(plan, options.headroom ?? politeHeadroom), now, wait, random })
-  const limits = createLimits({ pace, failures, now })
+  const limits = createLimits({ pace, failures, now, refusedPauseMs: options.refusedPauseMs ?? 30_000 })
   const send = createSend({ transport, pace, limits, failures, now, wait, random, onRequest })
 
   async function batch(commands: Commands): Promise<Map<string, CommandAnswer>> {

@@ -1,4 +1,4 @@
-import type { PortalError } from '../core/portal-error.ts'
+import { PortalError } from '../core/portal-error.ts'
 import type { CallInWords, Failures } from './failure.ts'
 import { createMethodPauses } from './method-pauses.ts'
 import type { Pace } from './pace.ts'
@@ -6,11 +6,16 @@ import type { Pace } from './pace.ts'
 /** An hour's worth of a blocked portal costs four questions. Source: Bitrix24 REST docs, `error-codes`, read 2026-08-21. */
 const overloadPauseMs = 15 * 60_000
 
-/** How long a portal that refuses the webhook is left alone: only a person can mend that, and then soon hears of it. */
-const refusedPauseMs = 30_000
+export type LimitsOptions = {
+  pace: Pace
+  failures: Failures
+  now: () => number
+  /** How long a portal that refuses the webhook is left alone. */
+  refusedPauseMs: number
+}
 
 /** Everything that says "not now": the portal's pace, the methods' execution time, the vendor's block. */
-export function createLimits({ pace, failures, now }: { pace: Pace; failures: Failures; now: () => number }) {
+export function createLimits({ pace, failures, now, refusedPauseMs }: LimitsOptions) {
   const methods = createMethodPauses(now)
   let blockedUntil = 0
   let refusal: { error: PortalError; until: number } | null = null
@@ -26,9 +31,11 @@ export function createLimits({ pace, failures, now }: { pace: Pace; failures: Fa
       return until === null ? null : failures.paused(call, 'OPERATION_TIME_LIMIT', until)
     },
 
-    /** Takes note that the webhook as a whole is refused: every other call would be as well. */
-    close(error: PortalError): void {
-      refusal = { error, until: now() + refusedPauseMs }
+    /** Takes note that the webhook as a whole is refused, as every other call would be; adds when to come back. */
+    close(error: PortalError): PortalError {
+      const until = now() + refusedPauseMs
+      refusal = { error, until }
+      return new PortalError(error.kind, { ...error, message: error.message, retryAt: until })
     },
 
     /** Takes note of a refusal of the kind `limit` and tells when to come back. */

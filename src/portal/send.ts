@@ -104,7 +104,7 @@ export function createSend(options: SendOptions): Send {
         return outcome.result
       }
       if (outcome.type === 'throttled') continue
-      if (outcome.error.kind === 'wrong-credentials') limits.close(outcome.error)
+      if (outcome.error.kind === 'wrong-credentials') throw limits.close(outcome.error)
       if (outcome.error.kind !== 'transient' || repeats === 0) throw outcome.error
       repeats--
       await wait(200 + random() * 300)

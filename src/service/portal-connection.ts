@@ -23,12 +23,15 @@ export type ConnectionOptions = {
   log: Logger
   version: string
   onRequest: NonNullable<PortalOptions['onRequest']>
+  refusedPauseMs?: number | undefined
 }
 
-export async function connect({ config, log, version, onRequest }: ConnectionOptions): Promise<PortalConnection> {
+export async function connect({ config, log, ...options }: ConnectionOptions): Promise<PortalConnection> {
+  const { version, onRequest, refusedPauseMs } = options
+  const portalOptions = { version, onRequest, ...(refusedPauseMs === undefined ? {} : { refusedPauseMs }) }
   if (config.portal.kind === 'bitrix24') {
     const { webhookUrl, applicationTokens, plan } = config.portal
-    const client = connectPortal({ webhookUrl: knownGood(webhookUrl), plan, version, onRequest })
+    const client = connectPortal({ webhookUrl: knownGood(webhookUrl), plan, ...portalOptions })
     return {
       client,
       name: client.host,
@@ -39,7 +42,7 @@ export async function connect({ config, log, version, onRequest }: ConnectionOpt
     }
   }
   const sandbox = await startSandbox({ domain: sandboxName, limits: 'standard' })
-  const client = connectPortal({ webhookUrl: knownGood(sandbox.webhookUrl), plan: 'standard', version, onRequest })
+  const client = connectPortal({ webhookUrl: knownGood(sandbox.webhookUrl), plan: 'standard', ...portalOptions })
   let stopLife = () => {}
   return {
     client,

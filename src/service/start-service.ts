@@ -31,6 +31,8 @@ export type ServiceOptions = {
   isPrivate?: boolean
   /** How long things take in the queue, where the defaults do not fit. */
   queue?: Partial<QueueSettings>
+  /** How long a portal that refuses the webhook is left alone; 30 s. */
+  refusedPauseMs?: number
 }
 
 export type Service = {
@@ -82,6 +84,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       config,
       log,
       version,
+      refusedPauseMs: options.refusedPauseMs,
       onRequest(report) {
         watch.noteRequest(report)
         metrics.portalAnswered(report)

@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import type { CliDeps } from '../../src/cli/deps.ts'
 import { runProgram } from '../../src/cli/run-program.ts'
 import { validateRule } from '../../src/core/faults.ts'
@@ -41,6 +42,7 @@ export const aRule = (change: Record<string, unknown> = {}) => ({
 /** A new directory that holds these files; a document is written as JSON, a text as it is. */
 export function aDirectory(files: Record<string, unknown> = {}): string {
   const directory = mkdtempSync(join(tmpdir(), 'bindery-rules-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
   for (const [name, content] of Object.entries(files)) {
     writeFileSync(join(directory, name), typeof content === 'string' ? content : JSON.stringify(content, null, 2))
   }

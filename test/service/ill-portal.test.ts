@@ -4,7 +4,7 @@ import { aRule, aService, linksInWords, patiently, type RunningService, writesOn
 let service: RunningService
 let contactId: number
 beforeAll(async () => {
-  service = await aService({ queue: { retryLimit: 2 } })
+  service = await aService({ queue: { retryLimit: 2 }, refusedPauseMs: 300 })
   contactId = service.sandbox.data.addContact()
   await service.obey(aRule({ actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }] }))
 })
@@ -51,10 +51,14 @@ test.each([
   expect(linksOf(dealId)).toBe(`${contactId}*`)
 })
 
-test('a webhook that is dead for a while is tried again', async () => {
+test('a webhook that is dead for a while fails no deal, however long; the status says why they wait', async () => {
   service.sandbox.data.setWebhookAlive(false)
   const dealId = service.sandbox.data.addDeal()
-  await vi.waitFor(() => expect(service.log.join('')).toContain(`deal ${dealId}: try 1 failed`), patiently)
+  const postponed = () => service.log.filter((line) => line.includes(`deal ${dealId} postponed`)).length
+  await vi.waitFor(() => expect(postponed(), 'more often than it has tries').toBeGreaterThan(4), patiently)
+  const { body } = await service.api('GET', '/api/status')
+  expect(body).toMatchObject({ portal: { state: 'failing', error: { code: 'wrong-credentials' } } })
+  expect(await service.runsOf(dealId)).toEqual([])
   service.sandbox.data.setWebhookAlive(true)
   expect(await service.waitForRun(dealId)).toMatchObject({ status: 'applied' })
 })

@@ -16,6 +16,7 @@ beforeAll(async () => {
     applicationTokens: tokens,
     portal: { secret, applicationToken: tokens[1] ?? '' },
     queue: { retryLimit: 0 },
+    refusedPauseMs: 50,
   })
 })
 afterAll(async () => {

@@ -32,6 +32,7 @@ export type ServiceOptions = {
   sandbox?: Sandbox
   portal?: SandboxOptions
   queue?: Partial<QueueSettings>
+  refusedPauseMs?: number
   applicationTokens?: string[]
 }
 
@@ -122,7 +123,13 @@ async function start(
   const lines: string[] = []
   const log = createLog({ level: 'trace', stream: { write: (line) => lines.push(line) }, redactText: redact })
   const queue = { longestRetryDelaySeconds: 1, lookEveryMs: 50, ...options.queue }
-  const service = await startService({ config, log, version: '0.0.0', queue })
+  const service = await startService({
+    config,
+    log,
+    version: '0.0.0',
+    queue,
+    ...(options.refusedPauseMs === undefined ? {} : { refusedPauseMs: options.refusedPauseMs }),
+  })
   undo.push(() => service.close())
   if (options.sandbox === undefined) sandbox.setHandler(`${service.baseUrl}/webhooks/bitrix24`)
 
