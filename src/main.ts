@@ -1,5 +1,6 @@
 import process from 'node:process'
 import packageJson from '../package.json' with { type: 'json' }
+import { CommandError } from './cli/answer.ts'
 import type { CliDeps, SandboxOptions } from './cli/deps.ts'
 import { runProgram } from './cli/run-program.ts'
 import { requireConfig } from './config.ts'
@@ -59,7 +60,11 @@ function logTo(stream: NonNullable<Parameters<typeof createLog>[0]['stream']>, l
 
 async function runSandbox({ port, host, handler, limits, seed, life, json }: SandboxOptions): Promise<void> {
   const stop = untilToldToStop()
-  const sandbox = await startSandbox({ port, host, handlerUrl: handler, limits, seed })
+  const sandbox = await startSandbox({ port, host, handlerUrl: handler, limits, seed }).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const message = `The sandbox cannot listen on ${host}:${port} (${code}). Name another port with --port, or 0 for any free one.`
+    throw code.startsWith('EA') ? new CommandError('cannot_listen', message) : error
+  })
   const stopLife = life ? startLife(sandbox) : () => {}
   // These are the sandbox's own credentials, for whoever started it.
   const settings = { BITRIX24_WEBHOOK_URL: sandbox.webhookUrl, BITRIX24_APPLICATION_TOKEN: sandbox.applicationToken }
@@ -77,7 +82,7 @@ async function runSandbox({ port, host, handler, limits, seed, life, json }: San
 /** What stops a start and a person can put right is told as a fault of the configuration. */
 function asFault(error: unknown): unknown {
   if (error instanceof DatabaseUnavailable) {
-    const named = /^(DATA_DIR): (.*)$/s.exec(error.message)
+    const named = /^(DATA_DIR|DATABASE_URL(?= \()):? (.*)$/s.exec(error.message)
     return new ConfigurationError([{ variable: named?.[1] ?? 'DATABASE_URL', message: named?.[2] ?? error.message }])
   }
   if (error instanceof ListenError) {

@@ -4,7 +4,9 @@ import type { RunSummary } from './core/run.ts'
 
 /** One finished run as one log line: the message at a glance for people, `run` with everything for machines. */
 export function runLine(run: RunSummary): { fields: { run: Record<string, unknown> }; message: string } {
-  const matched = run.rules.filter((rule) => rule.matched).map((rule) => rule.key)
+  const matched = run.rules
+    .filter((rule) => rule.matched)
+    .map((rule) => (rule.mode === 'shadow' ? `${rule.key} (shadow)` : rule.key))
   const changes = [...linkChangesInWords(run.linksBefore, run.linksAfter), ...shadowsInWords(run)]
   const durationMs = Date.parse(run.finishedAt) - Date.parse(run.startedAt)
   const { id, dealId, trigger, status, attempt, error } = run
@@ -15,8 +17,8 @@ export function runLine(run: RunSummary): { fields: { run: Record<string, unknow
     message: [
       `deal ${dealId} ${status}`,
       ...(changes.length === 0 ? [] : [`: ${changes.join(', ')}`]),
-      ...(matched.length === 0 ? [] : [` by ${matched.join(', ')}`]),
-      ...(error === null ? [] : [`: ${error.message}`]),
+      ...(matched.length === 0 ? [] : [`; matched: ${matched.join(', ')}`]),
+      ...(error === null ? [] : [`; ${error.message}`]),
       ` (${[run.trigger.type, ...run.trigger.events].join(' ')}, ${durationMs} ms)`,
     ].join(''),
   }

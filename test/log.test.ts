@@ -38,7 +38,7 @@ const run: RunSummary = {
 
 test('a run is one line: what happened to which deal and why', () => {
   const { message, fields } = runLine(run)
-  expect(message).toBe('deal 42 applied: +9, -8, primary 9 by company-contact (event ONCRMDEALUPDATE, 300 ms)')
+  expect(message).toBe('deal 42 applied: +9, -8, primary 9; matched: company-contact (event ONCRMDEALUPDATE, 300 ms)')
   expect(fields.run).toMatchObject({ id: 'r1', dealId: 42, matched: ['company-contact'], durationMs: 300 })
 })
 
@@ -47,7 +47,7 @@ test('a shadow rule says what it would have done', () => {
   const action = { type: 'attach' as const, contactIds: [7, 9], effect: 'shadow' as const, note: null, contacts }
   const rules = [{ key: 'trial', version: 1, mode: 'shadow' as const, matched: true, actions: [action] }]
   const shadowed = { ...run, status: 'shadow' as const, linksAfter: run.linksBefore, rules }
-  expect(runLine(shadowed).message).toMatch(/^deal 42 shadow: would attach 7 9 by trial /)
+  expect(runLine(shadowed).message).toMatch(/^deal 42 shadow: would attach 7 9; matched: trial \(shadow\) /)
 })
 
 test('a run that failed says why', () => {
@@ -57,7 +57,7 @@ test('a run that failed says why', () => {
     linksAfter: run.linksBefore,
     error: { code: 'limit', message: 'too many requests' },
   }
-  expect(runLine(failed).message).toContain('deal 42 failed by company-contact: too many requests')
+  expect(runLine(failed).message).toContain('deal 42 failed; matched: company-contact; too many requests')
 })
 
 test('a terminal shows the message, JSON holds the details', () => {

@@ -32,7 +32,11 @@ export async function readRuleFiles(directory: string): Promise<RuleFile[]> {
     )
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-    const remedy = code === 'ENOENT' ? 'Name a directory that exists' : 'Check its permissions'
+    const remedies: Record<string, string> = {
+      ENOENT: 'Name a directory that exists',
+      ENOTDIR: 'It is a file: name the directory that it lies in',
+    }
+    const remedy = remedies[code] ?? 'Check its permissions'
     throw new CommandError('unreadable', `The rule files in ${directory} cannot be read (${code}). ${remedy}.`, {
       cause,
     })

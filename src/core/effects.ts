@@ -18,7 +18,13 @@ export function actionResult(doing: Doing, contactIds: readonly number[], mode: 
     type: doing.type,
     contactIds: doing.type === 'clear' ? contacts.map((contact) => contact.contactId) : [...contactIds],
     effect: actionEffect(doing.type, contacts),
-    note: doing.note,
+    note: doing.note ?? (mode === 'shadow' ? shadowNote(doing) : null),
     contacts,
   }
+}
+
+/** What the effects do not tell of a shadow rule: that it would move the primary. */
+function shadowNote({ contacts }: Doing): string | null {
+  const primary = contacts.find(({ effect, aspects }) => effect === 'applied' && aspects.includes('made-primary'))
+  return primary === undefined ? null : `would make contact ${primary.contactId} primary`
 }

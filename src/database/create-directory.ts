@@ -6,11 +6,14 @@ import { dirname } from 'node:path'
  * the system says "no such directory" for a parent that exists, as under `/proc` (observed with Node 24.21).
  */
 export async function createDirectory(directory: string): Promise<void> {
-  const code = await codeOf(mkdir(directory))
+  const code = await codeOf(mkdir(directory, ownersOnly))
   if (code === null || (code === 'EEXIST' && (await stat(directory)).isDirectory())) return
   if (code === 'ENOENT' && dirname(directory) !== directory) await createDirectory(dirname(directory))
-  await mkdir(directory)
+  await mkdir(directory, ownersOnly)
 }
+
+/** What lies in it is for the user of this process alone: contacts of a CRM, and who may see them. */
+const ownersOnly = { mode: 0o700 }
 
 async function codeOf(work: Promise<unknown>): Promise<string | null> {
   try {

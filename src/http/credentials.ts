@@ -20,7 +20,11 @@ export async function requireCaller(
   if (credential === null) throw unauthorized('Bearer realm="Bindery"')
   if (credential.kind === 'session' && !isSafe(request.method)) requireSameOrigin(request.headers, publicOrigin)
   const caller = await deps.authenticate(credential)
-  if (caller === null) throw unauthorized('Bearer realm="Bindery", error="invalid_token"')
+  if (caller === null)
+    throw unauthorized(
+      'Bearer realm="Bindery", error="invalid_token"',
+      'This API token or session is unknown, expired or revoked. Send another, or sign in.',
+    )
   return caller
 }
 
@@ -51,7 +55,7 @@ function isOwnOrigin({ origin, host }: IncomingHttpHeaders, publicOrigin: string
   return origin === publicOrigin || (host !== undefined && origin === `http://${host}`)
 }
 
-const unauthorized = (challenge: string) =>
-  new Refusal(401, 'unauthorized', 'Send an API token as "Authorization: Bearer …", or sign in.', {
+const unauthorized = (challenge: string, message = 'Send an API token as "Authorization: Bearer …", or sign in.') =>
+  new Refusal(401, 'unauthorized', message, {
     headers: { 'WWW-Authenticate': challenge },
   })

@@ -74,7 +74,11 @@ function createMemberNote({ database, portalId, log }: IntakeParts): (memberId: 
     if (seen.size < 100) seen.add(memberId)
     rememberMemberId(database, portalId, memberId).then(
       (known) => {
-        if (known !== memberId) log.warn('an event with a good token came from another portal than the first ones')
+        if (known === memberId) return
+        log.warn(
+          { memberId, expected: known },
+          'an event with a good token came from another portal than the first ones; if it was not moved or made anew, change the application token',
+        )
       },
       (error: unknown) => {
         seen.delete(memberId)

@@ -41,7 +41,7 @@ export async function connect({ config, log, ...options }: ConnectionOptions): P
       close: () => client.close(),
     }
   }
-  const sandbox = await startSandbox({ domain: sandboxName, limits: 'standard' })
+  const sandbox = await startSandbox({ domain: sandboxName, memberId: sandboxMemberId, limits: 'standard' })
   const client = connectPortal({ webhookUrl: knownGood(sandbox.webhookUrl), plan: 'standard', ...portalOptions })
   let stopLife = () => {}
   return {
@@ -64,6 +64,7 @@ export async function connect({ config, log, ...options }: ConnectionOptions): P
 
 /** The sandbox listens on another port at each start; its runs and rules keep one name. */
 const sandboxName = 'sandbox'
+const sandboxMemberId = '0'.repeat(31).concat('1')
 
 function describe(sandbox: Sandbox): string {
   return `invented companies, contacts and deals that change now and then, at ${sandbox.origin}`

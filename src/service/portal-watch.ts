@@ -19,7 +19,7 @@ export type PortalState = {
 
 const outcomesInWords: Record<string, string> = {
   'wrong-credentials':
-    'The portal refuses the inbound webhook; events are kept and deals wait until it is put right. Run `npm run bindery -- doctor`; it says what to do.',
+    'The portal refuses the inbound webhook; events are kept and deals wait until it is put right. The command "npm run bindery -- doctor" says what to do.',
   transient: 'The portal could not be reached or answered with an error. Deals wait and are tried again.',
   'outcome-unknown':
     'The portal broke off before answering a write. The deal is read again before anything is repeated.',

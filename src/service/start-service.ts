@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { Config } from '../config.ts'
+import { PortalError } from '../core/portal-error.ts'
 import { forgetDeals } from '../database/forget-deals.ts'
 import { openDatabase } from '../database/open.ts'
 import { ensurePortal } from '../database/portals.ts'
@@ -75,6 +76,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const stopListening = () => listening.close({ timeoutMs: closeRequestsMs })
     closing.later(stopListening)
     if (isFirstStart(config)) await readRules(config.rulesDir)
+    if (isFirstStart(config)) log.info('preparing the embedded database; this takes some seconds, once')
     const database = await openDatabase(databaseOptions(config))
     closing.later(() => database.close())
 
@@ -103,7 +105,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const queue = await startDealQueue(database, {
       concurrency: workersOn[database.kind],
       ...options.queue,
-      onError: (error) => log.error({ err: error }, `queue: ${error.message}`),
+      // Failed tries of deals have their line already.
+      onError: (error) => error instanceof PortalError || log.error({ err: error }, `queue: ${error.message}`),
     })
     closing.later(() => queue.stop({ timeoutMs: closeQueueMs }))
     const intake = createIntake({ database, portalId, queue, ruleSet, metrics, log, now })

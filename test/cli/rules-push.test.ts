@@ -64,7 +64,7 @@ test('a dry run says what would be saved and saves nothing', async () => {
         '- same: unchanged (version 5)',
         '✓ elsewhere: deleted (version 7)',
         '',
-        'Dry run: 3 would be saved or deleted, nothing was.',
+        'Dry run, nothing was changed: 3 would be saved or deleted.',
         '',
       ].join('\n'),
     )

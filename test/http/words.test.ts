@@ -45,7 +45,7 @@ describe('a run in words', () => {
       ...rule,
       actions: rule.actions.map((action) => ({ ...action, effect: 'shadow' as const })),
     }))
-    expect(runInWords(aRun({ status: 'shadow', rules }))).toBe('only shadow rules matched; they would: attach 7')
+    expect(runInWords(aRun({ status: 'shadow', rules }))).toBe('nothing changed; in shadow: would attach 7')
   })
 
   test.each([

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Answer, type AnswerOptions, tell } from '../answer.ts'
+import { type Answer, type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps } from '../deps.ts'
 import {
   type FileVerdict,
@@ -42,6 +42,12 @@ Examples:
     .action(async (dir: string | undefined, options: PushOptions) => {
       const directory = dir ?? deps.rulesDirectory()
       const files = await readRuleFiles(directory)
+      if (files.length === 0) {
+        throw new CommandError(
+          'no_rule_files',
+          `There are no rule files in ${directory}. Nothing was saved or deleted.`,
+        )
+      }
       const verdicts = judgeRuleFiles(files, deps.validateRule)
       const answer = verdicts.every((verdict) => verdict.valid)
         ? await push(deps, files.flatMap(localRule), options)
@@ -89,7 +95,7 @@ function inWords(results: readonly PushResult[], dryRun: boolean): string {
   })
   const count = (outcome: PushResult['outcome']) => results.filter((result) => result.outcome === outcome).length
   const summary = dryRun
-    ? `Dry run: ${count('planned')} would be saved or deleted, nothing was.`
+    ? `Dry run, nothing was changed: ${count('planned')} would be saved or deleted.`
     : `${count('done')} saved or deleted, ${count('failed')} failed.`
   return [...lines, '', summary].join('\n')
 }

@@ -71,8 +71,8 @@ function shadowInWords(run: RunSummary): string {
   const meant = run.rules
     .flatMap((rule) => rule.actions)
     .filter((action) => action.effect === 'shadow')
-    .map((action) => [action.type, ...action.contactIds].join(' '))
-  return `only shadow rules matched; they would: ${meant.join(', ')}`
+    .map((action) => action.note ?? [`would ${action.type}`, ...action.contactIds].join(' '))
+  return `nothing changed; in shadow: ${meant.join(', ')}`
 }
 
 const eventWords: Record<string, string> = {
