@@ -26,6 +26,12 @@ export function keyOf({ portalId, dealId }: Deal): string {
   return `${portalId}:${dealId}`
 }
 
+/** The deal that a key stands for. */
+export function dealOf(key: string): Deal {
+  const [portalId, dealId] = key.split(':').map(Number)
+  return z.object({ portalId: z.int().positive(), dealId: z.int().positive() }).parse({ portalId, dealId })
+}
+
 /** Each deal once, in the one order in which everybody takes their locks. */
 export function inLockOrder(deals: readonly Deal[]): Deal[] {
   const distinct = new Map(deals.map(({ portalId, dealId }) => [keyOf({ portalId, dealId }), { portalId, dealId }]))
