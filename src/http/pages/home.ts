@@ -1,3 +1,4 @@
+import { ruleModes } from '../../core/rule.ts'
 import type { RunSummary } from '../../core/run.ts'
 import type { JournalEvent, RuleRecord } from '../../core/store.ts'
 import type { StatusReport } from '../schemas/status.ts'
@@ -39,7 +40,7 @@ ${
 ${
   rules.length === 0
     ? html`<div class="card">No rules yet. <code>npm run bindery -- rules push</code> brings the files of a directory in.</div>`
-    : html`<ul class="list">${rules.map(ruleLine)}</ul>`
+    : html`<ul class="list">${inForceFirst(rules).map(ruleLine)}</ul>`
 }`,
   })
 }
@@ -66,4 +67,9 @@ function ruleLine({ rule, version }: RuleRecord): Html {
   const tone = rule.mode === 'live' ? 'good' : 'quiet'
   return html`<li><span class="state ${tone}">${rule.mode}</span> · ${rule.name}
 <br><small><code>${rule.key}</code> · version ${version} · priority ${rule.priority}</small></li>`
+}
+
+/** Rules that act, then those that only watch, then those that rest; within each in the order in which they act. */
+function inForceFirst(rules: readonly RuleRecord[]): RuleRecord[] {
+  return ruleModes.flatMap((mode) => rules.filter(({ rule }) => rule.mode === mode))
 }
