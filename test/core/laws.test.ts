@@ -11,7 +11,7 @@ import { applied } from './portal-model.ts'
 import { matchedOn, type RandomRule, someDeeds, someLinks, someRules } from './random-rules.ts'
 import { now, readerOf, rulesOf } from './rule-case.ts'
 
-const numRuns = 1000
+const numRuns = 3000
 
 /** Something that rules decide on, and what they decide. */
 const situation = fc
