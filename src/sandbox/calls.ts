@@ -1,4 +1,5 @@
 import { methodsInBatch, normalMethodName, runBatch, type TimedAnswer } from './batch.ts'
+import type { Counter } from './counts.ts'
 import type { Params } from './decode.ts'
 import { PortalError, systemErrors } from './errors.ts'
 import type { SandboxFaults } from './faults.ts'
@@ -22,19 +23,29 @@ export type SandboxRequest = {
 /** Kept for tests and people to look at; older ones are forgotten. */
 const mostRequests = 5_000
 
-/** Carries out calls: checks scope and operating time, runs the method, adds `time`, keeps the log. */
+export type CallsParts = {
+  methods: Methods
+  portal: PortalState
+  faults: SandboxFaults
+  operating: OperatingTimes
+  counter: Counter
+}
+
+/** Carries out calls: checks scope and operating time, runs the method, adds `time`, keeps the log and counts. */
 export class Calls {
   readonly log: SandboxRequest[] = []
   readonly #methods: Methods
   readonly #portal: PortalState
   readonly #faults: SandboxFaults
   readonly #operating: OperatingTimes
+  readonly #counter: Counter
 
-  constructor(methods: Methods, portal: PortalState, faults: SandboxFaults, operating: OperatingTimes) {
+  constructor({ methods, portal, faults, operating, counter }: CallsParts) {
     this.#methods = methods
     this.#portal = portal
     this.#faults = faults
     this.#operating = operating
+    this.#counter = counter
   }
 
   /** Every method that a request will call: its own, and those in its batch. */
@@ -121,6 +132,8 @@ export class Calls {
   }
 
   #note(method: string, params: Params, inBatch: boolean, status: number, error: string | null): void {
+    const isKnown = method === 'batch' || this.#methods.has(method)
+    this.#counter.countCall({ method: isKnown ? method : 'unknown', inBatch, error })
     this.log.push({ at: this.#portal.clock(), method, params, inBatch, status, error })
     if (this.log.length > mostRequests) this.log.shift()
   }

@@ -1,4 +1,5 @@
 import type { SandboxBehaviour } from './behaviour.ts'
+import type { Counter } from './counts.ts'
 
 /** One event on its way: what `data[FIELDS]` holds besides the id is rare. */
 type QueuedEvent = { name: string; id: number; fields: Readonly<Record<string, string>>; ts: number }
@@ -19,6 +20,7 @@ export type EventQueueParts = {
   /** Fields of `auth`, and the address of the handler; `null` while there is no outbound webhook. */
   webhook: () => { handlerUrl: string | null; auth: Readonly<Record<string, string>> }
   subscriptions: readonly string[]
+  counter: Counter
 }
 
 const funnelMove = 'ONCRMDEALMOVETOCATEGORY'
@@ -182,6 +184,7 @@ export class EventQueue {
 
   #record(event: string, dealId: number, status: SandboxDelivery['status']): SandboxDelivery {
     const delivery = { at: this.#parts.clock(), event, dealId, status }
+    this.#parts.counter.countDelivery(status)
     this.deliveries.push(delivery)
     if (this.deliveries.length > mostDeliveries) this.deliveries.shift()
     return delivery

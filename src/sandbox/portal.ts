@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { documentedBehaviour, type SandboxBehaviour } from './behaviour.ts'
 import { Calls, type SandboxRequest } from './calls.ts'
+import { Counter, type SandboxCounts } from './counts.ts'
 import { Crm, type Raise } from './crm.ts'
 import { SandboxDesk } from './desk.ts'
 import { Directories } from './directories.ts'
@@ -63,6 +64,8 @@ export type Sandbox = {
   faults: SandboxFaults
   requests: readonly SandboxRequest[]
   deliveries: readonly SandboxDelivery[]
+  /** Everything since the start, also what `requests` and `deliveries` have forgotten. */
+  counts: SandboxCounts
   /** Settles when no event is waiting or on its way. */
   drained(): Promise<void>
   /** Sends an event at once, whatever it is: also one of a deal that does not exist, or with more fields. */
@@ -84,7 +87,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   let handlerUrl: string | null = null
   let domain = options.domain ?? ''
+  const counter = new Counter()
   const queue = new EventQueue({
+    counter,
     behaviour,
     clock,
     random,
@@ -116,7 +121,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   handlerUrl = options.handlerUrl ?? null
 
   const faults = new SandboxFaults()
-  const calls = new Calls(portalMethods(), portal, faults, new OperatingTimes(limits, clock))
+  const operating = new OperatingTimes(limits, clock)
+  const calls = new Calls({ methods: portalMethods(), portal, faults, operating, counter })
   const buckets = new LeakyBuckets(limits, clock)
   const server = createPortalServer({ calls, portal, faults, buckets, secret, latencyMs })
   const listeningPort = await listen(server, port, host)
@@ -137,6 +143,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     requests: calls.log,
     deliveries: queue.deliveries,
+    counts: counter,
     drained: () => queue.drained(),
     sendEvent: (name, id, extra) => queue.send(name, id, extra),
     async close() {
@@ -172,6 +179,7 @@ async function closeServer(server: Server): Promise<void> {
 
 export type {
   SandboxBehaviour,
+  SandboxCounts,
   SandboxData,
   SandboxDelivery,
   SandboxDesk,
