@@ -4,10 +4,10 @@ import { type EntityName, entityNames, type Item } from './entities.ts'
 import { classicError, PortalError } from './errors.ts'
 import { describedClassicField } from './field-descriptions.ts'
 import type { Field } from './fields.ts'
-import { filterTest } from './filter.ts'
 import { ordered, pageOf } from './listing.ts'
 import { crmMethod, type Method, type PortalState } from './method.ts'
 import { classicParam, idOf, isPhpArray, textOf, valuesOf } from './params.ts'
+import { search } from './search.ts'
 
 /** Errors of these methods have no code. Source: Bitrix24 REST docs, `crm.deal.get` and its neighbours. */
 function requiredId(entity: EntityName, params: Params, { records }: PortalState): number {
@@ -43,12 +43,8 @@ const list = (entity: EntityName): Method =>
     const { utcOffsetMinutes } = portal.behaviour
     const shown = shownFields(entity, portal)
     const fieldOf = (name: string): Field | undefined => shown.find((field) => field.classicName === name)
-    const passes = filterTest(classicParam(params, 'filter'), { fieldOf, utcOffsetMinutes, unknownNames: 'ignored' })
-    const items = portal.records
-      .all(entity)
-      .filter((item) => portal.rights.canRead(entity, item.id))
-      .flatMap((item) => portal.records.view(entity, item.id) ?? [])
-      .filter(passes)
+    const dialect = { fieldOf, utcOffsetMinutes, unknownNames: 'ignored' } as const
+    const items = search(portal, entity, classicParam(params, 'filter'), dialect)
     const known = Object.entries(classicParam(params, 'order') ?? {}).filter(([name]) => fieldOf(name) !== undefined)
     const sorted = ordered(items, Object.fromEntries(known), fieldOf, utcOffsetMinutes)
     const { rows, ...paging } = pageOf(sorted, classicParam(params, 'start'))

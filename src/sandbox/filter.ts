@@ -52,8 +52,26 @@ export function filterTest(filter: unknown, dialect: FilterDialect): Test {
   return isOr ? (item) => tests.some((test) => test(item)) : (item) => tests.every((test) => test(item))
 }
 
+/**
+ * Ids that a record must have one of to pass the filter, where it says so at the top by `id` or `@id`; `null` where any
+ * record might pass. A look at these records instead of all gives the same answer.
+ */
+export function idsWanted(filter: unknown, dialect: FilterDialect): ReadonlySet<number> | null {
+  const conditions = entriesOf(filter)
+  if (conditions.some(([name]) => name.toLowerCase() === 'logic')) return null
+  for (const [key, value] of conditions) {
+    const [prefix, operator] = operatorOf(key)
+    if (operator !== '=' || dialect.fieldOf(key.slice(prefix.length))?.key !== 'id') continue
+    return new Set((isPhpArray(value) ? valuesOf(value) : [value]).flatMap((one) => integerOf(one) ?? []))
+  }
+  return null
+}
+
+const operatorOf = (key: string): readonly [prefix: string, operator: Operator] =>
+  prefixes.find(([start]) => key.startsWith(start)) ?? ['', '=']
+
 function conditionTest(key: string, value: unknown, dialect: FilterDialect): Test[] {
-  const [prefix, operator] = prefixes.find(([start]) => key.startsWith(start)) ?? (['', '='] as const)
+  const [prefix, operator] = operatorOf(key)
   const name = key.slice(prefix.length)
   const field = dialect.fieldOf(name)
   if (field === undefined || field.type === 'crm_multifield') {

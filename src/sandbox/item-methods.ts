@@ -3,10 +3,10 @@ import { type EntityName, entityOfTypeId, entityTypeIds, type Item } from './ent
 import { PortalError, systemErrors } from './errors.ts'
 import { describedField } from './field-descriptions.ts'
 import type { Field } from './fields.ts'
-import { filterTest } from './filter.ts'
 import { ordered, pageOf } from './listing.ts'
 import { type Answer, crmMethod, type Method, type PortalState } from './method.ts'
 import { entriesOf, exactParam, integerOf, isPhpArray, isYes, textOf, valuesOf } from './params.ts'
+import { search } from './search.ts'
 
 type ItemCall = { entity: EntityName; originalUfNames: boolean; params: Params; portal: PortalState }
 
@@ -42,12 +42,8 @@ const list = itemMethod((call) => {
   if (!portal.rights.allows(entity)) throw mayNotView()
   const { utcOffsetMinutes } = portal.behaviour
   const fieldOf = (name: string): Field | undefined => portal.fields.byItemName(entity, name, call.originalUfNames)
-  const passes = filterTest(exactParam(params, 'filter'), { fieldOf, utcOffsetMinutes, unknownNames: 'refused' })
-  const items = portal.records
-    .all(entity)
-    .filter((item) => portal.rights.canRead(entity, item.id))
-    .flatMap((item) => portal.records.view(entity, item.id) ?? [])
-    .filter(passes)
+  const dialect = { fieldOf, utcOffsetMinutes, unknownNames: 'refused' } as const
+  const items = search(portal, entity, exactParam(params, 'filter'), dialect)
   const sorted = ordered(items, exactParam(params, 'order'), fieldOf, utcOffsetMinutes)
   const { rows, ...paging } = pageOf(sorted, exactParam(params, 'start'))
   const shown = selectedFields(call)
