@@ -7,7 +7,10 @@ import { resolveReferences } from './references.ts'
 /** Commands of one batch. Source: Bitrix24 REST docs, `batch`, `limits`. */
 const mostCommands = 50
 
-export type TimedAnswer = Answer & { time: unknown }
+/** `duration` in seconds. */
+export type AnswerTime = { duration: number; [name: string]: unknown }
+
+export type TimedAnswer = Answer & { time: AnswerTime }
 
 /** Runs one command; throws `PortalError` when it fails. */
 export type RunCommand = (method: string, params: Params) => TimedAnswer

@@ -33,6 +33,8 @@ export type SandboxBehaviour = {
   refusedRequestsCount: boolean
   /** Where operating time of batched calls is billed: to their methods, to `batch`, or to both. */
   batchBilling: 'inner' | 'outer' | 'both'
+  /** Does an answer come only after the time that its calls take (`limits.operatingCost`), or at once? */
+  operatingTimeWaited: boolean
   /** Answer to a wrong secret. */
   wrongSecretError: 'INVALID_CREDENTIALS' | 'NO_AUTH_FOUND'
   /** `crm.duplicate.findbycomm` without a hit: PHP's empty array, or an object. */
@@ -62,6 +64,7 @@ export const documentedBehaviour: SandboxBehaviour = {
   slowPauseMs: 500,
   refusedRequestsCount: false,
   batchBilling: 'inner',
+  operatingTimeWaited: false,
   wrongSecretError: 'INVALID_CREDENTIALS',
   noDuplicates: 'array',
   language: 'en',

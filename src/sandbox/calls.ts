@@ -1,4 +1,4 @@
-import { methodsInBatch, normalMethodName, runBatch, type TimedAnswer } from './batch.ts'
+import { type AnswerTime, methodsInBatch, normalMethodName, runBatch, type TimedAnswer } from './batch.ts'
 import type { Counter } from './counts.ts'
 import type { Params } from './decode.ts'
 import { PortalError, systemErrors } from './errors.ts'
@@ -79,15 +79,17 @@ export class Calls {
     if (bills !== 'inner') this.#operating.check('batch')
     const startedAt = this.#portal.clock()
     let cost = 0
+    let seconds = 0
     const run = (method: string, innerParams: Params): TimedAnswer =>
       this.#logged(method, innerParams, true, () => {
         const timed = this.#timed(method, innerParams, bills !== 'outer')
         cost += this.#operating.costOf(method)
+        seconds += this.#operating.durationOf(method)
         return timed
       })
     const answer = runBatch(params, run, (text) => translated(text, this.#portal.behaviour.language))
     if (bills !== 'inner') this.#operating.bill('batch', cost)
-    return { ...answer, time: this.#time('batch', startedAt) }
+    return { ...answer, time: this.#time('batch', startedAt, seconds) }
   }
 
   #timed(name: string, params: Params, isBilled: boolean): TimedAnswer {
@@ -99,19 +101,20 @@ export class Calls {
     this.#faults.beforeCall(name)
     const answer: Answer = method.answer(params, this.#portal)
     if (isBilled) this.#operating.bill(name, this.#operating.costOf(name))
-    return { ...answer, time: this.#time(name, startedAt) }
+    return { ...answer, time: this.#time(name, startedAt, this.#operating.durationOf(name)) }
   }
 
-  #time(method: string, startedAt: number): Record<string, unknown> {
+  /** The clock does not wait for calls that are said to take their `seconds`, so these are added to what it shows. */
+  #time(method: string, startedAt: number, seconds: number): AnswerTime {
     const { clock, behaviour } = this.#portal
-    const finishedAt = clock()
+    const finishedAt = clock() + seconds * 1000
     const start = startedAt / 1000
     const finish = finishedAt / 1000
     return {
       start,
       finish,
-      duration: finish - start,
-      processing: finish - start,
+      duration: (finishedAt - startedAt) / 1000,
+      processing: (finishedAt - startedAt) / 1000,
       date_start: serverTime(startedAt, behaviour.utcOffsetMinutes),
       date_finish: serverTime(finishedAt, behaviour.utcOffsetMinutes),
       ...(behaviour.operatingShown

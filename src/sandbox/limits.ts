@@ -7,7 +7,7 @@ export type SandboxLimits = {
   drainPerSecond: number
   /** Operating time that one method may use in ten minutes. */
   operatingSeconds: number | null
-  /** Operating time that one call takes, by method; others take none. */
+  /** Seconds that one call takes, by method; others take none. They are billed, and shown as `time.duration`. */
   operatingCost: Readonly<Record<string, number>>
 }
 
@@ -70,9 +70,16 @@ export class OperatingTimes {
     if (operatingSeconds !== null && this.usedBy(method) >= operatingSeconds) throw systemErrors.operationTime()
   }
 
+  /** Seconds that a call takes, accounted or not. */
+  durationOf(method: string): number {
+    const { operatingCost } = this.#limits
+    return (Object.hasOwn(operatingCost, method) ? operatingCost[method] : undefined) ?? 0
+  }
+
+  /** Seconds that a call is billed. */
   costOf(method: string): number {
-    const cost = Object.hasOwn(this.#limits.operatingCost, method) ? this.#limits.operatingCost[method] : undefined
-    return cost === undefined || cost < accountingFloor ? 0 : cost
+    const seconds = this.durationOf(method)
+    return seconds < accountingFloor ? 0 : seconds
   }
 
   bill(method: string, seconds: number): void {

@@ -18,7 +18,8 @@ export type ServerParts = {
   latencyMs: number
 }
 
-type Reply = { status: number; body: unknown }
+/** `durationMs`: what the calls are said to take. */
+type Reply = { status: number; body: unknown; durationMs: number }
 
 /** `/rest/{user}/{secret}/{method}[.json][/]`. Source: Bitrix24 REST docs, `local-integrations/local-webhooks`. */
 const webhookPath = /^\/rest\/(\d+)\/([^/]+)\/([^/]+?)(?:\.json)?\/?$/
@@ -43,7 +44,7 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
   const [, user = '', secret = '', method = ''] = match
   const fault = parts.faults.takeTransport(parts.calls.methodsOf(method, params))
   const run = (): Reply => answer(parts, { user, secret, method, params, source: request.socket.remoteAddress ?? '' })
-  if (fault === undefined) return send(response, run())
+  if (fault === undefined) return send(response, await inItsTime(run(), parts))
   const swallowedAs = statusWithoutRun[fault.kind]
   if (swallowedAs !== undefined) parts.calls.swallowed(method, params, swallowedAs, fault.kind)
   await misbehave(fault, response, request.url ?? '/', run)
@@ -71,7 +72,7 @@ function answer(parts: ServerParts, { user, secret, method, params, source }: In
     }
     const { result, total, next, time } = parts.calls.run(method, params)
     const paging = { ...(next === undefined ? {} : { next }), ...(total === undefined ? {} : { total }) }
-    return { status: 200, body: { result, ...paging, time } }
+    return { status: 200, body: { result, ...paging, time }, durationMs: time.duration * 1000 }
   } catch (error) {
     if (error instanceof PortalError) return replyTo(error, parts)
     throw error
@@ -89,7 +90,14 @@ function checkCredentials({ portal, secret: expected }: ServerParts, user: strin
 const replyTo = (error: PortalError, { portal }: ServerParts): Reply => ({
   status: error.status,
   body: { error: error.code, error_description: translated(error.message, portal.behaviour.language) },
+  durationMs: 0,
 })
+
+/** What was called has been done by now; only the answer waits. */
+async function inItsTime(reply: Reply, { portal }: ServerParts): Promise<Reply> {
+  if (portal.behaviour.operatingTimeWaited && reply.durationMs > 0) await wait(reply.durationMs)
+  return reply
+}
 
 async function misbehave(fault: SandboxFault, response: ServerResponse, url: string, run: () => Reply): Promise<void> {
   switch (fault.kind) {

@@ -70,6 +70,29 @@ describe('operating time', () => {
     expect((await call(portal, 'batch', { cmd: {} })).status).toBe(batch === 0 ? 200 : 429)
   })
 
+  test('what a call takes shows in its time, billed or not, and a batch takes what its commands take', async () => {
+    const startedAt = Date.parse('2026-09-01T08:00:00Z')
+    const portal = await aPortal({ clock: () => startedAt, limits })
+    const cmd = { fields: 'crm.deal.contact.fields', time: 'server.time', scope: 'scope' }
+    const { result, time } = (await call(portal, 'batch', { cmd })).body
+    expect(result).toMatchObject({
+      result_time: {
+        fields: { duration: 4, processing: 4, operating: 4, date_finish: '2026-09-01T10:00:04+02:00' },
+        time: { duration: 0.05, operating: 0 },
+        scope: { duration: 0, operating: 0 },
+      },
+    })
+    expect(time).toMatchObject({ duration: 4.05, start: startedAt / 1000, finish: startedAt / 1000 + 4.05 })
+  })
+
+  test('an answer can wait for it', async () => {
+    const operatingCost = { 'server.time': 0.06 }
+    const portal = await aPortal({ limits: { operatingCost }, behaviour: { operatingTimeWaited: true } })
+    const startedAt = performance.now()
+    await call(portal, 'batch', { cmd: ['server.time', 'server.time', 'no.such.method'] })
+    expect(performance.now() - startedAt).toBeGreaterThan(115)
+  })
+
   test('an on-premise portal may leave it out of time', async () => {
     const portal = await aPortal({ limits: 'onpremise', behaviour: { operatingShown: false } })
     const { time } = (await call(portal, 'server.time')).body
