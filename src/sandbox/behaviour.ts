@@ -13,6 +13,8 @@ export type SandboxBehaviour = {
   phantomContactsAccepted: boolean
   /** Link methods on a deal that does not exist: 400 `Not found.`, or `[]`/`true` as the quote pages have it. */
   missingOwner: 'error' | 'empty'
+  /** Do rows of `crm.item.list` lack `contactIds` although `select` names it? */
+  listsLeaveOutContactIds: boolean
   /** HTTP status of `ACCESS_DENIED` of the link methods: 403 on the quote pages, 400 on the deal pages. */
   accessDeniedStatus: 400 | 403
   /** Order in which events waiting together are sent. */
@@ -53,6 +55,7 @@ export const documentedBehaviour: SandboxBehaviour = {
   equalSetRaisesUpdate: true,
   phantomContactsAccepted: true,
   missingOwner: 'error',
+  listsLeaveOutContactIds: false,
   accessDeniedStatus: 403,
   eventOrder: 'random',
   eventDuplicateShare: 0.05,

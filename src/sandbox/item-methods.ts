@@ -46,7 +46,9 @@ const list = itemMethod((call) => {
   const items = search(portal, entity, exactParam(params, 'filter'), dialect)
   const sorted = ordered(items, exactParam(params, 'order'), fieldOf, utcOffsetMinutes)
   const { rows, ...paging } = pageOf(sorted, exactParam(params, 'start'))
-  const shown = selectedFields(call)
+  const shown = selectedFields(call).filter(
+    ({ key }) => key !== 'contactIds' || !portal.behaviour.listsLeaveOutContactIds,
+  )
   return { result: { items: rows.map((item) => presented(call, item, shown)) }, ...paging }
 })
 

@@ -129,6 +129,19 @@ describe('crm.item.list', () => {
     expect(full).toHaveProperty('contactIds', [100, 101])
   })
 
+  test.each([2, 4])('contactIds may be missing although asked for, in lists of type %i', async (entityTypeId) => {
+    const portal = await aPortal({ behaviour: { listsLeaveOutContactIds: true } })
+    const companyId = portal.data.addCompany({ title: 'Acme' })
+    portal.data.linkCompanyContact(companyId, 101)
+    portal.data.linkContact(portal.data.addDeal({ title: 'Acme', companyId }), 101)
+    const asked = { entityTypeId, filter: { contactIds: 101 } }
+    const rows = async (select: string[]) => (await call(portal, 'crm.item.list', { ...asked, select })).result
+    expect(await rows(['title', 'contactIds'])).toEqual({ items: [{ id: 1, title: 'Acme' }] })
+    expect(await rows(['*'])).not.toHaveProperty('items.0.contactIds')
+    const { result } = await call(portal, 'crm.item.get', { entityTypeId, id: 1 })
+    expect(result).toHaveProperty('item.contactIds', [101])
+  })
+
   test('pages of 50 with next and total; start -1 counts nothing', async () => {
     const portal = await aPortal()
     for (let count = 0; count < 120; count += 1) portal.data.addDeal()
