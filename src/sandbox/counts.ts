@@ -18,6 +18,8 @@ export type SandboxCounts = {
   readonly refused: Readonly<Record<string, number>>
   /** By name in lower case; those that the portal does not have under `unknown`. */
   readonly methods: Readonly<Record<string, MethodCounts>>
+  /** Events to deliver, duplicates counted; those that are not among `deliveries` yet wait or are on their way. */
+  readonly events: number
   /** Events by what became of them: the handler's HTTP status, or why there was none. */
   readonly deliveries: Readonly<Record<string, number>>
 }
@@ -26,6 +28,7 @@ export type SandboxCounts = {
 export class Counter implements SandboxCounts {
   requests = 0
   commands = 0
+  events = 0
   readonly refused: Record<string, number> = {}
   readonly methods: Record<string, MethodCounts> = {}
   readonly deliveries: Record<string, number> = {}
@@ -40,6 +43,10 @@ export class Counter implements SandboxCounts {
     if (error === null) return
     counts.failed += 1
     this.refused[error] = (this.refused[error] ?? 0) + 1
+  }
+
+  countEvents(events: number): void {
+    this.events += events
   }
 
   countDelivery(status: number | string): void {

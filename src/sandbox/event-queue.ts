@@ -52,7 +52,7 @@ export class EventQueue {
    * subscribe to it. Source: Bitrix24 REST docs, `crm/deals/events/on-crm-deal-move-to-category`.
    */
   raise(name: string, id: number): void {
-    const { behaviour, random, subscriptions, webhook } = this.#parts
+    const { behaviour, random, subscriptions, webhook, counter } = this.#parts
     if (
       webhook().handlerUrl === null ||
       !subscriptions.includes(name) ||
@@ -61,11 +61,13 @@ export class EventQueue {
     )
       return
     if (random() < behaviour.eventLossShare) {
+      counter.countEvents(1)
       this.#record(name, id, 'lost')
       return
     }
     const event: QueuedEvent = { name, id, fields: {}, ts: Math.floor(this.#parts.clock() / 1000) }
     const copies = random() < behaviour.eventDuplicateShare ? [event, event] : [event]
+    counter.countEvents(copies.length)
     const delay = setTimeout(() => {
       this.#delays.delete(delay)
       this.#waiting.push(...copies)
@@ -81,6 +83,7 @@ export class EventQueue {
     fields: Readonly<Record<string, string>> = {},
   ): Promise<SandboxDelivery> {
     const ts = Math.floor(this.#parts.clock() / 1000)
+    this.#parts.counter.countEvents(1)
     return await this.#deliver({ name, id: id as number, fields, ts })
   }
 

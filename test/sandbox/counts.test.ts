@@ -41,6 +41,14 @@ test('events are counted by what became of them', async () => {
   const handler = await aHandler(() => (handler.received.length > 1 ? 503 : 200))
   const portal = await aPortal({ handlerUrl: handler.url, behaviour: { eventConcurrency: 1 } })
   for (let count = 0; count < 3; count += 1) portal.data.addDeal()
+  expect(portal.counts).toMatchObject({ events: 3, deliveries: {} })
   await portal.drained()
-  expect(portal.counts.deliveries).toEqual({ 200: 1, 503: 2 })
+  expect(portal.counts).toMatchObject({ events: 3, deliveries: { 200: 1, 503: 2 } })
+  portal.behaviour.eventDuplicateShare = 1
+  portal.data.updateDeal(1, { title: 'New' })
+  portal.behaviour.eventLossShare = 1
+  portal.data.updateDeal(1, { title: 'Newer' })
+  await portal.sendEvent('ONCRMDEALUPDATE', 1)
+  await portal.drained()
+  expect(portal.counts).toMatchObject({ events: 7, deliveries: { 200: 1, 503: 5, lost: 1 } })
 })
