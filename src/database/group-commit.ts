@@ -9,14 +9,15 @@ export class Overloaded extends Error {
   }
 }
 
-export type GroupCommit<Entry> = {
-  /** Resolves when the entry is durable; rejects with the error of its own write. Throws `Overloaded`. */
-  (entry: Entry): Promise<void>
+export type GroupCommit<Entry, Answer = void> = {
+  /** Resolves when the entry is durable, with its answer; rejects with the error of its own write, or `Overloaded`. */
+  (entry: Entry): Promise<Answer>
   /** Resolves when everything handed in so far is written or refused. */
   drain(): Promise<void>
 }
 
-type Waiting<Entry> = { entry: Entry; resolve: () => void; reject: (error: unknown) => void }
+type Options = { maxBatch: number; maxWaiting?: number; isSharedFault?: (error: unknown) => boolean }
+type Waiting<Entry, Answer> = { entry: Entry; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
 
 /**
  * Lets entries that arrive while a write is under way share the next one, up to `maxBatch` in each: one at a time when
@@ -25,30 +26,31 @@ type Waiting<Entry> = { entry: Entry; resolve: () => void; reject: (error: unkno
  * When a shared write fails, its entries are written one by one, so that a bad one fails alone. `write` must
  * therefore leave nothing behind when it fails: make it one transaction. Where the fault lies with the database
  * (`isSharedFault`), another try for each would only make them all wait; they fail together.
+ *
+ * A `write` that reads, too, answers its entries one by one, in their order.
  */
 export function createGroupCommit<Entry>(
   write: (entries: Entry[]) => Promise<void>,
-  options: { maxBatch: number; maxWaiting?: number; isSharedFault?: (error: unknown) => boolean },
-): GroupCommit<Entry> {
-  const { maxBatch, maxWaiting = 10_000, isSharedFault = () => false } = options
-  const waiting: Waiting<Entry>[] = []
+  options: Options,
+): GroupCommit<Entry>
+export function createGroupCommit<Entry, Answer>(
+  write: (entries: Entry[]) => Promise<readonly Answer[]>,
+  options: Options,
+): GroupCommit<Entry, Answer>
+export function createGroupCommit<Entry>(
+  write: (entries: Entry[]) => Promise<unknown>,
+  { maxBatch, maxWaiting = 10_000, isSharedFault = () => false }: Options,
+): GroupCommit<Entry, unknown> {
+  const waiting: Waiting<Entry, unknown>[] = []
   let writing: Promise<void> | null = null
 
-  const writeAlone = async (one: Waiting<Entry>) => {
+  const writeTogether = async (batch: Waiting<Entry, unknown>[]) => {
     try {
-      await write([one.entry])
-      one.resolve()
-    } catch (error) {
-      one.reject(error)
-    }
-  }
-  const writeTogether = async (batch: Waiting<Entry>[]) => {
-    try {
-      await write(batch.map(({ entry }) => entry))
-      for (const one of batch) one.resolve()
+      const answers = await write(batch.map(({ entry }) => entry))
+      for (const [at, one] of batch.entries()) one.resolve(Array.isArray(answers) ? answers[at] : undefined)
     } catch (error) {
       if (batch.length === 1 || isSharedFault(error)) for (const one of batch) one.reject(error)
-      else for (const one of batch) await writeAlone(one)
+      else for (const one of batch) await writeTogether([one])
     }
   }
   const writeAll = async () => {
@@ -63,7 +65,7 @@ export function createGroupCommit<Entry>(
 
   const commit = (entry: Entry) => {
     if (waiting.length >= maxWaiting) return Promise.reject(new Overloaded(waiting.length))
-    const written = new Promise<void>((resolve, reject) => waiting.push({ entry, resolve, reject }))
+    const written = new Promise<unknown>((resolve, reject) => waiting.push({ entry, resolve, reject }))
     writing ??= writeAll()
     return written
   }

@@ -103,3 +103,24 @@ test('drain waits for everything handed in', async () => {
   await drained
   expect(done).toEqual(['a', 'b'])
 })
+
+test('entries get the answers of their own places, and alone where the shared write failed', async () => {
+  const writes: string[][] = []
+  const ask = createGroupCommit(
+    async (entries: string[]) => {
+      writes.push(entries)
+      if (entries.includes('bad')) throw new Error('bad entry')
+      return entries.map((entry) => entry.toUpperCase())
+    },
+    { maxBatch: 3 },
+  )
+  const outcomes = await Promise.allSettled(['a', 'b', 'c', 'd', 'bad'].map(ask))
+  expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'refused'))).toEqual([
+    'A',
+    'B',
+    'C',
+    'D',
+    'refused',
+  ])
+  expect(writes).toEqual([['a', 'b', 'c'], ['d', 'bad'], ['d'], ['bad']])
+})
