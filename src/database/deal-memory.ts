@@ -1,104 +1,141 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, isNull, sql } from 'drizzle-orm'
 import type { Deed } from '../core/deed.ts'
 import type { DealSnapshot } from '../core/snapshot.ts'
-import type { DealMemory, JournalEvent, RunRequest, UnfinishedRun } from '../core/store.ts'
+import type { DealMemory } from '../core/store.ts'
 import type { Database, Queries } from './database.ts'
 import { eventColumns, requestColumns } from './journal.ts'
+import { ofDeals } from './of-deals.ts'
 import { dealSnapshots, deeds, journalEvents, runRequests, unfinishedRuns } from './schema.ts'
 
 /**
- * Everything that bears on the deal's next run. Call it as the first thing of a run.
+ * Everything that bears on the next run of each of these deals. Call it as the first thing of their runs.
  *
- * It waits for every transaction that is writing an event or request of this deal. Without that, an event could be
- * lost: its writer finds a job of the deal waiting and adds none, a worker takes that job and reads before the writer
+ * It waits for every transaction that is writing an event or request of one of the deals. Without that, an event could
+ * be lost: its writer finds a job of the deal waiting and adds none, a worker takes that job and reads before the writer
  * commits, and nobody comes for the event any more. Writers hold the deal's lock shared from before they look for a
  * job until they commit (`enqueue` of the queue sees to it); this takes it exclusively, so each writer has either
  * committed, and its event is in the answer, or has yet to look for a job, and finds this one running and adds another.
- * The lock is let go at once: it guards the reading, not the run.
+ * The locks are let go at once: they guard the reading, not the runs. Like everybody it takes them by ascending deal,
+ * as two that took them crosswise would wait for each other.
  */
-export async function rememberDeal(db: Database, portalId: number, dealId: number): Promise<DealMemory> {
+export async function rememberDeals(
+  db: Database,
+  portalId: number,
+  dealIds: readonly number[],
+): Promise<Map<number, DealMemory>> {
+  const ids = [...new Set(dealIds)].sort((a, b) => a - b)
+  if (ids.length === 0) return new Map()
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(deal_lock_key(${portalId}::int, ${dealId}::bigint))`)
-    const [snapshot, standing, unfinished, events, requests] = await Promise.all([
-      readSnapshot(tx, portalId, dealId),
-      readDeeds(tx, portalId, dealId),
-      readUnfinished(tx, portalId, dealId),
-      pendingEvents(tx, portalId, dealId),
-      pendingRequests(tx, portalId, dealId),
+    // A function's rows come, and are locked, in the order of the array.
+    await tx
+      .select({ locked: sql`pg_advisory_xact_lock(deal_lock_key(${portalId}::int, deal_id))` })
+      .from(sql`unnest(${sql.param(ids)}::bigint[]) as deal_id`)
+      .prepare('lock_deals_to_remember')
+      .execute()
+    const [snapshots, standing, unfinished, events, requests] = await Promise.all([
+      readSnapshots(tx, portalId, ids),
+      readDeeds(tx, portalId, ids),
+      readUnfinished(tx, portalId, ids),
+      pendingEvents(tx, portalId, ids),
+      pendingRequests(tx, portalId, ids),
     ])
-    return { snapshot, deeds: standing, unfinished, events, requests }
+    const memoryOf = (dealId: number): DealMemory => ({
+      snapshot: snapshots.get(dealId)?.[0] ?? null,
+      deeds: standing.get(dealId) ?? [],
+      unfinished: unfinished.get(dealId)?.[0] ?? null,
+      events: events.get(dealId) ?? [],
+      requests: requests.get(dealId) ?? [],
+    })
+    return new Map(ids.map((dealId) => [dealId, memoryOf(dealId)]))
   })
 }
 
+/** The same for one deal. */
+export async function rememberDeal(db: Database, portalId: number, dealId: number): Promise<DealMemory> {
+  const memory = (await rememberDeals(db, portalId, [dealId])).get(dealId)
+  if (memory === undefined) throw new Error(`Deal ${dealId} was not remembered.`)
+  return memory
+}
+
 /** The fields of the deal as its last recorded run saw them; null for a deal never seen. */
-export function dealSnapshot(db: Database, portalId: number, dealId: number): Promise<DealSnapshot | null> {
-  return readSnapshot(db.orm, portalId, dealId)
+export async function dealSnapshot(db: Database, portalId: number, dealId: number): Promise<DealSnapshot | null> {
+  return (await readSnapshots(db.orm, portalId, [dealId])).get(dealId)?.[0] ?? null
 }
 
 /** What rules last did to the contacts of the deal. */
-export function dealDeeds(db: Database, portalId: number, dealId: number): Promise<Deed[]> {
-  return readDeeds(db.orm, portalId, dealId)
+export async function dealDeeds(db: Database, portalId: number, dealId: number): Promise<Deed[]> {
+  return (await readDeeds(db.orm, portalId, [dealId])).get(dealId) ?? []
 }
 
-/** Keeps what a run has seen and meant, before its first write and after each. It ends when the run is recorded. */
-export async function saveUnfinished(
-  db: Database,
-  portalId: number,
-  dealId: number,
-  unfinished: UnfinishedRun,
-): Promise<void> {
-  await db.orm
-    .insert(unfinishedRuns)
-    .values({ portalId, dealId, run: unfinished })
-    .onConflictDoUpdate({
-      target: [unfinishedRuns.portalId, unfinishedRuns.dealId],
-      set: { run: unfinished, savedAt: sql`now()` },
+// Prepared, as they are the same for any number of deals; the drivers make nothing of the names.
+
+async function readSnapshots(orm: Queries, portalId: number, dealIds: readonly number[]) {
+  const rows = await orm
+    .select({
+      dealId: dealSnapshots.dealId,
+      of: { takenAt: dealSnapshots.takenAt, deal: dealSnapshots.deal },
     })
-}
-
-async function readSnapshot(orm: Queries, portalId: number, dealId: number): Promise<DealSnapshot | null> {
-  const [snapshot] = await orm
-    .select({ takenAt: dealSnapshots.takenAt, deal: dealSnapshots.deal })
     .from(dealSnapshots)
-    .where(and(eq(dealSnapshots.portalId, portalId), eq(dealSnapshots.dealId, dealId)))
-  return snapshot ?? null
+    .where(ofDeals(dealSnapshots, portalId, dealIds))
+    .prepare('read_snapshots')
+    .execute()
+  return byDeal(rows)
 }
 
-async function readDeeds(orm: Queries, portalId: number, dealId: number): Promise<Deed[]> {
-  return orm
-    .select({ ruleKey: deeds.ruleKey, contactId: deeds.contactId, kind: deeds.kind, state: deeds.state })
+async function readDeeds(orm: Queries, portalId: number, dealIds: readonly number[]) {
+  const rows = await orm
+    .select({
+      dealId: deeds.dealId,
+      of: { ruleKey: deeds.ruleKey, contactId: deeds.contactId, kind: deeds.kind, state: deeds.state },
+    })
     .from(deeds)
-    .where(and(eq(deeds.portalId, portalId), eq(deeds.dealId, dealId)))
+    .where(ofDeals(deeds, portalId, dealIds))
     .orderBy(asc(deeds.ruleKey), asc(deeds.contactId), asc(deeds.kind))
+    .prepare('read_deeds')
+    .execute()
+  return byDeal(rows)
 }
 
-async function readUnfinished(orm: Queries, portalId: number, dealId: number): Promise<UnfinishedRun | null> {
-  const [unfinished] = await orm
-    .select({ run: unfinishedRuns.run })
+async function readUnfinished(orm: Queries, portalId: number, dealIds: readonly number[]) {
+  const rows = await orm
+    .select({ dealId: unfinishedRuns.dealId, of: unfinishedRuns.run })
     .from(unfinishedRuns)
-    .where(and(eq(unfinishedRuns.portalId, portalId), eq(unfinishedRuns.dealId, dealId)))
-  return unfinished?.run ?? null
+    .where(ofDeals(unfinishedRuns, portalId, dealIds))
+    .prepare('read_unfinished')
+    .execute()
+  return byDeal(rows)
 }
 
-async function pendingEvents(orm: Queries, portalId: number, dealId: number): Promise<JournalEvent[]> {
-  return orm
-    .select(eventColumns)
+async function pendingEvents(orm: Queries, portalId: number, dealIds: readonly number[]) {
+  const rows = await orm
+    .select({ dealId: journalEvents.dealId, of: eventColumns })
     .from(journalEvents)
-    .where(
-      and(
-        eq(journalEvents.portalId, portalId),
-        eq(journalEvents.dealId, dealId),
-        // Written out, as the partial index is only used for a condition that the planner can see.
-        sql`${journalEvents.status} = 'pending'`,
-      ),
-    )
+    // Written out, as the partial index is only used for a condition that the planner can see.
+    .where(and(ofDeals(journalEvents, portalId, dealIds), sql`${journalEvents.status} = 'pending'`))
     .orderBy(asc(journalEvents.receivedAt), asc(journalEvents.id))
+    .prepare('pending_events')
+    .execute()
+  return byDeal(rows)
 }
 
-async function pendingRequests(orm: Queries, portalId: number, dealId: number): Promise<RunRequest[]> {
-  return orm
-    .select(requestColumns)
+async function pendingRequests(orm: Queries, portalId: number, dealIds: readonly number[]) {
+  const rows = await orm
+    .select({ dealId: runRequests.dealId, of: requestColumns })
     .from(runRequests)
-    .where(and(eq(runRequests.portalId, portalId), eq(runRequests.dealId, dealId), isNull(runRequests.runId)))
+    .where(and(ofDeals(runRequests, portalId, dealIds), isNull(runRequests.runId)))
     .orderBy(asc(runRequests.requestedAt), asc(runRequests.id))
+    .prepare('pending_requests')
+    .execute()
+  return byDeal(rows)
+}
+
+/** Each deal's rows, in the order in which they came. */
+function byDeal<DealId, Of>(rows: { dealId: DealId; of: Of }[]): Map<DealId, Of[]> {
+  const grouped = new Map<DealId, Of[]>()
+  for (const { dealId, of } of rows) {
+    const present = grouped.get(dealId)
+    if (present) present.push(of)
+    else grouped.set(dealId, [of])
+  }
+  return grouped
 }

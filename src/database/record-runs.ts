@@ -1,0 +1,151 @@
+import { sql } from 'drizzle-orm'
+import type { Run } from '../core/run.ts'
+import type { RunRecord } from '../core/store.ts'
+import { answerEvents, answerRequests } from './answer-waiting.ts'
+import type { Database, Transaction } from './database.ts'
+import { insertRows, jsonTexts, rowsOf } from './json-rows.ts'
+import { ofDeals } from './of-deals.ts'
+import { dealSnapshots, deeds, runOperations, runRules, runs } from './schema.ts'
+import { dropUnfinished } from './unfinished-runs.ts'
+
+/**
+ * Records finished runs with everything they leave behind, in one transaction: the runs, their rules' results and
+ * writes, the events and requests they answer, the deals' snapshots and deeds; what was kept of the runs under way is
+ * dropped. A run that is recorded already is left as it is, with everything of it, so a caller that got no answer can
+ * simply try again. Records of one deal count in their order, as if each had been recorded by itself.
+ *
+ * Calls that meet at a deal come one after the other, under a lock of the deal's own that is let go with the commit.
+ * Everybody takes these by ascending deal. It is not the lock of `rememberDeals`: no event waits for a record.
+ */
+export async function recordRuns(db: Database, portalId: number, records: readonly RunRecord[]): Promise<void> {
+  if (records.length === 0) return
+  await db.transaction(async (tx) => {
+    await lockDeals(tx, portalId, records)
+    const fresh = await insertRuns(tx, portalId, firstOfEachRun(records))
+    if (fresh.length === 0) return
+    await insertResults(tx, portalId, fresh)
+    await answerEvents(tx, portalId, fresh)
+    await answerRequests(tx, portalId, fresh)
+    await replaceSnapshots(tx, portalId, fresh)
+    await replaceDeeds(tx, portalId, fresh)
+    await dropUnfinished(
+      tx,
+      portalId,
+      fresh.map(({ run }) => run.dealId),
+    )
+  })
+}
+
+/** The same for one run. */
+export function recordRun(db: Database, portalId: number, record: RunRecord): Promise<void> {
+  return recordRuns(db, portalId, [record])
+}
+
+async function lockDeals(tx: Transaction, portalId: number, records: readonly RunRecord[]): Promise<void> {
+  const dealIds = [...new Set(records.map(({ run }) => run.dealId))].sort((a, b) => a - b)
+  await tx
+    .select({
+      locked: sql`pg_advisory_xact_lock(hashtextextended('bindery record ' || ${portalId}::int || ':' || deal_id, 0))`,
+    })
+    .from(sql`unnest(${sql.param(dealIds)}::bigint[]) as deal_id`)
+    .prepare('lock_deals_to_record')
+    .execute()
+}
+
+function firstOfEachRun(records: readonly RunRecord[]): RunRecord[] {
+  const seen = new Set<string>()
+  return records.filter(({ run }) => !seen.has(run.id) && seen.add(run.id))
+}
+
+/** Those of the records whose runs were new, in the same order. */
+async function insertRuns(tx: Transaction, portalId: number, records: readonly RunRecord[]): Promise<RunRecord[]> {
+  const rows = records.map(({ run }) => rowOfRun(portalId, run))
+  const inserted = new Set<string>()
+  for (const json of jsonTexts(rows)) {
+    const some = await tx
+      .insert(runs)
+      .select(rowsOf(runs, json))
+      .onConflictDoNothing()
+      .returning({ id: runs.id })
+      .prepare('insert_runs')
+      .execute()
+    for (const { id } of some) inserted.add(id)
+  }
+  return records.filter(({ run }) => inserted.has(run.id))
+}
+
+function rowOfRun(portalId: number, { trigger, ...run }: Run): typeof runs.$inferInsert {
+  return {
+    portalId,
+    id: run.id,
+    dealId: run.dealId,
+    triggerType: trigger.type,
+    events: trigger.events,
+    eventIds: trigger.eventIds,
+    status: run.status,
+    attempt: run.attempt,
+    queuedAt: run.queuedAt,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    linksBefore: run.linksBefore,
+    linksAfter: run.linksAfter,
+    error: run.error,
+  }
+}
+
+async function insertResults(tx: Transaction, portalId: number, records: readonly RunRecord[]): Promise<void> {
+  const rules = records.flatMap(({ run }) =>
+    run.rules.map((rule, place) => ({ ...rule, portalId, runId: run.id, place })),
+  )
+  const operations = records.flatMap(({ run }) =>
+    run.operations.map((write, place) => ({ ...write, portalId, runId: run.id, place })),
+  )
+  await insertRows(tx, runRules, rules)
+  await insertRows(tx, runOperations, operations)
+}
+
+async function replaceSnapshots(tx: Transaction, portalId: number, records: readonly RunRecord[]): Promise<void> {
+  const rows = lastOfDeals(records, ({ snapshot }) => snapshot).map(([dealId, { takenAt, deal }]) => ({
+    portalId,
+    dealId,
+    takenAt,
+    deal,
+  }))
+  for (const json of jsonTexts(rows)) {
+    await tx
+      .insert(dealSnapshots)
+      .select(rowsOf(dealSnapshots, json))
+      .onConflictDoUpdate({
+        target: [dealSnapshots.portalId, dealSnapshots.dealId],
+        set: { takenAt: sql`excluded.taken_at`, deal: sql`excluded.deal` },
+      })
+      .prepare('replace_snapshots')
+      .execute()
+  }
+}
+
+async function replaceDeeds(tx: Transaction, portalId: number, records: readonly RunRecord[]): Promise<void> {
+  const replaced = lastOfDeals(records, (record) => record.deeds)
+  if (replaced.length === 0) return
+  const dealIds = replaced.map(([dealId]) => dealId)
+  await tx
+    .delete(deeds)
+    .where(ofDeals(deeds, portalId, dealIds))
+    .prepare('drop_deeds')
+    .execute()
+  const rows = replaced.flatMap(([dealId, now]) => now.map((deed) => ({ ...deed, portalId, dealId })))
+  await insertRows(tx, deeds, rows)
+}
+
+/** For each deal the last value that a record gives and does not leave out, by ascending deal. */
+function lastOfDeals<Value>(
+  records: readonly RunRecord[],
+  given: (record: RunRecord) => Value | null,
+): [number, Value][] {
+  const last = new Map<number, Value>()
+  for (const record of records) {
+    const value = given(record)
+    if (value !== null) last.set(record.run.dealId, value)
+  }
+  return [...last].sort(([a], [b]) => a - b)
+}

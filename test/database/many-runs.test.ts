@@ -1,0 +1,214 @@
+import { eq, getTableName, sql } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RunRecord, UnfinishedRun } from '../../src/core/store.ts'
+import { journalEvents, requestRun } from '../../src/database/journal.ts'
+import type { Database } from '../../src/database/open.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import {
+  findRun,
+  listRuns,
+  recordRun,
+  recordRuns,
+  rememberDeal,
+  rememberDeals,
+  saveUnfinished,
+  saveUnfinishedRuns,
+} from '../../src/database/runs.ts'
+import {
+  dealSnapshots,
+  deeds,
+  journalEvents as events,
+  runOperations,
+  runRequests,
+  runRules,
+  runs,
+  unfinishedRuns,
+} from '../../src/database/schema.ts'
+import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { anEvent, aRecord, aRuleResult } from '../support/stored.ts'
+
+const touched = [runs, runRules, runOperations, events, runRequests, dealSnapshots, deeds, unfinishedRuns]
+
+const deed = { ruleKey: 'a-rule', contactId: 7, kind: 'attached', state: 'standing' } as const
+
+const anUnfinished = (of: Partial<UnfinishedRun> = {}): UnfinishedRun => ({
+  runId: uuidv7(),
+  startedAt: new Date().toISOString(),
+  linksBefore: [{ contactId: 7, sort: 10, isPrimary: true }],
+  rules: [aRuleResult()],
+  operations: [],
+  ...of,
+})
+
+const aSnapshot = (dealId: number, title: string) => ({
+  takenAt: new Date().toISOString(),
+  deal: { id: dealId, title },
+})
+
+describe.each(databaseKinds)('many runs at once on %s', (kind) => {
+  let opened: TestDatabase
+  let db: Database
+  beforeAll(async () => {
+    opened = await openTestDatabase(kind)
+    db = opened.db
+  })
+  afterAll(() => opened.remove())
+  let portals = 0
+  const aPortal = async () => (await ensurePortal(db, { domain: `${++portals}.bitrix24.com` })).id
+  const receive = (portalId: number, events: ReturnType<typeof anEvent>[]) =>
+    db.transaction((tx) => journalEvents(tx, portalId, events))
+
+  /** Every row that a run can leave behind or take away, by table. */
+  const everythingOf = async (portalId: number) => {
+    const left: Record<string, unknown[]> = {}
+    for (const table of touched) {
+      const rows = await db.orm
+        .select({ row: sql<unknown>`to_jsonb(kept) - 'portal_id' - 'saved_at'` })
+        .from(sql`${table} as kept`)
+        .where(sql`kept.portal_id = ${portalId}`)
+        .orderBy(sql`to_jsonb(kept)::text`)
+      left[getTableName(table)] = rows.map(({ row }) => row)
+    }
+    return left
+  }
+
+  test('recorded together they leave what they would leave one by one', async () => {
+    const [single, grouped] = [await aPortal(), await aPortal()]
+    const received = [1, 1, 1, 2, 3, 4].map((dealId) => anEvent({ dealId }))
+    const ids = received.map(({ id }) => id)
+    const request = { id: uuidv7(), dealId: 3, requestedAt: at, requestedBy: 'Ann' }
+    for (const portalId of [single, grouped]) {
+      await receive(portalId, received)
+      await db.transaction((tx) => tx.insert(runRequests).values({ ...request, portalId }))
+      await saveUnfinishedRuns(
+        db,
+        portalId,
+        [1, 2, 9].map((dealId) => ({ dealId, unfinished: anUnfinished({ runId: ids[0] ?? '', startedAt: '' }) })),
+      )
+      // Deal 3 was run before: its snapshot stays, its deeds go.
+      await recordRun(db, portalId, {
+        ...aRecord({ id: ids[1] ?? '', dealId: 3, startedAt: at, queuedAt: at, finishedAt: at }),
+        snapshot: { takenAt: at, deal: { id: 3 } },
+        deeds: [deed],
+      })
+    }
+    const operation = { method: 'crm.deal.contact.add', params: { id: 1 }, result: '12', error: null } as const
+    const again = aRecord({ dealId: 2, status: 'applied' }, { deeds: [deed], eventIds: ids.slice(3, 4) })
+    const records: RunRecord[] = [
+      aRecord(
+        { dealId: 1, rules: [aRuleResult({ key: 'b' }), aRuleResult({ key: 'a', matched: false })] },
+        { eventIds: ids.slice(0, 2), snapshot: aSnapshot(1, 'first\0'), deeds: [deed, { ...deed, contactId: 8 }] },
+      ),
+      again,
+      aRecord(
+        { dealId: 1, operations: [operation, { ...operation, result: false }, { ...operation, result: null }] },
+        { eventIds: ids.slice(1, 3), snapshot: aSnapshot(1, 'second'), deeds: [{ ...deed, state: 'undone' }] },
+      ),
+      { ...again, run: { ...again.run, status: 'failed' }, deeds: [] },
+      aRecord({ dealId: 3, error: { code: 'x', message: 'why' } }, { deeds: [], requestIds: [request.id] }),
+      aRecord({ dealId: 1 }),
+      aRecord({ dealId: 4 }, { snapshot: aSnapshot(4, '\ud83d'), eventIds: [ids[5] ?? '', uuidv7()] }),
+    ]
+    for (const record of records) await recordRun(db, single, record)
+    await recordRuns(db, grouped, records)
+
+    const left = await everythingOf(grouped)
+    expect(left).toEqual(await everythingOf(single))
+    expect(Object.values(left).map((rows) => rows.length)).toEqual([7, 2, 3, 6, 1, 3, 2, 1])
+    expect(left.run_requests).toEqual([expect.objectContaining({ run_id: records[4]?.run.id })])
+  })
+
+  test('runs that are recorded already are passed over with everything of theirs', async () => {
+    const portalId = await aPortal()
+    const received = [1, 2].map((dealId) => anEvent({ dealId }))
+    await receive(portalId, received)
+    const old = aRecord({ dealId: 1, status: 'applied' }, { deeds: [deed], snapshot: aSnapshot(1, 'then') })
+    await recordRun(db, portalId, old)
+    await recordRun(db, portalId, aRecord({ dealId: 1 }, { deeds: [{ ...deed, state: 'undone' }] }))
+    await saveUnfinished(db, portalId, 1, anUnfinished())
+    const fresh = aRecord({ dealId: 2 }, { eventIds: [received[1]?.id ?? ''] })
+    await recordRuns(db, portalId, [
+      { ...old, run: { ...old.run, status: 'failed', rules: [aRuleResult()] }, eventIds: [received[0]?.id ?? ''] },
+      fresh,
+    ])
+    expect(await findRun(db, portalId, old.run.id)).toMatchObject({ status: 'applied', rules: [] })
+    const memory = await rememberDeals(db, portalId, [1, 2])
+    expect(memory.get(1)).toMatchObject({ events: [{ id: received[0]?.id }], deeds: [{ state: 'undone' }] })
+    expect(memory.get(1)?.unfinished).not.toBeNull()
+    expect(memory.get(2)?.events).toEqual([])
+    expect(await findRun(db, portalId, fresh.run.id)).not.toBeNull()
+  })
+
+  test('one that cannot be recorded leaves nothing of the others', async () => {
+    const portalId = await aPortal()
+    const event = anEvent({ dealId: 1 })
+    await receive(portalId, [event])
+    await saveUnfinished(db, portalId, 1, anUnfinished())
+    const before = await everythingOf(portalId)
+    const good = aRecord({ dealId: 1, rules: [aRuleResult()] }, { eventIds: [event.id], snapshot: aSnapshot(1, 'a') })
+    const bad = aRecord({ dealId: 2 }, { deeds: [deed, deed] })
+    await expect(recordRuns(db, portalId, [good, bad])).rejects.toThrow()
+    expect(await everythingOf(portalId)).toEqual(before)
+    await recordRuns(db, portalId, [good])
+    expect((await listRuns(db, portalId, { limit: 9 })).items).toHaveLength(1)
+  })
+
+  test('any number of rows goes in', async () => {
+    const portalId = await aPortal()
+    const received = Array.from({ length: 7_000 }, () => anEvent({ dealId: 1 }))
+    await receive(portalId, received)
+    const rules = Array.from({ length: 30 }, (_, at) => aRuleResult({ key: `rule-${at}` }))
+    const records = Array.from({ length: 200 }, (_, at) => aRecord({ dealId: at + 1, rules }))
+    const [first, ...others] = records
+    await recordRuns(db, portalId, first ? [{ ...first, eventIds: received.map(({ id }) => id) }, ...others] : [])
+    const [counted] = await db.orm
+      .select({ rules: sql<number>`count(*)::int` })
+      .from(runRules)
+      .where(eq(runRules.portalId, portalId))
+    expect(counted?.rules).toBe(6_000)
+    expect((await rememberDeal(db, portalId, 1)).events).toEqual([])
+    expect((await listRuns(db, portalId, { limit: 200 })).items).toHaveLength(200)
+  })
+
+  test('deals are remembered together as each by itself, the unknown ones included', async () => {
+    const portalId = await aPortal()
+    await receive(portalId, [
+      anEvent({ dealId: 1, receivedAt: new Date(2_000) }),
+      anEvent({ dealId: 2 }),
+      anEvent({ dealId: 1, receivedAt: new Date(1_000) }),
+      anEvent({ dealId: 1, status: 'ignored' }),
+      anEvent({ dealId: 4 }),
+    ])
+    await db.transaction((tx) => requestRun(tx, portalId, { dealId: 2, requestedBy: 'Ann' }))
+    await recordRuns(db, portalId, [
+      aRecord({ dealId: 1 }, { snapshot: aSnapshot(1, 'one'), deeds: [deed, { ...deed, contactId: 3 }] }),
+      aRecord({ dealId: 2 }, { snapshot: aSnapshot(2, 'two') }),
+    ])
+    await saveUnfinished(db, portalId, 2, anUnfinished())
+    const memory = await rememberDeals(db, portalId, [3, 2, 1, 2])
+    expect([...memory.keys()].sort()).toEqual([1, 2, 3])
+    for (const [dealId, of] of memory) expect(of).toEqual(await rememberDeal(db, portalId, dealId))
+    expect(memory.get(1)).toMatchObject({ events: [{ dealId: 1 }, { dealId: 1 }], unfinished: null, requests: [] })
+    expect(memory.get(1)?.events.map(({ receivedAt }) => Date.parse(receivedAt))).toEqual([1_000, 2_000])
+    expect(memory.get(2)).toMatchObject({ requests: [{ requestedBy: 'Ann' }], unfinished: { linksBefore: [{}] } })
+    expect(memory.get(3)).toEqual({ snapshot: null, deeds: [], unfinished: null, events: [], requests: [] })
+    expect(await rememberDeals(db, portalId, [])).toEqual(new Map())
+  })
+
+  test('of unfinished runs the later of one deal stands, and what stood before is replaced', async () => {
+    const portalId = await aPortal()
+    const [old, earlier, later, other] = [anUnfinished(), anUnfinished(), anUnfinished(), anUnfinished()]
+    await saveUnfinished(db, portalId, 1, old)
+    await saveUnfinishedRuns(db, portalId, [
+      { dealId: 1, unfinished: earlier },
+      { dealId: 2, unfinished: other },
+      { dealId: 1, unfinished: later },
+    ])
+    const memory = await rememberDeals(db, portalId, [1, 2])
+    expect([memory.get(1)?.unfinished, memory.get(2)?.unfinished]).toEqual([later, other])
+    await saveUnfinishedRuns(db, portalId, [])
+  })
+})
+
+const at = '2026-01-01T00:00:00.000Z'
