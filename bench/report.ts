@@ -1,12 +1,27 @@
-import { IntakeResult, RulesResult, readResult } from './results.ts'
+import type { z } from 'zod'
+import { BurstResult } from './burst/result.ts'
+import { burstTables } from './burst/table.ts'
+import type { Machine } from './machine.ts'
+import { IntakeResult, type Name, RulesResult, readResult } from './results.ts'
+import { SingleResult } from './single/result.ts'
+import { singleTable } from './single/table.ts'
 import { intakeTables, machineLines, rulesTable } from './tables.ts'
 
 /** Prints the figures of the last runs as docs/benchmarks.md shows them. */
-const [intake, rules] = [await readResult('intake', IntakeResult), await readResult('rules', RulesResult)]
+async function part<Result extends { machine: Machine }>(
+  name: Name,
+  schema: z.ZodType<Result>,
+  tables: (result: Result) => string,
+): Promise<string> {
+  const result = await readResult(name, schema)
+  if (result === null) return `No result yet: npm run bench:${name}`
+  return `${machineLines(result.machine)}\n\n${tables(result)}`
+}
+
 const parts = [
-  intake === null
-    ? 'No result yet: npm run bench:intake'
-    : `${machineLines(intake.machine)}\n\n${intakeTables(intake)}`,
-  rules === null ? 'No result yet: npm run bench:rules' : `${machineLines(rules.machine)}\n\n${rulesTable(rules)}`,
+  await part('intake', IntakeResult, intakeTables),
+  await part('rules', RulesResult, rulesTable),
+  await part('burst', BurstResult, burstTables),
+  await part('single', SingleResult, singleTable),
 ]
 console.log(parts.join('\n\n'))

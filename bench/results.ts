@@ -1,7 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { BurstResult } from './burst/result.ts'
 import { Machine } from './machine.ts'
+import type { SingleResult } from './single/result.ts'
 
 const Spread = z.object({ median: z.number(), lowest: z.number(), highest: z.number() })
 
@@ -50,9 +52,12 @@ export const RulesResult = z.object({ machine: Machine, rows: z.array(RulesRow) 
 export type RulesResult = z.infer<typeof RulesResult>
 
 const directory = join(import.meta.dirname, 'results')
-const fileOf = (name: 'intake' | 'rules') => join(directory, `${name}.json`)
+export type Name = 'intake' | 'rules' | 'burst' | 'single'
+const fileOf = (name: Name) => join(directory, `${name}.json`)
 
-export async function writeResult(...[name, result]: ['intake', IntakeResult] | ['rules', RulesResult]): Promise<void> {
+type Named = ['intake', IntakeResult] | ['rules', RulesResult] | ['burst', BurstResult] | ['single', SingleResult]
+
+export async function writeResult(...[name, result]: Named): Promise<void> {
   await mkdir(directory, { recursive: true })
   await writeFile(fileOf(name), `${JSON.stringify(result, null, 2)}\n`)
   console.log(
@@ -61,7 +66,7 @@ export async function writeResult(...[name, result]: ['intake', IntakeResult] | 
 }
 
 /** Null when that benchmark has not been run yet. */
-export async function readResult<Result>(name: 'intake' | 'rules', schema: z.ZodType<Result>): Promise<Result | null> {
+export async function readResult<Result>(name: Name, schema: z.ZodType<Result>): Promise<Result | null> {
   const text = await readFile(fileOf(name), 'utf8').catch(() => null)
   return text === null ? null : schema.parse(JSON.parse(text))
 }
