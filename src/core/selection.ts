@@ -91,15 +91,23 @@ export type ContactNeed = { contactIds: number[]; fields: string[] | 'all' }
 export function contactNeedOf(action: Action, candidates: readonly number[], links: readonly Link[]): ContactNeed {
   if (action.type === 'clear') return { contactIds: [], fields: [] }
   const { where } = action.contacts
-  if (where !== undefined) {
-    const fields = fieldsRead(where)
-    if (fields === 'all' || fields.includes('fm')) return { contactIds: [...candidates], fields: 'all' }
-    const own = fields.filter((name) => !companyMarks.has(name) && !linkMarks.has(name))
-    return { contactIds: [...candidates], fields: own }
-  }
+  if (where !== undefined) return { contactIds: [...candidates], fields: ownFieldsRead(where) }
   const isLinking = action.type === 'attach' || action.type === 'replace'
   const linked = new Set(links.map((link) => link.contactId))
   return { contactIds: isLinking ? candidates.filter((id) => !linked.has(id)) : [], fields: [] }
+}
+
+/** What these selectors read of the contacts themselves, whichever they come to. */
+export function contactFieldsRead(selectors: readonly Selector[]): string[] | 'all' {
+  const read = selectors.flatMap(({ where }) => (where === undefined ? [] : [ownFieldsRead(where)]))
+  return read.includes('all') ? 'all' : unique(read.flatMap((fields) => (fields === 'all' ? [] : fields)))
+}
+
+/** Without the marks that are worked out here; phones and mails come only with everything. */
+function ownFieldsRead(where: Condition): string[] | 'all' {
+  const fields = fieldsRead(where)
+  if (fields === 'all' || fields.includes('fm')) return 'all'
+  return fields.filter((name) => !companyMarks.has(name) && !linkMarks.has(name))
 }
 
 /** Names of the contact's fields that a tree reads, each once; `all` when a path may look at any of them. */

@@ -48,6 +48,11 @@ function asDatabase(client: PGlite, orm: Queries, release: () => Promise<void>):
       if (!client.closed) await client.close()
       await release()
     },
+    async listen(channel, heard) {
+      const stop = await client.listen(channel, heard)
+      heard()
+      return () => stop()
+    },
     queueConnection: () => ({ pglite: client }),
   }
 }

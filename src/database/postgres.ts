@@ -35,6 +35,11 @@ export async function openPostgres(url: string): Promise<Database> {
         (error: unknown) => Promise.reject(explainUnavailable(error, address)),
       ),
     pendingMigrations: () => countPendingMigrations(orm),
+    async listen(channel, heard) {
+      // On a connection of its own, which the driver opens again when it is lost; what was missed meanwhile is unknown.
+      const { unlisten } = await client.listen(channel, heard, heard)
+      return unlisten
+    },
     close: () => client.end({ timeout: closeTimeoutSeconds }),
     queueConnection: () => ({ url }),
   }

@@ -4,7 +4,7 @@ import type { Deed } from '../core/deed.ts'
 import { type Link, primaryIdOf, sameLinks } from '../core/link.ts'
 import { mergedResults } from '../core/merge.ts'
 import { isFulfilled, planLinks } from '../core/plan.ts'
-import { PortalError, type PortalErrorKind } from '../core/portal-error.ts'
+import type { PortalErrorKind } from '../core/portal-error.ts'
 import type { Operation, RuleResult, RunError } from '../core/run.ts'
 import type { Consideration } from './consider-deal.ts'
 import type { DealWriter } from './deal-portal.ts'
@@ -63,13 +63,13 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
         continue
       }
     }
-    const fault = await write(portal, task, changes, () => progress, move)
-    let links = await portal.readLinks(task.dealId)
+    const written = await write(portal, task, changes, progress, move)
+    let links = written.links ?? (await portal.readLinks(task.dealId))
     // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
     if (!isFulfilled(links, decision.wanted)) links = await portal.readLinks(task.dealId)
     move({ linksAfter: links })
     if (isFulfilled(links, decision.wanted)) return progress
-    if (fault !== null) return { ...progress, error: fault }
+    if (written.fault !== null) return { ...progress, error: written.fault }
     decideAnew(links)
   }
   return isFulfilled(progress.linksAfter, decision.wanted)
@@ -94,35 +94,32 @@ export function clears({ matched }: Consideration, decision: Decision): boolean 
   )
 }
 
-/** Carries the changes out one by one; answers the error that no further try can mend, if one came. */
+/** Carries the changes out; answers the error that no further try can mend, if one came, and the links as they are now. */
 async function write(
   portal: DealWriter,
   task: ApplyTask,
   changes: readonly LinkChange[],
-  progress: () => Applied,
+  before: Applied,
   move: (next: Partial<Applied>) => void,
-): Promise<RunError | null> {
-  let fault: RunError | null = null
-  for (const change of changes) {
-    const call = portal.callFor(task.dealId, change)
-    task.signal?.throwIfAborted()
-    const before = progress().operations
-    await task.save({ ...progress(), operations: [...before, { ...call, result: null, error: unanswered }] })
-    try {
-      const result = await portal.write(call)
-      move({ operations: [...before, { ...call, result, error: null }] })
-    } catch (error) {
-      if (!(error instanceof PortalError)) throw error
-      const failure = { code: error.code, message: error.message }
-      move({ operations: [...before, { ...call, result: null, error: failure }] })
-      await task.save(progress())
-      if (stopsRun.has(error.kind)) throw error
-      // The answer is lost or the portal is ill: only reading tells what was done.
-      if (error.isRetryable) return fault
-      fault ??= failure
-    }
-  }
-  return fault
+): Promise<{ fault: RunError | null; links: Link[] | null }> {
+  const calls = changes.map((change) => portal.callFor(task.dealId, change))
+  const announced = calls.map((call): Operation => ({ ...call, result: null, error: unanswered }))
+  task.signal?.throwIfAborted()
+  await task.save({ ...before, operations: [...before.operations, ...announced] })
+  const { answers, links } = await portal.carryOut(task.dealId, calls, task.signal)
+  const made = calls.slice(0, answers.length).map((call, index): Operation => {
+    const { result = null, error = null } = answers[index] ?? {}
+    return { ...call, result, error: error && { code: error.code, message: error.message } }
+  })
+  const after = { ...before, operations: [...before.operations, ...made] }
+  move(after)
+  const errors = answers.flatMap(({ error }) => error ?? [])
+  if (errors.length > 0) await task.save(after)
+  const stopping = errors.find((error) => stopsRun.has(error.kind))
+  if (stopping !== undefined) throw stopping
+  // The answer is lost or the portal is ill: only reading tells what was done. A plain refusal no further try mends.
+  const refusal = errors.find((error) => !error.isRetryable)
+  return { fault: refusal === undefined ? null : { code: refusal.code, message: refusal.message }, links }
 }
 
 const unanswered: RunError = {

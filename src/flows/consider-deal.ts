@@ -1,4 +1,3 @@
-import { factsRead } from '../core/condition.ts'
 import { type Decision, decide, type MatchedRule } from '../core/decide.ts'
 import type { Deed } from '../core/deed.ts'
 import { evaluateConditions, type Facts } from '../core/evaluate.ts'
@@ -11,13 +10,13 @@ import {
   contactNeedOf,
   matchesOf,
   matchKey,
-  needsCompanyContacts,
   type Sources,
   select,
   selectorsOf,
 } from '../core/selection.ts'
 import type { DealSnapshot, Fields } from '../core/snapshot.ts'
-import type { DealReader } from './deal-portal.ts'
+import type { DealReader, Foresight } from './deal-portal.ts'
+import { hadLinks, needsOf } from './foresight.ts'
 
 /** What the rules say about one deal, and what it rests on. */
 export type Consideration = {
@@ -45,15 +44,20 @@ export type Question = {
  */
 export async function considerDeal(portal: DealReader, question: Question): Promise<Consideration | null> {
   const rules = inRuleOrder(question.rules)
-  const [found, descriptions] = await Promise.all([portal.readDeal(question.dealId), portal.describeFields('deal')])
+  const needs = needsOf(rules)
+  const foresight = { ...needs, hadLinks: hadLinks(question.snapshot) }
+  const [found, descriptions] = await Promise.all([
+    portal.readDeal(question.dealId, foresight),
+    portal.describeFields('deal'),
+  ])
   if (found === null) return null
   const deal = readFields('deal', found.deal, descriptions)
-  const { facts, sources } = await readFacts(portal, deal, found.links, rules, question)
+  const { facts, sources } = await readFacts(portal, deal, found.links, needs, question)
 
   const trees = rules.map(({ rule }) => ({ key: rule.key, conditions: rule.conditions }))
   const evaluations = await evaluateConditions(trees, facts, question.now)
   const matching = rules.filter(({ rule }) => evaluations.get(rule.key)?.matched === true)
-  const matched = await selectContacts(portal, matching, facts, sources, question.now)
+  const matched = await selectContacts(portal, matching, facts, sources, needs.contactFields, question.now)
 
   return {
     deal,
@@ -79,23 +83,13 @@ async function readFacts(
   portal: DealReader,
   deal: Fields,
   links: readonly Link[],
-  rules: readonly VersionedRule[],
+  wish: Pick<Foresight, 'company' | 'companyContacts'>,
   { snapshot, event }: Question,
 ): Promise<Read> {
-  const names = new Set(
-    rules.flatMap(({ rule }) => [
-      ...factsRead(rule.conditions),
-      ...selectorsOf(rule).flatMap((selector) => (selector.where === undefined ? [] : [...factsRead(selector.where)])),
-    ]),
-  )
-  const wish = {
-    company: names.has('company'),
-    contacts: names.has('companyContacts') || rules.flatMap(({ rule }) => selectorsOf(rule)).some(needsCompanyContacts),
-  }
   const companyId = Number(deal.companyId)
-  const isWanted = companyId > 0 && (wish.company || wish.contacts)
+  const isWanted = companyId > 0 && (wish.company || wish.companyContacts)
   const { company, contacts } = isWanted
-    ? await portal.readCompanyAndContacts(companyId, wish)
+    ? await portal.readCompanyAndContacts(companyId, { company: wish.company, contacts: wish.companyContacts })
     : { company: null, contacts: [] }
   const facts: Facts = {
     event,
@@ -115,6 +109,7 @@ async function selectContacts(
   matching: readonly VersionedRule[],
   facts: Facts,
   known: Sources,
+  contactFields: string[] | 'all',
   now: Date,
 ): Promise<MatchedRule[]> {
   const { deal, links } = facts
@@ -136,8 +131,12 @@ async function selectContacts(
       return { action, candidates, need: contactNeedOf(action, candidates, links.items) }
     }),
   }))
-  const needs = tasks.flatMap((task) => task.actions.map((action) => action.need))
-  const contacts = await readContacts(portal, needs)
+  const needs = tasks.flatMap((task) => task.actions.flatMap((action) => action.need))
+  const contacts = await readContacts(
+    portal,
+    needs.flatMap((need) => need.contactIds),
+    contactFields,
+  )
   return Promise.all(
     tasks.map(async ({ rule, actions }) => ({
       key: rule.key,
@@ -164,18 +163,16 @@ async function lookUp(portal: DealReader, matches: ReturnType<typeof matchesOf>)
   return found
 }
 
+/** With what any of the rules reads, so that one look at a contact serves them all. */
 async function readContacts(
   portal: DealReader,
-  needs: readonly { contactIds: number[]; fields: string[] | 'all' }[],
+  contactIds: readonly number[],
+  fields: string[] | 'all',
 ): Promise<Map<number, Fields>> {
-  const contactIds = [...new Set(needs.flatMap((need) => need.contactIds))]
-  if (contactIds.length === 0) return new Map()
-  const asked = needs.filter((need) => need.contactIds.length > 0)
-  const fields = asked.some((need) => need.fields === 'all')
-    ? ('all' as const)
-    : [...new Set(asked.flatMap((need) => (need.fields === 'all' ? [] : need.fields)))]
+  const distinct = [...new Set(contactIds)]
+  if (distinct.length === 0) return new Map()
   const isTyped = fields === 'all' || fields.length > 0
   const descriptions = isTyped ? await portal.describeFields('contact') : {}
-  const read = await portal.readContacts(contactIds, fields)
+  const read = await portal.readContacts(distinct, fields)
   return new Map([...read].map(([id, contact]) => [id, readFields('contact', contact, descriptions)]))
 }

@@ -1,13 +1,27 @@
 import type { LinkChange } from '../core/change.ts'
 import type { EntityName } from '../core/fields.ts'
 import type { Link } from '../core/link.ts'
+import type { PortalError } from '../core/portal-error.ts'
 import type { Operation } from '../core/run.ts'
 import type { FieldDescriptions, Fields } from '../core/snapshot.ts'
+
+/** What a run will most likely ask for after the deal, so that it can be fetched along. A hint, never an order. */
+export type Foresight = {
+  company: boolean
+  companyContacts: boolean
+  leadContacts: boolean
+  /** Contacts that rules name by their ids. */
+  contactIds: number[]
+  /** What rules read of contacts. */
+  contactFields: string[] | 'all'
+  /** Whether the deal had links when it was last seen. */
+  hadLinks: boolean
+}
 
 /** What a run reads of the portal. Every function throws `PortalError`. */
 export type DealReader = {
   /** The deal with its links; null when there is no such deal. */
-  readDeal(dealId: number): Promise<{ deal: Fields; links: Link[] } | null>
+  readDeal(dealId: number, foresight?: Foresight): Promise<{ deal: Fields; links: Link[] } | null>
   readCompanyAndContacts(
     companyId: number,
     wish: { company: boolean; contacts: boolean },
@@ -20,10 +34,22 @@ export type DealReader = {
   describeFields(entity: EntityName): Promise<FieldDescriptions>
 }
 
+export type Call = Pick<Operation, 'method' | 'params'>
+export type CallAnswer = { result: unknown; error: null } | { result: null; error: PortalError }
+
 /** What a run does on the portal. */
 export type DealWriter = {
   readLinks(dealId: number): Promise<Link[]>
   /** The call that carries a change out. */
-  callFor(dealId: number, change: LinkChange): Pick<Operation, 'method' | 'params'>
-  write(call: Pick<Operation, 'method' | 'params'>): Promise<unknown>
+  callFor(dealId: number, change: LinkChange): Call
+  /**
+   * Makes the calls in order and reads the links back. An answer for every call that was sent, failed ones included;
+   * `links` is null where they could not be read, which another look may mend. Throws only what the signal was aborted
+   * with, when nothing was sent.
+   */
+  carryOut(
+    dealId: number,
+    calls: readonly Call[],
+    signal?: AbortSignal,
+  ): Promise<{ answers: CallAnswer[]; links: Link[] | null }>
 }

@@ -8,13 +8,15 @@ import type { Run, RunError, Trigger } from '../core/run.ts'
 import type { DealSnapshot, Fields } from '../core/snapshot.ts'
 import type { DealMemory, RunRecord, UnfinishedRun } from '../core/store.ts'
 import { applicableRules, eventFact, triggerOf } from '../core/trigger.ts'
+import type { Urgency } from '../core/urgency.ts'
 import { type Applied, applyDecision } from './apply-decision.ts'
 import { considerDeal } from './consider-deal.ts'
 import type { DealReader, DealWriter } from './deal-portal.ts'
 
 export type ReconcileDeps = {
   portalName: string
-  portal: DealReader & DealWriter
+  /** The portal as it is from now on, for one run: what is asked before this call is never its answer. */
+  portalFor(urgency: Urgency): DealReader & DealWriter
   /** Live and shadow rules as they are now. */
   activeRules(): Promise<VersionedRule[]>
   rememberDeal(dealId: number): Promise<DealMemory>
@@ -54,7 +56,7 @@ export async function reconcileDeal(deps: ReconcileDeps, task: ReconcileTask): P
     return { status: 'recorded', run: await attempt.run() }
   } catch (error) {
     if (task.signal.aborted) throw error
-    if (error instanceof PortalError && error.kind === 'not-found' && (await isGone(deps, task.dealId))) {
+    if (error instanceof PortalError && error.kind === 'not-found' && (await attempt.isGone())) {
       return { status: 'recorded', run: await attempt.recordGone() }
     }
     if (error instanceof PortalError && postponing.has(error.kind)) {
@@ -84,11 +86,6 @@ export async function giveUpDeal(deps: ReconcileDeps, task: { dealId: number; at
   })
 }
 
-/** An answer of "not found" to a write may mean the deal or something else: only the deal itself tells. */
-async function isGone(deps: ReconcileDeps, dealId: number): Promise<boolean> {
-  return (await deps.portal.readDeal(dealId)) === null
-}
-
 /** What a person reads of an error that no one expected; its text may hold anything, so it is not repeated. */
 function runError(error: unknown): RunError {
   if (error instanceof PortalError) {
@@ -110,6 +107,7 @@ class RunAttempt {
   readonly #task: RunTask
   readonly #memory: DealMemory
   readonly #startedAt: Date
+  readonly #portal: DealReader & DealWriter
   readonly #runId: string
   readonly #trigger: Trigger
   #hasSeenLinks = false
@@ -122,6 +120,7 @@ class RunAttempt {
     this.#startedAt = startedAt
     this.#runId = memory.unfinished?.runId ?? deps.newRunId()
     this.#trigger = triggerOf(memory.events, memory.requests)
+    this.#portal = deps.portalFor(memory.requests.length > 0 ? 'manual' : 'live')
     this.#applied = {
       linksBefore: memory.unfinished?.linksBefore ?? [],
       linksAfter: memory.unfinished?.linksBefore ?? [],
@@ -135,7 +134,7 @@ class RunAttempt {
     const { dealId } = this.#task
     const { events, requests, snapshot, deeds, unfinished } = this.#memory
     const rules = await this.#deps.activeRules()
-    const considered = await considerDeal(this.#deps.portal, {
+    const considered = await considerDeal(this.#portal, {
       dealId,
       rules: applicableRules(rules, this.#trigger),
       event: eventFact(this.#trigger, events, requests, this.#startedAt),
@@ -151,7 +150,7 @@ class RunAttempt {
       linksAfter: considered.links,
       results: mergedResults(this.#applied.results, considered.resultsOf(considered.decision)),
     }
-    this.#applied = await applyDecision(this.#deps.portal, {
+    this.#applied = await applyDecision(this.#portal, {
       dealId,
       considered,
       deeds,
@@ -172,6 +171,11 @@ class RunAttempt {
     const { error, operations, results } = this.#applied
     if (error !== null) return this.recordFailure(error)
     return this.#record(statusOf(results, operations.length > 0), null, considered.deal)
+  }
+
+  /** An answer of "not found" to a write may mean the deal or something else: only the deal itself tells. */
+  async isGone(): Promise<boolean> {
+    return (await this.#portal.readDeal(this.#task.dealId)) === null
   }
 
   recordGone(): Promise<Run> {

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
-import type { PortalError } from '../core/portal-error.ts'
+import { PortalError } from '../core/portal-error.ts'
 import { type Command, type CommandAnswer, type Commands, commandUrl, maximumCommands, readBatch } from './batch.ts'
 import { createBucket, type Headroom, type Plan, politeHeadroom } from './bucket.ts'
+import { createDurations, type Durations } from './durations.ts'
 import { type CallInWords, createFailures } from './failure.ts'
 import { createLimits, type Limits } from './limits.ts'
 import { inWords, isRead } from './methods.ts'
@@ -45,8 +46,21 @@ export type PortalClient = {
   unexpected(command: Command, issue: string): PortalError
   /** The error for a call that must not be made. */
   mistake(command: Command, what: string): PortalError
+  /** Waits until the portal's allowance has room for one more request, whose commands are then still open. */
+  takeSeat(): Promise<Seat>
+  /** What the portal's answers tell of how long calls take. */
+  readonly durations: Durations
   load(): ReturnType<Limits['load']>
   close(): Promise<void>
+}
+
+const anyBatch: CallInWords = { method: 'batch', words: 'batch', isRead: true }
+
+/** The right to send one request now: to be used or given back. */
+export type Seat = {
+  /** As `batch`. */
+  send(commands: Commands): Promise<Map<string, CommandAnswer>>
+  release(): void
 }
 
 const wordsOf = ({ method, params }: Command): CallInWords => ({
@@ -73,33 +87,56 @@ export function connectPortal(options: PortalOptions): PortalClient {
   const limits = createLimits({ pace, failures, now, refusedPauseMs: options.refusedPauseMs ?? 30_000 })
   const send = createSend({ transport, pace, limits, failures, now, wait, random, onRequest })
 
-  async function batch(commands: Commands): Promise<Map<string, CommandAnswer>> {
+  const durations = createDurations()
+
+  async function batch(commands: Commands, enteredAt?: number): Promise<Map<string, CommandAnswer>> {
     const entries = Object.entries(commands)
     const whole: CallInWords = {
       method: 'batch',
       words: `batch of ${[...new Set(entries.map(([, command]) => inWords(command.method, command.params)))].slice(0, 3).join(', ')}`,
       isRead: entries.every(([, command]) => isRead(command.method)),
     }
-    if (entries.length > maximumCommands) throw failures.mistake(whole, `it has over ${maximumCommands} commands.`)
     const answers = new Map<string, CommandAnswer>()
     const cmd: [string, string][] = []
     for (const [key, command] of entries) {
-      const url = commandUrl(command)
-      if (url === null) throw failures.mistake(wordsOf(command), 'its parameters cannot be sent in a batch.')
-      const blocked = limits.refusalOf(wordsOf(command))
-      if (blocked !== null) answers.set(key, { ok: false, error: blocked })
-      else cmd.push([key, url])
+      const sendable = urlOf(command, cmd.length)
+      if (sendable instanceof PortalError) answers.set(key, { ok: false, error: sendable })
+      else cmd.push([key, sendable])
     }
-    if (cmd.length === 0) return answers
-    const { result } = await send(whole, { halt: 0, cmd: Object.fromEntries(cmd) }, cmd.length)
+    if (cmd.length === 0) {
+      if (enteredAt !== undefined) pace.leave(enteredAt, null)
+      return answers
+    }
+    const { result } = await send(
+      whole,
+      { halt: 0, cmd: Object.fromEntries(cmd) },
+      { commands: cmd.length, ...(enteredAt === undefined ? {} : { enteredAt }) },
+    ).catch((error: unknown) => {
+      if (error instanceof PortalError && error.code === 'TIMEOUT') {
+        durations.learnOverrun(entries.map(([, { method }]) => method))
+      }
+      throw error
+    })
     const read = readBatch(result)
     if (read === null) throw failures.unexpected(whole, 'no maps of results')
     for (const [key, command] of entries) {
       if (answers.has(key)) continue
-      limits.remember(command.method, read.timeOf(key))
+      const time = read.timeOf(key)
+      limits.remember(command.method, time)
+      if (time?.duration !== undefined) durations.learn(command.method, time.duration)
       answers.set(key, commandAnswer(command, read.answerOf(key)))
     }
     return answers
+  }
+
+  /** The command as it is sent, or why it is not. */
+  function urlOf(command: Command, place: number): string | PortalError {
+    const words = wordsOf(command)
+    const url = commandUrl(command)
+    if (url === null) return failures.mistake(words, 'its parameters cannot be sent in a batch.')
+    if (place >= maximumCommands)
+      return failures.mistake(words, `a batch takes no more than ${maximumCommands} commands.`)
+    return limits.refusalOf(words) ?? url
   }
 
   function commandAnswer(
@@ -124,7 +161,15 @@ export function connectPortal(options: PortalOptions): PortalClient {
       const { result, total, next, time } = await send(call, params)
       return { result, total, next, time }
     },
-    batch,
+    batch: (commands) => batch(commands),
+    async takeSeat() {
+      const enteredAt = await send.admit(anyBatch)
+      return {
+        send: (commands) => batch(commands, enteredAt),
+        release: () => pace.leave(enteredAt, null),
+      }
+    },
+    durations,
     unexpected: (command, issue) => failures.unexpected(wordsOf(command), issue),
     mistake: (command, what) => failures.mistake(wordsOf(command), what),
     load: () => limits.load(),

@@ -3,24 +3,25 @@ import type { LinkChange } from '../core/change.ts'
 import type { Link } from '../core/link.ts'
 import { PortalError } from '../core/portal-error.ts'
 import type { FieldDescriptions, Fields } from '../core/snapshot.ts'
-import { ask, type Question, understand } from './ask.ts'
-import { type CommandAnswer, maximumCommands } from './batch.ts'
+import { type Question, understand } from './ask.ts'
+import { type Command, type CommandAnswer, maximumCommands } from './batch.ts'
+import { type Carrier, parcelOf, type RowList } from './carrier.ts'
 import type { PortalClient } from './client.ts'
-import { cacheFields } from './field-cache.ts'
+import { type Foresight, readForesighted } from './foresighted.ts'
 import { setsNothing, type WriteCall, writeCall } from './link-writes.ts'
-import { contactsById, contactsWith, type Entity, fieldsOf, item, linksOf } from './questions.ts'
-import { unknownRefusal } from './refusal.ts'
+import { contactsWith, type Entity, item, linksOf, rowsById } from './questions.ts'
+import { isUnknown } from './refusal.ts'
+import { contactName, type Shelf } from './shelf.ts'
 import { explain } from './silent-refusal.ts'
+
+/** The answer to a call that was sent. */
+export type CallAnswer = { result: unknown; error: null } | { result: null; error: PortalError }
 
 /** What the flows need of the portal, in the field's words. All of it throws `PortalError`. */
 export type DealPortal = {
   /** Null: the deal is gone. A deal that may not be read is an error, `no-permission`. */
-  readDeal(dealId: number): Promise<{ deal: Fields; links: Link[] } | null>
-  /** Null: there is no such company, or it may not be read. */
-  readCompany(companyId: number): Promise<Fields | null>
-  /** Empty where the company is unknown or may not be read. */
-  companyContacts(companyId: number): Promise<Link[]>
-  /** Both in one request; what was not asked for is null and empty. */
+  readDeal(dealId: number, foresight?: Foresight): Promise<{ deal: Fields; links: Link[] } | null>
+  /** What was not asked for, or is not there, or may not be read, is null and empty. */
   readCompanyAndContacts(
     companyId: number,
     wanted: { company: boolean; contacts: boolean },
@@ -34,87 +35,173 @@ export type DealPortal = {
   readLinks(dealId: number): Promise<Link[]>
   describeFields(entity: Entity): Promise<FieldDescriptions>
   callFor(dealId: number, change: LinkChange): WriteCall
-  /** Carries a call out and gives its answer. `outcome-unknown`: it may have been done; read before repeating. */
-  write(call: WriteCall): Promise<unknown>
+  /**
+   * Makes the calls and reads the links back, in one request where they fit. `outcome-unknown`: the call may have been
+   * done; read before repeating. `links` is null where reading back failed. Throws only what the signal says.
+   */
+  carryOut(
+    dealId: number,
+    calls: readonly WriteCall[],
+    signal?: AbortSignal,
+  ): Promise<{ answers: CallAnswer[]; links: Link[] | null }>
 }
 
-export function createDealPortal(client: PortalClient, { now = Date.now }: { now?: () => number } = {}): DealPortal {
-  const describeFields = cacheFields((entity) => ask(client, fieldsOf(entity)).catch(undescribed), now)
+export type DealPortalParts = {
+  client: PortalClient
+  carrier: Carrier
+  /** Facts that others have asked for. */
+  shelf: Shelf
+  describeFields: (entity: Entity) => Promise<FieldDescriptions>
+  now: () => number
+}
+
+/** The portal from now on, for one run: facts that were asked for before this moment do not serve it. */
+export function createDealPortal(parts: DealPortalParts): DealPortal {
+  const { client, carrier, shelf, describeFields, now } = parts
+  const openedAt = now()
 
   async function askAll<Answer>(questions: readonly Question<Answer>[]): Promise<Answer[]> {
     const answers: Answer[] = []
     for (let from = 0; from < questions.length; from += maximumCommands) {
       const some = questions.slice(from, from + maximumCommands)
-      const batch = await client.batch(Object.fromEntries(some.map((question, i) => [`q${i}`, question])))
-      answers.push(...some.map((question, i) => understand(client, question, batch.get(`q${i}`))))
+      const carried = await carrier.carry(parcelOf(some))
+      answers.push(...some.map((question, place) => understand(client, question, carried[place])))
     }
     return answers
   }
 
-  async function readDeal(dealId: number): Promise<{ deal: Fields; links: Link[] } | null> {
-    const questions = { deal: item('deal', dealId), links: linksOf('deal', dealId) }
-    const batch = await client.batch(questions)
-    if (isGone(batch.get('deal'))) return null
-    const deal = understand(client, questions.deal, batch.get('deal'))
-    try {
-      return { deal, links: understand(client, questions.links, batch.get('links')) }
-    } catch (error) {
-      return await explain(client, questions.links, error)
-    }
+  async function ask<Answer>(question: Question<Answer>): Promise<Answer> {
+    const [answer] = await carrier.carry(parcelOf([question]))
+    return understand(client, question, answer)
   }
 
-  async function readCompanyAndContacts(companyId: number, wanted: { company: boolean; contacts: boolean }) {
-    const questions = { company: item('company', companyId), contacts: linksOf('company', companyId) }
-    const batch = await client.batch({
-      ...(wanted.company ? { company: questions.company } : {}),
-      ...(wanted.contacts ? { contacts: questions.contacts } : {}),
-    })
-    return {
-      company: wanted.company ? known(null, () => understand(client, questions.company, batch.get('company'))) : null,
-      contacts: wanted.contacts ? known([], () => understand(client, questions.contacts, batch.get('contacts'))) : [],
-    }
+  async function readRow(entity: 'deal' | 'company', id: number): Promise<Fields | undefined> {
+    return (await carrier.rows(await everythingOf(entity), [id])).get(id)
   }
+
+  async function everythingOf(entity: Entity): Promise<RowList> {
+    const custom = Object.keys(await describeFields(entity)).filter((name) => name.startsWith('UF_'))
+    return { entity, fields: 'all', custom }
+  }
+
+  async function askLinks(dealId: number): Promise<Link[]> {
+    const question = linksOf('deal', dealId)
+    return ask(question).catch((error: unknown) => explain(client, question, error))
+  }
+
+  async function readDeal(dealId: number, foresight?: Foresight): Promise<{ deal: Fields; links: Link[] } | null> {
+    if (foresight !== undefined && (await carrier.hasRoomToGuess())) {
+      const list = await everythingOf('deal')
+      const guessed = await readForesighted(parts, dealId, foresight, { list, company: await everythingOf('company') })
+      if (guessed !== null) return guessed
+    }
+    const foreseen = foresight?.hadLinks ? settled(askLinks(dealId)) : null
+    const deal = (await readRow('deal', dealId)) ?? (await readUnlisted(dealId))
+    if (deal === null) return null
+    if (foreseen !== null) return { deal, links: await foreseen() }
+    return { deal, links: hasNoContacts(deal) ? [] : await askLinks(dealId) }
+  }
+
+  /** A list leaves out what may not be read, as it does what is not there: only the deal by itself tells. */
+  async function readUnlisted(dealId: number): Promise<Fields | null> {
+    const question = item('deal', dealId)
+    const [answer] = await carrier.carry(parcelOf([question]))
+    return isGone(answer) ? null : understand(client, question, answer)
+  }
+
+  const companyContacts = (companyId: number): Promise<Link[]> =>
+    shelf.recall(`contacts of company ${companyId}`, openedAt, () => known([], ask(linksOf('company', companyId))))
 
   /** An empty list is no proof that the deal exists: some portals answer it for a deal that is gone. */
   async function readLinks(dealId: number): Promise<Link[]> {
-    const question = linksOf('deal', dealId)
-    const links = await ask(client, question).catch((error: unknown) => explain(client, question, error))
-    if (links.length === 0) await ask(client, item('deal', dealId))
+    const links = await askLinks(dealId)
+    if (links.length === 0) await ask(item('deal', dealId))
     return links
   }
 
-  async function write(call: WriteCall): Promise<unknown> {
-    if (setsNothing(call)) throw client.mistake(call, clearingRefused)
-    const question = { ...call, answer: z.boolean() }
-    return await ask(client, question).catch((error: unknown) => explain(client, question, error))
+  async function readContacts(ids: readonly number[], fields: readonly string[] | 'all'): Promise<Map<number, Fields>> {
+    const list: RowList = fields === 'all' ? await everythingOf('contact') : { entity: 'contact', fields, custom: [] }
+    const distinct = [...new Set(ids)]
+    const rows = await Promise.all(
+      distinct.map((id) =>
+        shelf.recall(contactName(id, fields), openedAt, async () => (await carrier.rows(list, [id])).get(id)),
+      ),
+    )
+    return new Map(distinct.flatMap((id, index) => (rows[index] === undefined ? [] : [[id, rows[index]]])))
+  }
+
+  async function answerTo(call: WriteCall, answer: CommandAnswer | undefined): Promise<CallAnswer> {
+    try {
+      const question = { ...call, answer: z.boolean() }
+      return { result: understand(client, question, answer), error: null }
+    } catch (error) {
+      return { result: null, error: await plain(call, error) }
+    }
+  }
+
+  async function plain(command: Command, error: unknown): Promise<PortalError> {
+    const explained: unknown = await explain(client, command, error).catch((reason: unknown) => reason)
+    if (explained instanceof PortalError) return explained
+    throw explained
+  }
+
+  async function carryOut(dealId: number, calls: readonly WriteCall[], signal?: AbortSignal) {
+    if (calls.some(setsNothing)) throw client.mistake(calls.find(setsNothing) ?? look(dealId), clearingRefused)
+    const answers: CallAnswer[] = []
+    let links: Link[] | null = null
+    for (let from = 0; from < calls.length; from += mostCalls) {
+      const some = calls.slice(from, from + mostCalls)
+      const commands = [...some, look(dealId), ...(some.some(mayEmpty) ? [rowsById(bare, [dealId])] : [])]
+      let carried: CommandAnswer[]
+      try {
+        carried = await carrier.carry(parcelOf(commands), signal)
+      } catch (error) {
+        if (!(error instanceof PortalError)) throw error
+        answers.push(...some.map(() => ({ result: null, error }) as const))
+        return { answers, links: null }
+      }
+      answers.push(...(await Promise.all(some.map((call, place) => answerTo(call, carried[place])))))
+      links = readBack(dealId, carried[some.length], carried[some.length + 1])
+      if (answers.some(({ error }) => error?.isRetryable)) break
+    }
+    return { answers, links }
+  }
+
+  /** Null where it tells nothing: an empty list may also mean that the deal is gone. */
+  function readBack(
+    dealId: number,
+    answer: CommandAnswer | undefined,
+    presence: CommandAnswer | undefined,
+  ): Link[] | null {
+    try {
+      const links = understand(client, look(dealId), answer)
+      const isThere = () => understand(client, rowsById(bare, [dealId]), presence).has(dealId)
+      return links.length > 0 || isThere() ? links : null
+    } catch {
+      return null
+    }
   }
 
   return {
     readDeal,
-    readCompanyAndContacts,
     readLinks,
+    readContacts,
     describeFields,
-    write,
-    readCompany: async (id) => (await readCompanyAndContacts(id, { company: true, contacts: false })).company,
-    companyContacts: async (id) => (await readCompanyAndContacts(id, { company: false, contacts: true })).contacts,
-    async leadContacts(leadId) {
-      const question = linksOf('lead', leadId)
-      const batch = await client.batch({ question })
-      return known([], () => understand(client, question, batch.get('question')))
+    carryOut,
+    async readCompanyAndContacts(companyId, wanted) {
+      const [company, contacts] = await Promise.all([
+        wanted.company ? shelf.recall(`company ${companyId}`, openedAt, () => readRow('company', companyId)) : null,
+        wanted.contacts ? companyContacts(companyId) : [],
+      ])
+      return { company: company ?? null, contacts }
     },
+    leadContacts: (leadId) =>
+      shelf.recall(`contacts of lead ${leadId}`, openedAt, () => known([], ask(linksOf('lead', leadId)))),
     async matchContacts(by, values) {
       const distinct = [...new Set(values)].filter((value) => value.trim() !== '')
       const found = await askAll(distinct.map((value) => contactsWith(by, value)))
       const byValue = new Map(distinct.map((value, i) => [value, found[i] ?? []]))
       return new Map(values.map((value) => [value, byValue.get(value) ?? []]))
-    },
-    async readContacts(ids, fields) {
-      const distinct = [...new Set(ids)]
-      const chunks = Array.from({ length: Math.ceil(distinct.length / pageSize) }, (_, i) =>
-        distinct.slice(i * pageSize, (i + 1) * pageSize),
-      )
-      const pages = await askAll(chunks.map((chunk) => contactsById(chunk, fields)))
-      return new Map(pages.flatMap((page) => [...page]))
     },
     callFor(dealId, change) {
       const call = writeCall(dealId, change)
@@ -125,27 +212,38 @@ export function createDealPortal(client: PortalClient, { now = Date.now }: { now
   }
 }
 
-/** Rows of one page of `crm.item.list`. Source: Bitrix24 REST docs, `list-methods-pecularities`, read 2026-08-21. */
-const pageSize = 50
+/** Enough to see that deals are there. */
+const bare: RowList = { entity: 'deal', fields: [], custom: [] }
+
+const mayEmpty = ({ method }: WriteCall): boolean =>
+  method === 'crm.deal.contact.delete' || method === 'crm.deal.contact.items.delete'
+
+const look = (dealId: number) => linksOf('deal', dealId)
+
+/** Calls of one deal in one request, with room for reading back. */
+const mostCalls = maximumCommands - 2
 
 const clearingRefused = 'a set without links would unlink every contact; clearing has a call of its own.'
 
-/** A portal too old to describe its fields: their values are then taken as they come. */
-function undescribed(error: unknown): FieldDescriptions {
-  if (error instanceof PortalError && error.code === 'ERROR_METHOD_NOT_FOUND') return {}
-  throw error
-}
-
 const isGone = (answer: CommandAnswer | undefined): boolean => answer?.ok === false && answer.error.kind === 'not-found'
 
+/** Where a list leaves the contacts out, or contradicts itself, the links are read. */
+function hasNoContacts(deal: Fields): boolean {
+  return Array.isArray(deal.contactIds) && deal.contactIds.length === 0 && !Number(deal.contactId ?? 0)
+}
+
+/** The promise, to be waited for later: until then its failure is nobody's. */
+function settled<Value>(promise: Promise<Value>): () => Promise<Value> {
+  promise.catch(() => {})
+  return () => promise
+}
+
 /** The answer, or what stands for a record that is not there or may not be read, in whatever words the portal says so. */
-function known<Answer, Instead>(instead: Instead, read: () => Answer): Answer | Instead {
+async function known<Answer, Instead>(instead: Instead, asked: Promise<Answer>): Promise<Answer | Instead> {
   try {
-    return read()
+    return await asked
   } catch (error) {
-    if (!(error instanceof PortalError)) throw error
-    const isUnknown = error.kind === 'not-found' || error.kind === 'no-permission' || error.code === unknownRefusal
-    if (isUnknown) return instead
+    if (error instanceof PortalError && isUnknown(error)) return instead
     throw error
   }
 }

@@ -5,6 +5,8 @@ import { z } from 'zod'
  * `operating*` out. Source: Bitrix24 REST docs, `settings/how-to-call-rest-api/general-principles`, read 2026-08-21.
  */
 export const Time = z.looseObject({
+  /** Seconds that the call took. */
+  duration: z.number().optional().catch(undefined),
   operating: z.number().optional().catch(undefined),
   /** Seconds since 1970: when the oldest minute of the sum drops out. */
   operating_reset_at: z.number().optional().catch(undefined),

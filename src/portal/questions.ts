@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Link } from '../core/link.ts'
 import type { FieldDescriptions, Fields } from '../core/snapshot.ts'
 import type { Question } from './ask.ts'
+import type { RowList } from './carrier.ts'
 import { Id, LinkRows, listOf } from './link-rows.ts'
 import { withoutFileAddresses } from './redact.ts'
 
@@ -21,16 +22,19 @@ export const item = (entity: Entity, id: number): Question<Fields> => ({
   answer: z.object({ item: Item }).transform((result) => result.item),
 })
 
-/** Rows are under `items`, and what may not be read is left out of them without a word. At most 50 ids. */
-export const contactsById = (
-  ids: readonly number[],
-  fields: readonly string[] | 'all',
-): Question<Map<number, Fields>> => ({
+/**
+ * Rows are under `items`, and what may not be read is left out of them without a word. At most 50 ids.
+ *
+ * Everything is asked for in two ways, as nothing says what `*` leaves out: the lists of contacts and the custom fields
+ * by their names as well. Multi-fields (phones, mails) come only with `*`.
+ * Source: Bitrix24 REST docs, `api-reference/crm/universal/crm-item-list`, read 2026-08-21.
+ */
+export const rowsById = (list: RowList, ids: readonly (number | string)[]): Question<Map<number, Fields>> => ({
   method: 'crm.item.list',
   params: {
-    entityTypeId: entityTypeIds.contact,
-    // Multi-fields (phones, mails) come only with everything. Source: `crm-item-list`.
-    select: fields === 'all' || fields.includes('fm') ? ['*'] : [...new Set(['id', ...fields])],
+    entityTypeId: entityTypeIds[list.entity],
+    select:
+      list.fields === 'all' ? ['*', ...listsOf[list.entity], ...list.custom] : [...new Set(['id', ...list.fields])],
     filter: { '@id': [...ids] },
     order: { id: 'ASC' },
     start: -1,
@@ -43,7 +47,14 @@ export const contactsById = (
     .transform(({ items }) => new Map(items.map((row) => [row.id, row]))),
 })
 
-export const linksOf = (owner: 'deal' | 'company' | 'lead', id: number): Question<Link[]> => ({
+const listsOf = { deal: ['contactIds'], company: [], contact: [] } as const
+
+/** Contacts by id, with at least these fields. */
+export const contactsById = (ids: readonly number[], fields: readonly string[]): Question<Map<number, Fields>> =>
+  rowsById({ entity: 'contact', fields, custom: [] }, ids)
+
+/** `id` may be a reference to the result of an earlier command. */
+export const linksOf = (owner: 'deal' | 'company' | 'lead', id: number | string): Question<Link[]> => ({
   method: `crm.${owner}.contact.items.get`,
   params: { id },
   answer: LinkRows,

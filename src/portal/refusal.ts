@@ -1,4 +1,4 @@
-import type { PortalErrorKind } from '../core/portal-error.ts'
+import type { PortalError, PortalErrorKind } from '../core/portal-error.ts'
 import type { Refusal } from './envelope.ts'
 import { namesNoRecord } from './methods.ts'
 
@@ -98,4 +98,9 @@ function byWords(description: string): Sorting | null {
   if (/access denied|permission/i.test(description)) return ['no-permission', grant]
   if (/invalid or not defined|must be (?:an )?array|is not valid/i.test(description)) return ['our-mistake', ours]
   return null
+}
+
+/** Whether the record is not there or may not be read, in whatever words the portal says so. */
+export function isUnknown(error: PortalError): boolean {
+  return error.kind === 'not-found' || error.kind === 'no-permission' || error.code === unknownRefusal
 }

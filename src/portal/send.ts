@@ -29,7 +29,12 @@ export type SendOptions = {
   onRequest: (report: RequestReport) => void
 }
 
-export type Send = (call: CallInWords, params: unknown, commands?: number) => Promise<Result>
+export type Send = {
+  /** `enteredAt`: the place that `admit` gave, for the first attempt. */
+  (call: CallInWords, params: unknown, options?: { commands?: number; enteredAt?: number }): Promise<Result>
+  /** Waits until the portal's allowance has room for the call. Whoever is admitted sends, or leaves the pace again. */
+  admit(call: CallInWords): Promise<number>
+}
 
 /** How long a call keeps trying against `QUERY_LIMIT_EXCEEDED` before it leaves the waiting to its caller. */
 const patienceMs = 30_000
@@ -41,12 +46,15 @@ const patienceMs = 30_000
 export function createSend(options: SendOptions): Send {
   const { transport, pace, limits, failures, now, wait, random, onRequest } = options
 
-  async function attempt(call: CallInWords, body: string, giveUpAt: number, commands: number): Promise<Attempt> {
+  async function admit(call: CallInWords, giveUpAt: number): Promise<number> {
     const blocked = limits.refusalOf(call)
     if (blocked !== null) throw blocked
-    const enteredAt = await pace.enter(giveUpAt).catch((error: unknown) => {
+    return pace.enter(giveUpAt).catch((error: unknown) => {
       throw notAdmitted(call, error)
     })
+  }
+
+  async function attempt(call: CallInWords, body: string, enteredAt: number, commands: number): Promise<Attempt> {
     let attempt: Attempt | null = null
     try {
       const exchange = await transport.post(call.method, body)
@@ -93,12 +101,18 @@ export function createSend(options: SendOptions): Send {
     }
   }
 
-  return async (call, params, commands = 1) => {
+  const send = async (
+    call: CallInWords,
+    params: unknown,
+    { commands = 1, enteredAt }: { commands?: number; enteredAt?: number } = {},
+  ) => {
     const body = JSON.stringify(params)
     const giveUpAt = now() + patienceMs
     let repeats = call.isRead ? 1 : 0
+    let place = enteredAt
     for (;;) {
-      const outcome = await attempt(call, body, giveUpAt, commands)
+      const outcome = await attempt(call, body, place ?? (await admit(call, giveUpAt)), commands)
+      place = undefined
       if (outcome.type === 'result') {
         limits.remember(call.method, outcome.result.time)
         return outcome.result
@@ -110,6 +124,7 @@ export function createSend(options: SendOptions): Send {
       await wait(200 + random() * 300)
     }
   }
+  return Object.assign(send, { admit: (call: CallInWords) => admit(call, now() + patienceMs) })
 }
 
 type Attempt =

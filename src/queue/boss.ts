@@ -6,6 +6,7 @@ import type { QueueSettings } from './settings.ts'
 // The journal is the record; finished jobs are of interest only while someone looks into a fault.
 const keepFinishedSeconds = 60 * 60
 const cleanEverySeconds = 10 * 60
+const connections = 4
 // Below `superviseSeconds`, so that a process is not refused because another one looked a moment before (see settings).
 const lookAgainAfterSeconds = 2
 
@@ -20,12 +21,12 @@ export async function startBoss(
   const boss = new PgBoss({
     ...(isEmbedded
       ? { db: fromPglite(connection.pglite), backend: 'pglite' as const }
-      : { connectionString: connection.url, max: settings.concurrency + 2, application_name: 'bindery-queue' }),
+      : { connectionString: connection.url, max: connections, application_name: 'bindery-queue' }),
     schema: queueSchema,
     schedule: false,
     registerInstance: false,
-    // Embedded there is no other process to hear from, and REINDEX CONCURRENTLY needs a second connection.
-    ...(isEmbedded ? { reindex: false } : { useListenNotify: true }),
+    // REINDEX CONCURRENTLY needs a second connection.
+    ...(isEmbedded ? { reindex: false } : {}),
     superviseIntervalSeconds: settings.superviseSeconds,
     monitorIntervalSeconds: Math.min(lookAgainAfterSeconds, settings.superviseSeconds),
     maintenanceIntervalSeconds: cleanEverySeconds,
@@ -34,7 +35,7 @@ export async function startBoss(
   boss.on('warning', ({ message, data }) => report.onWarning(message, data))
   try {
     await boss.start()
-    await ensureQueues(boss, settings, !isEmbedded)
+    await ensureQueues(boss, settings)
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => {})
     throw error
@@ -43,7 +44,7 @@ export async function startBoss(
 }
 
 /** Creates what is missing and brings the options of what is there up to date; a queue's policy never changes. */
-async function ensureQueues(boss: PgBoss, settings: QueueSettings, notify: boolean): Promise<void> {
+async function ensureQueues(boss: PgBoss, settings: QueueSettings): Promise<void> {
   const common = {
     heartbeatSeconds: settings.heartbeatSeconds,
     retryLimit: settings.retryLimit,
@@ -54,10 +55,10 @@ async function ensureQueues(boss: PgBoss, settings: QueueSettings, notify: boole
     deleteAfterSeconds: keepFinishedSeconds,
   }
   // Dead letters are copied without a policy, so each exhausted job gets its own: `standard` says so openly.
-  const letters = { ...common, notify: false }
-  await boss.createQueue(deadLetterQueue, { ...letters, policy: 'standard' })
-  await boss.updateQueue(deadLetterQueue, letters)
-  const deals = { ...common, notify, deadLetter: deadLetterQueue }
+  await boss.createQueue(deadLetterQueue, { ...common, policy: 'standard' })
+  await boss.updateQueue(deadLetterQueue, common)
+  // A commit tells by itself that deals wait (see `enqueue`).
+  const deals = { ...common, notify: false, deadLetter: deadLetterQueue }
   await boss.createQueue(dealQueue, { ...deals, policy: 'stately' })
   await boss.updateQueue(dealQueue, deals)
 }

@@ -1,22 +1,17 @@
 import { sql } from 'drizzle-orm'
-import type { JobWithMetadata, PgBoss } from 'pg-boss'
+import type { PgBoss } from 'pg-boss'
 import { z } from 'zod'
-import {
-  type Deal,
-  type DealJob,
-  deadLetterQueue,
-  dealOf,
-  dealQueue,
-  inLockOrder,
-  keyOf,
-  queueSchema,
-} from './deal-job.ts'
+import { type Deal, deadLetterQueue, dealOf, dealQueue, inLockOrder, keyOf, queueSchema } from './deal-job.ts'
+import type { Job } from './drain.ts'
 import { inTransaction, type QueueDatabase, type QueueTransaction } from './queue-database.ts'
 
 /** How many jobs a statement of pg-boss found as expected; it answers this, but does not type it. */
 const Settled = z.object({ affected: z.number() })
 
 const OrphanRow = z.object({ key: z.string() })
+
+/** The channel on which a commit tells that deals wait. */
+export const dealsWait = 'bindery_deals_wait'
 
 export type Depth = { waiting: number; active: number; retrying: number }
 
@@ -43,6 +38,8 @@ export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit:
         from json_to_recordset(${pairs}::text::json) as deal("portalId" int, "dealId" bigint)`)
       const jobs = ordered.map((deal) => ({ data: deal, singletonKey: keyOf(deal) }))
       await boss.insert(dealQueue, jobs, { db: inTransaction(tx) })
+      // Delivered with the commit, to whichever process works.
+      await tx.execute(sql`select pg_notify(${dealsWait}, '')`)
     },
 
     /**
@@ -50,7 +47,7 @@ export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit:
      * transaction, and only if the job is still this attempt's. A job that waits already takes its place instead.
      * pg-boss's own restore() would keep the attempt's number, by which a late worker is told from the present one.
      */
-    async putBack(job: JobWithMetadata<DealJob>, startAfter: Date | null): Promise<void> {
+    async putBack(job: Job, startAfter: Date | null): Promise<void> {
       await database.transaction(async (tx) => {
         const db = inTransaction(tx)
         const { affected } = Settled.parse(await boss.complete(dealQueue, job, null, { db }))
@@ -65,8 +62,7 @@ export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit:
     },
 
     /** Which try this is, from 1, counting those before the job was put back. */
-    attemptOf: (job: JobWithMetadata<DealJob>): number =>
-      Math.max(1, firstRetryLimit - job.retryLimit + job.retryCount + 1),
+    attemptOf: (job: Job): number => Math.max(1, firstRetryLimit - job.retryLimit + job.retryCount + 1),
 
     /** Whether the deal has a job besides `job` that will run or is running. */
     async hasAnother(deal: Deal, job: { id: string }): Promise<boolean> {

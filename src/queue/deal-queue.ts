@@ -1,12 +1,12 @@
-import type { JobWithMetadata } from 'pg-boss'
 import { startBoss } from './boss.ts'
 import { workOnDeadLetters } from './dead-letters.ts'
-import { type Deal, type DealJob, deadLetterQueue } from './deal-job.ts'
-import { type Depth, dealJobs } from './deal-jobs.ts'
+import type { Deal } from './deal-job.ts'
+import { deadLetterQueue } from './deal-job.ts'
+import { type Depth, dealJobs, dealsWait } from './deal-jobs.ts'
+import { type Drain, openDrain } from './drain.ts'
 import type { QueueDatabase, QueueTransaction } from './queue-database.ts'
 import { defaultSettings, type QueueSettings } from './settings.ts'
 import { type DealHandler, type OnExhausted, workOnJob } from './work-on-job.ts'
-import { openWorkerSlots, type WorkerSlots } from './worker-slots.ts'
 
 export type { Deal } from './deal-job.ts'
 export type { DealHandler, OnExhausted } from './work-on-job.ts'
@@ -51,12 +51,12 @@ export async function startDealQueue(database: QueueDatabase, options: DealQueue
   const settings = { ...defaultSettings, ...overrides }
   const boss = await startBoss(database, settings, { onError, onWarning })
   const jobs = dealJobs(boss, database, settings.retryLimit)
-  const underWay = new Map<string, JobWithMetadata<DealJob>>()
   const stopping = new AbortController()
-  let slots: WorkerSlots | null = null
+  let drain: Drain | null = null
+  let stopListening = async () => {}
   let guard: NodeJS.Timeout | null = null
 
-  const wake = () => slots?.wake()
+  const wake = () => drain?.wake()
   const requeueOrphans = async () => {
     const orphans = await jobs.orphans(settings.orphanedAfterMs, orphansAtOnce)
     if (orphans.length === 0) return 0
@@ -73,26 +73,21 @@ export async function startDealQueue(database: QueueDatabase, options: DealQueue
     depth: jobs.depth,
     async work(handler, onExhausted) {
       const deps = { jobs, handler, onExhausted, onError, stopping: stopping.signal }
-      slots = await openWorkerSlots(boss, settings, async (job) => {
-        underWay.set(job.id, job)
-        try {
-          await workOnJob(deps, job)
-        } finally {
-          underWay.delete(job.id)
-        }
-      })
+      drain = openDrain({ boss, settings, work: (job) => workOnJob(deps, job), isOurTurn: () => true, onError })
+      stopListening = await database.listen(dealsWait, wake)
       await workOnDeadLetters(boss, jobs, wake)
       await guardOrphans()
       guard = setInterval(guardOrphans, settings.guardEveryMs)
     },
     async stop({ timeoutMs }) {
       if (guard) clearInterval(guard)
-      const ended = Promise.all([slots?.close(), boss.offWork(deadLetterQueue)])
+      await stopListening().catch(onError)
+      const ended = Promise.all([drain?.close(), boss.offWork(deadLetterQueue)])
       if (!(await endsWithin(timeoutMs * shareToFinish, ended))) {
         stopping.abort(new Error('The service is stopping.'))
         await endsWithin(timeoutMs * (1 - shareToFinish), ended)
       }
-      await Promise.all([...underWay.values()].map((job) => jobs.putBack(job, null).catch(onError)))
+      await Promise.all((drain?.jobs() ?? []).map((job) => jobs.putBack(job, null).catch(onError)))
       await boss.stop({ graceful: false })
     },
   }

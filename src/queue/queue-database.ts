@@ -8,6 +8,8 @@ export type QueueTransaction = { execute(query: SQL): PromiseLike<unknown> }
 export type QueueDatabase = {
   transaction<Result>(work: (tx: QueueTransaction) => Promise<Result>): Promise<Result>
   /** Where pg-boss opens a pool of its own, or the one embedded connection that it shares. */
+  /** Calls `heard` for every notification on the channel, and once it listens (again). Ends with what it answers. */
+  listen(channel: string, heard: () => void): Promise<() => Promise<void>>
   queueConnection(): { url: string } | { pglite: PGliteLike }
 }
 

@@ -4,7 +4,7 @@
  * the 2 s before), up to 30 s of delay when it was already the last try, 1 s until a worker looks.
  */
 export type QueueSettings = {
-  /** Deals in work at once, in this process. */
+  /** Deals in work at once: they share requests, so a few hundred cost hardly more than one. */
   concurrency: number
   /** How long a job may go without a sign of life; pg-boss takes 10 at least. */
   heartbeatSeconds: number
@@ -23,7 +23,7 @@ export type QueueSettings = {
 }
 
 export const defaultSettings: QueueSettings = {
-  concurrency: 8,
+  concurrency: 1_000,
   heartbeatSeconds: 20,
   superviseSeconds: 5,
   retryLimit: 6,

@@ -1,6 +1,6 @@
-import type { JobWithMetadata } from 'pg-boss'
 import { type Deal, DealJob } from './deal-job.ts'
 import type { DealJobs } from './deal-jobs.ts'
+import type { Job } from './drain.ts'
 
 export type DealHandler = (
   job: Deal & {
@@ -37,10 +37,10 @@ export type WorkOnJob = {
 }
 
 /**
- * One try at one job. It resolves when the job is settled, one way or another, and throws to have pg-boss try again
- * after a delay. Settling is limited to this very attempt: a worker that was given up for dead settles nothing.
+ * One try at one job. It resolves when the job is settled, one way or another, and throws to have it tried again after a
+ * delay. Settling is limited to this very attempt: a worker that was given up for dead settles nothing.
  */
-export async function workOnJob(deps: WorkOnJob, job: JobWithMetadata<DealJob>): Promise<void> {
+export async function workOnJob(deps: WorkOnJob, job: Job): Promise<void> {
   const { jobs, onError, stopping } = deps
   if (stopping.aborted) return jobs.putBack(job, null)
   try {
@@ -53,7 +53,7 @@ export async function workOnJob(deps: WorkOnJob, job: JobWithMetadata<DealJob>):
   }
 }
 
-async function attempt({ jobs, handler, onExhausted, onError, stopping }: WorkOnJob, job: JobWithMetadata<DealJob>) {
+async function attempt({ jobs, handler, onExhausted, onError, stopping }: WorkOnJob, job: Job) {
   const { exhaustedAfter, ...deal } = DealJob.parse(job.data)
   // Something new may have come for an exhausted deal: it deserves a try before it is given up.
   const giveUp = async (attempts: number) => {

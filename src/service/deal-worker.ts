@@ -3,9 +3,9 @@ import { PortalError } from '../core/portal-error.ts'
 import type { Run } from '../core/run.ts'
 import type { Database } from '../database/open.ts'
 import { recordRun, rememberDeal, saveUnfinished } from '../database/runs.ts'
-import type { DealReader, DealWriter } from '../flows/deal-portal.ts'
 import { giveUpDeal, type ReconcileDeps, reconcileDeal } from '../flows/reconcile-deal.ts'
 import type { Logger } from '../log.ts'
+import type { DealPortals } from '../portal/deal-portals.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
 import { runLine } from '../run-line.ts'
 import type { Metrics } from './metrics.ts'
@@ -15,7 +15,7 @@ export type WorkerParts = {
   database: Database
   portalId: number
   portalName: string
-  portal: DealReader & DealWriter
+  portals: DealPortals
   ruleSet: RuleSet
   metrics: Metrics
   log: Logger
@@ -58,10 +58,10 @@ export async function workOnDeals(queue: DealQueue, parts: WorkerParts): Promise
   )
 }
 
-function reconcileDeps({ database, portalId, portalName, portal, ruleSet, now }: WorkerParts): ReconcileDeps {
+function reconcileDeps({ database, portalId, portalName, portals, ruleSet, now }: WorkerParts): ReconcileDeps {
   return {
     portalName,
-    portal,
+    portalFor: portals.forRun,
     activeRules: () => ruleSet.active(),
     rememberDeal: (dealId) => rememberDeal(database, portalId, dealId),
     saveUnfinished: (dealId, unfinished) => saveUnfinished(database, portalId, dealId, unfinished),

@@ -72,13 +72,13 @@ async function dealStory({ database, portalId }: Parts, dealId: number): ReturnT
 }
 
 async function preview(
-  { database, portalId, connection, portal, ruleSet, now }: Parts,
+  { database, portalId, connection, portals, ruleSet, now }: Parts,
   { dealId, rule }: Parameters<HttpDeps['previewDeal']>[0],
 ): ReturnType<HttpDeps['previewDeal']> {
   const run = await previewDeal(
     {
       portalName: connection.name,
-      portal,
+      portal: portals.forRun('manual'),
       activeRules: ruleSet.active,
       recallDeal: async (id) => ({
         snapshot: await dealSnapshot(database, portalId, id),

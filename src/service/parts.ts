@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Database } from '../database/open.ts'
-import type { DealReader, DealWriter } from '../flows/deal-portal.ts'
 import type { Logger } from '../log.ts'
+import type { DealPortals } from '../portal/deal-portals.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
 import type { createCredentials } from './credentials.ts'
 import type { Intake } from './intake.ts'
@@ -21,7 +21,7 @@ export type Parts = {
   database: Database
   portalId: number
   connection: PortalConnection
-  portal: DealReader & DealWriter
+  portals: DealPortals
   watch: PortalWatch
   queue: DealQueue
   ruleSet: RuleSet

@@ -9,7 +9,7 @@ import { ensurePortal } from '../database/portals.ts'
 import { createApp } from '../http/app.ts'
 import { type Listening, listen } from '../http/server.ts'
 import type { Logger } from '../log.ts'
-import { createDealPortal } from '../portal/deal-portal.ts'
+import { createDealPortals } from '../portal/deal-portals.ts'
 import { startDealQueue } from '../queue/deal-queue.ts'
 import type { QueueSettings } from '../queue/settings.ts'
 import { Closing } from './closing.ts'
@@ -93,7 +93,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       },
     })
     closing.later(() => connection.close())
-    const portal = createDealPortal(connection.client)
+    const portals = createDealPortals(connection.client)
 
     const { id: portalId } = await ensurePortal(database, { domain: connection.name })
     // The sandbox begins anew with the same ids; what was known of its last life would be wrong.
@@ -117,10 +117,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const publicUrl = config.publicUrl ?? listening.address
     const localToken = newLocalToken()
     const credentials = createCredentials(database, { apiToken: config.apiToken, localToken, now })
-    const parts = { config, log, version, publicUrl, startedAt, now, database, portalId, connection, portal, watch }
+    const parts = { config, log, version, publicUrl, startedAt, now, database, portalId, connection, portals, watch }
     door.open(createApp(httpDeps({ ...parts, queue, ruleSet, metrics, intake, credentials })))
 
-    await workOnDeals(queue, { database, portalId, portalName: connection.name, portal, ruleSet, metrics, log, now })
+    await workOnDeals(queue, { database, portalId, portalName: connection.name, portals, ruleSet, metrics, log, now })
     if (!isPrivate) {
       await announceLocally(config.dataDir, { baseUrl: listening.address, token: localToken, pid: process.pid })
       closing.later(() => withdrawLocally(config.dataDir, localToken))

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { SandboxFault } from '../../src/sandbox/faults.ts'
-import { aClient, aSandbox, aStub, errorOf } from './portals.ts'
+import { aClient, aSandbox, aStub, errorOf, write } from './portals.ts'
 
 const read = ['crm.deal.contact.items.get', { id: 9314 }] as const
-const write = ['crm.deal.contact.items.delete', { id: 9314 }] as const
+const aWrite = ['crm.deal.contact.items.delete', { id: 9314 }] as const
 
 /** What a portal answers to a single call, and what it means for a read and for a write. */
 test.each([
@@ -58,7 +58,7 @@ test.each([
 ])('HTTP $status "$error" ($text): $kind', async ({ status, error, text = '', kind, written = kind }) => {
   const stub = await aStub(() => ({ status, body: { error, error_description: text } }))
   const client = aClient(stub.webhookUrl)
-  expect((await errorOf(client.call(...write))).kind).toBe(written)
+  expect((await errorOf(client.call(...aWrite))).kind).toBe(written)
   expect(stub.requests, 'a write is sent once').toHaveLength(1)
   expect((await errorOf(aClient(stub.webhookUrl).call(...read))).kind).toBe(kind)
 })
@@ -80,7 +80,7 @@ describe('answers that are none', () => {
     { name: 'a result under 500', status: 500, body: '{"result":true}', read: 'transient', write: 'outcome-unknown' },
   ])('$name', async ({ status = 200, body, ...kinds }) => {
     const stub = await aStub(() => ({ status, body }))
-    expect((await errorOf(aClient(stub.webhookUrl).call(...write))).kind).toBe(kinds.write)
+    expect((await errorOf(aClient(stub.webhookUrl).call(...aWrite))).kind).toBe(kinds.write)
     expect(stub.requests).toHaveLength(1)
     expect((await errorOf(aClient(stub.webhookUrl).call(...read))).kind).toBe(kinds.read)
     expect(stub.requests).toHaveLength(kinds.read === 'transient' ? 3 : 2)
@@ -90,7 +90,7 @@ describe('answers that are none', () => {
     const stub = await aStub(() => ({ body: { result: 'x'.repeat(5_000) } }))
     const client = aClient(stub.webhookUrl, { maximumAnswerBytes: 1_000 })
     expect(await errorOf(client.call(...read))).toMatchObject({ kind: 'our-mistake', code: 'ANSWER_TOO_LARGE' })
-    expect((await errorOf(client.call(...write))).kind).toBe('outcome-unknown')
+    expect((await errorOf(client.call(...aWrite))).kind).toBe('outcome-unknown')
   })
 })
 
@@ -112,7 +112,7 @@ describe('on the way', () => {
     const [anna, dealId] = [sandbox.data.addContact(), sandbox.data.addDeal()]
     sandbox.faults.next(fault)
     const call = portal.callFor(dealId, { type: 'link', link: { contactId: anna, sort: 10, isPrimary: true } })
-    expect((await errorOf(portal.write(call))).kind).toBe('outcome-unknown')
+    expect((await errorOf(write(portal, call))).kind).toBe('outcome-unknown')
     expect(sandbox.data.links(dealId)).toHaveLength(isDone ? 1 : 0)
     sandbox.faults.next(fault)
     expect(await portal.readLinks(dealId).then((links) => links.length)).toBe(isDone ? 1 : 0)
@@ -123,7 +123,7 @@ describe('on the way', () => {
   test('no portal there: nothing was sent, so a write may be repeated', async () => {
     const stub = await aStub(() => ({ body: {} }))
     const client = aClient(stub.webhookUrl.replace(`:${stub.port}`, ':1'))
-    const error = await errorOf(client.call(...write))
+    const error = await errorOf(client.call(...aWrite))
     expect(error).toMatchObject({ kind: 'transient', code: 'ECONNREFUSED', isRetryable: true })
     expect(error.message).toContain('BITRIX24_WEBHOOK_URL')
   })
@@ -131,7 +131,7 @@ describe('on the way', () => {
   test('a closed client sends nothing', async () => {
     const { sandbox, client } = await aSandbox()
     await client.close()
-    expect(await errorOf(client.call(...write))).toMatchObject({ kind: 'transient', code: 'CLIENT_CLOSED' })
+    expect(await errorOf(client.call(...aWrite))).toMatchObject({ kind: 'transient', code: 'CLIENT_CLOSED' })
     expect(sandbox.requests).toHaveLength(0)
   })
 
@@ -139,7 +139,7 @@ describe('on the way', () => {
     const elsewhere = await aStub(() => ({ body: { result: true } }))
     const { sandbox, client } = await aSandbox()
     sandbox.faults.next({ kind: 'redirect-302', location: `http://127.0.0.1:${elsewhere.port}` })
-    const error = await errorOf(client.call(...write))
+    const error = await errorOf(client.call(...aWrite))
     expect(error).toMatchObject({ kind: 'wrong-credentials', code: 'PORTAL_MOVED' })
     expect(error.message).toContain(`127.0.0.1:${elsewhere.port}`)
     expect(error.message).toContain('BITRIX24_WEBHOOK_URL')
@@ -150,7 +150,7 @@ describe('on the way', () => {
   test('connections are kept, and the portal learns who calls', async () => {
     const stub = await aStub(() => ({ body: { result: true } }))
     const client = aClient(stub.webhookUrl, { version: '1.2.3' })
-    for (let i = 0; i < 10; i++) await client.call(...write)
+    for (let i = 0; i < 10; i++) await client.call(...aWrite)
     // A pool may open a second one while the first still ends its answer.
     expect(new Set(stub.requests.map((request) => request.fromPort)).size).toBeLessThanOrEqual(2)
     expect(stub.requests[0]).toMatchObject({
@@ -165,7 +165,7 @@ describe('on the way', () => {
 test('a message says what happened, to what, and what to do', async () => {
   const { portal } = await aSandbox()
   const change = { type: 'link', link: { contactId: 530, sort: 10, isPrimary: true } } as const
-  const error = await errorOf(portal.write(portal.callFor(9314, change)))
+  const error = await errorOf(write(portal, portal.callFor(9314, change)))
   expect(error.message).toBe(
     'crm.deal.contact.add (deal 9314, contact 530): the portal answered "Not found.". It was deleted, or never existed.',
   )

@@ -1,10 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import type { LinkChange } from '../../src/core/change.ts'
-import { createDealPortal } from '../../src/portal/deal-portal.ts'
-import { aClient, aClock, aSandbox, aStub, errorOf } from './portals.ts'
+import { createDealPortals } from '../../src/portal/deal-portals.ts'
+import type { Sandbox } from '../../src/sandbox/portal.ts'
+import { aClient, aClock, aSandbox, aStubOf, errorOf, write } from './portals.ts'
+
+const noForesight = {
+  company: false,
+  companyContacts: false,
+  leadContacts: false,
+  contactIds: [],
+  contactFields: [],
+  hadLinks: false,
+}
+const requests = (sandbox: Sandbox) => sandbox.requests.filter((request) => !request.inBatch).length
 
 describe('readDeal', () => {
-  test('gives the deal and its links in one request', async () => {
+  test('gives the deal and its links in one request, with what the rules will ask for', async () => {
     const { sandbox, portal } = await aSandbox()
     const [anna, ben] = [sandbox.data.addContact({ name: 'Anna' }), sandbox.data.addContact({ name: 'Ben' })]
     const dealId = sandbox.data.addDeal({ title: 'Spare parts', opportunity: 500 })
@@ -12,13 +23,16 @@ describe('readDeal', () => {
       { contactId: anna, sort: 10 },
       { contactId: ben, sort: 20, isPrimary: true },
     ])
-    const read = await portal.readDeal(dealId)
+    await portal.describeFields('deal')
+    await portal.describeFields('company')
+    const before = requests(sandbox)
+    const read = await portal.readDeal(dealId, noForesight)
     expect(read?.deal).toMatchObject({ id: dealId, title: 'Spare parts', opportunity: 500 })
     expect(read?.links).toEqual([
       { contactId: anna, sort: 10, isPrimary: false },
       { contactId: ben, sort: 20, isPrimary: true },
     ])
-    expect(sandbox.requests.filter((request) => !request.inBatch)).toHaveLength(1)
+    expect(requests(sandbox) - before).toBe(1)
   })
 
   test.each(['error', 'empty'] as const)('gives null for a deal that is gone (links: %s)', async (missingOwner) => {
@@ -35,26 +49,18 @@ describe('readDeal', () => {
 
   test('keeps the addresses of files out', async () => {
     const file = { id: 5, url: '/show', urlMachine: 'https://acme.bitrix24.com/rest/17/s3cretOfTheTest/get' }
-    const stub = await aStub(() => ({
-      body: { result: { result: { deal: { item: { id: 1, UF_CRM_FILE: [file] } }, links: [] }, result_error: [] } },
-    }))
-    const read = await createDealPortal(aClient(stub.webhookUrl)).readDeal(1)
-    expect(read).toEqual({ deal: { id: 1, UF_CRM_FILE: [{ id: 5 }] }, links: [] })
+    const deal = { id: 1, contactIds: [], UF_CRM_FILE: [file] }
+    const stub = await aStubOf({ 'crm.item.list': { items: [deal] } })
+    const read = await createDealPortals(aClient(stub.webhookUrl)).forRun('live').readDeal(1)
+    expect(read).toEqual({ deal: { id: 1, contactIds: [], UF_CRM_FILE: [{ id: 5 }] }, links: [] })
   })
 
   test('takes rows as PHP may write them', async () => {
-    const stub = await aStub(() => ({
-      body: {
-        result: {
-          result: {
-            deal: { item: { id: 1 } },
-            links: { 1: { CONTACT_ID: '7', IS_PRIMARY: 'Y' }, 4: { CONTACT_ID: 9, SORT: '5' } },
-          },
-          result_error: [],
-        },
-      },
-    }))
-    const read = await createDealPortal(aClient(stub.webhookUrl)).readDeal(1)
+    const stub = await aStubOf({
+      'crm.item.list': { items: [{ id: 1 }] },
+      'crm.deal.contact.items.get': { 1: { CONTACT_ID: '7', IS_PRIMARY: 'Y' }, 4: { CONTACT_ID: 9, SORT: '5' } },
+    })
+    const read = await createDealPortals(aClient(stub.webhookUrl)).forRun('live').readDeal(1)
     expect(read?.links).toEqual([
       { contactId: 7, sort: 10, isPrimary: true },
       { contactId: 9, sort: 5, isPrimary: false },
@@ -62,10 +68,9 @@ describe('readDeal', () => {
   })
 
   test('refuses rows of another shape', async () => {
-    const stub = await aStub(() => ({
-      body: { result: { result: { deal: { item: { id: 1 } }, links: [{ CONTACT_ID: 'x' }] }, result_error: [] } },
-    }))
-    const error = await errorOf(createDealPortal(aClient(stub.webhookUrl)).readDeal(1))
+    const links = [{ CONTACT_ID: 'x' }]
+    const stub = await aStubOf({ 'crm.item.list': { items: [{ id: 1 }] }, 'crm.deal.contact.items.get': links })
+    const error = await errorOf(createDealPortals(aClient(stub.webhookUrl)).forRun('live').readDeal(1))
     expect(error).toMatchObject({ kind: 'our-mistake', code: 'UNEXPECTED_ANSWER' })
     expect(error.message).toContain('deal 1')
   })
@@ -78,21 +83,33 @@ describe('companies, leads, contacts', () => {
     const companyId = sandbox.data.addCompany({ title: 'Acme' })
     sandbox.data.linkCompanyContact(companyId, anna, { primary: true })
     sandbox.data.linkCompanyContact(companyId, ben, { primary: true })
+    await portal.describeFields('company')
+    const before = requests(sandbox)
     const read = await portal.readCompanyAndContacts(companyId, { company: true, contacts: true })
     expect(read.company).toMatchObject({ id: companyId, title: 'Acme' })
     expect(read.contacts).toEqual([
       { contactId: anna, sort: 10, isPrimary: true },
       { contactId: ben, sort: 10, isPrimary: true },
     ])
-    expect(sandbox.requests.filter((request) => !request.inBatch)).toHaveLength(1)
-    expect(await portal.readCompany(companyId)).toMatchObject({ title: 'Acme' })
-    expect(await portal.companyContacts(companyId)).toHaveLength(2)
+    expect(requests(sandbox) - before).toBe(1)
+    expect(
+      await portal.readCompanyAndContacts(companyId, { company: true, contacts: false }).then(({ company }) => company),
+    ).toMatchObject({ title: 'Acme' })
+    expect(
+      await portal
+        .readCompanyAndContacts(companyId, { company: false, contacts: true })
+        .then(({ contacts }) => contacts),
+    ).toHaveLength(2)
   })
 
   test.each(['en', 'de'] as const)('an unknown company or lead has nothing (%s)', async (language) => {
     const { portal } = await aSandbox({ behaviour: { language } })
-    expect(await portal.readCompany(61)).toBeNull()
-    expect(await portal.companyContacts(61)).toEqual([])
+    expect(
+      await portal.readCompanyAndContacts(61, { company: true, contacts: false }).then(({ company }) => company),
+    ).toBeNull()
+    expect(
+      await portal.readCompanyAndContacts(61, { company: false, contacts: true }).then(({ contacts }) => contacts),
+    ).toEqual([])
     expect(await portal.leadContacts(8)).toEqual([])
   })
 
@@ -119,10 +136,11 @@ describe('companies, leads, contacts', () => {
   test('reads more contacts than a page holds, and leaves out what is not there', async () => {
     const { sandbox, portal } = await aSandbox()
     const ids = Array.from({ length: 120 }, (_, i) => sandbox.data.addContact({ name: `C${i}` }))
+    const before = requests(sandbox)
     const contacts = await portal.readContacts([...ids, 999_999], ['name'])
     expect(contacts.size).toBe(120)
     expect(contacts.get(ids[119] ?? 0)).toMatchObject({ name: 'C119' })
-    expect(sandbox.requests.filter((request) => !request.inBatch)).toHaveLength(1)
+    expect(requests(sandbox) - before).toBe(1)
     expect(await portal.readContacts([], 'all')).toEqual(new Map())
   })
 
@@ -146,7 +164,7 @@ describe('describeFields', () => {
       title: 'Helper',
       isMultiple: true,
     })
-    const portal = createDealPortal(client, { now: clock.now })
+    const portal = createDealPortals(client, clock.now).forRun('live')
     const [fields] = await Promise.all([portal.describeFields('deal'), portal.describeFields('deal')])
     expect(fields).toMatchObject({
       id: { type: 'integer', isMultiple: false },
@@ -205,7 +223,7 @@ describe('writing', () => {
     const { sandbox, portal } = await aSandbox()
     const [anna, ben] = [sandbox.data.addContact(), sandbox.data.addContact()]
     const dealId = sandbox.data.addDeal()
-    const make = (change: LinkChange) => portal.write(portal.callFor(dealId, change))
+    const make = (change: LinkChange) => write(portal, portal.callFor(dealId, change))
     expect(await make({ type: 'link', link: link(anna, 10, true) })).toBe(true)
     expect(await make({ type: 'link', link: link(anna, 10, true) }), 'linked already').toBe(false)
     expect(await make({ type: 'set-links', links: [link(anna, 20, false), link(ben, 10, true)] })).toBe(true)
@@ -220,7 +238,7 @@ describe('writing', () => {
     const { sandbox, portal } = await aSandbox()
     expect(() => portal.callFor(1, { type: 'set-links', links: [] })).toThrowError(/would unlink every contact/)
     for (const params of [{ id: 1, items: [] }, { id: 1 }]) {
-      const error = await errorOf(portal.write({ method: 'crm.deal.contact.items.set', params }))
+      const error = await errorOf(write(portal, { method: 'crm.deal.contact.items.set', params }))
       expect(error.kind).toBe('our-mistake')
     }
     expect(sandbox.requests).toHaveLength(0)
@@ -237,7 +255,7 @@ describe('writing', () => {
 
   test('a write on a deal that is gone, refused in a language not known here: not-found', async () => {
     const { portal } = await aSandbox({ behaviour: { language: 'de' } })
-    const error = await errorOf(portal.write(portal.callFor(9314, { type: 'unlink-all' })))
+    const error = await errorOf(write(portal, portal.callFor(9314, { type: 'unlink-all' })))
     expect(error.kind).toBe('not-found')
   })
 
@@ -245,7 +263,7 @@ describe('writing', () => {
     const { sandbox, portal } = await aSandbox({ behaviour: { language } })
     const [anna, dealId] = [sandbox.data.addContact(), sandbox.data.addDeal()]
     sandbox.data.setReadable('contact', anna, false)
-    const error = await errorOf(portal.write(portal.callFor(dealId, { type: 'link', link: link(anna, 10, true) })))
+    const error = await errorOf(write(portal, portal.callFor(dealId, { type: 'link', link: link(anna, 10, true) })))
     expect(error.kind).toBe('no-permission')
     expect(error.message).toContain(`${anna}`)
     expect(sandbox.data.links(dealId)).toEqual([])
@@ -257,15 +275,15 @@ describe('writing', () => {
       const { sandbox, portal } = await aSandbox({ behaviour: { accessDeniedStatus } })
       const [anna, dealId] = [sandbox.data.addContact(), sandbox.data.addDeal()]
       sandbox.data.setModifiable('deal', dealId, false)
-      const error = await errorOf(portal.write(portal.callFor(dealId, { type: 'link', link: link(anna, 10, true) })))
+      const error = await errorOf(write(portal, portal.callFor(dealId, { type: 'link', link: link(anna, 10, true) })))
       expect(error).toMatchObject({ kind: 'no-permission', method: 'crm.deal.contact.add' })
     },
   )
 
   test('an answer that is no yes or no leaves the outcome unknown', async () => {
-    const stub = await aStub(() => ({ body: { result: { done: 1 } } }))
-    const portal = createDealPortal(aClient(stub.webhookUrl))
-    const error = await errorOf(portal.write(portal.callFor(1, { type: 'unlink-all' })))
+    const stub = await aStubOf({ 'crm.deal.contact.items.delete': { done: 1 }, 'crm.deal.contact.items.get': [] })
+    const portal = createDealPortals(aClient(stub.webhookUrl)).forRun('live')
+    const error = await errorOf(write(portal, portal.callFor(1, { type: 'unlink-all' })))
     expect(error).toMatchObject({ kind: 'outcome-unknown', code: 'UNEXPECTED_ANSWER' })
   })
 })

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { PortalError } from '../../src/core/portal-error.ts'
 import { connectPortal, type PortalClient, type PortalOptions } from '../../src/portal/client.ts'
-import { createDealPortal, type DealPortal } from '../../src/portal/deal-portal.ts'
+import type { CallAnswer, DealPortal } from '../../src/portal/deal-portal.ts'
+import { createDealPortals } from '../../src/portal/deal-portals.ts'
+import type { WriteCall } from '../../src/portal/link-writes.ts'
 import { parseWebhookUrl, type WebhookUrl } from '../../src/portal/webhook-url.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/portal.ts'
 
@@ -54,7 +56,7 @@ export async function aSandbox(
   const sandbox = await startSandbox({ seed: 'empty', secret: 's3cretOfTheTest', ...sandboxOptions })
   onTestFinished(() => sandbox.close())
   const client = aClient(sandbox.webhookUrl, options)
-  return { sandbox, client, portal: createDealPortal(client) }
+  return { sandbox, client, portal: createDealPortals(client).forRun('live') }
 }
 
 export type StubRequest = {
@@ -100,6 +102,28 @@ export async function aStub(
   // A TCP server's address is never a pipe's name.
   const { port } = server.address() as AddressInfo
   return { webhookUrl: `http://127.0.0.1:${port}/rest/17/s3cretOfTheTest/`, requests, port }
+}
+
+/** One call, answered or failed as if it had been made alone. */
+export async function write(portal: DealPortal, call: WriteCall): Promise<unknown> {
+  const { answers } = await portal.carryOut(Number(call.params.id), [call])
+  const [answer] = answers as [CallAnswer]
+  if (answer.error !== null) throw answer.error
+  return answer.result
+}
+
+/** A portal that answers each command of a batch, and each call, by its method alone. */
+export async function aStubOf(results: Record<string, unknown>): Promise<{ webhookUrl: string }> {
+  const resultOf = (method: string) => results[method] ?? (method === 'crm.item.fields' ? { fields: {} } : undefined)
+  return await aStub(({ path, body }) => {
+    const method = path.split('/').at(-1)?.replace('.json', '') ?? ''
+    if (method !== 'batch') return { body: { result: resultOf(method) } }
+    const { cmd } = JSON.parse(body) as { cmd: Record<string, string> }
+    const result = Object.fromEntries(
+      Object.entries(cmd).map(([key, command]) => [key, resultOf(command.split('?')[0] ?? '')]),
+    )
+    return { body: { result: { result, result_error: [] } } }
+  })
 }
 
 /** The error of a call that must fail. */

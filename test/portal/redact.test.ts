@@ -2,9 +2,9 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { PortalError } from '../../src/core/portal-error.ts'
-import { createDealPortal } from '../../src/portal/deal-portal.ts'
+import { createDealPortals } from '../../src/portal/deal-portals.ts'
 import { redact, redactDeep } from '../../src/portal/redact.ts'
-import { aClient, aStub } from './portals.ts'
+import { aClient, aStub, write } from './portals.ts'
 
 const secret = 'hoSmyMfksJ6b22g5'
 
@@ -109,7 +109,7 @@ test('no error carries the secret, whatever the portal puts into its answer', as
   const theSecret = 's3cretOfTheTest'
   let answer: { status: number; headers?: Record<string, string>; body: string } = { status: 200, body: '' }
   const stub = await aStub(() => answer)
-  const portal = createDealPortal(aClient(stub.webhookUrl))
+  const portal = createDealPortals(aClient(stub.webhookUrl)).forRun('live')
   const address = `${stub.webhookUrl}crm.deal.contact.items.delete.json`
   const leak = fc.constantFrom(
     theSecret,
@@ -134,12 +134,13 @@ test('no error carries the secret, whatever the portal puts into its answer', as
           body: isJson ? JSON.stringify({ error, error_description }) : error_description,
           headers: status === 302 ? { location: `${address}?x=1` } : {},
         }
-        const failure: unknown = await portal
-          .write({ method: 'crm.deal.contact.items.delete', params: { id: 1 } })
-          .then(
-            () => null,
-            (reason: unknown) => reason,
-          )
+        const failure: unknown = await write(portal, {
+          method: 'crm.deal.contact.items.delete',
+          params: { id: 1 },
+        }).then(
+          () => null,
+          (reason: unknown) => reason,
+        )
         expect(everythingOf(failure as PortalError)).not.toContain(theSecret)
       },
     ),

@@ -60,7 +60,7 @@ export function paperDesk(portal: PaperPortal, rules: RuleDocument[] = [aRule()]
     },
     deps: {
       portalName: 'acme.bitrix24.com',
-      portal,
+      portalFor: () => portal,
       activeRules: async () => desk.rules.map((rule, index) => ({ rule, version: index + 1 })),
       rememberDeal: async () => structuredClone(desk.memory),
       async saveUnfinished(_dealId, unfinished) {

@@ -2,7 +2,7 @@ import type { LinkChange } from '../../src/core/change.ts'
 import { inOrder, type Link, primaryIdOf } from '../../src/core/link.ts'
 import { PortalError, type PortalErrorKind } from '../../src/core/portal-error.ts'
 import type { Fields } from '../../src/core/snapshot.ts'
-import type { DealReader, DealWriter } from '../../src/flows/deal-portal.ts'
+import type { Call, CallAnswer, DealReader, DealWriter } from '../../src/flows/deal-portal.ts'
 
 /** What befalls a write: `before` it takes effect, or `after`, when only its answer is lost. */
 export type Mishap = { kind: PortalErrorKind; when: 'before' | 'after'; retryAt?: number }
@@ -69,22 +69,32 @@ export function paperPortal(start: Partial<PaperPortal> = {}): PaperPortal {
       calls.set(call, change)
       return call
     },
-    async write(call) {
-      portal.beforeWrite.shift()?.()
-      const mishap = portal.mishaps.shift() ?? null
-      if (portal.deal === null) throw refusal('not-found')
-      if (mishap?.when === 'before') throw refusal(mishap.kind, mishap.retryAt)
-      const change = calls.get(call)
-      if (change === undefined) throw new Error('a call that this portal did not make')
-      portal.writes.push(inWords(change))
-      portal.links = carriedOut(portal.links, change)
-      portal.afterWrite.shift()?.()
-      if (mishap?.when === 'after') throw refusal(mishap.kind, mishap.retryAt)
-      return true
+    async carryOut(dealId, sent) {
+      const answers: CallAnswer[] = []
+      for (const call of sent) {
+        const error = made(call)
+        answers.push(error === null ? { result: true, error } : { result: null, error })
+        if (error?.isRetryable) return { answers, links: null }
+      }
+      const links = await portal.readLinks(dealId).catch(() => null)
+      return { answers, links }
     },
     ...start,
   }
   return portal
+
+  function made(call: Call): PortalError | null {
+    portal.beforeWrite.shift()?.()
+    const mishap = portal.mishaps.shift() ?? null
+    if (portal.deal === null) return refusal('not-found')
+    if (mishap?.when === 'before') return refusal(mishap.kind, mishap.retryAt)
+    const change = calls.get(call)
+    if (change === undefined) throw new Error('a call that this portal did not make')
+    portal.writes.push(inWords(change))
+    portal.links = carriedOut(portal.links, change)
+    portal.afterWrite.shift()?.()
+    return mishap?.when === 'after' ? refusal(mishap.kind, mishap.retryAt) : null
+  }
 }
 
 const methods = {

@@ -1,0 +1,28 @@
+import { factsRead } from '../core/condition.ts'
+import type { VersionedRule } from '../core/rule.ts'
+import { contactFieldsRead, needsCompanyContacts, selectorsOf } from '../core/selection.ts'
+import type { DealSnapshot } from '../core/snapshot.ts'
+import type { Foresight } from './deal-portal.ts'
+
+/** What these rules will ask for, whatever the deal is like. */
+export function needsOf(rules: readonly VersionedRule[]): Omit<Foresight, 'hadLinks'> {
+  const selectors = rules.flatMap(({ rule }) => selectorsOf(rule))
+  const conditions = [
+    ...rules.map(({ rule }) => rule.conditions),
+    ...selectors.flatMap((selector) => selector.where ?? []),
+  ]
+  const facts = new Set(conditions.flatMap((condition) => [...factsRead(condition)]))
+  return {
+    company: facts.has('company'),
+    companyContacts: facts.has('companyContacts') || selectors.some(needsCompanyContacts),
+    leadContacts: selectors.some((selector) => selector.from === 'lead'),
+    contactIds: [...new Set(selectors.flatMap((selector) => (selector.from === 'ids' ? selector.ids : [])))],
+    contactFields: contactFieldsRead(selectors),
+  }
+}
+
+/** Whether the deal had contacts when its last run ended. */
+export function hadLinks(snapshot: DealSnapshot | null): boolean {
+  const contactIds = snapshot?.deal.contactIds
+  return Array.isArray(contactIds) && contactIds.length > 0
+}

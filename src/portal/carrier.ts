@@ -1,0 +1,26 @@
+import type { Fields } from '../core/snapshot.ts'
+import type { Command, CommandAnswer } from './batch.ts'
+import type { Entity } from './questions.ts'
+
+/** Commands that travel together, in order; `keyOf` names an earlier one of them, for references to its result. */
+export type Parcel = { size: number; build(keyOf: (place: number) => string): readonly Command[] }
+
+/** Rows of one entity, by id, with at least these fields. */
+export type RowList = { entity: Entity; fields: readonly string[] | 'all'; custom: readonly string[] }
+
+/** How questions and calls get to the portal. All of it throws `PortalError`. */
+export type Carrier = {
+  /**
+   * Every command of the parcel answered for itself. Throws what befell its request as a whole, or what the signal was
+   * aborted with while nothing had been sent.
+   */
+  carry(parcel: Parcel, signal?: AbortSignal): Promise<CommandAnswer[]>
+  /** Absent: no such record, or it may not be read. */
+  rows(list: RowList, ids: readonly number[]): Promise<Map<number, Fields>>
+  /** Whether so little waits that a guess at what will be needed takes nobody's place. Lets others of this turn ask first. */
+  hasRoomToGuess(): Promise<boolean>
+}
+
+export function parcelOf(commands: readonly Command[]): Parcel {
+  return { size: commands.length, build: () => commands }
+}

@@ -1,0 +1,120 @@
+import type { Link } from '../core/link.ts'
+import type { Fields } from '../core/snapshot.ts'
+import { type Question, understand } from './ask.ts'
+import type { CommandAnswer } from './batch.ts'
+import type { Carrier, RowList } from './carrier.ts'
+import type { PortalClient } from './client.ts'
+import { linksOf, rowsById } from './questions.ts'
+import { isUnknown } from './refusal.ts'
+import { contactName, type Shelf } from './shelf.ts'
+
+/** What a run will most likely ask for after the deal. */
+export type Foresight = {
+  company: boolean
+  companyContacts: boolean
+  leadContacts: boolean
+  contactIds: readonly number[]
+  contactFields: readonly string[] | 'all'
+  hadLinks: boolean
+}
+
+/** The company's contacts of which it is looked up ahead whether they exist; most have fewer. */
+const companyContactsAhead = 5
+
+/**
+ * Reads a deal and, in the same request, what the rules will ask for next, by references to the deal's own fields. What
+ * came along is put on the shelf, where the run finds it; a guess that led nowhere is simply not there. Null when the
+ * deal itself did not come, which the plain way then looks into.
+ *
+ * What a reference to nothing becomes is not documented, so every answer is checked against what was meant. Source:
+ * Bitrix24 REST docs, `settings/how-to-call-rest-api/batch`, read 2026-08-21.
+ */
+export async function readForesighted(
+  { client, carrier, shelf, now }: { client: PortalClient; carrier: Carrier; shelf: Shelf; now: () => number },
+  dealId: number,
+  foresight: Foresight,
+  lists: { list: RowList; company: RowList },
+): Promise<{ deal: Fields; links: Link[] } | null> {
+  const askedAt = now()
+  const contacts: RowList = { entity: 'contact', fields: foresight.contactFields, custom: [] }
+  const wantsContacts = foresight.companyContacts && foresight.contactFields !== 'all'
+  const wanted = {
+    links: true,
+    company: foresight.company,
+    companyContacts: foresight.companyContacts,
+    leadContacts: foresight.leadContacts,
+    ids: foresight.contactIds.length > 0 && foresight.contactIds.length <= 50 && foresight.contactFields !== 'all',
+  }
+
+  const plan = (keyOf: (place: number) => string) => {
+    const questions: { name: string; question: Question<unknown> }[] = []
+    const add = (name: string, question: Question<unknown>) => questions.push({ name, question })
+    const dealField = (field: string) => `$result[${keyOf(0)}][items][0][${field}]`
+    add('deal', rowsById(lists.list, [dealId]))
+    add('links', linksOf('deal', dealId))
+    if (wanted.company) add('company', rowsById(lists.company, [dealField('companyId')]))
+    if (wanted.leadContacts) add('lead', linksOf('lead', dealField('leadId')))
+    if (wanted.ids) add('ids', rowsById(contacts, foresight.contactIds))
+    if (wanted.companyContacts) {
+      const place = questions.length
+      add('companyContacts', linksOf('company', dealField('companyId')))
+      for (let row = 0; wantsContacts && row < companyContactsAhead; row += 1) {
+        add(`contact ${row}`, rowsById(contacts, [`$result[${keyOf(place)}][${row}][CONTACT_ID]`]))
+      }
+    }
+    return questions
+  }
+  const named = plan(String).map(({ name }) => name)
+  const answers = await carrier.carry({
+    size: named.length,
+    build: (keyOf) => plan(keyOf).map(({ question }) => question),
+  })
+  const questions = plan(String)
+  const answerTo = (name: string): CommandAnswer | undefined => answers[named.indexOf(name)]
+  const read = <Answer>(name: string): Answer | undefined => {
+    const question = questions[named.indexOf(name)]?.question
+    const answer = answerTo(name)
+    if (question === undefined || answer?.ok !== true) return undefined
+    // The questions above pair each name with its kind of answer.
+    return understand(client, question, answer) as Answer
+  }
+
+  const deal = read<Map<number, Fields>>('deal')?.get(dealId)
+  const links = read<Link[]>('links')
+  if (deal === undefined || links === undefined) return null
+
+  const companyId = Number(deal.companyId ?? 0)
+  if (companyId > 0) {
+    const company = read<Map<number, Fields>>('company')
+    if (company !== undefined) shelf.put(`company ${companyId}`, askedAt, company.get(companyId))
+    const ofCompany = read<Link[]>('companyContacts') ?? unknownAs(answerTo('companyContacts'))
+    if (ofCompany !== undefined) {
+      shelf.put(`contacts of company ${companyId}`, askedAt, ofCompany)
+      putContacts(ofCompany)
+    }
+  }
+  const leadId = Number(deal.leadId ?? 0)
+  const ofLead = read<Link[]>('lead')
+  if (leadId > 0 && ofLead !== undefined) shelf.put(`contacts of lead ${leadId}`, askedAt, ofLead)
+  const byId = read<Map<number, Fields>>('ids')
+  for (const id of byId === undefined ? [] : foresight.contactIds) {
+    shelf.put(contactName(id, foresight.contactFields), askedAt, byId?.get(id))
+  }
+  return { deal, links }
+
+  /** The rows were asked for by their place in an answer whose order is the portal's; they name themselves. */
+  function putContacts(ofCompany: readonly Link[]): void {
+    const rows = Array.from({ length: companyContactsAhead }, (_, row) => read<Map<number, Fields>>(`contact ${row}`))
+    const found = new Map(rows.flatMap((row) => (row === undefined ? [] : [...row])))
+    const arePlain = ofCompany.length <= companyContactsAhead && rows.slice(0, ofCompany.length).every(Boolean)
+    for (const { contactId } of ofCompany) {
+      const row = found.get(contactId)
+      // One that did not come is known to be missing only if every place was answered.
+      if (row !== undefined || arePlain) shelf.put(contactName(contactId, foresight.contactFields), askedAt, row)
+    }
+  }
+}
+
+function unknownAs(answer: CommandAnswer | undefined): Link[] | undefined {
+  return answer?.ok === false && isUnknown(answer.error) ? [] : undefined
+}

@@ -1,0 +1,105 @@
+import type { Fields } from '../core/snapshot.ts'
+import type { Urgency } from '../core/urgency.ts'
+import type { CommandAnswer } from './batch.ts'
+import type { RowList } from './carrier.ts'
+import { rowsById } from './questions.ts'
+import type { Bundle, Waiting, WaitingLine } from './waiting-line.ts'
+
+/** Rows of one page of `crm.item.list`. Source: Bitrix24 REST docs, `list-methods-pecularities`, read 2026-08-21. */
+const pageSize = 50
+
+type Wish = { since: number; give(row: Fields | undefined): void; refuse(error: unknown): void }
+
+/** Gathers wishes for rows, so that up to fifty records of one kind come with one command. */
+export class RowBundles {
+  readonly #bundles = new Map<string, RowBundle>()
+  readonly #line: WaitingLine
+  readonly #understand: Understand
+
+  constructor(line: WaitingLine, understand: Understand) {
+    this.#line = line
+    this.#understand = understand
+  }
+
+  /** The row, undefined when there is none that may be read. */
+  wish(list: RowList, urgency: Urgency, id: number, since: number): Promise<Fields | undefined> {
+    const name = JSON.stringify([list.entity, list.fields, urgency])
+    let bundle = this.#bundles.get(name)
+    if (bundle === undefined) {
+      bundle = new RowBundle(list, urgency, this.#understand)
+      this.#bundles.set(name, bundle)
+      this.#line.joinBundle(bundle)
+    }
+    const joined = bundle
+    return new Promise((give, refuse) => joined.add(id, { since, give, refuse }))
+  }
+}
+
+type Understand = (question: ReturnType<typeof rowsById>, answer: CommandAnswer | undefined) => Map<number, Fields>
+
+class RowBundle implements Bundle {
+  readonly urgency: Urgency
+  readonly #list: RowList
+  readonly #understand: Understand
+  #wishes = new Map<number, Wish[]>()
+  /** Ids whose list was refused as a whole: one of them may be the reason, so each goes alone. */
+  #alone = new Set<number>()
+
+  constructor(list: RowList, urgency: Urgency, understand: Understand) {
+    this.#list = list
+    this.urgency = urgency
+    this.#understand = understand
+  }
+
+  add(id: number, wish: Wish): void {
+    const others = this.#wishes.get(id)
+    if (others === undefined) this.#wishes.set(id, [wish])
+    else others.push(wish)
+  }
+
+  since(): number {
+    for (const wishes of this.#wishes.values()) for (const { since } of wishes) return since
+    return Number.POSITIVE_INFINITY
+  }
+
+  count(): number {
+    return Math.ceil((this.#wishes.size - this.#alone.size) / pageSize) + this.#alone.size
+  }
+
+  next(): Waiting {
+    const [lonely] = this.#alone
+    const ids = lonely === undefined ? [...this.#wishes.keys()].slice(0, pageSize) : [lonely]
+    const taken = new Map(ids.map((id) => [id, this.#wishes.get(id) ?? []]))
+    const since = this.since()
+    for (const id of ids) {
+      this.#wishes.delete(id)
+      this.#alone.delete(id)
+    }
+    const question = rowsById(this.#list, ids)
+    const refuse = (error: unknown) => {
+      for (const wishes of taken.values()) for (const wish of wishes) wish.refuse(error)
+    }
+    return {
+      size: 1,
+      build: () => [question],
+      urgency: this.urgency,
+      since,
+      settle: ([answer]) => {
+        if (answer?.ok === false && ids.length > 1 && answer.error.kind === 'our-mistake') {
+          for (const [id, wishes] of taken) {
+            this.#alone.add(id)
+            for (const wish of wishes) this.add(id, wish)
+          }
+          return
+        }
+        try {
+          const rows = this.#understand(question, answer)
+          for (const [id, wishes] of taken) for (const wish of wishes) wish.give(rows.get(id))
+        } catch (error) {
+          refuse(error)
+        }
+      },
+      fail: refuse,
+    }
+  }
+}

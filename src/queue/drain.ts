@@ -1,0 +1,171 @@
+import { setImmediate, setTimeout as wait } from 'node:timers/promises'
+import type { JobWithMetadata, PgBoss } from 'pg-boss'
+import { z } from 'zod'
+import { type DealJob, dealQueue } from './deal-job.ts'
+import type { QueueSettings } from './settings.ts'
+
+export type Job = Omit<JobWithMetadata<DealJob>, 'signal'> & {
+  /** Aborted when the job is no longer ours. */
+  signal: AbortSignal
+}
+
+export type DrainOptions = {
+  boss: PgBoss
+  settings: QueueSettings
+  /** Resolves when the job is settled one way or another; throws to have it tried again. */
+  work(job: Job): Promise<void>
+  /** Whether it is on this process to work at present. */
+  isOurTurn(): boolean
+  onError(error: Error): void
+}
+
+export type Drain = {
+  /** Looks for jobs now. */
+  wake(): void
+  /** What is in work. */
+  jobs(): Job[]
+  /** Looks for nothing more. Resolves when everything in work has ended. */
+  close(): Promise<void>
+}
+
+/** Which jobs pg-boss found as expected; it answers this, but does not type it. */
+const Touched = z.object({ settled: z.array(z.string()).nullish() })
+
+/** From so many jobs in one look, more are on their way. */
+const burst = 10
+const gatherEveryMs = 60
+const gatherAtMostMs = 1_000
+const mostInOneLook = 500
+
+/**
+ * Takes waiting jobs into work, as many as come: the portal's allowance, not their number, is what is scarce. One that
+ * comes alone is begun at once. When many come together it waits until no more do, for a second at most, since deals
+ * that begin together share the requests that read them.
+ */
+export function openDrain({ boss, settings, work, isOurTurn, onError }: DrainOptions): Drain {
+  const inWork = new Map<string, { job: Job; claim: AbortController }>()
+  let done: Job[] = []
+  let isLooking = false
+  let isAsked = false
+  let isClosed = false
+  let _settling: Promise<void> | null = null
+  let looking: Promise<void> = Promise.resolve()
+  const ended = Promise.withResolvers<void>()
+  const closing = new AbortController()
+
+  function wake(): void {
+    isAsked = true
+    if (isLooking || isClosed || !isOurTurn()) return
+    isLooking = true
+    looking = look().finally(() => {
+      isLooking = false
+      endIfIdle()
+    })
+  }
+
+  async function look(): Promise<void> {
+    while (isAsked && !isClosed && isOurTurn()) {
+      isAsked = false
+      try {
+        for (const job of await gather()) void begin(job)
+      } catch (error) {
+        onError(error instanceof Error ? error : new Error(String(error)))
+        return
+      }
+    }
+  }
+
+  async function gather(): Promise<Job[]> {
+    const gathered: Job[] = []
+    const until = performance.now() + gatherAtMostMs
+    for (;;) {
+      const room = settings.concurrency - inWork.size
+      const found = room > 0 ? await take(Math.min(room, mostInOneLook)) : []
+      gathered.push(...found)
+      const isFull = found.length === mostInOneLook && room > found.length
+      if (found.length < burst || inWork.size >= settings.concurrency || performance.now() >= until) {
+        // Those who could not come along are looked for as soon as there is room.
+        if (isFull) isAsked = true
+        return gathered
+      }
+      if (!isFull) await wait(gatherEveryMs, undefined, { signal: closing.signal }).catch(() => {})
+      if (closing.signal.aborted) return gathered
+    }
+  }
+
+  async function take(batchSize: number): Promise<Job[]> {
+    const found = await boss.fetch<DealJob>(dealQueue, { includeMetadata: true, batchSize })
+    return found.map((fetched) => {
+      const claim = new AbortController()
+      const job = Object.assign(fetched, { signal: claim.signal })
+      inWork.set(job.id, { job, claim })
+      return job
+    })
+  }
+
+  async function begin(job: Job): Promise<void> {
+    try {
+      await work(job)
+      done.push(job)
+      _settling ??= settle()
+    } catch (error) {
+      const output = error instanceof Error ? { ...error, message: error.message } : {}
+      await boss.fail(dealQueue, job, output).catch(onError)
+      release([job])
+    }
+  }
+
+  /** Completes together what ends together; what ends meanwhile goes with the next. */
+  async function settle(): Promise<void> {
+    while (done.length > 0) {
+      await setImmediate()
+      const jobs = done
+      done = []
+      // One that cannot be completed loses its heartbeat and is tried again, which then finds nothing waiting.
+      await boss.complete(dealQueue, jobs).catch(onError)
+      release(jobs)
+    }
+    _settling = null
+  }
+
+  function release(jobs: readonly Job[]): void {
+    for (const { id } of jobs) inWork.delete(id)
+    wake()
+    endIfIdle()
+  }
+
+  async function beat(): Promise<void> {
+    const held = [...inWork.values()]
+    if (held.length === 0) return
+    const { settled } = Touched.parse(
+      await boss.touch(
+        dealQueue,
+        held.map(({ job }) => job),
+      ),
+    )
+    const ours = new Set(settled ?? held.map(({ job }) => job.id))
+    for (const { job, claim } of held) {
+      if (!ours.has(job.id)) claim.abort(new Error(`The job of deal ${job.data.dealId} has gone to another worker.`))
+    }
+  }
+
+  function endIfIdle(): void {
+    if (isClosed && !isLooking && inWork.size === 0) ended.resolve()
+  }
+
+  const lookingOut = setInterval(wake, settings.lookEveryMs)
+  const beating = setInterval(() => void beat().catch(onError), (settings.heartbeatSeconds * 1_000) / 4)
+  return {
+    wake,
+    jobs: () => [...inWork.values()].map(({ job }) => job),
+    async close() {
+      isClosed = true
+      closing.abort()
+      clearInterval(lookingOut)
+      await looking
+      endIfIdle()
+      await ended.promise
+      clearInterval(beating)
+    },
+  }
+}
