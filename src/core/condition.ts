@@ -142,3 +142,11 @@ export function factsRead(condition: Condition): Set<string> {
   const names = leavesOf(condition).flatMap((leaf) => [leaf.fact, referencedFact(leaf.value)])
   return new Set(names.filter((name) => name !== undefined))
 }
+
+/** Conditions to evaluate, told apart by key. */
+export type KeyedConditions = { key: string; conditions: Condition }
+
+/** The engine wants a group at the root; a lone test becomes a group of one. */
+export function asGroup(condition: Condition): Condition {
+  return 'fact' in condition ? { all: [condition] } : condition
+}

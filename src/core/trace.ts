@@ -1,3 +1,5 @@
+import type { ConditionLeaf } from './condition.ts'
+
 /** A condition tree after evaluation: at every node its result and, at a leaf, the fact's value. */
 export type TraceNode = TraceGroup | TraceLeaf
 
@@ -20,4 +22,18 @@ export type TraceLeaf = Evaluated & {
   missing?: true
   /** What `value` came to, when it named another fact. */
   valueResult?: unknown
+}
+
+/** What evaluating one condition tree came to. */
+export type Evaluation = { matched: boolean; trace: TraceNode }
+
+/** The part of a leaf's trace that is known before any fact is. */
+export function testShown({ fact, path, operator, value, params }: ConditionLeaf) {
+  return {
+    fact,
+    ...(path === undefined ? {} : { path }),
+    operator,
+    ...(value === undefined ? {} : { value }),
+    ...(params === undefined ? {} : { params }),
+  }
 }

@@ -1,4 +1,4 @@
-import type { Facts } from '../../src/core/evaluate.ts'
+import type { Facts } from '../../src/core/facts.ts'
 import { linksFact } from '../../src/core/link.ts'
 import { linksOf } from './notation.ts'
 

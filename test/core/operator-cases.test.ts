@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Condition } from '../../src/core/condition.ts'
-import { evaluateConditions, type Facts } from '../../src/core/evaluate.ts'
+import { evaluateConditions } from '../../src/core/evaluate.ts'
+import type { Facts } from '../../src/core/facts.ts'
 import { linksFact } from '../../src/core/link.ts'
 import { factsWith } from './a-fact.ts'
 import { linksOf } from './notation.ts'
