@@ -26,6 +26,9 @@ const { values } = parseArgs({
     deals: { type: 'string', multiple: true, default: ['1000', '10000'] },
     /** The longest that one measurement of Bindery goes on. */
     seconds: { type: 'string', default: '300' },
+    /** Only this client, and only this situation (`plain`, `echoes` or `linked`). */
+    client: { type: 'string', default: '' },
+    situation: { type: 'string', default: '' },
   },
 })
 const sizes = values.deals.map(Number)
@@ -78,7 +81,9 @@ async function measure(closing: Closing): Promise<BurstResult> {
   const rows: BurstRow[] = []
   for (const deals of sizes) {
     for (const subject of subjectsOf(deals, binderyOn(server))) {
+      if (values.client !== '' && values.client !== subject.client) continue
       for (const situation of subject.situations) {
+        if (values.situation !== '' && values.situation !== situation) continue
         const row = await measureSubject(closing, { directory, deals, subject, situation, place: rows.length })
         rows.push(row)
         console.error(
@@ -87,6 +92,7 @@ async function measure(closing: Closing): Promise<BurstResult> {
       }
     }
   }
+  if (rows.length === 0) throw new Error('No such client or situation.')
   return { machine: { ...machine, versions: { ...machine.versions, PostgreSQL: server.version } }, rows }
 }
 

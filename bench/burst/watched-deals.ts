@@ -11,6 +11,7 @@ export class WatchedDeals {
   #beganAt = performance.now()
   #allRightAt: number | null = null
   #timer: NodeJS.Timeout | null = null
+  #requestsSeen = -1
 
   constructor(sandbox: Sandbox, population: Population) {
     this.#sandbox = sandbox
@@ -46,6 +47,10 @@ export class WatchedDeals {
   }
 
   #look(): void {
+    // Nobody but a client changes links here, so between requests a look at thousands of deals would only take time.
+    const { requests } = this.#sandbox.counts
+    if (requests === this.#requestsSeen) return
+    this.#requestsSeen = requests
     this.#wrong = this.#wrong.filter((dealId) => !this.isRight(dealId))
     if (this.#wrong.length > 0) return
     // One that was right at its own time may have been undone since.
