@@ -6,6 +6,10 @@ export const ruleFacts = ['event', 'deal', 'company', 'links', 'companyContacts'
 export const whereFacts = [...ruleFacts, 'contact'] as const
 export type FactName = (typeof whereFacts)[number]
 
+export function isFactName(name: string): name is FactName {
+  return (whereFacts as readonly string[]).includes(name)
+}
+
 const operators = [
   'equal',
   'notEqual',

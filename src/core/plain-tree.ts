@@ -1,4 +1,4 @@
-import { type Condition, type ConditionLeaf, referencedFact } from './condition.ts'
+import { type Condition, type ConditionLeaf, isFactName, referencedFact } from './condition.ts'
 import type { Facts } from './facts.ts'
 import { effectiveOperator, testOf } from './operators.ts'
 import { pathReader } from './path.ts'
@@ -10,10 +10,10 @@ export type PlainTree = (facts: Facts, now: Date) => TraceNode
 /** Null for a tree that has to be left to the engine, such as one whose priorities let parts of it go unevaluated. */
 export function plainTreeOf(condition: Condition): PlainTree | null {
   if (condition.priority !== undefined) return null
-  if ('all' in condition) return groupOf(condition.all, (all) => ({ all, ...outcome(all.every(holds)) }))
+  if ('all' in condition) return groupOf(condition.all, (all) => ({ all, evaluated: true, result: all.every(holds) }))
   // An empty `any` matches, in the engine too.
   if ('any' in condition) {
-    return groupOf(condition.any, (any) => ({ any, ...outcome(any.length === 0 || any.some(holds)) }))
+    return groupOf(condition.any, (any) => ({ any, evaluated: true, result: any.length === 0 || any.some(holds) }))
   }
   if ('not' in condition) {
     const part = plainTreeOf(condition.not)
@@ -21,7 +21,7 @@ export function plainTreeOf(condition: Condition): PlainTree | null {
       part &&
       ((facts, now) => {
         const not = part(facts, now)
-        return { not, ...outcome(!holds(not)) }
+        return { not, evaluated: true, result: !holds(not) }
       })
     )
   }
@@ -29,13 +29,16 @@ export function plainTreeOf(condition: Condition): PlainTree | null {
 }
 
 const holds = (node: TraceNode) => node.result === true
-const outcome = (result: boolean) => ({ evaluated: true, result })
 
 /** Every part is evaluated, even where one settles the matter: without priorities, that is what the engine does. */
 function groupOf(conditions: readonly Condition[], together: (parts: TraceNode[]) => TraceNode): PlainTree | null {
   const parts = conditions.map(plainTreeOf)
   if (!parts.every((part) => part !== null)) return null
-  return (facts, now) => together(parts.map((part) => part(facts, now)))
+  return (facts, now) => {
+    const nodes: TraceNode[] = []
+    for (const part of parts) nodes.push(part(facts, now))
+    return together(nodes)
+  }
 }
 
 function leafOf(leaf: ConditionLeaf): PlainTree | null {
@@ -58,7 +61,8 @@ function leafOf(leaf: ConditionLeaf): PlainTree | null {
 type Reader = (facts: Facts) => unknown
 
 function factReader(name: string, path: string | undefined): Reader {
-  const factOf: Reader = (facts) => (Object.hasOwn(facts, name) ? facts[name as keyof Facts] : undefined)
+  if (!isFactName(name)) return () => undefined
+  const factOf: Reader = (facts) => facts[name]
   if (path === undefined || path === '') return factOf
   const inside = pathReader(path)
   return (facts) => {

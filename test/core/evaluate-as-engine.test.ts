@@ -13,7 +13,7 @@ import { now } from './rule-case.ts'
 const numRuns = Number(process.env.CASES ?? 3000)
 
 const trees = fc
-  .array(someConditions, { minLength: 1, maxLength: 4 })
+  .array(someConditions, { minLength: 1, maxLength: 2 })
   .map((conditions) => conditions.map((tree, index) => ({ key: `rule-${index}`, conditions: tree })))
 
 test('asking the engine only about rules that may match changes neither a result nor a trace', async () => {
