@@ -3,7 +3,7 @@ import { copyOf, noClaims } from './claims.ts'
 import type { Deed } from './deed.ts'
 import { observed } from './deeds.ts'
 import { mergedDoings } from './doings.ts'
-import { type Draft, draftOf, holds, type WantedLinks, wantedOf } from './draft.ts'
+import { copyOfDraft, type Draft, draftOf, holds, type WantedLinks, wantedOf } from './draft.ts'
 import { actionResult } from './effects.ts'
 import type { Link } from './link.ts'
 import type { Action } from './rule.ts'
@@ -71,9 +71,9 @@ type Pass = { draft: Draft; turns: { rule: MatchedRule; doings: Doing[]; outcome
 
 /** Every rule's turn once, in order, from the given draft, which stays as it is. */
 function act(from: Draft, start: Draft, history: readonly Deed[], rules: readonly MatchedRule[]): Pass {
-  const shared = { draft: structuredClone(from), claims: noClaims() }
+  const shared = { draft: copyOfDraft(from), claims: noClaims() }
   const turns = rules.map((rule) => {
-    const desk = rule.mode === 'live' ? shared : { draft: structuredClone(shared.draft), claims: copyOf(shared.claims) }
+    const desk = rule.mode === 'live' ? shared : { draft: copyOfDraft(shared.draft), claims: copyOf(shared.claims) }
     const turn: Turn = { ...desk, start, history, key: rule.key }
     const doings = rule.actions.map(({ action, selection }) => actOn(turn, action, selection))
     return { rule, doings, outcome: desk.draft }

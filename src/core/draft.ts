@@ -24,6 +24,10 @@ export function draftOf(links: readonly Link[]): Draft {
   }
 }
 
+export function copyOfDraft(draft: Draft): Draft {
+  return { ...draft, places: draft.places.map((place) => ({ ...place })) }
+}
+
 export function wantedOf(draft: Draft): WantedLinks {
   const primaryId = draft.primaryId === 0 ? (draft.places[0]?.contactId ?? 0) : draft.primaryId
   return {
