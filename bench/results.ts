@@ -38,6 +38,7 @@ export const IntakeResult = z.object({
 export type IntakeResult = z.infer<typeof IntakeResult>
 
 const RulesRow = z.object({
+  ruleSet: z.string(),
   rules: z.number(),
   matching: z.number(),
   rounds: z.number(),

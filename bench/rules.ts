@@ -5,12 +5,15 @@ import { candidatesOf, select } from '../src/core/selection.ts'
 import { describeMachine, warnOfLoad } from './machine.ts'
 import { type RulesRow, writeResult } from './results.ts'
 import { contacts, facts, links, now, sources } from './rules/deal.ts'
-import { ruleMix } from './rules/rule-mix.ts'
+import { ruleMix, rulesByPipeline } from './rules/rule-mix.ts'
 import { spreadOf } from './statistics.ts'
 import { machineLines, rulesTable } from './tables.ts'
 
-/** How many deals per second get a decision from 1, 10, 100 and 1,000 rules: what a run does besides the portal and the database. */
-const sizes = [1, 10, 100, 1_000]
+/** How many deals per second get a decision from so many rules: what a run does besides the portal and the database. */
+const ruleSets = [
+  ...[1, 10, 100, 1_000].map((size) => ({ ruleSet: 'mixed', rules: ruleMix(size) })),
+  ...[100, 1_000].map((size) => ({ ruleSet: 'by pipeline', rules: rulesByPipeline(size) })),
+]
 const rounds = 7
 const roundMs = 400
 
@@ -60,16 +63,17 @@ async function measure(rules: readonly RuleDocument[], durationMs: number): Prom
 
 const machine = await describeMachine()
 warnOfLoad(machine)
-const subjects = sizes.map((size) => ({ rules: ruleMix(size), measured: [] as Round[] }))
+const subjects = ruleSets.map((subject) => ({ ...subject, measured: [] as Round[] }))
 for (const { rules } of subjects) await measure(rules, roundMs)
-// In turns, so that whatever disturbs the machine for a moment disturbs all sizes.
+// In turns, so that whatever disturbs the machine for a moment disturbs all of them.
 for (let round = 0; round < rounds; round += 1) {
   for (const { rules, measured } of subjects) measured.push(await measure(rules, roundMs))
 }
 
-const rows = subjects.map(({ rules, measured }): RulesRow => {
+const rows = subjects.map(({ ruleSet, rules, measured }): RulesRow => {
   const dealsPerSecond = measured.map((round) => round.dealsPerSecond)
   return {
+    ruleSet,
     rules: rules.length,
     matching: measured[0]?.matching ?? 0,
     rounds,

@@ -53,6 +53,7 @@ export function intakeTables({ rows, drained, kept }: IntakeResult): string {
 export function rulesTable({ rows }: RulesResult): string {
   return markdownTable(
     [
+      { title: 'rule set' },
       number('rules'),
       number('matching'),
       number('deals/s'),
@@ -62,6 +63,7 @@ export function rulesTable({ rows }: RulesResult): string {
       number('evaluating'),
     ],
     rows.map((row) => [
+      row.ruleSet,
       count(row.rules),
       count(row.matching),
       figure(row.dealsPerSecond.median),

@@ -1,4 +1,4 @@
-import type { Facts } from '../../src/core/evaluate.ts'
+import type { Facts } from '../../src/core/facts.ts'
 import { type Link, linksFact } from '../../src/core/link.ts'
 import type { Sources } from '../../src/core/selection.ts'
 import type { Fields } from '../../src/core/snapshot.ts'

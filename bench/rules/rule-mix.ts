@@ -1,3 +1,4 @@
+import type { Condition } from '../../src/core/condition.ts'
 import { validateRule } from '../../src/core/faults.ts'
 import type { RuleDocument } from '../../src/core/rule.ts'
 
@@ -109,12 +110,39 @@ const kinds: ((place: number) => Kind)[] = [
 
 /** Rules in the order in which they act; one in ten matches the deal, the first among them. */
 export function ruleMix(count: number): RuleDocument[] {
+  return Array.from({ length: count }, (_, place) => documentOf(place, kindAt(place)))
+}
+
+/**
+ * The same rules as they are where a portal has several pipelines: ten for each, which begin by asking for the pipeline
+ * or for its stages. The first rule matches the deal, and no other.
+ */
+export function rulesByPipeline(count: number): RuleDocument[] {
   return Array.from({ length: count }, (_, place) => {
-    const kind = kinds[place % kinds.length]
-    if (kind === undefined) throw new Error('There is no such kind of rule.')
-    const key = `rule-${String(place).padStart(4, '0')}`
-    const verdict = validateRule({ key, name: `Rule ${place}`, mode: 'live', on: ['ONCRMDEALUPDATE'], ...kind(place) })
-    if (!verdict.valid) throw new Error(`${key} is no valid rule: ${JSON.stringify(verdict.errors)}`)
-    return verdict.rule
+    const { conditions, actions } = kindAt(place)
+    const all = [
+      ofPipeline(1 + Math.floor(place / kinds.length), place),
+      ...('all' in conditions ? conditions.all : [conditions]),
+    ]
+    return documentOf(place, { conditions: { all }, actions })
   })
+}
+
+function ofPipeline(pipeline: number, place: number): Condition {
+  return place % 2 === 0
+    ? { fact: 'deal', path: '$.categoryId', operator: 'equal', value: pipeline }
+    : { fact: 'deal', path: '$.stageId', operator: 'in', value: [`C${pipeline}:NEW`, `C${pipeline}:PREPARATION`] }
+}
+
+function kindAt(place: number): Kind {
+  const kind = kinds[place % kinds.length]
+  if (kind === undefined) throw new Error('There is no such kind of rule.')
+  return kind(place)
+}
+
+function documentOf(place: number, kind: Kind): RuleDocument {
+  const key = `rule-${String(place).padStart(4, '0')}`
+  const verdict = validateRule({ key, name: `Rule ${place}`, mode: 'live', on: ['ONCRMDEALUPDATE'], ...kind })
+  if (!verdict.valid) throw new Error(`${key} is no valid rule: ${JSON.stringify(verdict.errors)}`)
+  return verdict.rule
 }
