@@ -13,7 +13,7 @@ const allowances: Record<Plan, { perSecond: number; burst: number } | null> = {
 
 /** Shares of the allowance that we take: programs on one address that call the same portal draw on the same bucket. */
 export type Headroom = { rateShare: number; burstShare: number }
-export const politeHeadroom: Headroom = { rateShare: 0.75, burstShare: 0.5 }
+export const politeHeadroom: Headroom = { rateShare: 0.75, burstShare: 0.75 }
 
 export type Bucket = {
   /** Milliseconds until one more request fits; 0: now. */

@@ -14,9 +14,9 @@ export type Carrier = {
    * Every command of the parcel answered for itself. Throws what befell its request as a whole, or what the signal was
    * aborted with while nothing had been sent.
    */
-  carry(parcel: Parcel, signal?: AbortSignal): Promise<CommandAnswer[]>
+  carry(parcel: Parcel, options?: { signal?: AbortSignal | undefined; onSent?: () => void }): Promise<CommandAnswer[]>
   /** Absent: no such record, or it may not be read. */
-  rows(list: RowList, ids: readonly number[]): Promise<Map<number, Fields>>
+  rows(list: RowList, ids: readonly number[], onSent?: () => void): Promise<Map<number, Fields>>
   /** Whether so little waits that a guess at what will be needed takes nobody's place. Lets others of this turn ask first. */
   hasRoomToGuess(): Promise<boolean>
 }

@@ -70,13 +70,13 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
     return answers
   }
 
-  async function ask<Answer>(question: Question<Answer>): Promise<Answer> {
-    const [answer] = await carrier.carry(parcelOf([question]))
+  async function ask<Answer>(question: Question<Answer>, onSent?: () => void): Promise<Answer> {
+    const [answer] = await carrier.carry(parcelOf([question]), onSent && { onSent })
     return understand(client, question, answer)
   }
 
-  async function readRow(entity: 'deal' | 'company', id: number): Promise<Fields | undefined> {
-    return (await carrier.rows(await everythingOf(entity), [id])).get(id)
+  async function readRow(entity: 'deal' | 'company', id: number, onSent?: () => void): Promise<Fields | undefined> {
+    return (await carrier.rows(await everythingOf(entity), [id], onSent)).get(id)
   }
 
   async function everythingOf(entity: Entity): Promise<RowList> {
@@ -110,7 +110,9 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
   }
 
   const companyContacts = (companyId: number): Promise<Link[]> =>
-    shelf.recall(`contacts of company ${companyId}`, openedAt, () => known([], ask(linksOf('company', companyId))))
+    shelf.recall(`contacts of company ${companyId}`, openedAt, (onSent) =>
+      known([], ask(linksOf('company', companyId), onSent)),
+    )
 
   /** An empty list is no proof that the deal exists: some portals answer it for a deal that is gone. */
   async function readLinks(dealId: number): Promise<Link[]> {
@@ -124,7 +126,9 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
     const distinct = [...new Set(ids)]
     const rows = await Promise.all(
       distinct.map((id) =>
-        shelf.recall(contactName(id, fields), openedAt, async () => (await carrier.rows(list, [id])).get(id)),
+        shelf.recall(contactName(id, fields), openedAt, async (onSent) =>
+          (await carrier.rows(list, [id], onSent)).get(id),
+        ),
       ),
     )
     return new Map(distinct.flatMap((id, index) => (rows[index] === undefined ? [] : [[id, rows[index]]])))
@@ -154,7 +158,7 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
       const commands = [...some, look(dealId), ...(some.some(mayEmpty) ? [rowsById(bare, [dealId])] : [])]
       let carried: CommandAnswer[]
       try {
-        carried = await carrier.carry(parcelOf(commands), signal)
+        carried = await carrier.carry(parcelOf(commands), { signal })
       } catch (error) {
         if (!(error instanceof PortalError)) throw error
         answers.push(...some.map(() => ({ result: null, error }) as const))
@@ -190,13 +194,15 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
     carryOut,
     async readCompanyAndContacts(companyId, wanted) {
       const [company, contacts] = await Promise.all([
-        wanted.company ? shelf.recall(`company ${companyId}`, openedAt, () => readRow('company', companyId)) : null,
+        wanted.company
+          ? shelf.recall(`company ${companyId}`, openedAt, (onSent) => readRow('company', companyId, onSent))
+          : null,
         wanted.contacts ? companyContacts(companyId) : [],
       ])
       return { company: company ?? null, contacts }
     },
     leadContacts: (leadId) =>
-      shelf.recall(`contacts of lead ${leadId}`, openedAt, () => known([], ask(linksOf('lead', leadId)))),
+      shelf.recall(`contacts of lead ${leadId}`, openedAt, (onSent) => known([], ask(linksOf('lead', leadId), onSent))),
     async matchContacts(by, values) {
       const distinct = [...new Set(values)].filter((value) => value.trim() !== '')
       const found = await askAll(distinct.map((value) => contactsWith(by, value)))

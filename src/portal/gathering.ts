@@ -17,46 +17,53 @@ export type Gathering = {
 
 /** Requests under way at once: more would only wait for each other inside the portal. */
 const mostInFlight = 10
-/** How long a request that is not full waits for company while others are under way: the scarcer requests are, the longer. */
+/** How long a request that is not full waits for company while others are under way, at least. */
 const shortestLingerMs = 50
+/** And at most, as the portal's allowance runs out. Up to this share of it, nobody waits for its sake. */
 const longestLingerMs = 1_500
+const freeShare = 0.1
 
 /**
- * Lets the questions and writes of many deals share requests. One that comes alone leaves at once. While others are
- * under way a request leaves when it is full, when nothing is under way any more, or when it has waited long enough;
- * what goes along is chosen when the portal's allowance has room for it, and not before.
+ * Lets the questions and writes of many deals share requests. One that comes alone leaves at once. Others leave when
+ * their request is full or has waited long enough for company: the more of the portal's allowance is used up, the
+ * longer. What goes along is chosen when the allowance has room for the request, and not before.
  */
 export function createGathering(client: PortalClient, now: () => number = Date.now): Gathering {
   const line = new WaitingLine()
   const rows = new RowBundles(line, (question, answer) => understand(client, question, answer))
   let inFlight = 0
   let isBoarding = false
-  let _lingering: NodeJS.Timeout | null = null
+  let isLingering = false
   let askers = 0
 
   function nudge(): void {
     if (isBoarding) return
     const size = line.size()
     if (size === 0) return
-    const isFull = size >= maximumCommands && inFlight < mostInFlight
     const lingerMs = (line.oldest() ?? 0) + patienceMs() - now()
-    if (!isFull && inFlight > 0 && (lingerMs > 0 || inFlight >= mostInFlight)) {
-      _lingering ??= setTimeout(
-        () => {
-          _lingering = null
-          nudge()
-        },
-        Math.max(1, lingerMs),
-      ).unref()
+    if (inFlight >= mostInFlight) return
+    if (size < maximumCommands && lingerMs > 0) {
+      linger(lingerMs)
       return
     }
     isBoarding = true
     void board()
   }
 
+  function linger(ms: number): void {
+    if (isLingering) return
+    isLingering = true
+    setTimeout(() => {
+      isLingering = false
+      nudge()
+    }, ms).unref()
+  }
+
   function patienceMs(): number {
     const { bucketLevel, bucketSize } = client.load()
-    return shortestLingerMs + (bucketSize === null ? 0 : longestLingerMs * Math.min(1, bucketLevel / bucketSize))
+    const used = bucketSize === null ? 0 : Math.min(1, bucketLevel / bucketSize)
+    const forBudget = longestLingerMs * Math.max(0, (used - freeShare) / (1 - freeShare))
+    return inFlight === 0 ? forBudget : Math.max(shortestLingerMs, forBudget)
   }
 
   async function board(): Promise<void> {
@@ -132,15 +139,16 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
   return {
     load: () => ({ waiting: line.load(), inFlight }),
     carrierFor: (urgency) => ({
-      carry: (parcel, signal) =>
+      carry: (parcel, { signal, onSent } = {}) =>
         new Promise((settle, fail) => {
-          line.join({ ...parcel, urgency, since: now(), signal, settle, fail })
+          const isWrite = parcel.build(String).some(({ method }) => !isRead(method))
+          line.join({ ...parcel, isWrite, urgency, since: now(), signal, onSent, settle, fail })
           nudge()
         }),
-      async rows(list, ids) {
+      async rows(list, ids, onSent) {
         const distinct = [...new Set(ids)]
         const since = now()
-        const wishes = distinct.map((id) => rows.wish(list, urgency, id, since))
+        const wishes = distinct.map((id) => rows.wish(list, urgency, id, { since, onSent }))
         nudge()
         const found = await Promise.all(wishes)
         return new Map(distinct.flatMap((id, index) => (found[index] === undefined ? [] : [[id, found[index]]])))

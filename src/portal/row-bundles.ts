@@ -8,7 +8,12 @@ import type { Bundle, Waiting, WaitingLine } from './waiting-line.ts'
 /** Rows of one page of `crm.item.list`. Source: Bitrix24 REST docs, `list-methods-pecularities`, read 2026-08-21. */
 const pageSize = 50
 
-type Wish = { since: number; give(row: Fields | undefined): void; refuse(error: unknown): void }
+type Wish = {
+  since: number
+  onSent?: (() => void) | undefined
+  give(row: Fields | undefined): void
+  refuse(error: unknown): void
+}
 
 /** Gathers wishes for rows, so that up to fifty records of one kind come with one command. */
 export class RowBundles {
@@ -22,7 +27,12 @@ export class RowBundles {
   }
 
   /** The row, undefined when there is none that may be read. */
-  wish(list: RowList, urgency: Urgency, id: number, since: number): Promise<Fields | undefined> {
+  wish(
+    list: RowList,
+    urgency: Urgency,
+    id: number,
+    asker: Pick<Wish, 'since' | 'onSent'>,
+  ): Promise<Fields | undefined> {
     const name = JSON.stringify([list.entity, list.fields, urgency])
     let bundle = this.#bundles.get(name)
     if (bundle === undefined) {
@@ -31,7 +41,7 @@ export class RowBundles {
       this.#line.joinBundle(bundle)
     }
     const joined = bundle
-    return new Promise((give, refuse) => joined.add(id, { since, give, refuse }))
+    return new Promise((give, refuse) => joined.add(id, { ...asker, give, refuse }))
   }
 }
 
@@ -81,6 +91,10 @@ class RowBundle implements Bundle {
     }
     return {
       size: 1,
+      isWrite: false,
+      onSent: () => {
+        for (const wishes of taken.values()) for (const wish of wishes) wish.onSent?.()
+      },
       build: () => [question],
       urgency: this.urgency,
       since,

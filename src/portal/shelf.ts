@@ -1,9 +1,11 @@
 /** Facts that were asked for lately, for others who need the same. */
 export type Shelf = {
-  /** The fact under this name, if it was asked for at `since` or later; else what `ask` answers, kept for others. */
-  recall<Fact>(name: string, since: number, ask: () => Promise<Fact>): Promise<Fact>
+  /**
+   * The fact under this name, if the question left at `since` or later or has yet to leave; else what `ask` answers,
+   * kept for others. `ask` calls `onSent` when its question leaves.
+   */
+  recall<Fact>(name: string, since: number, ask: (onSent: () => void) => Promise<Fact>): Promise<Fact>
   put<Fact>(name: string, askedAt: number, fact: Fact): void
-  find(name: string, since: number): Promise<unknown> | undefined
 }
 
 const keptMs = 60_000
@@ -17,7 +19,7 @@ const mostKept = 20_000
 export function createShelf(now: () => number): Shelf {
   const facts = new Map<string, { askedAt: number; fact: Promise<unknown> }>()
 
-  function keep(name: string, askedAt: number, fact: Promise<unknown>): void {
+  function keep(name: string, askedAt: number, fact: Promise<unknown>): { askedAt: number } {
     // The newest is last, so the oldest go first.
     facts.delete(name)
     const entry = { askedAt, fact }
@@ -29,22 +31,30 @@ export function createShelf(now: () => number): Shelf {
       if (facts.size <= mostKept && at > now() - keptMs) break
       facts.delete(oldest)
     }
+    return entry
   }
   const find = (name: string, since: number): Promise<unknown> | undefined => {
     const known = facts.get(name)
     return known !== undefined && known.askedAt >= since ? known.fact : undefined
   }
   return {
-    find,
     // A name stands for one kind of fact, which only the code that asks for it puts there.
-    recall<Fact>(name: string, since: number, ask: () => Promise<Fact>) {
+    recall<Fact>(name: string, since: number, ask: (onSent: () => void) => Promise<Fact>) {
       const known = find(name, since)
       if (known !== undefined) return known as Promise<Fact>
-      const asked = ask()
-      keep(name, now(), asked)
-      return asked
+      const { promise, resolve } = Promise.withResolvers<Fact>()
+      // Whoever comes before the question leaves can wait for the same answer.
+      const entry = keep(name, Number.POSITIVE_INFINITY, promise)
+      resolve(
+        ask(() => {
+          entry.askedAt = now()
+        }),
+      )
+      return promise
     },
-    put: (name, askedAt, fact) => keep(name, askedAt, Promise.resolve(fact)),
+    put(name, askedAt, fact) {
+      keep(name, askedAt, Promise.resolve(fact))
+    },
   }
 }
 

@@ -32,8 +32,8 @@ export type Drain = {
 const Touched = z.object({ settled: z.array(z.string()).nullish() })
 
 /** From so many jobs in one look, more are on their way. */
-const burst = 10
-const gatherEveryMs = 60
+const burst = 4
+const gatherEveryMs = 100
 const gatherAtMostMs = 1_000
 const mostInOneLook = 500
 

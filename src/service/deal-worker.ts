@@ -2,7 +2,6 @@ import { v7 as uuidv7 } from 'uuid'
 import { PortalError } from '../core/portal-error.ts'
 import type { Run } from '../core/run.ts'
 import type { Database } from '../database/open.ts'
-import { recordRun, rememberDeal, saveUnfinished } from '../database/runs.ts'
 import { giveUpDeal, type ReconcileDeps, reconcileDeal } from '../flows/reconcile-deal.ts'
 import type { Logger } from '../log.ts'
 import type { DealPortals } from '../portal/deal-portals.ts'
@@ -10,6 +9,7 @@ import type { DealQueue } from '../queue/deal-queue.ts'
 import { runLine } from '../run-line.ts'
 import type { Metrics } from './metrics.ts'
 import type { RuleSet } from './rule-set.ts'
+import { createSharedStorage } from './shared-storage.ts'
 
 export type WorkerParts = {
   database: Database
@@ -63,9 +63,7 @@ function reconcileDeps({ database, portalId, portalName, portals, ruleSet, now }
     portalName,
     portalFor: portals.forRun,
     activeRules: () => ruleSet.active(),
-    rememberDeal: (dealId) => rememberDeal(database, portalId, dealId),
-    saveUnfinished: (dealId, unfinished) => saveUnfinished(database, portalId, dealId, unfinished),
-    recordRun: (record) => recordRun(database, portalId, record),
+    ...createSharedStorage(database, portalId),
     now,
     newRunId: uuidv7,
   }

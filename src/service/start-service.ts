@@ -51,7 +51,6 @@ export type Service = {
   close(): Promise<void>
 }
 
-const workersOn = { postgres: 8, pglite: 4 } as const
 const closeRequestsMs = 2_000
 const closeQueueMs = 4_000
 
@@ -103,7 +102,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const ruleSet = createRuleSet(database, portalId)
 
     const queue = await startDealQueue(database, {
-      concurrency: workersOn[database.kind],
       ...options.queue,
       // Failed tries of deals have their line already.
       onError: (error) => error instanceof PortalError || log.error({ err: error }, `queue: ${error.message}`),

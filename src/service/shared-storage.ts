@@ -1,0 +1,46 @@
+import type { DealMemory, RunRecord, UnfinishedRun } from '../core/store.ts'
+import { createGroupCommit } from '../database/group-commit.ts'
+import { type Database, isConnectionFault } from '../database/open.ts'
+import { recordRuns, rememberDeals, saveUnfinishedRuns } from '../database/runs.ts'
+
+/** What runs keep and recall, with the statements of those that come together shared. */
+export type SharedStorage = {
+  rememberDeal(dealId: number): Promise<DealMemory>
+  saveUnfinished(dealId: number, unfinished: UnfinishedRun): Promise<void>
+  recordRun(record: RunRecord): Promise<void>
+}
+
+/** All deals that begin together are remembered together: those of one group then share what they read of the portal. */
+const mostRemembered = 1_000
+/** Enough to share a transaction, few enough that the event loop is not held up by their JSON. */
+const mostRecorded = 100
+
+export function createSharedStorage(database: Database, portalId: number): SharedStorage {
+  const isSharedFault = isConnectionFault
+  const mostWaiting = 20_000
+  const remember = createGroupCommit<number, DealMemory>(
+    async (dealIds) => {
+      const memories = await rememberDeals(database, portalId, dealIds)
+      return dealIds.map((dealId) => {
+        const memory = memories.get(dealId)
+        if (memory === undefined) throw new Error(`Deal ${dealId} was not remembered.`)
+        return memory
+      })
+    },
+    { maxBatch: mostRemembered, maxWaiting: mostWaiting, isSharedFault },
+  )
+  const save = createGroupCommit<{ dealId: number; unfinished: UnfinishedRun }>(
+    (entries) => saveUnfinishedRuns(database, portalId, entries),
+    { maxBatch: mostRecorded, maxWaiting: mostWaiting, isSharedFault },
+  )
+  const record = createGroupCommit<RunRecord>((records) => recordRuns(database, portalId, records), {
+    maxBatch: mostRecorded,
+    maxWaiting: mostWaiting,
+    isSharedFault,
+  })
+  return {
+    rememberDeal: (dealId) => remember(dealId),
+    saveUnfinished: (dealId, unfinished) => save({ dealId, unfinished }),
+    recordRun: (entry) => record(entry),
+  }
+}
