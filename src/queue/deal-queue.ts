@@ -26,9 +26,9 @@ export type DealQueue = {
   /**
    * Starts to work on deals: never two tries of one deal at once, in any process. A handler that throws is tried again
    * after a delay, and after the last try `onExhausted` is called; one that answers `retryAt` is tried again then,
-   * which costs no try. Also starts the guard (`requeueOrphans`).
+   * which costs no try. Only while `isOurTurn` says so. Also starts the guard (`requeueOrphans`).
    */
-  work(handler: DealHandler, onExhausted: OnExhausted): Promise<void>
+  work(handler: DealHandler, onExhausted: OnExhausted, isOurTurn?: () => boolean): Promise<void>
   /** Gives deals that have waited for seconds without a job one. How many. */
   requeueOrphans(): Promise<number>
   depth(): Promise<Depth>
@@ -71,9 +71,9 @@ export async function startDealQueue(database: QueueDatabase, options: DealQueue
     wake,
     requeueOrphans,
     depth: jobs.depth,
-    async work(handler, onExhausted) {
+    async work(handler, onExhausted, isOurTurn = () => true) {
       const deps = { jobs, handler, onExhausted, onError, stopping: stopping.signal }
-      drain = openDrain({ boss, settings, work: (job) => workOnJob(deps, job), isOurTurn: () => true, onError })
+      drain = openDrain({ boss, settings, work: (job) => workOnJob(deps, job), isOurTurn, onError })
       stopListening = await database.listen(dealsWait, wake)
       await workOnDeadLetters(boss, jobs, wake)
       await guardOrphans()

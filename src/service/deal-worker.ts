@@ -7,6 +7,7 @@ import type { Logger } from '../log.ts'
 import type { DealPortals } from '../portal/deal-portals.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
 import { runLine } from '../run-line.ts'
+import type { Lease } from './lease.ts'
 import type { Metrics } from './metrics.ts'
 import type { RuleSet } from './rule-set.ts'
 import { createSharedStorage } from './shared-storage.ts'
@@ -23,7 +24,7 @@ export type WorkerParts = {
 }
 
 /** Lets the queue's deals be run, one line in the log for each. */
-export async function workOnDeals(queue: DealQueue, parts: WorkerParts): Promise<void> {
+export async function workOnDeals(queue: DealQueue, lease: Lease, parts: WorkerParts): Promise<void> {
   const { log } = parts
   const deps = reconcileDeps(parts)
   const tell = (run: Run) => {
@@ -55,6 +56,7 @@ export async function workOnDeals(queue: DealQueue, parts: WorkerParts): Promise
       const run = await giveUpDeal(deps, { dealId, attempts })
       if (run !== null) tell(run)
     },
+    lease.isOurs,
   )
 }
 

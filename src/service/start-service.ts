@@ -19,6 +19,7 @@ import { FrontDoor } from './front-door.ts'
 import { httpDeps } from './http-deps.ts'
 import { importRules, readRules } from './import-rules.ts'
 import { createIntake } from './intake.ts'
+import { holdLease, type LeaseTimes } from './lease.ts'
 import { createMetrics } from './metrics.ts'
 import { connect } from './portal-connection.ts'
 import { createPortalWatch } from './portal-watch.ts'
@@ -32,6 +33,8 @@ export type ServiceOptions = {
   isPrivate?: boolean
   /** How long things take in the queue, where the defaults do not fit. */
   queue?: Partial<QueueSettings>
+  /** How soon another process takes over from a dead one. */
+  lease?: LeaseTimes
   /** How long a portal that refuses the webhook is left alone; 30 s. */
   refusedPauseMs?: number
 }
@@ -101,12 +104,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (imported > 0) log.info(`imported ${imported} rules from ${config.rulesDir}`)
     const ruleSet = createRuleSet(database, portalId)
 
+    let wake = () => {}
+    const lease = await holdLease({
+      database,
+      portalId,
+      times: options.lease,
+      onTaken: () => wake(),
+      onError: (error) => log.warn({ err: error }, 'the lease on the portal could not be looked after'),
+    })
+    closing.later(() => lease.close())
+
     const queue = await startDealQueue(database, {
       ...options.queue,
       // Failed tries of deals have their line already.
       onError: (error) => error instanceof PortalError || log.error({ err: error }, `queue: ${error.message}`),
     })
     closing.later(() => queue.stop({ timeoutMs: closeQueueMs }))
+    wake = queue.wake
     const intake = createIntake({ database, portalId, queue, ruleSet, metrics, log, now })
     closing.later(() => intake.drain())
 
@@ -118,7 +132,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const parts = { config, log, version, publicUrl, startedAt, now, database, portalId, connection, portals, watch }
     door.open(createApp(httpDeps({ ...parts, queue, ruleSet, metrics, intake, credentials })))
 
-    await workOnDeals(queue, { database, portalId, portalName: connection.name, portals, ruleSet, metrics, log, now })
+    await workOnDeals(queue, lease, {
+      database,
+      portalId,
+      portalName: connection.name,
+      portals,
+      ruleSet,
+      metrics,
+      log,
+      now,
+    })
     if (!isPrivate) {
       await announceLocally(config.dataDir, { baseUrl: listening.address, token: localToken, pid: process.pid })
       closing.later(() => withdrawLocally(config.dataDir, localToken))

@@ -1,36 +1,29 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createPostgresDatabase } from '../support/databases.ts'
-import { aPortal, aRule, aService, linksInWords, type RunningService, writesOn } from '../support/service.ts'
+import { aPortal, aRule, aService, linksInWords, patiently, type RunningService, writesOn } from '../support/service.ts'
 
 let database: Awaited<ReturnType<typeof createPostgresDatabase>>
-let services: RunningService[]
+let services: [RunningService, RunningService]
 let contactId: number
 beforeAll(async () => {
   database = await createPostgresDatabase()
   const sandbox = await aPortal({ latencyMs: 2 })
   contactId = sandbox.data.addContact()
-  services = [
-    await aService({ databaseUrl: database.url, sandbox }),
-    await aService({ databaseUrl: database.url, sandbox }),
-  ]
-  await services[0]?.obey(aRule({ actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }] }))
+  const both = { databaseUrl: database.url, sandbox, lease: { leaseMs: 2_000, lookEveryMs: 200 } }
+  services = [await aService(both), await aService(both)]
+  await services[0].obey(aRule({ actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }] }))
 })
 afterAll(async () => {
   for (const service of services) await service.close()
-  await services[0]?.sandbox.close()
+  await services[0].sandbox.close()
   await database.drop()
 })
 
-test('two services on one PostgreSQL share the work, and no two runs of a deal overlap', {
+test('two services on one PostgreSQL take events in, one spends the allowance, and no two runs of a deal overlap', {
   timeout: 60_000,
 }, async () => {
-  const [one, two] = services as [RunningService, RunningService]
-  const { sandbox } = one
-  const dealIds = Array.from({ length: 20 }, () => sandbox.data.addDeal())
-  const answers = await Promise.all(
-    Array.from({ length: 200 }, (_, index) => post(index % 2 === 0 ? one : two, dealIds[index % dealIds.length] ?? 0)),
-  )
-  expect(new Set(answers)).toEqual(new Set([200]))
+  const [one, two] = services
+  const dealIds = await burst()
   await one.quiet()
   for (const dealId of dealIds) {
     expect(await one.eventsOf(dealId)).toEqual(Array(10).fill(expect.objectContaining({ status: 'done' })))
@@ -39,11 +32,35 @@ test('two services on one PostgreSQL share the work, and no two runs of a deal o
       const before = runs[index - 1]
       if (before !== undefined) expect(run.startedAt >= before.finishedAt, 'one after the other').toBe(true)
     }
-    expect(writesOn(sandbox, dealId)).toEqual(['add'])
-    expect(linksInWords(sandbox.data.links(dealId))).toBe(`${contactId}*`)
+    expect(writesOn(one.sandbox, dealId)).toEqual(['add'])
+    expect(linksInWords(one.sandbox.data.links(dealId))).toBe(`${contactId}*`)
   }
-  for (const service of services) expect(service.log.join(''), 'it did its share').toMatch(/"msg":"deal \d+ applied/)
+  expect(hasWorked(one), 'the first holds the lease').toBe(true)
+  expect(hasWorked(two), 'the other only takes events in').toBe(false)
 })
+
+test('when the one that works stops, the other takes its place', { timeout: 60_000 }, async () => {
+  const [one, two] = services
+  await one.close()
+  const dealId = one.sandbox.data.addDeal()
+  expect(await post(two, dealId)).toBe(200)
+  await vi.waitFor(() => expect(linksInWords(one.sandbox.data.links(dealId))).toBe(`${contactId}*`), patiently)
+  await vi.waitFor(() => expect(hasWorked(two)).toBe(true), patiently)
+})
+
+const hasWorked = (service: RunningService) => /"msg":"deal \d+ applied/.test(service.log.join(''))
+
+/** Ten events of each of twenty deals, half of them at each service. */
+async function burst(): Promise<number[]> {
+  const dealIds = Array.from({ length: 20 }, () => services[0].sandbox.data.addDeal())
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, index) =>
+      post(services[index % 2 === 0 ? 0 : 1], dealIds[index % dealIds.length] ?? 0),
+    ),
+  )
+  expect(new Set(answers)).toEqual(new Set([200]))
+  return dealIds
+}
 
 async function post(service: RunningService, dealId: number): Promise<number> {
   const body = new URLSearchParams({

@@ -15,6 +15,7 @@ import { createLog } from '../../src/log.ts'
 import { redact } from '../../src/portal/redact.ts'
 import type { QueueSettings } from '../../src/queue/settings.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/portal.ts'
+import type { LeaseTimes } from '../../src/service/lease.ts'
 import { startService } from '../../src/service/start-service.ts'
 import { copyPgliteTemplate, createPostgresDatabase, type DatabaseKind } from './databases.ts'
 
@@ -32,6 +33,7 @@ export type ServiceOptions = {
   sandbox?: Sandbox
   portal?: SandboxOptions
   queue?: Partial<QueueSettings>
+  lease?: LeaseTimes
   refusedPauseMs?: number
   applicationTokens?: string[]
 }
@@ -128,6 +130,7 @@ async function start(
     log,
     version: '0.0.0',
     queue,
+    ...(options.lease === undefined ? {} : { lease: options.lease }),
     ...(options.refusedPauseMs === undefined ? {} : { refusedPauseMs: options.refusedPauseMs }),
   })
   undo.push(() => service.close())
