@@ -24,7 +24,7 @@ export type Config = {
 
 export type PortalConfig =
   | { kind: 'sandbox' }
-  | { kind: 'bitrix24'; webhookUrl: string; applicationTokens: string[]; plan: PortalPlan }
+  | { kind: 'bitrix24'; webhookUrl: string; applicationTokens: string[]; plan: PortalPlan; allowanceShare: number }
 
 export const portalPlans = ['standard', 'enterprise', 'onpremise'] as const
 export type PortalPlan = (typeof portalPlans)[number]
@@ -72,6 +72,12 @@ const ApiToken = z
 
 const Flag = z.enum(['0', '1'], { error: quoting('is neither 1 nor 0. Set it to 1, or leave it out.') })
 
+const Share = z
+  .string()
+  .regex(/^(0?\.\d+|1(\.0+)?)$/, { error: quoting('is not a share. Give a number over 0 and up to 1, such as 0.75.') })
+  .transform(Number)
+  .refine((share) => share >= 0.05, 'Below 0.05, with which hardly anything would get done. Give at least 0.05.')
+
 const Variables = z.object({
   NODE_ENV: z.string().optional(),
   DATABASE_URL: DatabaseUrl.optional(),
@@ -83,6 +89,7 @@ const Variables = z.object({
   BITRIX24_ALLOW_HTTP: Flag.default('0'),
   BITRIX24_APPLICATION_TOKEN: ApplicationTokens.optional(),
   BITRIX24_PLAN: z.enum(portalPlans, { error: oneOf(portalPlans) }).default('standard'),
+  BITRIX24_ALLOWANCE_SHARE: Share.default(0.75),
   BINDERY_API_TOKEN: ApiToken.optional(),
   RULES_DIR: z.string().default('./rules'),
   LOG_LEVEL: z.enum(logLevels, { error: oneOf(logLevels) }).default('info'),
@@ -127,6 +134,7 @@ function configFrom(variables: z.output<typeof Variables>): Config {
             webhookUrl: variables.BITRIX24_WEBHOOK_URL,
             applicationTokens: variables.BITRIX24_APPLICATION_TOKEN ?? [],
             plan: variables.BITRIX24_PLAN,
+            allowanceShare: variables.BITRIX24_ALLOWANCE_SHARE,
           },
     apiToken: variables.BINDERY_API_TOKEN ?? null,
     rulesDir: resolve(variables.RULES_DIR),

@@ -11,9 +11,23 @@ const allowances: Record<Plan, { perSecond: number; burst: number } | null> = {
   onpremise: null,
 }
 
+/**
+ * Execution time that one method may use in ten minutes, on a cloud portal as the vendor's example has it; on-premise it
+ * is off unless an administrator has turned it on, and then answers tell. Source: Bitrix24 REST docs, `limits`, read 2026-08-21.
+ */
+export const operatingSeconds: Record<Plan, number | null> = { standard: 480, enterprise: 480, onpremise: null }
+
+/** What a plan allows in all. */
+export const allowanceOf = (plan: Plan): { perSecond: number; burst: number } | null => allowances[plan]
+
 /** Shares of the allowance that we take: programs on one address that call the same portal draw on the same bucket. */
 export type Headroom = { rateShare: number; burstShare: number }
-export const politeHeadroom: Headroom = { rateShare: 0.75, burstShare: 0.75 }
+
+/** Leaves a quarter of the allowance to other programs on this address. */
+export const usualShare = 0.75
+
+/** The same share of both. */
+export const headroomOf = (share: number): Headroom => ({ rateShare: share, burstShare: share })
 
 export type Bucket = {
   /** Milliseconds until one more request fits; 0: now. */

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import { PortalError } from '../core/portal-error.ts'
 import { type Command, type CommandAnswer, type Commands, commandUrl, maximumCommands, readBatch } from './batch.ts'
-import { createBucket, type Headroom, type Plan, politeHeadroom } from './bucket.ts'
+import { createBucket, type Headroom, headroomOf, operatingSeconds, type Plan, usualShare } from './bucket.ts'
 import { createDurations, type Durations } from './durations.ts'
 import { type CallInWords, createFailures } from './failure.ts'
 import { createLimits, type Limits } from './limits.ts'
@@ -63,6 +63,17 @@ export type Seat = {
   release(): void
 }
 
+/**
+ * Whether a portal charges the batch and not its methods, of which some then show the batch's own sum.
+ *
+ * The documentation says the contrary; measured at github.com/bitrix24/b24jssdk/pull/539.
+ */
+function billsAsOne(inner: { method: string; operating: number | undefined }[], whole: number | undefined): boolean {
+  if (whole === undefined || whole === 0) return false
+  const told = inner.filter(({ operating }) => operating !== undefined)
+  return new Set(told.map(({ method }) => method)).size > 1 && told.every(({ operating }) => operating === whole)
+}
+
 const wordsOf = ({ method, params }: Command): CallInWords => ({
   method,
   words: inWords(method, params),
@@ -83,8 +94,14 @@ export function connectPortal(options: PortalOptions): PortalClient {
     maximumAnswerBytes: options.maximumAnswerBytes ?? 20 * 1024 * 1024,
     dispatcher: options.dispatcher,
   })
-  const pace = createPace({ bucket: createBucket(plan, options.headroom ?? politeHeadroom), now, wait, random })
-  const limits = createLimits({ pace, failures, now, refusedPauseMs: options.refusedPauseMs ?? 30_000 })
+  const pace = createPace({ bucket: createBucket(plan, options.headroom ?? headroomOf(usualShare)), now, wait, random })
+  const limits = createLimits({
+    pace,
+    failures,
+    now,
+    refusedPauseMs: options.refusedPauseMs ?? 30_000,
+    operatingSeconds: operatingSeconds[plan],
+  })
   const send = createSend({ transport, pace, limits, failures, now, wait, random, onRequest })
 
   const durations = createDurations()
@@ -107,7 +124,7 @@ export function connectPortal(options: PortalOptions): PortalClient {
       if (enteredAt !== undefined) pace.leave(enteredAt, null)
       return answers
     }
-    const { result } = await send(
+    const { result, time: wholeTime } = await send(
       whole,
       { halt: 0, cmd: Object.fromEntries(cmd) },
       { commands: cmd.length, ...(enteredAt === undefined ? {} : { enteredAt }) },
@@ -119,10 +136,14 @@ export function connectPortal(options: PortalOptions): PortalClient {
     })
     const read = readBatch(result)
     if (read === null) throw failures.unexpected(whole, 'no maps of results')
+    const isBilledAsOne = billsAsOne(
+      entries.flatMap(([key, { method }]) => ({ method, operating: read.timeOf(key)?.operating })),
+      wholeTime?.operating,
+    )
     for (const [key, command] of entries) {
       if (answers.has(key)) continue
       const time = read.timeOf(key)
-      limits.remember(command.method, time)
+      if (!isBilledAsOne) limits.remember(command.method, time)
       if (time?.duration !== undefined) durations.learn(command.method, time.duration)
       answers.set(key, commandAnswer(command, read.answerOf(key)))
     }

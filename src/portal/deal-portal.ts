@@ -92,7 +92,8 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
   async function readDeal(dealId: number, foresight?: Foresight): Promise<{ deal: Fields; links: Link[] } | null> {
     if (foresight !== undefined && (await carrier.hasRoomToGuess())) {
       const list = await everythingOf('deal')
-      const guessed = await readForesighted(parts, dealId, foresight, { list, company: await everythingOf('company') })
+      const company = foresight.company ? await everythingOf('company') : null
+      const guessed = await readForesighted(parts, dealId, foresight, { list, company })
       if (guessed !== null) return guessed
     }
     const foreseen = foresight?.hadLinks ? settled(askLinks(dealId)) : null

@@ -1,7 +1,8 @@
 import { PortalError } from '../core/portal-error.ts'
 import type { FieldDescriptions } from '../core/snapshot.ts'
 import type { Urgency } from '../core/urgency.ts'
-import { ask } from './ask.ts'
+import { understand } from './ask.ts'
+import { parcelOf } from './carrier.ts'
 import type { PortalClient } from './client.ts'
 import { createDealPortal, type DealPortal } from './deal-portal.ts'
 import { cacheFields } from './field-cache.ts'
@@ -13,19 +14,33 @@ import { createShelf } from './shelf.ts'
 export type DealPortals = {
   /** The portal from now on, for one run. */
   forRun(urgency: Urgency): DealPortal
+  /** Reads ahead what every run will need. Throws `PortalError`. */
+  prepare(): Promise<void>
   load: Gathering['load']
 }
 
 export function createDealPortals(client: PortalClient, now: () => number = Date.now): DealPortals {
-  const describeFields = cacheFields((entity) => ask(client, fieldsOf(entity)).catch(undescribed), now)
   const gathering = createGathering(client, now)
+  const carrier = gathering.carrierFor('live')
+  const describeFields = cacheFields(async (entity) => {
+    const question = fieldsOf(entity)
+    const [answer] = await carrier.carry(parcelOf([question]))
+    try {
+      return understand(client, question, answer)
+    } catch (error) {
+      return undescribed(error)
+    }
+  }, now)
   const shelf = createShelf(now)
   return {
     forRun: (urgency) =>
       createDealPortal({ client, carrier: gathering.carrierFor(urgency), shelf, describeFields, now }),
+    prepare: () => Promise.all(entities.map(describeFields)).then(() => {}),
     load: gathering.load,
   }
 }
+
+const entities = ['deal', 'company', 'contact'] as const
 
 /** A portal too old to describe its fields: their values are then taken as they come. */
 function undescribed(error: unknown): FieldDescriptions {

@@ -33,14 +33,13 @@ export async function readForesighted(
   { client, carrier, shelf, now }: { client: PortalClient; carrier: Carrier; shelf: Shelf; now: () => number },
   dealId: number,
   foresight: Foresight,
-  lists: { list: RowList; company: RowList },
+  lists: { list: RowList; company: RowList | null },
 ): Promise<{ deal: Fields; links: Link[] } | null> {
   const askedAt = now()
   const contacts: RowList = { entity: 'contact', fields: foresight.contactFields, custom: [] }
   const wantsContacts = foresight.companyContacts && foresight.contactFields !== 'all'
   const wanted = {
     links: true,
-    company: foresight.company,
     companyContacts: foresight.companyContacts,
     leadContacts: foresight.leadContacts,
     ids: foresight.contactIds.length > 0 && foresight.contactIds.length <= 50 && foresight.contactFields !== 'all',
@@ -52,7 +51,7 @@ export async function readForesighted(
     const dealField = (field: string) => `$result[${keyOf(0)}][items][0][${field}]`
     add('deal', rowsById(lists.list, [dealId]))
     add('links', linksOf('deal', dealId))
-    if (wanted.company) add('company', rowsById(lists.company, [dealField('companyId')]))
+    if (lists.company !== null) add('company', rowsById(lists.company, [dealField('companyId')]))
     if (wanted.leadContacts) add('lead', linksOf('lead', dealField('leadId')))
     if (wanted.ids) add('ids', rowsById(contacts, foresight.contactIds))
     if (wanted.companyContacts) {

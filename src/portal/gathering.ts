@@ -42,6 +42,11 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
     if (size === 0) return
     const lingerMs = (line.oldest() ?? 0) + patienceMs() - now()
     if (inFlight >= mostInFlight) return
+    const restMs = client.load().restUntil - now()
+    if (restMs > 0) {
+      linger(restMs)
+      return
+    }
     if (size < maximumCommands && lingerMs > 0) {
       linger(lingerMs)
       return

@@ -12,11 +12,13 @@ export type LimitsOptions = {
   now: () => number
   /** How long a portal that refuses the webhook is left alone. */
   refusedPauseMs: number
+  /** Execution time that a method may use in ten minutes. */
+  operatingSeconds: number | null
 }
 
 /** Everything that says "not now": the portal's pace, the methods' execution time, the vendor's block. */
-export function createLimits({ pace, failures, now, refusedPauseMs }: LimitsOptions) {
-  const methods = createMethodPauses(now)
+export function createLimits({ pace, failures, now, refusedPauseMs, operatingSeconds }: LimitsOptions) {
+  const methods = createMethodPauses(now, operatingSeconds)
   let blockedUntil = 0
   let refusal: { error: PortalError; until: number } | null = null
 
@@ -50,7 +52,12 @@ export function createLimits({ pace, failures, now, refusedPauseMs }: LimitsOpti
 
     load() {
       const until = Math.max(blockedUntil, refusal?.until ?? 0, pace.pausedUntil())
-      return { ...pace.load(), pausedUntil: until > now() ? until : null, methods: methods.load() }
+      return {
+        ...pace.load(),
+        pausedUntil: until > now() ? until : null,
+        restUntil: methods.restUntil(),
+        methods: methods.load(),
+      }
     },
   }
 }

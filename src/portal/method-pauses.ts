@@ -1,50 +1,85 @@
 import type { Time } from './envelope.ts'
 
 /**
- * Pauses by method: the portal sums the execution time of each over ten minutes and blocks what goes over.
+ * What each method has used of its execution time, and the pauses that follow: the portal sums it over ten minutes and
+ * blocks what goes over.
  *
  * Error answers carry no time, so the end of a pause is the `operating_reset_at` remembered from the last success.
  * Source: Bitrix24 REST docs, `limits`, read 2026-08-21.
  */
 export type MethodPauses = {
+  /** What an answer tells. A method that has used four fifths is paused before the portal has to. */
   remember(method: string, time: Time | undefined): void
   /** Begins a pause and returns its end, in milliseconds since 1970. */
   pause(method: string): number
   /** The end of a method's pause, null when it may be called. */
   pausedUntil(method: string): number | null
-  load(): { method: string; operatingSeconds: number; pausedUntil: number | null }[]
+  /** Until when nothing should be sent, so that what is left of a method's time lasts until some of it is given back. */
+  restUntil(): number
+  load(): MethodLoad[]
+}
+
+export type MethodLoad = {
+  method: string
+  operatingSeconds: number
+  limitSeconds: number | null
+  pausedUntil: number | null
 }
 
 const usualPauseMs = 60_000
 /** The oldest of ten one-minute sums drops out within that time; a later end comes from clocks that differ. */
 const longestPauseMs = 11 * 60_000
+/** Shares of the limit: from the first on calls are spread, at the second they stop. */
+const slowAt = 0.5
+const stopAt = 0.8
+const longestRestMs = 30_000
 
-export function createMethodPauses(now: () => number): MethodPauses {
+/** `limitSeconds`: what a method may use in ten minutes; null where nothing is known of a limit. */
+export function createMethodPauses(now: () => number, limitSeconds: number | null): MethodPauses {
   const resetAt = new Map<string, number>()
   const operating = new Map<string, number>()
   const paused = new Map<string, number>()
+  let restUntil = 0
 
   const pausedUntil = (method: string): number | null => {
     const until = paused.get(method)
     return until !== undefined && until > now() ? until : null
   }
 
+  function pause(method: string): number {
+    const reset = (resetAt.get(method) ?? 0) + 1000
+    const until = reset > now() && reset <= now() + longestPauseMs ? reset : now() + usualPauseMs
+    paused.set(method, until)
+    return until
+  }
+
+  /** A request that used a share of what is left is followed by the same share of the time until some is given back. */
+  function rest(method: string, used: number, before: number, limit: number): void {
+    const left = limit * stopAt - used
+    const untilReset = Math.min(longestPauseMs, Math.max(0, (resetAt.get(method) ?? 0) - now()))
+    const share = left > 0 ? Math.max(0, used - before) / left : 0
+    restUntil = Math.max(restUntil, now() + Math.min(longestRestMs, share * untilReset))
+  }
+
   return {
-    remember: (method, time) => {
+    remember(method, time) {
       if (time?.operating_reset_at !== undefined) resetAt.set(method, time.operating_reset_at * 1000)
-      if (time?.operating !== undefined) operating.set(method, time.operating)
+      if (time?.operating === undefined) return
+      // What others used before the first answer says nothing of the cost of a call.
+      const before = operating.get(method) ?? time.operating
+      operating.set(method, time.operating)
+      if (limitSeconds === null) return
+      if (time.operating >= limitSeconds * stopAt) pause(method)
+      else if (time.operating >= limitSeconds * slowAt) rest(method, time.operating, before, limitSeconds)
     },
-    pause: (method) => {
-      const reset = (resetAt.get(method) ?? 0) + 1000
-      const until = reset > now() && reset <= now() + longestPauseMs ? reset : now() + usualPauseMs
-      paused.set(method, until)
-      return until
-    },
+    pause,
     pausedUntil,
+    restUntil: () => restUntil,
     load: () =>
       [...new Set([...operating.keys(), ...paused.keys()])].map((method) => ({
         method,
         operatingSeconds: operating.get(method) ?? 0,
+        limitSeconds,
         pausedUntil: pausedUntil(method),
       })),
   }

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import { planBudget } from '../core/budget.ts'
 import { validateRule } from '../core/faults.ts'
 import { listEvents } from '../database/journal.ts'
 import type { Database } from '../database/open.ts'
@@ -10,7 +11,7 @@ import type { HttpDeps } from '../http/app.ts'
 import { parseEventBody } from '../portal/event.ts'
 import type { Parts } from './parts.ts'
 import { runDealNow } from './run-deal-now.ts'
-import { statusReport } from './status-report.ts'
+import { allowanceNow, statusReport } from './status-report.ts'
 
 /** What the HTTP edge asks for, out of what this service is made of. */
 export function httpDeps(parts: Parts): HttpDeps {
@@ -38,6 +39,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     runDealNow: (request) => runDealNow(parts, request),
     previewDeal: (request) => preview(parts, request),
     status: () => statusReport(parts),
+    planBudget: (job) => planBudget(job, allowanceNow(parts)),
     readiness: () => readiness(database),
     metrics: () => parts.metrics.read(),
     tokens: {

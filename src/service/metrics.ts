@@ -9,7 +9,20 @@ export type Metrics = {
   read(): Promise<{ contentType: string; body: string }>
 }
 
-export function createMetrics(depth: () => Promise<{ waiting: number; active: number; retrying: number }>): Metrics {
+/** What is asked for when the metrics are read. */
+export type Gauges = {
+  depth(): Promise<{ waiting: number; active: number; retrying: number }>
+  portal(): {
+    bucketLevel: number
+    bucketSize: number | null
+    waiting: Record<string, number>
+    methods: readonly { method: string; operatingSeconds: number }[]
+  }
+  /** Whether this process is the one that works on deals. */
+  isWorking(): boolean
+}
+
+export function createMetrics({ depth, portal, isWorking }: Gauges): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -53,6 +66,39 @@ export function createMetrics(depth: () => Promise<{ waiting: number; active: nu
       for (const [state, deals] of Object.entries(await depth())) this.set({ state }, deals)
     },
   })
+  gauge('bindery_portal_bucket_level', 'Requests of our burst allowance that are used now.', () => portal().bucketLevel)
+  gauge('bindery_portal_bucket_size', 'Our burst allowance; 0 where there is no limit.', () => portal().bucketSize ?? 0)
+  gauge('bindery_working', '1 in the process that works on deals.', () => (isWorking() ? 1 : 0))
+  new Gauge({
+    name: 'bindery_portal_waiting_calls',
+    help: 'Calls on the portal that wait for their turn, by urgency.',
+    labelNames: ['urgency'],
+    registers,
+    collect() {
+      for (const [urgency, calls] of Object.entries(portal().waiting)) this.set({ urgency }, calls)
+    },
+  })
+  new Gauge({
+    name: 'bindery_portal_operating_seconds',
+    help: 'Execution time that a method has used in the last ten minutes, as the portal tells.',
+    labelNames: ['method'],
+    registers,
+    collect() {
+      for (const { method, operatingSeconds } of portal().methods) this.set({ method }, operatingSeconds)
+    },
+  })
+
+  function gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      },
+    })
+  }
+
   return {
     eventTaken: (status) => events.inc({ status }),
     runRecorded(run) {

@@ -5,6 +5,7 @@ import type { DealPortals } from '../portal/deal-portals.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
 import type { createCredentials } from './credentials.ts'
 import type { Intake } from './intake.ts'
+import type { Lease } from './lease.ts'
 import type { Metrics } from './metrics.ts'
 import type { PortalConnection } from './portal-connection.ts'
 import type { PortalWatch } from './portal-watch.ts'
@@ -24,6 +25,7 @@ export type Parts = {
   portals: DealPortals
   watch: PortalWatch
   queue: DealQueue
+  lease: Lease
   ruleSet: RuleSet
   metrics: Metrics
   intake: Intake

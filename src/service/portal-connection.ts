@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Logger } from '../log.ts'
+import { headroomOf } from '../portal/bucket.ts'
 import { connectPortal, type PortalClient, type PortalOptions } from '../portal/client.ts'
 import { createTokenCheck } from '../portal/token.ts'
 import { parseWebhookUrl } from '../portal/webhook-url.ts'
@@ -30,8 +31,13 @@ export async function connect({ config, log, ...options }: ConnectionOptions): P
   const { version, onRequest, refusedPauseMs } = options
   const portalOptions = { version, onRequest, ...(refusedPauseMs === undefined ? {} : { refusedPauseMs }) }
   if (config.portal.kind === 'bitrix24') {
-    const { webhookUrl, applicationTokens, plan } = config.portal
-    const client = connectPortal({ webhookUrl: knownGood(webhookUrl), plan, ...portalOptions })
+    const { webhookUrl, applicationTokens, plan, allowanceShare } = config.portal
+    const client = connectPortal({
+      webhookUrl: knownGood(webhookUrl),
+      plan,
+      headroom: headroomOf(allowanceShare),
+      ...portalOptions,
+    })
     return {
       client,
       name: client.host,

@@ -83,7 +83,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closing.later(() => database.close())
 
     const watch = createPortalWatch(now)
-    const metrics = createMetrics(() => queue.depth())
+    const metrics = createMetrics({
+      depth: () => queue.depth(),
+      portal: () => ({ ...connection.client.load(), waiting: portals.load().waiting }),
+      isWorking: () => lease.isOurs(),
+    })
     const connection = await connect({
       config,
       log,
@@ -130,7 +134,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const localToken = newLocalToken()
     const credentials = createCredentials(database, { apiToken: config.apiToken, localToken, now })
     const parts = { config, log, version, publicUrl, startedAt, now, database, portalId, connection, portals, watch }
-    door.open(createApp(httpDeps({ ...parts, queue, ruleSet, metrics, intake, credentials })))
+    door.open(createApp(httpDeps({ ...parts, lease, queue, ruleSet, metrics, intake, credentials })))
 
     await workOnDeals(queue, lease, {
       database,
@@ -147,6 +151,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       closing.later(() => withdrawLocally(config.dataDir, localToken))
       connection.begin(listening.address)
       void checkPortal()
+      portals.prepare().catch(() => {})
     }
     return {
       baseUrl: listening.address,

@@ -1,19 +1,16 @@
+import type { Config, PortalPlan } from '../config.ts'
+import type { Allowance } from '../core/budget.ts'
 import type { RuleMode } from '../core/rule.ts'
 import { listRules } from '../database/rules.ts'
 import { countsForStatus } from '../database/runs.ts'
 import type { HttpDeps } from '../http/app.ts'
+import { allowanceOf, usualShare } from '../portal/bucket.ts'
 import type { Parts } from './parts.ts'
 import { permissionsOf } from './portal-watch.ts'
 
-const allowances = {
-  standard: { requestsPerSecond: 2, burst: 50 },
-  enterprise: { requestsPerSecond: 5, burst: 250 },
-  onpremise: { requestsPerSecond: null, burst: null },
-} as const
-
 /** How the service, its portal and its queue are now. */
 export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']> {
-  const { config, connection, watch, queue, database, portalId } = parts
+  const { config, connection, portals, watch, queue, database, portalId } = parts
   const [counts, depth, rules] = await Promise.all([
     countsForStatus(database, portalId),
     queue.depth(),
@@ -21,7 +18,10 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
   ])
   const { state, lastAnswerAt, error, check } = watch.state()
   const load = connection.client.load()
-  const plan = config.portal.kind === 'bitrix24' ? config.portal.plan : 'standard'
+  const { plan, share } = planOf(config)
+  const allowance = allowanceOf(plan)
+  const { waiting, inFlight } = portals.load()
+  const lease = parts.lease.holder()
   const inMode = (mode: RuleMode) => rules.filter(({ rule }) => rule.mode === mode).length
   return {
     version: parts.version,
@@ -34,11 +34,17 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
     },
     limits: {
       plan,
-      ...allowances[plan],
+      requestsPerSecond: allowance?.perSecond ?? null,
+      burst: allowance?.burst ?? null,
+      share,
       inUse: load.bucketLevel,
-      waiting: load.waiting,
-      pausedUntil: load.pausedUntil === null ? null : new Date(load.pausedUntil).toISOString(),
+      waiting: waiting.live + waiting.manual + waiting.backfill,
+      waitingByUrgency: waiting,
+      inFlight,
+      methods: load.methods.map((method) => ({ ...method, pausedUntil: instant(method.pausedUntil) })),
+      pausedUntil: instant(load.pausedUntil),
     },
+    worker: { name: lease.name, isThisProcess: lease.isUs },
     queue: {
       pendingEvents: counts.pendingEvents,
       waitingDeals: depth.waiting + depth.retrying,
@@ -51,4 +57,21 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
     lastRunAt: counts.lastRunAt,
     runsLastDay: counts.runsByStatus,
   }
+}
+
+const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+
+/** The plan, and which part of it is ours; the sandbox has the standard one. */
+export function planOf({ portal }: Config): { plan: PortalPlan; share: number } {
+  if (portal.kind === 'bitrix24') return { plan: portal.plan, share: portal.allowanceShare }
+  return { plan: 'standard', share: usualShare }
+}
+
+/** What of the portal's allowance is ours, and how much of it is used at this moment. */
+export function allowanceNow({ config, connection }: Pick<Parts, 'config' | 'connection'>): Allowance | null {
+  const { plan, share } = planOf(config)
+  const whole = allowanceOf(plan)
+  const { bucketLevel, bucketSize } = connection.client.load()
+  if (whole === null || bucketSize === null) return null
+  return { perSecond: whole.perSecond * share, burst: bucketSize, inUse: bucketLevel }
 }

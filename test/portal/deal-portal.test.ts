@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { LinkChange } from '../../src/core/change.ts'
 import { createDealPortals } from '../../src/portal/deal-portals.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
@@ -154,7 +154,7 @@ describe('companies, leads, contacts', () => {
 })
 
 describe('describeFields', () => {
-  test('is asked once for callers together and for ten minutes, with original custom names', async () => {
+  test('is asked once for callers together and for an hour, read anew after ten minutes, with original custom names', async () => {
     const clock = aClock()
     const { sandbox, client } = await aSandbox()
     sandbox.data.addCustomField({
@@ -171,10 +171,16 @@ describe('describeFields', () => {
       UF_CRM_HELPER: { type: 'crm', isMultiple: true },
     })
     await portal.describeFields('deal')
-    expect(sandbox.requests).toHaveLength(1)
-    await clock.wait(10 * 60_000)
-    await portal.describeFields('deal')
-    expect(sandbox.requests).toHaveLength(2)
+    expect(requests(sandbox)).toBe(1)
+    await clock.wait(10 * 60_000 + 1)
+    const field = { entity: 'deal', name: 'UF_CRM_NEW', type: 'string', title: 'New' } as const
+    sandbox.data.addCustomField(field)
+    expect(await portal.describeFields('deal'), 'nobody waits for the reading anew').not.toHaveProperty('UF_CRM_NEW')
+    await vi.waitFor(async () => expect(await portal.describeFields('deal')).toHaveProperty('UF_CRM_NEW'))
+    expect(requests(sandbox)).toBe(2)
+    await clock.wait(60 * 60_000 + 1)
+    sandbox.data.addCustomField({ ...field, name: 'UF_CRM_NEWER' })
+    expect(await portal.describeFields('deal'), 'after an hour it is waited for').toHaveProperty('UF_CRM_NEWER')
   })
 
   test('does not keep a failure', async () => {

@@ -109,7 +109,7 @@ describe('OPERATION_TIME_LIMIT', () => {
     const at = resetAt(clock, 240)
     const stub = await aStub(({ path }, index) =>
       path.includes('profile') || index === 0
-        ? { body: { result: true, time: { operating: 470.5, operating_reset_at: at } } }
+        ? { body: { result: true, time: { operating: 200.5, operating_reset_at: at } } }
         : { status: 429, body: { error: 'OPERATION_TIME_LIMIT', error_description: 'Method is blocked' } },
     )
     const client = aClient(stub.webhookUrl, clock)
@@ -123,7 +123,8 @@ describe('OPERATION_TIME_LIMIT', () => {
     expect(stub.requests).toHaveLength(3)
     expect(client.load().methods).toContainEqual({
       method: 'crm.item.get',
-      operatingSeconds: 470.5,
+      operatingSeconds: 200.5,
+      limitSeconds: null,
       pausedUntil: at * 1000 + 1000,
     })
     await clock.wait(242_000)
@@ -165,6 +166,56 @@ describe('OPERATION_TIME_LIMIT', () => {
     }
     expect(refused).toBeGreaterThan(clock.now())
     expect(refused).toBeLessThanOrEqual(clock.now() + 601_000)
+  })
+})
+
+describe('execution time', () => {
+  const answering = (operating: (index: number) => number, at: number) =>
+    aStub((_request, index) => ({
+      body: { result: true, time: { operating: operating(index), operating_reset_at: at } },
+    }))
+
+  test('a method that has used four fifths is paused before the portal has to; others go on', async () => {
+    const clock = aClock()
+    const at = Math.floor(clock.now() / 1000) + 300
+    const stub = await answering((index) => (index === 0 ? 384 : 10), at)
+    const client = aClient(stub.webhookUrl, { ...clock, plan: 'standard' })
+    await client.call('crm.item.get', {})
+    expect(await errorOf(client.call('crm.item.get', {}))).toMatchObject({
+      kind: 'limit',
+      code: 'OPERATION_TIME_LIMIT',
+      retryAt: at * 1000 + 1000,
+    })
+    await client.call('crm.item.list', {})
+    expect(stub.requests).toHaveLength(2)
+    await clock.wait(302_000)
+    await client.call('crm.item.get', {})
+  })
+
+  test('from half of it on, what is left is spread over the time until some is given back', async () => {
+    const clock = aClock()
+    const at = Math.floor(clock.now() / 1000) + 100
+    // 240, 249.6, 259.2 … of 480 s: each call uses a fourteenth of what is left up to four fifths.
+    const stub = await answering((index) => 240 + index * 9.6, at)
+    const client = aClient(stub.webhookUrl, { ...clock, plan: 'standard' })
+    await client.call('crm.item.get', {})
+    await client.call('crm.item.get', {})
+    const restMs = client.load().restUntil - clock.now()
+    expect(restMs).toBeGreaterThan(6_000)
+    expect(restMs).toBeLessThan(8_000)
+  })
+
+  test('a portal that charges the batch itself does not count against the methods in it', async () => {
+    const clock = aClock()
+    const at = Math.floor(clock.now() / 1000) + 300
+    const time = { operating: 390, operating_reset_at: at }
+    const stub = await aStub(() => ({
+      body: { result: { result: { a: [], b: [] }, result_error: [], result_time: { a: time, b: time } }, time },
+    }))
+    const client = aClient(stub.webhookUrl, { ...clock, plan: 'standard' })
+    await client.batch({ a: links(1), b: { method: 'crm.item.fields', params: { entityTypeId: 2 } } })
+    expect(client.load().methods).toMatchObject([{ method: 'batch', operatingSeconds: 390 }])
+    expect(await errorOf(client.batch({ a: links(1) }))).toMatchObject({ code: 'OPERATION_TIME_LIMIT' })
   })
 })
 

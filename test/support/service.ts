@@ -117,6 +117,7 @@ async function start(
       webhookUrl: sandbox.webhookUrl,
       applicationTokens: options.applicationTokens ?? [sandbox.applicationToken],
       plan: 'onpremise',
+      allowanceShare: 0.75,
     },
     apiToken,
     rulesDir,

@@ -27,10 +27,26 @@ export const StatusReport = z
       plan: z.enum(['standard', 'enterprise', 'onpremise']),
       requestsPerSecond: z.number().nullable().describe('Null: no limit.'),
       burst: z.number().nullable(),
+      share: z.number().describe('Which part of the allowance is used; the rest is left to other programs.'),
       inUse: z.number().describe('How much of the burst is used now.'),
       waiting: count.describe('Portal calls that wait for their turn.'),
+      waitingByUrgency: z.object({ live: count, manual: count, backfill: count }),
+      inFlight: count.describe('Requests under way.'),
+      methods: z
+        .array(
+          z.object({
+            method: z.string(),
+            operatingSeconds: z.number().describe('Execution time used in the last ten minutes.'),
+            limitSeconds: z.number().nullable().describe('Null: no limit is known.'),
+            pausedUntil: z.string().nullable(),
+          }),
+        )
+        .describe('Methods whose execution time the portal has told.'),
       pausedUntil: z.string().nullable().describe('The portal asked for a pause until then.'),
     }),
+    worker: z
+      .object({ name: z.string(), isThisProcess: z.boolean() })
+      .describe('The process that works on deals; the others take events in.'),
     queue: z.object({
       pendingEvents: count,
       waitingDeals: count,
