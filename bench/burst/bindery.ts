@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import { startChild } from '../intake/child.ts'
+import { serviceFlags, startChild } from '../intake/child.ts'
 import { applicationToken } from '../intake/credentials.ts'
 import type { BurstClient, ClientState } from './client.ts'
 
@@ -45,6 +45,7 @@ export async function startBindery({ directory, name, webhookUrl, databaseUrl }:
   const dataDir = join(directory, name)
   await mkdir(dataDir)
   const child = await startChild(['src/main.ts', 'serve'], {
+    flags: serviceFlags,
     env: {
       DATA_DIR: dataDir,
       ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),

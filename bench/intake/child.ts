@@ -19,12 +19,12 @@ const checkout = join(import.meta.dirname, '../..')
 /** Runs a program of this checkout on a free port, in production mode, its output in `logFile`; ready when it resolves. */
 export async function startChild(
   [program = '', ...args]: readonly string[],
-  { env, logFile }: { env: Record<string, string>; logFile: string },
+  { env, logFile, flags = [] }: { env: Record<string, string>; logFile: string; flags?: readonly string[] },
 ): Promise<Child> {
   const port = await freePort()
   const log = await open(logFile, 'a')
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [join(checkout, program), ...args], {
+  const child = spawn(process.execPath, [...flags, join(checkout, program), ...args], {
     // Nothing of our own environment, no `.env` either: a DATABASE_URL in it must not be measured, or written to.
     cwd: dirname(logFile),
     env: { PATH, NODE_ENV: 'production', ...env, HOST: '127.0.0.1', PORT: String(port) },
@@ -64,3 +64,6 @@ async function answers(url: string): Promise<boolean> {
     return false
   }
 }
+
+/** As `npm start` runs it. */
+export const serviceFlags = ['--max-semi-space-size=8']

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Child, startChild } from './child.ts'
+import { type Child, serviceFlags, startChild } from './child.ts'
 import { applicationToken, webhookPath } from './credentials.ts'
 
 export type Store = { DATABASE_URL: string } | { DATA_DIR: string }
@@ -24,5 +24,5 @@ export function startBindery(directory: string, name: string, store: Store, port
     BITRIX24_APPLICATION_TOKEN: applicationToken,
     BITRIX24_PLAN: 'onpremise',
   }
-  return startChild(['src/main.ts', 'serve'], { env, logFile: logIn(directory, name) })
+  return startChild(['src/main.ts', 'serve'], { env, flags: serviceFlags, logFile: logIn(directory, name) })
 }
