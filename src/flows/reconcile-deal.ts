@@ -8,7 +8,7 @@ import type { Run, RunError, Trigger } from '../core/run.ts'
 import type { DealSnapshot, Fields } from '../core/snapshot.ts'
 import type { DealMemory, RunRecord, UnfinishedRun } from '../core/store.ts'
 import { applicableRules, eventFact, triggerOf } from '../core/trigger.ts'
-import type { Urgency } from '../core/urgency.ts'
+import { type Urgency, urgencyOf } from '../core/urgency.ts'
 import { type Applied, applyDecision } from './apply-decision.ts'
 import { considerDeal } from './consider-deal.ts'
 import type { DealReader, DealWriter } from './deal-portal.ts'
@@ -120,7 +120,7 @@ class RunAttempt {
     this.#startedAt = startedAt
     this.#runId = memory.unfinished?.runId ?? deps.newRunId()
     this.#trigger = triggerOf(memory.events, memory.requests)
-    this.#portal = deps.portalFor(memory.requests.length > 0 ? 'manual' : 'live')
+    this.#portal = deps.portalFor(urgencyOf(memory))
     this.#applied = {
       linksBefore: memory.unfinished?.linksBefore ?? [],
       linksAfter: memory.unfinished?.linksBefore ?? [],

@@ -22,6 +22,8 @@ const shortestLingerMs = 50
 /** And at most, as the portal's allowance runs out. Up to this share of it, nobody waits for its sake. */
 const longestLingerMs = 1_500
 const freeShare = 0.1
+/** How much longer those wait who are not urgent: they rather ride along with others. */
+const leisure = 2
 
 /**
  * Lets the questions and writes of many deals share requests. One that comes alone leaves at once. Others leave when
@@ -40,14 +42,18 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
     if (isBoarding) return
     const size = line.size()
     if (size === 0) return
-    const lingerMs = (line.oldest() ?? 0) + patienceMs() - now()
+    const { live, manual } = line.load()
+    const isUrgent = live + manual > 0
+    const patience = patienceMs() * (isUrgent ? 1 : leisure)
+    const lingerMs = (line.oldest() ?? 0) + patience - now()
+    const isFull = isUrgent ? live + manual >= maximumCommands : size >= maximumCommands && patience === 0
     if (inFlight >= mostInFlight) return
     const restMs = client.load().restUntil - now()
     if (restMs > 0) {
       linger(restMs)
       return
     }
-    if (size < maximumCommands && lingerMs > 0) {
+    if (!isFull && lingerMs > 0) {
       linger(lingerMs)
       return
     }

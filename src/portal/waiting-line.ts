@@ -34,8 +34,8 @@ export const agingMs = 10_000
  */
 export class WaitingLine {
   readonly #bundles = new Set<Bundle>()
-  readonly #lines: Record<Urgency, Waiting[]> = { live: [], manual: [], backfill: [] }
-  readonly #writes: Record<Urgency, Waiting[]> = { live: [], manual: [], backfill: [] }
+  readonly #lines: Record<Urgency, Waiting[]> = { live: [], manual: [], again: [], backfill: [] }
+  readonly #writes: Record<Urgency, Waiting[]> = { live: [], manual: [], again: [], backfill: [] }
 
   join(waiting: Waiting): void {
     const lines = waiting.isWrite ? this.#writes : this.#lines
@@ -57,7 +57,7 @@ export class WaitingLine {
 
   /** Commands that wait, by urgency. */
   load(): Record<Urgency, number> {
-    const load = { live: 0, manual: 0, backfill: 0 }
+    const load = { live: 0, manual: 0, again: 0, backfill: 0 }
     for (const urgency of urgencies) load[urgency] = sizeOf(this.#writes[urgency]) + sizeOf(this.#lines[urgency])
     for (const bundle of this.#bundles) load[bundle.urgency] += bundle.count()
     return load

@@ -31,20 +31,22 @@ export type Drain = {
 /** Which jobs pg-boss found as expected; it answers this, but does not type it. */
 const Touched = z.object({ settled: z.array(z.string()).nullish() })
 
-/** From so many jobs in one look, more are on their way. */
-const burst = 4
+/** From so many jobs within that time, more are on their way. */
+const burst = 5
+const burstMs = 400
 const gatherEveryMs = 100
-const gatherAtMostMs = 1_000
+const gatherAtMostMs = 3_000
 const mostInOneLook = 500
 
 /**
  * Takes waiting jobs into work, as many as come: the portal's allowance, not their number, is what is scarce. One that
- * comes alone is begun at once. When many come together it waits until no more do, for a second at most, since deals
+ * comes alone is begun at once. When many come together it waits until no more do, for three seconds at most, since deals
  * that begin together share the requests that read them.
  */
 export function openDrain({ boss, settings, work, isOurTurn, onError }: DrainOptions): Drain {
   const inWork = new Map<string, { job: Job; claim: AbortController }>()
   let done: Job[] = []
+  let lately: { at: number; found: number }[] = []
   let isLooking = false
   let isAsked = false
   let isClosed = false
@@ -83,7 +85,7 @@ export function openDrain({ boss, settings, work, isOurTurn, onError }: DrainOpt
       const found = room > 0 ? await take(Math.min(room, mostInOneLook)) : []
       gathered.push(...found)
       const isFull = found.length === mostInOneLook && room > found.length
-      if (found.length < burst || inWork.size >= settings.concurrency || performance.now() >= until) {
+      if (!isBurst(found.length) || inWork.size >= settings.concurrency || performance.now() >= until) {
         // Those who could not come along are looked for as soon as there is room.
         if (isFull) isAsked = true
         return gathered
@@ -91,6 +93,13 @@ export function openDrain({ boss, settings, work, isOurTurn, onError }: DrainOpt
       if (!isFull) await wait(gatherEveryMs, undefined, { signal: closing.signal }).catch(() => {})
       if (closing.signal.aborted) return gathered
     }
+  }
+
+  /** Whether so many have come lately, these included. */
+  function isBurst(found: number): boolean {
+    const now = performance.now()
+    lately = [...lately.filter(({ at }) => at > now - burstMs), { at: now, found }]
+    return lately.reduce((sum, look) => sum + look.found, 0) >= burst
   }
 
   async function take(batchSize: number): Promise<Job[]> {

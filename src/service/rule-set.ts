@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { VersionedRule } from '../core/rule.ts'
 import type { Database } from '../database/open.ts'
 import { activeRules, ruleSetVersion } from '../database/rules.ts'
@@ -15,7 +16,18 @@ export function createRuleSet(database: Database, portalId: number): RuleSet {
   let version = -1
   let rules: VersionedRule[] = []
 
-  async function active(): Promise<VersionedRule[]> {
+  let asking: Promise<VersionedRule[]> | null = null
+
+  /** Whoever asks in the same turn shares the question, which is put after all of them have asked. */
+  function active(): Promise<VersionedRule[]> {
+    asking ??= setImmediate().then(() => {
+      asking = null
+      return read()
+    })
+    return asking
+  }
+
+  async function read(): Promise<VersionedRule[]> {
     const current = await ruleSetVersion(database, portalId)
     if (current === version) return rules
     rules = await activeRules(database, portalId)

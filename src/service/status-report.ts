@@ -38,7 +38,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
       burst: allowance?.burst ?? null,
       share,
       inUse: load.bucketLevel,
-      waiting: waiting.live + waiting.manual + waiting.backfill,
+      waiting: waiting.live + waiting.manual + waiting.again + waiting.backfill,
       waitingByUrgency: waiting,
       inFlight,
       methods: load.methods.map((method) => ({ ...method, pausedUntil: instant(method.pausedUntil) })),

@@ -116,7 +116,7 @@ export const aStatus = (differences: Partial<StatusReport> = {}): StatusReport =
     share: 0.75,
     inUse: 0,
     waiting: 0,
-    waitingByUrgency: { live: 0, manual: 0, backfill: 0 },
+    waitingByUrgency: { live: 0, manual: 0, again: 0, backfill: 0 },
     inFlight: 0,
     methods: [],
     pausedUntil: null,

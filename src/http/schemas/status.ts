@@ -30,7 +30,7 @@ export const StatusReport = z
       share: z.number().describe('Which part of the allowance is used; the rest is left to other programs.'),
       inUse: z.number().describe('How much of the burst is used now.'),
       waiting: count.describe('Portal calls that wait for their turn.'),
-      waitingByUrgency: z.object({ live: count, manual: count, backfill: count }),
+      waitingByUrgency: z.object({ live: count, manual: count, again: count, backfill: count }),
       inFlight: count.describe('Requests under way.'),
       methods: z
         .array(
