@@ -1,0 +1,64 @@
+import type { RuleDocument } from '../../src/core/rule.ts'
+import type { DealMemory, RunRecord } from '../../src/core/store.ts'
+import type { DealReader, DealWriter } from '../../src/flows/deal-portal.ts'
+import { type ReconcileDeps, type Reconciled, reconcileDeal } from '../../src/flows/reconcile-deal.ts'
+
+export type PaperJournal = {
+  /** What was recorded of each deal, in order. */
+  records: Map<number, RunRecord[]>
+  hear(dealId: number, event: string): void
+  ask(dealId: number): void
+  run(dealId: number, signal?: AbortSignal): Promise<Reconciled>
+}
+
+/** What is kept of many deals, as plain objects, with the flow on top of it. */
+export function paperJournal(
+  portalFor: ReconcileDeps['portalFor'] | (() => DealReader & DealWriter),
+  rules: readonly RuleDocument[],
+): PaperJournal {
+  const memories = new Map<number, DealMemory>()
+  const records = new Map<number, RunRecord[]>()
+  const now = new Date('2026-09-01T10:00:00Z')
+  const at = now.toISOString()
+  let count = 0
+  const memoryOf = (dealId: number): DealMemory => {
+    const memory = memories.get(dealId) ?? { snapshot: null, deeds: [], unfinished: null, events: [], requests: [] }
+    memories.set(dealId, memory)
+    return memory
+  }
+  const deps: ReconcileDeps = {
+    portalName: 'acme.bitrix24.com',
+    portalFor,
+    activeRules: async () => rules.map((rule, index) => ({ rule, version: index + 1 })),
+    rememberDeal: async (dealId) => structuredClone(memoryOf(dealId)),
+    async saveUnfinished(dealId, unfinished) {
+      memoryOf(dealId).unfinished = structuredClone(unfinished)
+    },
+    async recordRun(record) {
+      const memory = memoryOf(record.run.dealId)
+      records.set(record.run.dealId, [...(records.get(record.run.dealId) ?? []), structuredClone(record)])
+      memories.set(record.run.dealId, {
+        snapshot: record.snapshot ?? memory.snapshot,
+        deeds: record.deeds ?? memory.deeds,
+        unfinished: null,
+        events: memory.events.filter(({ id }) => !record.eventIds.includes(id)),
+        requests: memory.requests.filter(({ id }) => !record.requestIds.includes(id)),
+      })
+    },
+    now: () => now,
+    newRunId: () => `run ${++count}`,
+  }
+  return {
+    records,
+    hear(dealId, event) {
+      const { events } = memoryOf(dealId)
+      const id = `event of deal ${dealId}, ${events.length}`
+      events.push({ id, event, dealId, receivedAt: at, status: 'pending', runId: null })
+    },
+    ask(dealId) {
+      memoryOf(dealId).requests.push({ id: `of ${dealId}`, dealId, requestedAt: at, requestedBy: 'Anna', runId: null })
+    },
+    run: (dealId, signal = new AbortController().signal) =>
+      reconcileDeal(deps, { dealId, attempt: 1, isLastAttempt: false, signal }),
+  }
+}

@@ -1,0 +1,91 @@
+import process from 'node:process'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { RuleDocument } from '../../src/core/rule.ts'
+import type { RunRecord } from '../../src/core/store.ts'
+import { connectPortal, type PortalClient } from '../../src/portal/client.ts'
+import { createDealPortals } from '../../src/portal/deal-portals.ts'
+import { parseWebhookUrl } from '../../src/portal/webhook-url.ts'
+import { startSandbox } from '../../src/sandbox/portal.ts'
+import { portalsOneByOne } from '../support/one-by-one.ts'
+import { type PaperJournal, paperJournal } from './paper-journal.ts'
+import { decideFates, meddle, type RandomPortal, seedOf, somePortal } from './random-portal.ts'
+import { someRuleDocuments } from './random-rule-documents.ts'
+
+/** Portals, each with two bursts. More of them by hand: `BURSTS=2000 npx vitest run test/flows/random-bursts.test.ts`. */
+const numRuns = Number(process.env.BURSTS ?? 60)
+const clock = () => Date.UTC(2026, 8, 1, 10)
+
+type Way = {
+  portals(client: PortalClient): { forRun: Parameters<typeof paperJournal>[0] }
+  /** Runs all these deals. */
+  work(journal: PaperJournal, dealIds: readonly number[]): Promise<unknown>
+}
+
+async function oneAfterTheOther(journal: PaperJournal, dealIds: readonly number[]): Promise<void> {
+  for (const dealId of dealIds) await journal.run(dealId)
+}
+const ways = {
+  'one by one': { portals: portalsOneByOne, work: oneAfterTheOther },
+  burst: {
+    portals: createDealPortals,
+    work: (journal, dealIds) => Promise.all(dealIds.map((dealId) => journal.run(dealId))),
+  },
+  calm: { portals: createDealPortals, work: oneAfterTheOther },
+} satisfies Record<string, Way>
+
+/** Two bursts of events of every deal, with what people do in between. */
+async function outcomeOf(way: Way, population: RandomPortal, rules: readonly RuleDocument[]) {
+  const sandbox = await startSandbox({ seed: seedOf(population), behaviour: population.behaviour, clock })
+  const url = parseWebhookUrl(sandbox.webhookUrl, { allowHttp: true })
+  if (!url.ok) throw new Error(url.message)
+  const client = connectPortal({ webhookUrl: url.url, plan: 'onpremise', version: '0.0.0' })
+  try {
+    decideFates(sandbox, population)
+    const journal = paperJournal(way.portals(client).forRun, rules)
+    const dealIds = population.deals.map((_, index) => index + 1)
+    for (const burst of [1, 2]) {
+      for (const [index, { event }] of population.deals.entries()) {
+        if (event === 'manual') journal.ask(index + 1)
+        else journal.hear(index + 1, burst === 1 ? event : 'ONCRMDEALUPDATE')
+      }
+      await way.work(journal, dealIds)
+      if (burst === 1) meddle(sandbox, population)
+    }
+    return {
+      records: dealIds.map((dealId) => journal.records.get(dealId)?.map(comparable)),
+      links: dealIds.map((dealId) => sandbox.data.links(dealId)),
+    }
+  } finally {
+    await client.close()
+    await sandbox.close()
+  }
+}
+
+/** Without what is another each time: the run's id, and the words of errors, which name the request. */
+function comparable({ run, ...record }: RunRecord) {
+  const operations = run.operations.map(({ error, ...operation }) => ({ ...operation, error: error?.code }))
+  return { ...record, run: { ...run, id: null, operations, error: run.error?.code } }
+}
+
+test('runs that share requests decide and record what each would with the portal to itself', async () => {
+  const seen = new Map<string, number>()
+  await fc.assert(
+    fc.asyncProperty(somePortal, someRuleDocuments, async (population, rules) => {
+      const [expected, burst, calm] = await Promise.all([
+        outcomeOf(ways['one by one'], population, rules),
+        outcomeOf(ways.burst, population, rules),
+        outcomeOf(ways.calm, population, rules),
+      ])
+      expect(burst, 'all deals at once').toEqual(expected)
+      expect(calm, 'each deal alone').toEqual(expected)
+      for (const { run } of expected.records.flatMap((records) => records ?? [])) {
+        seen.set(run.status, (seen.get(run.status) ?? 0) + 1)
+      }
+    }),
+    { numRuns },
+  )
+  for (const status of ['applied', 'unchanged', 'unmatched', 'shadow', 'failed', 'skipped']) {
+    expect(seen.get(status), `bursts with runs that are ${status}`).toBeGreaterThan(0)
+  }
+}, 3_600_000)
