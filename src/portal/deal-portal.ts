@@ -137,8 +137,7 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
 
   async function answerTo(call: WriteCall, answer: CommandAnswer | undefined): Promise<CallAnswer> {
     try {
-      const question = { ...call, answer: z.boolean() }
-      return { result: understand(client, question, answer), error: null }
+      return { result: understand(client, { ...call, answer: YesOrNo }, answer), error: null }
     } catch (error) {
       return { result: null, error: await plain(call, error) }
     }
@@ -218,6 +217,8 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
     },
   }
 }
+
+const YesOrNo = z.boolean()
 
 /** Enough to see that deals are there. */
 const bare: RowList = { entity: 'deal', fields: [], custom: [] }

@@ -13,13 +13,26 @@ export type Entity = keyof typeof entityTypeIds
 /** Custom fields under the names that administrators see, `UF_CRM_…`, not their camelCase. CRM 25.0.0 and later. */
 const originalNames = { useOriginalUfNames: 'Y' } as const
 
-const Item = z.record(z.string(), z.unknown()).transform((item) => withoutFileAddresses(item) as Fields)
+// Schemas are built once: building one takes longer than reading an answer with it.
+const Item = z
+  .object({
+    item: z.record(z.string(), z.unknown()).transform((item) => withoutFileAddresses(item) as Fields),
+  })
+  .transform((result) => result.item)
+const Rows = z
+  .object({
+    items: listOf(z.looseObject({ id: Id }).transform((row) => withoutFileAddresses(row) as Fields & { id: number })),
+  })
+  .transform(({ items }): Map<number, Fields> => new Map(items.map((row) => [row.id, row])))
+const Hits = z
+  .union([z.array(z.unknown()).length(0), z.object({ CONTACT: listOf(Id).optional() })])
+  .transform((result) => ('CONTACT' in result ? (result.CONTACT ?? []) : []))
 
 /** Source: Bitrix24 REST docs, `api-reference/crm/universal/crm-item-get`, read 2026-08-21. */
 export const item = (entity: Entity, id: number): Question<Fields> => ({
   method: 'crm.item.get',
   params: { entityTypeId: entityTypeIds[entity], id, ...originalNames },
-  answer: z.object({ item: Item }).transform((result) => result.item),
+  answer: Item,
 })
 
 /**
@@ -40,11 +53,7 @@ export const rowsById = (list: RowList, ids: readonly (number | string)[]): Ques
     start: -1,
     ...originalNames,
   },
-  answer: z
-    .object({
-      items: listOf(z.looseObject({ id: Id }).transform((row) => withoutFileAddresses(row) as Fields & { id: number })),
-    })
-    .transform(({ items }) => new Map(items.map((row) => [row.id, row]))),
+  answer: Rows,
 })
 
 const listsOf = { deal: ['contactIds'], company: [], contact: [] } as const
@@ -68,9 +77,7 @@ export const linksOf = (owner: 'deal' | 'company' | 'lead', id: number | string)
 export const contactsWith = (by: 'phone' | 'email', value: string): Question<number[]> => ({
   method: 'crm.duplicate.findbycomm',
   params: { type: by === 'phone' ? 'PHONE' : 'EMAIL', values: [value], entity_type: 'CONTACT' },
-  answer: z
-    .union([z.array(z.unknown()).length(0), z.object({ CONTACT: listOf(Id).optional() })])
-    .transform((result) => ('CONTACT' in result ? (result.CONTACT ?? []) : [])),
+  answer: Hits,
 })
 
 /** PHP writes an empty map as an empty list. */
@@ -85,14 +92,15 @@ const phpMap = z.union([
 const FieldDescription = z
   .object({ type: z.string(), isMultiple: z.boolean().optional().catch(undefined) })
   .transform(({ type, isMultiple }) => ({ type, isMultiple: isMultiple ?? false }))
+const FieldsDescribed = z.object({ fields: phpMap }).transform(({ fields }) => {
+  const known = Object.entries(fields).map(([name, field]) => [name, FieldDescription.safeParse(field).data] as const)
+  // One that is described in another way is left out: its values are then taken as they come.
+  return Object.fromEntries(known.flatMap(([name, field]) => (field === undefined ? [] : [[name, field]])))
+})
 
 /** Source: Bitrix24 REST docs, `api-reference/crm/universal/crm-item-fields`, read 2026-08-21. */
 export const fieldsOf = (entity: Entity): Question<FieldDescriptions> => ({
   method: 'crm.item.fields',
   params: { entityTypeId: entityTypeIds[entity], ...originalNames },
-  answer: z.object({ fields: phpMap }).transform(({ fields }) => {
-    const known = Object.entries(fields).map(([name, field]) => [name, FieldDescription.safeParse(field).data] as const)
-    // One that is described in another way is left out: its values are then taken as they come.
-    return Object.fromEntries(known.flatMap(([name, field]) => (field === undefined ? [] : [[name, field]])))
-  }),
+  answer: FieldsDescribed,
 })
