@@ -3,7 +3,7 @@ import { PortalError } from '../core/portal-error.ts'
 import type { Urgency } from '../core/urgency.ts'
 import { understand } from './ask.ts'
 import { type Command, type Commands, maximumCommands } from './batch.ts'
-import type { Carrier } from './carrier.ts'
+import type { Carrier, Parcel } from './carrier.ts'
 import type { PortalClient, Seat } from './client.ts'
 import { plannedSeconds } from './durations.ts'
 import { isRead } from './methods.ts'
@@ -102,14 +102,14 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
     nudge()
   }
 
-  function fits(next: Waiting, taken: readonly Waiting[]): boolean {
+  function fits(next: Parcel, taken: readonly Parcel[]): boolean {
     const commands = taken.reduce((sum, { size }) => sum + size, next.size)
     if (commands > maximumCommands) return false
     const seconds = [...taken, next].reduce((sum, parcel) => sum + expectedSeconds(parcel), 0)
     return seconds <= plannedSeconds
   }
 
-  function expectedSeconds(parcel: Waiting): number {
+  function expectedSeconds(parcel: Parcel): number {
     return commandsOf(parcel, '').reduce((sum, { method }) => sum + client.durations.expected(method), 0)
   }
 
@@ -122,26 +122,19 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
       const answers = await seat.send(commands)
       for (const [place, { parcel, commands }] of packed.entries()) {
         parcel.settle(commands.map((command, index) => answers.get(`c${place}_${index}`) ?? unanswered(command)))
+        // Each answer sets a few deals going; events that come in meanwhile must not wait for all of them.
+        await setImmediate()
       }
     } catch (error) {
-      if (
-        isWorthSplitting(
-          error,
-          packed.flatMap(({ commands }) => commands),
-        ) &&
-        load.length > 1
-      ) {
-        // Something in it is refused or too large: smaller loads find out what, and let the others through.
-        const half = Math.ceil(load.length / 2)
-        for (const part of [load.slice(0, half), load.slice(half)]) {
-          await client.takeSeat().then(
-            (next) => carry(part, next),
-            (reason: unknown) => failAll(part, reason),
-          )
-        }
-        return
+      if (wasTurnedAway(error)) return line.rejoin(load)
+      const { lost, again } = afterFailure(load, error)
+      failAll(lost, error)
+      for (const part of again) {
+        await client.takeSeat().then(
+          (next) => carry(part, next),
+          (reason: unknown) => failAll(part, reason),
+        )
       }
-      failAll(load, error)
     }
   }
 
@@ -179,14 +172,32 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
 /** Runs that may guess at once. */
 const mostGuessing = 2
 
-function commandsOf(parcel: Waiting, prefix: string): readonly Command[] {
+function commandsOf(parcel: Parcel, prefix: string): readonly Command[] {
   return parcel.build((place) => `c${prefix}${place}`)
 }
 
 function failAll(parcels: readonly Waiting[], error: unknown): void {
-  for (const parcel of parcels) parcel.fail(error)
+  for (const { fail, signal } of parcels) fail(signal?.aborted ? signal.reason : error)
 }
 
-function isWorthSplitting(error: unknown, commands: readonly Command[]): boolean {
-  return error instanceof PortalError && error.kind === 'our-mistake' && commands.every(({ method }) => isRead(method))
+/** Too many requests: nothing was done, and what to send may be another thing by the time that the portal takes more. */
+function wasTurnedAway(error: unknown): boolean {
+  return error instanceof PortalError && error.code === 'QUERY_LIMIT_EXCEEDED'
+}
+
+/** Which parcels of a request that failed have failed with it, and which loads are tried again. */
+function afterFailure(load: readonly Waiting[], error: unknown): { lost: readonly Waiting[]; again: Waiting[][] } {
+  const questions = load.filter(({ isWrite }) => !isWrite)
+  const writes = load.filter(({ isWrite }) => isWrite)
+  const isPlain = error instanceof PortalError
+  if (isPlain && error.kind === 'our-mistake' && writes.length === 0 && load.length > 1) {
+    // Something in it is refused or too large: smaller loads find out what, and let the others through.
+    const half = Math.ceil(load.length / 2)
+    return { lost: [], again: [questions.slice(0, half), questions.slice(half)] }
+  }
+  // Questions can be asked once more; whether the writes among them were made, only reading tells.
+  if (isPlain && error.kind === 'outcome-unknown' && writes.length > 0 && questions.length > 0) {
+    return { lost: writes, again: [questions] }
+  }
+  return { lost: load, again: [] }
 }
