@@ -25,8 +25,32 @@ export type JournalEvent = {
 export type RuleRecord = { rule: RuleDocument; version: number; savedAt: string; savedBy: string }
 export type RuleVersion = RuleRecord & { note: string | null }
 
-/** A person's or program's wish that a deal be run now. */
-export type RunRequest = { id: string; dealId: number; requestedAt: string; requestedBy: string; runId: string | null }
+/**
+ * Why a deal is to be run without an event of its own. `run`: somebody asked. `backfill`: it is among the deals of a
+ * backfill. `event`: a company's or contact's event concerns it. `revert`: what a run did is to be taken back.
+ */
+export const requestKinds = ['run', 'backfill', 'event', 'revert'] as const
+export type RequestKind = (typeof requestKinds)[number]
+
+/** What the run is to do differently from a run by hand; null where nothing. */
+export type RequestTerms =
+  /** `shadow` holds every rule back, whatever its mode; `rules`: only these, null: all. `event`: what conditions read. */
+  | { type: 'backfill'; mode: 'shadow' | 'live'; rules: string[] | null; event: 'backfill' | 'schedule' }
+  /** An event of something else than the deal, with its ids in the journal. */
+  | { type: 'event'; event: string; eventIds: string[] }
+
+/** A wish that a deal be run, until a run has answered it. */
+export type RunRequest = {
+  id: string
+  dealId: number
+  kind: RequestKind
+  /** The job that it is part of. */
+  jobId: string | null
+  terms: RequestTerms | null
+  requestedAt: string
+  requestedBy: string
+  runId: string | null
+}
 
 /** A run that began to write and has not been recorded yet: what it had seen and meant, so that the next try can finish it. */
 export type UnfinishedRun = {

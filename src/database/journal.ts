@@ -79,9 +79,9 @@ export async function requestRun(
   portalId: number,
   request: { dealId: number; requestedBy: string },
 ): Promise<RunRequest> {
-  const row = { ...request, id: uuidv7(), requestedAt: new Date().toISOString() }
+  const row = { ...request, id: uuidv7(), kind: 'run' as const, requestedAt: new Date().toISOString() }
   await tx.insert(runRequests).values({ ...row, portalId })
-  return { ...row, runId: null }
+  return { ...row, jobId: null, terms: null, runId: null }
 }
 
 /** A request, with the run that answered it once there is one. */
@@ -98,6 +98,9 @@ export async function findRequest(db: Database, portalId: number, id: string): P
 export const requestColumns = {
   id: runRequests.id,
   dealId: runRequests.dealId,
+  kind: runRequests.kind,
+  jobId: runRequests.jobId,
+  terms: runRequests.terms,
   requestedAt: runRequests.requestedAt,
   requestedBy: runRequests.requestedBy,
   runId: runRequests.runId,

@@ -2,6 +2,7 @@ import type { RuleDocument } from '../../src/core/rule.ts'
 import type { DealMemory, RunRecord } from '../../src/core/store.ts'
 import type { DealReader, DealWriter } from '../../src/flows/deal-portal.ts'
 import { type ReconcileDeps, type Reconciled, reconcileDeal } from '../../src/flows/reconcile-deal.ts'
+import { aRequest } from '../support/a-request.ts'
 
 export type PaperJournal = {
   /** What was recorded of each deal, in order. */
@@ -56,7 +57,7 @@ export function paperJournal(
       events.push({ id, event, dealId, receivedAt: at, status: 'pending', runId: null })
     },
     ask(dealId) {
-      memoryOf(dealId).requests.push({ id: `of ${dealId}`, dealId, requestedAt: at, requestedBy: 'Anna', runId: null })
+      memoryOf(dealId).requests.push(aRequest({ id: `of ${dealId}`, dealId, requestedAt: at }))
     },
     run: (dealId, signal = new AbortController().signal) =>
       reconcileDeal(deps, { dealId, attempt: 1, isLastAttempt: false, signal }),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { aRequest } from '../support/a-request.ts'
 import { aRule, paperDesk } from '../support/paper-desk.ts'
 import { link, paperPortal } from '../support/paper-portal.ts'
 
@@ -50,8 +51,7 @@ test('a rule that listens to none of the events is not evaluated, unless a perso
   const desk = paperDesk(paperPortal(), [aRule({ on: ['ONCRMDEALADD'] })])
   desk.hear('ONCRMDEALUPDATE')
   expect(await desk.run()).toMatchObject({ status: 'unmatched', rules: [] })
-  const request = { id: 'r', dealId: 1, requestedAt: desk.now.toISOString(), requestedBy: 'Anna', runId: null }
-  desk.memory.requests.push(request)
+  desk.memory.requests.push(aRequest({ requestedAt: desk.now.toISOString() }))
   expect(await desk.run()).toMatchObject({ status: 'applied', trigger: { type: 'manual', events: [] } })
 })
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import type { EventStatus } from '../../core/store.ts'
-import { instant, portalObjectId, words } from '../columns.ts'
+import type { EventStatus, RequestKind, RequestTerms } from '../../core/store.ts'
+import { document, instant, portalObjectId, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 
 /** Every accepted message of Bitrix24. It, not the queue, says what has still to be answered. */
@@ -27,13 +27,16 @@ export const journalEvents = pgTable(
   ],
 )
 
-/** Wishes of people and programs that a deal be run now. */
+/** Wishes that a deal be run: of people and programs, and of jobs over many deals. */
 export const runRequests = pgTable(
   'run_requests',
   {
     portalId: portalId(),
     id: uuid().notNull(),
     dealId: portalObjectId('deal_id').notNull(),
+    kind: text().$type<RequestKind>().notNull().default('run'),
+    jobId: uuid('job_id'),
+    terms: document().$type<RequestTerms>(),
     requestedAt: instant('requested_at').notNull(),
     requestedBy: words('requested_by').notNull(),
     runId: uuid('run_id'),
@@ -41,5 +44,6 @@ export const runRequests = pgTable(
   (table) => [
     primaryKey({ columns: [table.portalId, table.id] }),
     index('run_requests_pending').on(table.portalId, table.dealId).where(sql`run_id is null`),
+    index('run_requests_of_job').on(table.portalId, table.jobId, table.dealId).where(sql`job_id is not null`),
   ],
 )
