@@ -1,6 +1,7 @@
 export * from './tables/api-tokens.ts'
 export * from './tables/deals.ts'
 export * from './tables/intake.ts'
+export * from './tables/jobs.ts'
 export * from './tables/leases.ts'
 export { portals } from './tables/portals.ts'
 export * from './tables/rules.ts'

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { Deed } from '../../core/deed.ts'
-import type { DealSnapshot } from '../../core/snapshot.ts'
+import type { DealSnapshot, SeenFacts } from '../../core/snapshot.ts'
 import type { UnfinishedRun } from '../../core/store.ts'
-import { document, instant, portalObjectId } from '../columns.ts'
+import { document, instant, portalObjectId, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 
 /** The fields of each deal as its last recorded run saw them. */
@@ -14,6 +14,8 @@ export const dealSnapshots = pgTable(
     dealId: portalObjectId('deal_id').notNull(),
     takenAt: instant('taken_at').notNull(),
     deal: document().$type<DealSnapshot['deal']>().notNull(),
+    /** What else that run had read; null for runs of versions that did not keep it. */
+    facts: document().$type<SeenFacts>(),
   },
   (table) => [primaryKey({ columns: [table.portalId, table.dealId] })],
 )
@@ -42,4 +44,18 @@ export const unfinishedRuns = pgTable(
     run: document().$type<UnfinishedRun>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.portalId, table.dealId] })],
+)
+
+/** When people had the rules forget what was undone on a deal, and what was forgotten. */
+export const dealReleases = pgTable(
+  'deal_releases',
+  {
+    portalId: portalId(),
+    dealId: portalObjectId('deal_id').notNull(),
+    id: uuid().notNull(),
+    releasedAt: instant('released_at').notNull(),
+    releasedBy: words('released_by').notNull(),
+    forgotten: document().$type<Deed[]>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.portalId, table.dealId, table.id] })],
 )

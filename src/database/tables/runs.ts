@@ -24,9 +24,12 @@ export const runs = pgTable(
     linksBefore: document('links_before').$type<Link[]>().notNull(),
     linksAfter: document('links_after').$type<Link[]>().notNull(),
     error: document().$type<RunError>(),
+    /** The run that this one takes back. */
+    reverts: uuid(),
   },
   (table) => [
     primaryKey({ columns: [table.portalId, table.id] }),
+    index('runs_that_revert').on(table.portalId, table.reverts).where(sql`reverts is not null`),
     index('runs_of_deal').on(table.portalId, table.dealId, table.id),
     index('runs_by_status').on(table.portalId, table.status, table.id),
     index('runs_by_trigger').on(table.portalId, table.triggerType, table.id),
