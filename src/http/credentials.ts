@@ -1,8 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { type Actor, isAtLeast, type Role } from '../core/person.ts'
 import { Refusal } from './refusal.ts'
 import { sessionIn } from './session-cookie.ts'
 
-export type Caller = { name: string; role: 'administrator' }
+/** Who asks, and what they may do. */
+export type Caller = Actor & {
+  role: Role
+  /** By which they are signed in; null for who sent a token. */
+  sessionId: string | null
+}
 export type Credential = { kind: 'bearer' | 'session'; token: string }
 
 export type CredentialDeps = {
@@ -26,6 +32,13 @@ export async function requireCaller(
       'This API token or session is unknown, expired or revoked. Send another, or sign in.',
     )
   return caller
+}
+
+/** Refuses a caller whose role is below what a route needs. */
+export function requireRole(caller: Caller, needed: Role): void {
+  if (isAtLeast(caller.role, needed)) return
+  const words = `This needs the role ${needed}, and ${caller.name} has the role ${caller.role}. An administrator can change that.`
+  throw new Refusal(403, 'forbidden', words, { details: { needed, role: caller.role } })
 }
 
 /** The header stands alone when there is one: a program that sends a wrong token must not pass by a browser's cookie. */

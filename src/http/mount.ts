@@ -1,6 +1,6 @@
 import type { Express, Request, RequestHandler, Response } from 'express'
 import { readBody } from './body.ts'
-import { type Caller, type CredentialDeps, requireCaller } from './credentials.ts'
+import { type Caller, type CredentialDeps, requireCaller, requireRole } from './credentials.ts'
 import { notFound, Refusal } from './refusal.ts'
 import type { Answer, Incoming, Route } from './route.ts'
 
@@ -35,7 +35,9 @@ function methodsOf(routes: readonly Route[], path: string): string[] {
 function handlersOf(route: Route, deps: CredentialDeps, publicOrigin: string): RequestHandler[] {
   const callers = new WeakMap<Request, Caller>()
   const identify: RequestHandler = async (req, _res, next) => {
-    callers.set(req, await requireCaller(deps, req, publicOrigin))
+    const caller = await requireCaller(deps, req, publicOrigin)
+    if (route.access !== 'public') requireRole(caller, route.access)
+    callers.set(req, caller)
     next()
   }
   return [

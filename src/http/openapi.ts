@@ -115,12 +115,17 @@ function response(answer: AnswerShape, schemas: SchemaCollection): Json {
   }
 }
 
+function forbidden({ access, method }: Route): string {
+  const fromElsewhere = method === 'get' ? '' : ', or a session cookie came from another site’s page'
+  return `It needs the role ${access}${access === 'administrator' ? '' : ' or a higher one'}${fromElsewhere}.`
+}
+
 /** What any route of its kind may refuse, and its own refusals over that. */
 function refusalsOf(route: Route): Record<string, string> {
   return {
     ...((route.query || route.body) && { 400: 'The query or body is malformed.' }),
     ...(route.access !== 'public' && { 401: 'No credential, or not a valid one.' }),
-    ...(route.access !== 'public' && route.method !== 'get' && { 403: 'A session cookie from another site’s page.' }),
+    ...(route.access !== 'public' && { 403: forbidden(route) }),
     ...(route.body && { 413: `The body is over ${route.body.format.limitBytes} bytes.`, 415: 'Another content type.' }),
     ...route.refusals,
   }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Role } from '../core/person.ts'
 import type { BodyFormat } from './body.ts'
 import type { Caller } from './credentials.ts'
 import { faultsOf } from './faults.ts'
@@ -36,7 +37,8 @@ export type Route = {
   path: string
   summary: string
   description?: string
-  access: 'administrator' | 'public'
+  /** Who may: anybody, or whoever has this role or a higher one. */
+  access: 'public' | Role
   /** Pages for people are left out of the OpenAPI document. */
   isPage?: boolean
   params?: z.ZodObject

@@ -6,6 +6,7 @@ import { createDirectory } from '../database/create-directory.ts'
 import type { Database } from '../database/open.ts'
 import { createToken, takeSignIn, verifyToken } from '../database/tokens.ts'
 import type { HttpDeps } from '../http/app.ts'
+import type { Caller } from '../http/credentials.ts'
 import { createTokenCheck } from '../portal/token.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -23,11 +24,15 @@ export function createCredentials(
   const isLocal = createTokenCheck([localToken])
   return {
     async authenticate({ kind, token }) {
-      if (kind === 'bearer' && isConfigured(token)) return { name: 'BINDERY_API_TOKEN', role: 'administrator' }
-      if (kind === 'bearer' && isLocal(token)) return { name: 'command line', role: 'administrator' }
+      if (kind === 'bearer' && isConfigured(token)) return machine('BINDERY_API_TOKEN')
+      if (kind === 'bearer' && isLocal(token)) return machine('command line')
       const known = await verifyToken(database, token)
       const wanted = kind === 'bearer' ? 'api' : 'session'
-      return known?.kind === wanted ? { name: known.name, role: 'administrator' } : null
+      if (known?.kind !== wanted) return null
+      const { id, name } = known
+      return kind === 'bearer'
+        ? { kind: 'token', id, name, role: 'administrator', sessionId: null }
+        : { kind: 'link', id: null, name, role: 'administrator', sessionId: id }
     },
     async takeSignIn(token) {
       if (!(await takeSignIn(database, token))) return null
@@ -46,6 +51,8 @@ export function createCredentials(
     },
   }
 }
+
+const machine = (name: string): Caller => ({ kind: 'machine', id: null, name, role: 'administrator', sessionId: null })
 
 /** Where a running service leaves word for commands on the same machine; readable by its own user only. */
 const fileName = 'service.json'

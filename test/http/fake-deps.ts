@@ -1,6 +1,7 @@
 import type { Express } from 'express'
 import request from 'supertest'
 import { validateRule } from '../../src/core/faults.ts'
+import { type Role, roles } from '../../src/core/person.ts'
 import type { RuleRecord } from '../../src/core/store.ts'
 import { createApp, type HttpDeps } from '../../src/http/app.ts'
 import type { SaveRule } from '../../src/http/routes/rules.ts'
@@ -8,6 +9,12 @@ import type { IncomingEvent, VerifiedEvent } from '../../src/http/routes/webhook
 import { anEvent, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
 
 export const apiToken = 'api-token-of-32-characters-or-more'
+/** What a caller of each role sends. */
+export const tokenOf: Record<Role, string> = {
+  viewer: 'viewer-token',
+  editor: 'editor-token',
+  administrator: apiToken,
+}
 export const session = 'session-value'
 export const eventToken = 'application-token'
 
@@ -31,8 +38,11 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       seen.events.push(event)
       return { status: event.event === 'ONCRMDEALDELETE' ? 'ignored' : 'accepted', eventId: runId }
     },
-    authenticate: async ({ kind, token }) =>
-      (kind === 'bearer' ? apiToken : session) === token ? { name: 'Ada', role: 'administrator' } : null,
+    authenticate: async ({ kind, token }) => {
+      const role = kind === 'bearer' ? roles.find((one) => token === tokenOf[one]) : 'administrator'
+      if (role === undefined || (kind === 'session' && token !== session)) return null
+      return { kind: 'user', id: runId, name: 'Ada', role, sessionId: kind === 'session' ? otherId : null }
+    },
     takeSignIn: async (token) => (token === 'fresh' ? { session, expiresAt: '2026-08-22T10:00:00.000Z' } : null),
     listRules: async () => [...rules.values()],
     findRule: async (key) => rules.get(key) ?? null,

@@ -31,7 +31,7 @@ export function eventsRoutes(deps: EventsDeps): Route[] {
       method: 'get',
       path: '/api/events',
       summary: 'The journal of events, newest first',
-      access: 'administrator',
+      access: 'viewer',
       query,
       answers: { 200: { description: 'One page.', schema: pageOf(JournalEventShape) } },
       handle: async ({ query }) => ({ status: 200, body: await deps.listEvents(query) }),

@@ -14,7 +14,7 @@ export function ruleCheckRoutes(deps: RuleCheckDeps): Route[] {
       method: 'post',
       path: '/api/rules/validate',
       summary: 'What is wrong with a rule document; nothing is saved',
-      access: 'administrator',
+      access: 'viewer',
       body: { format: jsonBody, schema: UncheckedRule },
       answers: { 200: { description: 'The verdict, on any JSON document.', schema: Verdict } },
       handle({ body }) {

@@ -29,7 +29,7 @@ export function statusRoutes(deps: StatusDeps): Route[] {
       method: 'get',
       path: '/api/status',
       summary: 'How the service, its portal and its queue are',
-      access: 'administrator',
+      access: 'viewer',
       answers: { 200: { description: 'The state now.', schema: StatusReport } },
       handle: async () => ({ status: 200, body: await deps.status() }),
     }),
@@ -37,7 +37,7 @@ export function statusRoutes(deps: StatusDeps): Route[] {
       method: 'get',
       path: '/api/budget/plan',
       summary: 'What a job over many deals would cost of the portal’s allowance',
-      access: 'administrator',
+      access: 'viewer',
       query: PlanQuery,
       answers: { 200: { description: 'Requests, seconds and share of an hour.', schema: BudgetPlanShape } },
       handle: ({ query: { deals, companies = deals, linked = 1, changing = 1 } }) => ({

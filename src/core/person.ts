@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/** From the least to the most: each may do what the ones before it may. */
+export const roles = ['viewer', 'editor', 'administrator'] as const
+export const Role = z.enum(roles, { error: `not a role; give one of ${roles.join(', ')}` }).meta({
+  description: 'viewer: sees everything but people and tokens; editor: also changes rules and runs deals.',
+})
+export type Role = z.output<typeof Role>
+
+export const isAtLeast = (role: Role, needed: Role) => roles.indexOf(role) >= roles.indexOf(needed)
+
+/**
+ * Who did something, as the record names them: a person with an account, an API token, somebody who came by the
+ * one-time link of a start, this machine's command line or configured token, or nobody that we know.
+ */
+export type Actor = {
+  kind: 'user' | 'token' | 'link' | 'machine' | 'stranger'
+  /** Of the user or token; null for the others. */
+  id: string | null
+  name: string
+}
+
+export const actorOf = ({ kind, id, name }: Actor): Actor => ({ kind, id, name })
