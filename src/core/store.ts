@@ -59,6 +59,8 @@ export type UnfinishedRun = {
   linksBefore: Link[]
   rules: RuleResult[]
   operations: Operation[]
+  /** The requests that it answers; absent in what an older version left. */
+  requestIds?: string[]
 }
 
 /** Everything that is kept about one deal and bears on its next run. */

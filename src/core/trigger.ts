@@ -1,14 +1,38 @@
 import type { VersionedRule } from './rule.ts'
-import type { Trigger } from './run.ts'
+import type { Trigger, TriggerType } from './run.ts'
 import type { JournalEvent, RunRequest } from './store.ts'
 
-/** Why a run happens, from what waits for it: a person's request makes it manual, the events of its deal come along. */
+/** How trigger and journal name a rule's schedule, which is no event of Bitrix24. */
+export const scheduleEvent = 'SCHEDULE'
+
+type Happened = { event: string; eventIds: string[]; at: string }
+
+/** Why a run happens, from what it answers: a person's request makes it manual, the events come along. */
 export function triggerOf(events: readonly JournalEvent[], requests: readonly RunRequest[]): Trigger {
+  const happened = inOrder(events, requests)
   return {
-    type: requests.length > 0 ? 'manual' : 'event',
-    events: [...new Set(events.map((event) => event.event))],
-    eventIds: events.map((event) => event.id),
+    type: typeOf(requests),
+    events: [...new Set(happened.map(({ event }) => event))],
+    eventIds: [...new Set(happened.flatMap(({ eventIds }) => eventIds))],
   }
+}
+
+function typeOf(requests: readonly RunRequest[]): TriggerType {
+  const kinds = new Set(requests.map(({ kind }) => kind))
+  if (kinds.has('run')) return 'manual'
+  if (kinds.has('revert')) return 'revert'
+  return kinds.has('backfill') ? 'backfill' : 'event'
+}
+
+/** Events of the deal and of what it belongs to, oldest first; a schedule counts as one. */
+function inOrder(events: readonly JournalEvent[], requests: readonly RunRequest[]): Happened[] {
+  const own = events.map(({ event, id, receivedAt }) => ({ event, eventIds: [id], at: receivedAt }))
+  const others = requests.flatMap(({ terms, requestedAt }): Happened[] => {
+    if (terms?.type === 'event') return [{ event: terms.event, eventIds: terms.eventIds, at: requestedAt }]
+    if (terms?.type !== 'backfill' || terms.event !== 'schedule') return []
+    return [{ event: scheduleEvent, eventIds: [], at: requestedAt }]
+  })
+  return others.length === 0 ? own : [...own, ...others].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
 /** The fact `event`: the latest of what the run answers, and all of it. */
@@ -18,17 +42,31 @@ export function eventFact(
   requests: readonly RunRequest[],
   now: Date,
 ): { type: string; types: string[]; receivedAt: string } {
-  const latest = events.at(-1)
   if (trigger.type === 'event') {
-    return { type: latest?.event ?? '', types: trigger.events, receivedAt: latest?.receivedAt ?? now.toISOString() }
+    const latest = inOrder(events, requests).at(-1)
+    return { type: latest?.event ?? '', types: trigger.events, receivedAt: latest?.at ?? now.toISOString() }
   }
   const receivedAt = requests.at(-1)?.requestedAt ?? now.toISOString()
-  return { type: trigger.type, types: [...trigger.events, trigger.type], receivedAt }
+  const type = trigger.events.includes(scheduleEvent) ? 'schedule' : trigger.type
+  return { type, types: [...trigger.events, type], receivedAt }
 }
 
-/** Rules that this run is to evaluate: those that listen to one of its events; all of them when no event caused it. */
-export function applicableRules(rules: readonly VersionedRule[], trigger: Trigger): VersionedRule[] {
+/**
+ * Rules that this run is to evaluate: those that listen to one of its events; all of them when no event caused it, but
+ * only those that a backfill names, and all held back where it only tries.
+ */
+export function applicableRules(
+  rules: readonly VersionedRule[],
+  trigger: Trigger,
+  requests: readonly RunRequest[] = [],
+): VersionedRule[] {
   const active = rules.filter(({ rule }) => rule.mode !== 'off')
-  if (trigger.type !== 'event') return active
-  return active.filter(({ rule }) => rule.on.some((event) => trigger.events.includes(event)))
+  if (trigger.type === 'event') {
+    return active.filter(({ rule }) => rule.on.some((event) => trigger.events.includes(event)))
+  }
+  const terms = requests.map((request) => request.terms).find((given) => given?.type === 'backfill')
+  if (trigger.type !== 'backfill' || terms?.type !== 'backfill') return active
+  const named = active.filter(({ rule }) => terms.rules === null || terms.rules.includes(rule.key))
+  if (terms.mode === 'live') return named
+  return named.map(({ rule, version }) => ({ rule: { ...rule, mode: 'shadow' }, version }))
 }

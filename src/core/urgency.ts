@@ -1,4 +1,5 @@
 import type { DealMemory } from './store.ts'
+import type { Turn } from './turn.ts'
 
 /**
  * Whose work goes first when the portal's allowance is short; nobody waits for ever. `again`: an event of a deal that was
@@ -10,9 +11,15 @@ export type Urgency = (typeof urgencies)[number]
 /** After this time a deal's event is nobody's echo any more. */
 const echoMs = 30_000
 
-/** How urgent the next run of a deal is, from what is remembered of it. */
-export function urgencyOf({ events, requests, snapshot }: DealMemory): Urgency {
-  if (requests.length > 0) return 'manual'
+/** How urgent the next run of a deal is, from what it answers and what is remembered of the deal. */
+export function urgencyOf(
+  { events, requests }: Pick<Turn, 'events' | 'requests'>,
+  { snapshot }: Pick<DealMemory, 'snapshot'>,
+): Urgency {
+  const kinds = new Set(requests.map(({ kind }) => kind))
+  if (kinds.has('run')) return 'manual'
+  if (events.length === 0 && (kinds.has('backfill') || kinds.has('revert'))) return 'backfill'
+  if (events.length === 0 && kinds.has('event')) return 'again'
   const newest = events.at(-1)
   if (newest === undefined || snapshot === null) return 'live'
   return Date.parse(newest.receivedAt) - Date.parse(snapshot.takenAt) < echoMs ? 'again' : 'live'

@@ -8,6 +8,7 @@ import type { Run, RunError, Trigger } from '../core/run.ts'
 import type { DealSnapshot, Fields } from '../core/snapshot.ts'
 import type { DealMemory, RunRecord, UnfinishedRun } from '../core/store.ts'
 import { applicableRules, eventFact, triggerOf } from '../core/trigger.ts'
+import { type Turn, turnOf } from '../core/turn.ts'
 import { type Urgency, urgencyOf } from '../core/urgency.ts'
 import { type Applied, applyDecision } from './apply-decision.ts'
 import { considerDeal } from './consider-deal.ts'
@@ -35,7 +36,8 @@ export type ReconcileTask = {
 }
 
 export type Reconciled =
-  | { status: 'recorded'; run: Run }
+  /** `isMoreWaiting`: the deal is to be run again at once, for something that this run did not answer. */
+  | { status: 'recorded'; run: Run; isMoreWaiting: boolean }
   /** Nothing waited for this deal any more: an earlier run has answered it. */
   | { status: 'nothing-waiting' }
   /** The portal asks us to come back later; nothing is lost, no try is used up. */
@@ -43,7 +45,7 @@ export type Reconciled =
 
 /**
  * One run of one deal: reads it as it is now, decides, writes what is missing, reads back, records. Whatever waits for
- * the deal is answered by this run. Throws when another try may help and is left; otherwise the failure is recorded.
+ * the deal and goes together (`turnOf`) is answered by this run. Throws when another try may help and is left; otherwise the failure is recorded.
  */
 export async function reconcileDeal(deps: ReconcileDeps, task: ReconcileTask): Promise<Reconciled> {
   const memory = await deps.rememberDeal(task.dealId)
@@ -51,13 +53,15 @@ export async function reconcileDeal(deps: ReconcileDeps, task: ReconcileTask): P
     return { status: 'nothing-waiting' }
   }
   const startedAt = deps.now()
-  const attempt = new RunAttempt(deps, task, memory, startedAt)
+  const turn = turnOf(memory)
+  const attempt = new RunAttempt(deps, task, memory, turn, startedAt)
+  const recorded = (run: Run) => ({ status: 'recorded' as const, run, isMoreWaiting: turn.isMoreWaiting })
   try {
-    return { status: 'recorded', run: await attempt.run() }
+    return recorded(await attempt.run())
   } catch (error) {
     if (task.signal.aborted) throw error
     if (error instanceof PortalError && error.kind === 'not-found' && (await attempt.isGone())) {
-      return { status: 'recorded', run: await attempt.recordGone() }
+      return recorded(await attempt.recordGone())
     }
     if (error instanceof PortalError && postponing.has(error.kind)) {
       const retryAt = new Date(error.retryAt ?? startedAt.getTime() + 60_000)
@@ -65,7 +69,7 @@ export async function reconcileDeal(deps: ReconcileDeps, task: ReconcileTask): P
     }
     const isHopeless = error instanceof PortalError && !error.isRetryable
     if (!isHopeless && !task.isLastAttempt) throw error
-    return { status: 'recorded', run: await attempt.recordFailure(runError(error)) }
+    return recorded(await attempt.recordFailure(runError(error)))
   }
 }
 
@@ -79,7 +83,13 @@ const postponing: ReadonlySet<PortalErrorKind> = new Set(['limit', 'wrong-creden
 export async function giveUpDeal(deps: ReconcileDeps, task: { dealId: number; attempts: number }): Promise<Run | null> {
   const memory = await deps.rememberDeal(task.dealId)
   if (memory.events.length === 0 && memory.requests.length === 0 && memory.unfinished === null) return null
-  const attempt = new RunAttempt(deps, { dealId: task.dealId, attempt: task.attempts }, memory, deps.now())
+  const attempt = new RunAttempt(
+    deps,
+    { dealId: task.dealId, attempt: task.attempts },
+    memory,
+    turnOf(memory),
+    deps.now(),
+  )
   return attempt.recordFailure({
     code: 'gave-up',
     message: `Deal ${task.dealId} was tried ${task.attempts} times and no try came to an end; the log of that time may say why. Run the deal again.`,
@@ -106,6 +116,7 @@ class RunAttempt {
   readonly #deps: ReconcileDeps
   readonly #task: RunTask
   readonly #memory: DealMemory
+  readonly #turn: Turn
   readonly #startedAt: Date
   readonly #portal: DealReader & DealWriter
   readonly #runId: string
@@ -113,14 +124,15 @@ class RunAttempt {
   #hasSeenLinks = false
   #applied: Applied
 
-  constructor(deps: ReconcileDeps, task: RunTask, memory: DealMemory, startedAt: Date) {
+  constructor(deps: ReconcileDeps, task: RunTask, memory: DealMemory, turn: Turn, startedAt: Date) {
     this.#deps = deps
     this.#task = task
     this.#memory = memory
+    this.#turn = turn
     this.#startedAt = startedAt
     this.#runId = memory.unfinished?.runId ?? deps.newRunId()
-    this.#trigger = triggerOf(memory.events, memory.requests)
-    this.#portal = deps.portalFor(urgencyOf(memory))
+    this.#trigger = triggerOf(turn.events, turn.requests)
+    this.#portal = deps.portalFor(urgencyOf(turn, memory))
     this.#applied = {
       linksBefore: memory.unfinished?.linksBefore ?? [],
       linksAfter: memory.unfinished?.linksBefore ?? [],
@@ -132,11 +144,12 @@ class RunAttempt {
 
   async run(): Promise<Run> {
     const { dealId } = this.#task
-    const { events, requests, snapshot, deeds, unfinished } = this.#memory
+    const { snapshot, deeds, unfinished } = this.#memory
+    const { events, requests } = this.#turn
     const rules = await this.#deps.activeRules()
     const considered = await considerDeal(this.#portal, {
       dealId,
-      rules: applicableRules(rules, this.#trigger),
+      rules: applicableRules(rules, this.#trigger, requests),
       event: eventFact(this.#trigger, events, requests, this.#startedAt),
       snapshot,
       deeds,
@@ -163,6 +176,7 @@ class RunAttempt {
           linksBefore: progress.linksBefore,
           rules: progress.results,
           operations: progress.operations,
+          requestIds: requests.map(({ id }) => id),
         }),
       onProgress: (progress) => {
         this.#applied = progress
@@ -189,7 +203,8 @@ class RunAttempt {
   async #record(status: Run['status'], error: RunError | null, deal: Fields | null): Promise<Run> {
     const { linksBefore, linksAfter, operations } = this.#applied
     const results = confirmedResults(this.#applied.results, linksBefore, linksAfter)
-    const { events, requests, unfinished, deeds } = this.#memory
+    const { unfinished, deeds } = this.#memory
+    const { events, requests } = this.#turn
     const finishedAt = this.#deps.now()
     const run: Run = {
       id: this.#runId,
@@ -198,7 +213,7 @@ class RunAttempt {
       trigger: this.#trigger,
       status,
       attempt: this.#task.attempt,
-      queuedAt: queuedAt(this.#memory) ?? this.#startedAt.toISOString(),
+      queuedAt: queuedAt(this.#turn) ?? this.#startedAt.toISOString(),
       startedAt: unfinished?.startedAt ?? this.#startedAt.toISOString(),
       finishedAt: finishedAt.toISOString(),
       linksBefore,
@@ -223,7 +238,7 @@ function goneError(dealId: number): RunError {
 }
 
 /** When the oldest of what waits was taken in. */
-function queuedAt({ events, requests }: DealMemory): string | undefined {
+function queuedAt({ events, requests }: Turn): string | undefined {
   return [...events.map((event) => event.receivedAt), ...requests.map((request) => request.requestedAt)].sort()[0]
 }
 

@@ -38,6 +38,7 @@ export async function workOnDeals(queue: DealQueue, lease: Lease, parts: WorkerP
       try {
         const outcome = await reconcileDeal(deps, { dealId, attempt, isLastAttempt, signal })
         if (outcome.status === 'recorded') tell(outcome.run)
+        if (outcome.status === 'recorded' && outcome.isMoreWaiting) return { retryAt: parts.now() }
         if (outcome.status !== 'postponed') return 'done'
         log.warn({ dealId, retryAt: outcome.retryAt }, `deal ${dealId} postponed: ${outcome.reason}`)
         return { retryAt: outcome.retryAt }

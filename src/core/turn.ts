@@ -1,0 +1,27 @@
+import type { DealMemory, JournalEvent, RunRequest } from './store.ts'
+
+/** What one run answers of all that waits for its deal. */
+export type Turn = {
+  events: JournalEvent[]
+  requests: RunRequest[]
+  /** Whether something waits that this run does not answer. */
+  isMoreWaiting: boolean
+}
+
+/** These are answered together, by one run of the rules as they are. */
+const isPlain = ({ kind }: RunRequest) => kind === 'run' || kind === 'event'
+
+/**
+ * Whose turn it is: events, and requests of people, all together; then jobs, one after the other, as each has terms of
+ * its own: what a backfill only tries must not hold back what an event is to do. A run that was broken off comes first.
+ */
+export function turnOf({ events, requests, unfinished }: Omit<DealMemory, 'snapshot' | 'deeds'>): Turn {
+  const begun = requests.find(({ id }) => unfinished?.requestIds?.includes(id))
+  const plain = requests.filter(isPlain)
+  const isPlainTurn =
+    begun === undefined ? events.length > 0 || plain.length > 0 || unfinished !== null : isPlain(begun)
+  if (isPlainTurn) return { events, requests: plain, isMoreWaiting: plain.length < requests.length }
+  const first = begun ?? requests[0]
+  const ofJob = requests.filter(({ kind, jobId }) => kind === first?.kind && jobId === first.jobId)
+  return { events: [], requests: ofJob, isMoreWaiting: events.length > 0 || ofJob.length < requests.length }
+}
