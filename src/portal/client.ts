@@ -58,7 +58,7 @@ const anyBatch: CallInWords = { method: 'batch', words: 'batch', isRead: true }
 
 /** The right to send one request now: to be used or given back. */
 export type Seat = {
-  /** As `batch`. */
+  /** As `batch`, but too many requests are not waited for: `limit`, and nothing was done. */
   send(commands: Commands): Promise<Map<string, CommandAnswer>>
   release(): void
 }

@@ -1,7 +1,8 @@
+import { PortalError } from '../core/portal-error.ts'
 import type { Fields } from '../core/snapshot.ts'
 import type { Urgency } from '../core/urgency.ts'
 import type { CommandAnswer } from './batch.ts'
-import type { RowList } from './carrier.ts'
+import { type Parcel, parcelOf, type RowList } from './carrier.ts'
 import { rowsById } from './questions.ts'
 import type { Bundle, Waiting, WaitingLine } from './waiting-line.ts'
 
@@ -41,6 +42,8 @@ export class RowBundles {
       this.#line.joinBundle(bundle)
     }
     const joined = bundle
+    // The newest knows of custom fields that have come up since.
+    joined.list = list
     return new Promise((give, refuse) => joined.add(id, { ...asker, give, refuse }))
   }
 }
@@ -49,15 +52,17 @@ type Understand = (question: ReturnType<typeof rowsById>, answer: CommandAnswer 
 
 class RowBundle implements Bundle {
   readonly urgency: Urgency
-  readonly #list: RowList
+  readonly like: Parcel
+  list: RowList
   readonly #understand: Understand
   #wishes = new Map<number, Wish[]>()
-  /** Ids whose list was refused as a whole: one of them may be the reason, so each goes alone. */
+  /** Ids whose list was refused, not understood or too large as a whole: one of them may be the reason. */
   #alone = new Set<number>()
 
   constructor(list: RowList, urgency: Urgency, understand: Understand) {
-    this.#list = list
+    this.list = list
     this.urgency = urgency
+    this.like = parcelOf([rowsById(list, [])])
     this.#understand = understand
   }
 
@@ -68,8 +73,8 @@ class RowBundle implements Bundle {
   }
 
   since(): number {
-    for (const wishes of this.#wishes.values()) for (const { since } of wishes) return since
-    return Number.POSITIVE_INFINITY
+    const [first] = this.#inTurn()
+    return this.#wishes.get(first ?? 0)?.[0]?.since ?? Number.POSITIVE_INFINITY
   }
 
   count(): number {
@@ -77,43 +82,43 @@ class RowBundle implements Bundle {
   }
 
   next(): Waiting {
-    const [lonely] = this.#alone
-    const ids = lonely === undefined ? [...this.#wishes.keys()].slice(0, pageSize) : [lonely]
+    const ids = this.#inTurn()
     const taken = new Map(ids.map((id) => [id, this.#wishes.get(id) ?? []]))
     const since = this.since()
     for (const id of ids) {
       this.#wishes.delete(id)
       this.#alone.delete(id)
     }
-    const question = rowsById(this.#list, ids)
-    const refuse = (error: unknown) => {
-      for (const wishes of taken.values()) for (const wish of wishes) wish.refuse(error)
+    const question = rowsById(this.list, ids)
+    const ofEach = (tell: (wish: Wish, id: number) => void) => {
+      for (const [id, wishes] of taken) for (const wish of wishes) tell(wish, id)
+    }
+    const refuse = (error: unknown, isWorthAskingAlone: boolean) => {
+      if (ids.length === 1 || !isWorthAskingAlone) return ofEach((wish) => wish.refuse(error))
+      for (const id of ids) this.#alone.add(id)
+      ofEach((wish, id) => this.add(id, wish))
     }
     return {
-      size: 1,
+      ...parcelOf([question]),
       isWrite: false,
-      onSent: () => {
-        for (const wishes of taken.values()) for (const wish of wishes) wish.onSent?.()
-      },
-      build: () => [question],
+      onSent: () => ofEach((wish) => wish.onSent?.()),
       urgency: this.urgency,
       since,
       settle: ([answer]) => {
-        if (answer?.ok === false && ids.length > 1 && answer.error.kind === 'our-mistake') {
-          for (const [id, wishes] of taken) {
-            this.#alone.add(id)
-            for (const wish of wishes) this.add(id, wish)
-          }
-          return
-        }
         try {
           const rows = this.#understand(question, answer)
-          for (const [id, wishes] of taken) for (const wish of wishes) wish.give(rows.get(id))
+          ofEach((wish, id) => wish.give(rows.get(id)))
         } catch (error) {
-          refuse(error)
+          refuse(error, error instanceof PortalError && error.kind === 'our-mistake')
         }
       },
-      fail: refuse,
+      fail: (error) => refuse(error, error instanceof PortalError && error.code === 'ANSWER_TOO_LARGE'),
     }
+  }
+
+  /** The ids of the next list. */
+  #inTurn(): number[] {
+    const [lonely] = this.#alone
+    return lonely === undefined ? [...this.#wishes.keys()].slice(0, pageSize) : [lonely]
   }
 }

@@ -30,7 +30,10 @@ export type SendOptions = {
 }
 
 export type Send = {
-  /** `enteredAt`: the place that `admit` gave, for the first attempt. */
+  /**
+   * `enteredAt`: the place that `admit` gave, for the first attempt. Whoever came with one is told of too many requests
+   * (`limit`) and does not wait here.
+   */
   (call: CallInWords, params: unknown, options?: { commands?: number; enteredAt?: number }): Promise<Result>
   /** Waits until the portal's allowance has room for the call. Whoever is admitted sends, or leaves the pace again. */
   admit(call: CallInWords): Promise<number>
@@ -117,7 +120,10 @@ export function createSend(options: SendOptions): Send {
         limits.remember(call.method, outcome.result.time)
         return outcome.result
       }
-      if (outcome.type === 'throttled') continue
+      if (outcome.type === 'throttled') {
+        if (enteredAt === undefined) continue
+        throw failures.paused(call, 'QUERY_LIMIT_EXCEEDED', Math.max(pace.pausedUntil(), now()))
+      }
       if (outcome.error.kind === 'wrong-credentials') throw limits.close(outcome.error)
       if (outcome.error.kind !== 'transient' || repeats === 0) throw outcome.error
       repeats--

@@ -19,6 +19,8 @@ export type Waiting = Parcel & {
 /** Many small wishes that become parcels only when they leave, as rows do that share a list. */
 export type Bundle = {
   urgency: Urgency
+  /** What every parcel of it is like. */
+  like: Parcel
   since(): number
   /** Parcels that it would make now. */
   count(): number
@@ -28,18 +30,26 @@ export type Bundle = {
 /** What waiting so long is worth: one step up among the urgencies, so that nobody waits for ever. */
 export const agingMs = 10_000
 
+/** Parcels of one urgency and kind, of which the first is the oldest. */
+type Line = { urgency: Urgency; isOfWrites: boolean; waiting: Waiting[] }
+
 /**
  * Whoever waits for a place in a request: the most urgent first, among them writes, then single questions, then lists.
  * A write ends a deal's wait; a question that waits is the more likely to be shared with others, a list most of all.
  */
 export class WaitingLine {
+  readonly #lines: readonly Line[] = urgencies.flatMap((urgency) =>
+    [true, false].map((isOfWrites) => ({ urgency, isOfWrites, waiting: [] })),
+  )
   readonly #bundles = new Set<Bundle>()
-  readonly #lines: Record<Urgency, Waiting[]> = { live: [], manual: [], again: [], backfill: [] }
-  readonly #writes: Record<Urgency, Waiting[]> = { live: [], manual: [], again: [], backfill: [] }
 
   join(waiting: Waiting): void {
-    const lines = waiting.isWrite ? this.#writes : this.#lines
-    lines[waiting.urgency].push(waiting)
+    this.#lineFor(waiting)?.waiting.push(waiting)
+  }
+
+  /** Those who were taken and could not leave after all, in that order, go before the others. */
+  rejoin(taken: readonly Waiting[]): void {
+    for (const waiting of taken.toReversed()) this.#lineFor(waiting)?.waiting.unshift(waiting)
   }
 
   joinBundle(bundle: Bundle): void {
@@ -48,42 +58,31 @@ export class WaitingLine {
 
   /** Commands that wait. */
   size(): number {
-    const inLines = urgencies.reduce(
-      (sum, urgency) => sum + sizeOf(this.#writes[urgency]) + sizeOf(this.#lines[urgency]),
-      0,
-    )
-    return [...this.#bundles].reduce((sum, bundle) => sum + bundle.count(), inLines)
+    return Object.values(this.load()).reduce((sum, size) => sum + size, 0)
   }
 
   /** Commands that wait, by urgency. */
   load(): Record<Urgency, number> {
     const load = { live: 0, manual: 0, again: 0, backfill: 0 }
-    for (const urgency of urgencies) load[urgency] = sizeOf(this.#writes[urgency]) + sizeOf(this.#lines[urgency])
-    for (const bundle of this.#bundles) load[bundle.urgency] += bundle.count()
+    for (const { urgency, waiting } of this.#lines) for (const { size } of waiting) load[urgency] += size
+    for (const bundle of this.#bundles) load[bundle.urgency] += bundle.count() * bundle.like.size
     return load
   }
 
   /** When the longest waiting joined; null when nobody waits. */
   oldest(): number | null {
-    return earliest(urgencies.flatMap((urgency) => this.#oldestOf(urgency) ?? []))
+    const oldest = Math.min(...[...this.#lines, ...this.#bundles].map(sinceOf))
+    return oldest === Number.POSITIVE_INFINITY ? null : oldest
   }
 
   /** Takes those whose turn it is out of the line, as long as `fits` says yes; the first always. */
-  take(now: number, fits: (waiting: Waiting, taken: readonly Waiting[]) => boolean): Waiting[] {
+  take(now: number, fits: (next: Parcel, taken: readonly Parcel[]) => boolean): Waiting[] {
     const taken: Waiting[] = []
-    const mayGo = (waiting: Waiting) => taken.length === 0 || fits(waiting, taken)
-    for (const urgency of this.#inTurn(now)) {
-      this.#writes[urgency] = this.#writes[urgency].filter((waiting) => !leaves(waiting))
-      this.#lines[urgency] = this.#lines[urgency].filter((waiting) => !leaves(waiting))
-      for (const bundle of this.#bundles) {
-        while (bundle.urgency === urgency && bundle.count() > 0) {
-          const parcel = bundle.next()
-          if (leaves(parcel)) continue
-          // Wishes do not go back into a bundle; the parcel that they have become is the first of its line.
-          this.#lines[urgency].unshift(parcel)
-          break
-        }
-      }
+    const mayGo = (next: Parcel) => taken.length === 0 || fits(next, taken)
+    for (const part of this.#inTurn(now)) {
+      if ('waiting' in part) part.waiting = part.waiting.filter((waiting) => !leaves(waiting))
+      // What does not leave stays open for more wishes.
+      else while (part.count() > 0 && mayGo(part.like)) go(part.next())
     }
     return taken
 
@@ -93,38 +92,45 @@ export class WaitingLine {
         return true
       }
       if (!mayGo(waiting)) return false
+      go(waiting)
+      return true
+    }
+
+    function go(waiting: Waiting): void {
       taken.push(waiting)
       waiting.onSent?.()
-      return true
     }
   }
 
   /** Everybody, to be told that nothing will leave. */
   clear(): Waiting[] {
-    const all = urgencies.flatMap((urgency) => [...this.#writes[urgency].splice(0), ...this.#lines[urgency].splice(0)])
+    const all = this.#lines.flatMap(({ waiting }) => waiting.splice(0))
     for (const bundle of this.#bundles) while (bundle.count() > 0) all.push(bundle.next())
     return all
   }
 
-  #inTurn(now: number): Urgency[] {
-    const rank = (urgency: Urgency) => {
-      const oldest = this.#oldestOf(urgency)
-      return urgencies.indexOf(urgency) - (oldest === null ? 0 : Math.floor((now - oldest) / agingMs))
+  #lineFor({ urgency, isWrite }: Waiting): Line | undefined {
+    return this.#lines.find((line) => line.urgency === urgency && line.isOfWrites === isWrite)
+  }
+
+  #inTurn(now: number): (Line | Bundle)[] {
+    const rank = (part: Line | Bundle) => {
+      const kind = 'waiting' in part ? (part.isOfWrites ? 0 : 1) : 2
+      const steps = Math.floor((now - sinceOf(part)) / agingMs)
+      return (urgencies.indexOf(part.urgency) - steps) * kinds + kind
     }
-    return urgencies.toSorted((a, b) => rank(a) - rank(b))
-  }
-
-  #oldestOf(urgency: Urgency): number | null {
-    const heads = [this.#writes, this.#lines].flatMap((lines) => lines[urgency].slice(0, 1))
-    const bundles = [...this.#bundles].filter((bundle) => bundle.urgency === urgency && bundle.count() > 0)
-    return earliest([...heads.map(({ since }) => since), ...bundles.map((bundle) => bundle.since())])
+    return [...this.#lines, ...this.#bundles]
+      .filter((part) => sinceOf(part) < Number.POSITIVE_INFINITY)
+      .map((part) => ({ part, rank: rank(part) }))
+      .toSorted((a, b) => a.rank - b.rank)
+      .map(({ part }) => part)
   }
 }
 
-function earliest(times: readonly number[]): number | null {
-  return times.length === 0 ? null : Math.min(...times)
-}
+const kinds = 3
 
-function sizeOf(line: readonly Parcel[]): number {
-  return line.reduce((sum, parcel) => sum + parcel.size, 0)
+/** When the first of them joined; never, where nobody waits. */
+function sinceOf(part: Line | Bundle): number {
+  if ('waiting' in part) return part.waiting[0]?.since ?? Number.POSITIVE_INFINITY
+  return part.count() === 0 ? Number.POSITIVE_INFINITY : part.since()
 }
