@@ -52,13 +52,12 @@ export type DealPortalParts = {
   /** Facts that others have asked for. */
   shelf: Shelf
   describeFields: (entity: Entity) => Promise<FieldDescriptions>
-  now: () => number
 }
 
 /** The portal from now on, for one run: facts that were asked for before this moment do not serve it. */
 export function createDealPortal(parts: DealPortalParts): DealPortal {
-  const { client, carrier, shelf, describeFields, now } = parts
-  const openedAt = now()
+  const { client, carrier, shelf, describeFields } = parts
+  const openedAt = shelf.moment()
 
   async function askAll<Answer>(questions: readonly Question<Answer>[]): Promise<Answer[]> {
     const answers: Answer[] = []

@@ -4,16 +4,19 @@ import type { Urgency } from '../core/urgency.ts'
 import { understand } from './ask.ts'
 import { parcelOf } from './carrier.ts'
 import type { PortalClient } from './client.ts'
+import { createDealLists, type DealLists } from './deal-lists.ts'
 import { createDealPortal, type DealPortal } from './deal-portal.ts'
 import { cacheFields } from './field-cache.ts'
 import { createGathering, type Gathering } from './gathering.ts'
 import { fieldsOf } from './questions.ts'
-import { createShelf } from './shelf.ts'
+import { createShelf, type Shelf } from './shelf.ts'
 
 /** One portal for many runs, which share its requests. */
 export type DealPortals = {
   /** The portal from now on, for one run. */
   forRun(urgency: Urgency): DealPortal
+  /** Which deals there are, asked for when nobody is in a hurry. */
+  lists: DealLists
   /** Reads ahead what every run will need. Throws `PortalError`. */
   prepare(): Promise<void>
   load: Gathering['load']
@@ -31,10 +34,17 @@ export function createDealPortals(client: PortalClient, now: () => number = Date
       return undescribed(error)
     }
   }, now)
-  const shelf = createShelf(now)
+  // One for each urgency, so that nobody waits for the question of somebody less urgent.
+  const shelves: Record<Urgency, Shelf> = {
+    live: createShelf(now),
+    manual: createShelf(now),
+    again: createShelf(now),
+    backfill: createShelf(now),
+  }
   return {
     forRun: (urgency) =>
-      createDealPortal({ client, carrier: gathering.carrierFor(urgency), shelf, describeFields, now }),
+      createDealPortal({ client, carrier: gathering.carrierFor(urgency), shelf: shelves[urgency], describeFields }),
+    lists: createDealLists(client, gathering.carrierFor('backfill')),
     prepare: () => Promise.all(entities.map(describeFields)).then(() => {}),
     load: gathering.load,
   }

@@ -1,11 +1,8 @@
 import type { Link } from '../core/link.ts'
 import type { Fields } from '../core/snapshot.ts'
-import { type Question, understand } from './ask.ts'
-import type { CommandAnswer } from './batch.ts'
+import type { Question } from './ask.ts'
 import type { Carrier, RowList } from './carrier.ts'
-import type { PortalClient } from './client.ts'
 import { linksOf, rowsById } from './questions.ts'
-import { isUnknown } from './refusal.ts'
 import { contactName, type Shelf } from './shelf.ts'
 
 /** What a run will most likely ask for after the deal. */
@@ -26,16 +23,17 @@ const companyContactsAhead = 5
  * came along is put on the shelf, where the run finds it; a guess that led nowhere is simply not there. Null when the
  * deal itself did not come, which the plain way then looks into.
  *
- * What a reference to nothing becomes is not documented, so every answer is checked against what was meant. Source:
+ * What a reference to nothing becomes is not documented, nor what is answered then. So a guess tells only what is there:
+ * what it did not bring is asked for in the plain way. Source:
  * Bitrix24 REST docs, `settings/how-to-call-rest-api/batch`, read 2026-08-21.
  */
 export async function readForesighted(
-  { client, carrier, shelf, now }: { client: PortalClient; carrier: Carrier; shelf: Shelf; now: () => number },
+  { carrier, shelf }: { carrier: Carrier; shelf: Shelf },
   dealId: number,
   foresight: Foresight,
   lists: { list: RowList; company: RowList | null },
 ): Promise<{ deal: Fields; links: Link[] } | null> {
-  const askedAt = now()
+  const askedAt = shelf.moment()
   const contacts: RowList = { entity: 'contact', fields: foresight.contactFields, custom: [] }
   const wantsContacts = foresight.companyContacts && foresight.contactFields !== 'all'
   const wanted = {
@@ -69,13 +67,12 @@ export async function readForesighted(
     build: (keyOf) => plan(keyOf).map(({ question }) => question),
   })
   const questions = plan(String)
-  const answerTo = (name: string): CommandAnswer | undefined => answers[named.indexOf(name)]
   const read = <Answer>(name: string): Answer | undefined => {
     const question = questions[named.indexOf(name)]?.question
-    const answer = answerTo(name)
-    if (question === undefined || answer?.ok !== true) return undefined
+    const answer = answers[named.indexOf(name)]
+    const parsed = answer?.ok === true ? question?.answer.safeParse(answer.result) : undefined
     // The questions above pair each name with its kind of answer.
-    return understand(client, question, answer) as Answer
+    return parsed?.success === true ? (parsed.data as Answer) : undefined
   }
 
   const deal = read<Map<number, Fields>>('deal')?.get(dealId)
@@ -83,37 +80,23 @@ export async function readForesighted(
   if (deal === undefined || links === undefined) return null
 
   const companyId = Number(deal.companyId ?? 0)
-  if (companyId > 0) {
-    const company = read<Map<number, Fields>>('company')
-    if (company !== undefined) shelf.put(`company ${companyId}`, askedAt, company.get(companyId))
-    const ofCompany = read<Link[]>('companyContacts') ?? unknownAs(answerTo('companyContacts'))
-    if (ofCompany !== undefined) {
-      shelf.put(`contacts of company ${companyId}`, askedAt, ofCompany)
-      putContacts(ofCompany)
+  const company = read<Map<number, Fields>>('company')?.get(companyId)
+  if (company !== undefined) shelf.put(`company ${companyId}`, askedAt, company)
+  const ofCompany = companyId > 0 ? (read<Link[]>('companyContacts') ?? []) : []
+  if (ofCompany.length > 0) shelf.put(`contacts of company ${companyId}`, askedAt, ofCompany)
+  // Asked for by their place in an answer whose order is the portal's; they name themselves.
+  for (let place = 0; place < companyContactsAhead; place += 1) {
+    for (const [id, contact] of read<Map<number, Fields>>(`contact ${place}`) ?? []) {
+      shelf.put(contactName(id, foresight.contactFields), askedAt, contact)
     }
   }
   const leadId = Number(deal.leadId ?? 0)
-  const ofLead = read<Link[]>('lead')
-  if (leadId > 0 && ofLead !== undefined) shelf.put(`contacts of lead ${leadId}`, askedAt, ofLead)
+  const ofLead = leadId > 0 ? (read<Link[]>('lead') ?? []) : []
+  if (ofLead.length > 0) shelf.put(`contacts of lead ${leadId}`, askedAt, ofLead)
+  // These were asked for without a reference, so one that did not come is known to be missing.
   const byId = read<Map<number, Fields>>('ids')
   for (const id of byId === undefined ? [] : foresight.contactIds) {
     shelf.put(contactName(id, foresight.contactFields), askedAt, byId?.get(id))
   }
   return { deal, links }
-
-  /** The rows were asked for by their place in an answer whose order is the portal's; they name themselves. */
-  function putContacts(ofCompany: readonly Link[]): void {
-    const rows = Array.from({ length: companyContactsAhead }, (_, row) => read<Map<number, Fields>>(`contact ${row}`))
-    const found = new Map(rows.flatMap((row) => (row === undefined ? [] : [...row])))
-    const arePlain = ofCompany.length <= companyContactsAhead && rows.slice(0, ofCompany.length).every(Boolean)
-    for (const { contactId } of ofCompany) {
-      const row = found.get(contactId)
-      // One that did not come is known to be missing only if every place was answered.
-      if (row !== undefined || arePlain) shelf.put(contactName(contactId, foresight.contactFields), askedAt, row)
-    }
-  }
-}
-
-function unknownAs(answer: CommandAnswer | undefined): Link[] | undefined {
-  return answer?.ok === false && isUnknown(answer.error) ? [] : undefined
 }

@@ -1,7 +1,9 @@
 /** Facts that were asked for lately, for others who need the same. */
 export type Shelf = {
+  /** A point in the order of things, after all others: clocks are too coarse to tell what came first, and may go back. */
+  moment(): number
   /**
-   * The fact under this name, if the question left at `since` or later or has yet to leave; else what `ask` answers,
+   * The fact under this name, if the question left after the moment `since` or has yet to leave; else what `ask` answers,
    * kept for others. `ask` calls `onSent` when its question leaves.
    */
   recall<Fact>(name: string, since: number, ask: (onSent: () => void) => Promise<Fact>): Promise<Fact>
@@ -11,33 +13,38 @@ export type Shelf = {
 const keptMs = 60_000
 const mostKept = 20_000
 
+type Entry = { askedAt: number; keptAt: number; fact: Promise<unknown> }
+
 /**
  * A fact serves everybody who began before it was asked for: it is then as new to them as if they had asked themselves.
  * Whoever begins later asks again, as somebody may have changed it in between and said so with the event that they
  * answer. A failure is nobody's fact.
  */
 export function createShelf(now: () => number): Shelf {
-  const facts = new Map<string, { askedAt: number; fact: Promise<unknown> }>()
+  const facts = new Map<string, Entry>()
+  let moments = 0
+  const moment = () => ++moments
 
-  function keep(name: string, askedAt: number, fact: Promise<unknown>): { askedAt: number } {
+  function keep(name: string, askedAt: number, fact: Promise<unknown>): Entry {
     // The newest is last, so the oldest go first.
     facts.delete(name)
-    const entry = { askedAt, fact }
+    const entry = { askedAt, keptAt: now(), fact }
     facts.set(name, entry)
     fact.catch(() => {
       if (facts.get(name) === entry) facts.delete(name)
     })
-    for (const [oldest, { askedAt: at }] of facts) {
-      if (facts.size <= mostKept && at > now() - keptMs) break
+    for (const [oldest, { keptAt }] of facts) {
+      if (facts.size <= mostKept && keptAt > now() - keptMs) break
       facts.delete(oldest)
     }
     return entry
   }
   const find = (name: string, since: number): Promise<unknown> | undefined => {
     const known = facts.get(name)
-    return known !== undefined && known.askedAt >= since ? known.fact : undefined
+    return known !== undefined && known.askedAt > since ? known.fact : undefined
   }
   return {
+    moment,
     // A name stands for one kind of fact, which only the code that asks for it puts there.
     recall<Fact>(name: string, since: number, ask: (onSent: () => void) => Promise<Fact>) {
       const known = find(name, since)
@@ -47,7 +54,7 @@ export function createShelf(now: () => number): Shelf {
       const entry = keep(name, Number.POSITIVE_INFINITY, promise)
       resolve(
         ask(() => {
-          entry.askedAt = now()
+          entry.askedAt = moment()
         }),
       )
       return promise

@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest'
+import { createDealPortals } from '../../src/portal/deal-portals.ts'
+import type { Sandbox } from '../../src/sandbox/portal.ts'
+import { aClient, aClock, aSandbox, aStub } from './portals.ts'
+
+const foresight = {
+  company: true,
+  companyContacts: true,
+  leadContacts: true,
+  contactIds: [3],
+  contactFields: ['name'],
+  hadLinks: false,
+}
+const requests = ({ requests }: Sandbox) => requests.filter(({ inBatch }) => !inBatch).length
+const listed = ({ requests }: Sandbox) =>
+  requests
+    .filter(({ method }) => method === 'crm.item.list')
+    .map(({ params }) => Object.values((params.filter as { '@id': object })['@id']).length)
+
+async function manyDeals(count: number, ...options: Parameters<typeof aSandbox>) {
+  const { sandbox, client } = await aSandbox(...options)
+  const portals = createDealPortals(client)
+  await portals.prepare()
+  const dealIds = Array.from({ length: count }, () => sandbox.data.addDeal({ title: 'x'.repeat(1_000) }))
+  const readAll = () => Promise.all(dealIds.map((dealId) => portals.forRun('live').readDeal(dealId)))
+  return { sandbox, portals, dealIds, readAll }
+}
+
+/** A portal that answers commands as told, by their method and what they say. */
+function aPortalThatAnswers(resultOf: (method: string, query: URLSearchParams) => unknown) {
+  return aStub(({ body }) => {
+    const { cmd } = JSON.parse(body) as { cmd: Record<string, string> }
+    const result = Object.entries(cmd).map(([key, command]) => {
+      const [method = '', query = ''] = command.split('?')
+      return [key, method === 'crm.item.fields' ? { fields: {} } : resultOf(method, new URLSearchParams(query))]
+    })
+    return { body: { result: { result: Object.fromEntries(result), result_error: [] } } }
+  })
+}
+const idsIn = (query: URLSearchParams) =>
+  [...query].flatMap(([name, value]) => (name.startsWith('filter[@id]') ? [value] : []))
+
+describe('a list of many', () => {
+  test('that is refused as a whole is asked for id by id, in one more request', async () => {
+    const { sandbox, dealIds, readAll } = await manyDeals(20)
+    sandbox.faults.next({
+      kind: 'error',
+      status: 400,
+      code: 'INVALID_ARG_VALUE',
+      description: 'Invalid filter',
+      method: 'crm.item.list',
+    })
+    const before = requests(sandbox)
+    expect((await readAll()).map((found) => found?.deal.id)).toEqual(dealIds)
+    expect(listed(sandbox)).toEqual([20, ...dealIds.map(() => 1)])
+    expect(requests(sandbox) - before).toBe(2)
+  })
+
+  test('with a row that nobody can read costs that row alone', async () => {
+    const stub = await aPortalThatAnswers((_method, query) => ({
+      items: idsIn(query).map((id) => (id === '7' ? { title: 'a row without an id' } : { id, contactIds: [] })),
+    }))
+    const portals = createDealPortals(aClient(stub.webhookUrl))
+    const read = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, index) => portals.forRun('live').readDeal(index + 1)),
+    )
+    expect(read.map(({ status }) => status === 'fulfilled')).toEqual(read.map((_, index) => index + 1 !== 7))
+    expect(read[6]).toMatchObject({ reason: { code: 'UNEXPECTED_ANSWER' } })
+  })
+
+  test.each([30, 120])('whose answer is too large is split until it is not: %i deals', async (count) => {
+    const { dealIds, readAll } = await manyDeals(count, {}, { maximumAnswerBytes: 40_000 })
+    expect((await readAll()).map((found) => found?.deal.id)).toEqual(dealIds)
+  })
+
+  test('asks for custom fields that have come up since, too', async () => {
+    const clock = aClock()
+    const { sandbox, client } = await aSandbox()
+    const portals = createDealPortals(client, clock.now)
+    const dealId = sandbox.data.addDeal()
+    const selected = () => sandbox.requests.findLast(({ method }) => method === 'crm.item.list')?.params.select
+    await portals.forRun('live').readDeal(dealId)
+    sandbox.data.addCustomField({ entity: 'deal', name: 'UF_CRM_NEW', type: 'string', title: 'New' })
+    await clock.wait(61 * 60_000)
+    await portals.forRun('live').readDeal(dealId)
+    expect(Object.values(selected() as object)).toContain('UF_CRM_NEW')
+  })
+})
+
+describe('a guess', () => {
+  /** A portal on which a reference becomes nothing, and whose lists answer that with nothing. */
+  const withoutReferences = (method: string, query: URLSearchParams): unknown => {
+    const ids = idsIn(query)
+    const id = Number(query.get('id'))
+    const type = query.get('entityTypeId')
+    if (method === 'crm.item.list' && type === '2')
+      return { items: [{ id: 1, companyId: 61, leadId: 8, contactIds: [] }] }
+    if (method === 'crm.item.list') return { items: ids.filter((one) => /^\d+$/.test(one)).map((one) => ({ id: one })) }
+    if (method === 'crm.company.contact.items.get' && id === 61) return [{ CONTACT_ID: 3, SORT: 10, IS_PRIMARY: 'Y' }]
+    if (method === 'crm.lead.contact.items.get' && id === 8) return [{ CONTACT_ID: 4, SORT: 10, IS_PRIMARY: 'Y' }]
+    return []
+  }
+
+  test.each([
+    { name: 'nothing', instead: withoutReferences },
+    {
+      name: 'something else altogether',
+      instead: (method: string, query: URLSearchParams) => {
+        const isReference = [...query.values()].some((value) => value.includes('$result'))
+        if (isReference) return method === 'crm.item.list' ? { items: [{ id: 99 }, { id: 100 }] } : 'a text'
+        return withoutReferences(method, query)
+      },
+    },
+    {
+      name: 'rows that nobody can read',
+      instead: (method: string, query: URLSearchParams) =>
+        [...query.values()].some((value) => value.includes('$result'))
+          ? { items: 'none' }
+          : withoutReferences(method, query),
+    },
+  ])('that brought $name is no news of what is there', async ({ instead }) => {
+    const stub = await aPortalThatAnswers(instead)
+    const portal = createDealPortals(aClient(stub.webhookUrl)).forRun('live')
+    expect((await portal.readDeal(1, foresight))?.deal).toMatchObject({ companyId: 61, leadId: 8 })
+    expect(stub.requests.at(-1)?.body, 'it was guessed').toContain('result')
+    expect(await portal.readCompanyAndContacts(61, { company: true, contacts: true })).toMatchObject({
+      company: { id: 61 },
+      contacts: [{ contactId: 3 }],
+    })
+    expect(await portal.leadContacts(8)).toMatchObject([{ contactId: 4 }])
+    expect([...(await portal.readContacts([3, 4], ['name'])).keys()]).toEqual([3, 4])
+  })
+
+  test('brings a company’s contacts along even if the portal lists some that may not be read', async () => {
+    const { sandbox, client } = await aSandbox()
+    const portals = createDealPortals(client)
+    await portals.prepare()
+    const companyId = sandbox.data.addCompany()
+    const contactIds = Array.from({ length: 3 }, () => sandbox.data.addContact({ name: 'Anna' }))
+    for (const contactId of contactIds) sandbox.data.linkCompanyContact(companyId, contactId)
+    sandbox.data.setReadable('contact', contactIds[1] ?? 0, false)
+    const portal = portals.forRun('live')
+    await portal.readDeal(sandbox.data.addDeal({ companyId }), foresight)
+    const before = requests(sandbox)
+    const found = await portal.readContacts(contactIds, ['name'])
+    expect([...found.keys()]).toEqual([contactIds[0], contactIds[2]])
+    expect(requests(sandbox) - before, 'the missing one is asked for by itself').toBe(1)
+  })
+})
+
+test('who is urgent does not wait for a question of who is not', async () => {
+  const { sandbox, client } = await aSandbox()
+  const portals = createDealPortals(client)
+  await portals.prepare()
+  const companyId = sandbox.data.addCompany()
+  const wish = { company: false, contacts: true }
+  await Promise.all([
+    portals.forRun('backfill').readCompanyAndContacts(companyId, wish),
+    portals.forRun('live').readCompanyAndContacts(companyId, wish),
+  ])
+  const asked = sandbox.requests.filter(({ method }) => method === 'crm.company.contact.items.get')
+  expect(asked, 'each has its own').toHaveLength(2)
+})
+
+test('what waits is told, and what is under way', async () => {
+  const { portals, readAll } = await manyDeals(120)
+  const reading = readAll()
+  const seen: object[] = []
+  await Promise.all([
+    reading,
+    (async () => {
+      for (let turn = 0; turn < 20; turn += 1) {
+        seen.push(portals.load())
+        await new Promise(setImmediate)
+      }
+    })(),
+  ])
+  const waiting = { manual: 0, again: 0, backfill: 0 }
+  expect(seen).toContainEqual({ waiting: { ...waiting, live: 3 }, inFlight: 0 })
+  expect(seen).toContainEqual({ waiting: { ...waiting, live: 0 }, inFlight: 1 })
+  expect(portals.load()).toEqual({ waiting: { ...waiting, live: 0 }, inFlight: 0 })
+})
