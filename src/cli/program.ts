@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import { addBackfill } from './commands/backfill.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addRulesPull } from './commands/rules-pull.ts'
 import { addRulesPush } from './commands/rules-push.ts'
@@ -38,6 +39,7 @@ Examples:
   addRulesPush(rules, deps)
   addRulesPull(rules, deps)
   addRun(program, deps)
+  addBackfill(program, deps)
   addToken(program, deps)
   return program
 }

@@ -1,5 +1,6 @@
 export * from './tables/api-tokens.ts'
 export * from './tables/audit.ts'
+export * from './tables/backfills.ts'
 export * from './tables/deals.ts'
 export * from './tables/intake.ts'
 export * from './tables/jobs.ts'

@@ -1,5 +1,6 @@
 import { type PagesDeps, pagesRoutes } from './pages/routes.ts'
 import type { Route } from './route.ts'
+import { type BackfillsDeps, backfillsRoutes } from './routes/backfills.ts'
 import { type DealsDeps, dealsRoutes } from './routes/deals.ts'
 import { type EventsDeps, eventsRoutes } from './routes/events.ts'
 import { openapiRoute } from './routes/openapi.ts'
@@ -18,6 +19,7 @@ export type RoutesDeps = WebhookDeps &
   EventsDeps &
   DealsDeps &
   StatusDeps &
+  BackfillsDeps &
   TokensDeps &
   ProbesDeps &
   PagesDeps
@@ -32,6 +34,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...eventsRoutes(deps),
     ...dealsRoutes(deps),
     ...statusRoutes(deps),
+    ...backfillsRoutes(deps),
     ...tokensRoutes(deps),
     ...probesRoutes(deps),
     ...pagesRoutes(deps),

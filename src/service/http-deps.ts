@@ -9,6 +9,7 @@ import { createToken, listTokens, revokeToken } from '../database/tokens.ts'
 import { previewDeal } from '../flows/preview-deal.ts'
 import type { HttpDeps } from '../http/app.ts'
 import { parseEventBody } from '../portal/event.ts'
+import { backfillsOf } from './backfills.ts'
 import type { Parts } from './parts.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { allowanceNow, statusReport } from './status-report.ts'
@@ -39,6 +40,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     runDealNow: (request) => runDealNow(parts, request),
     previewDeal: (request) => preview(parts, request),
     status: () => statusReport(parts),
+    backfills: backfillsOf(parts),
     planBudget: (job) => planBudget(job, allowanceNow(parts)),
     readiness: () => readiness(database),
     metrics: () => parts.metrics.read(),

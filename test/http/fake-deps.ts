@@ -6,6 +6,7 @@ import type { RuleRecord } from '../../src/core/store.ts'
 import { createApp, type HttpDeps } from '../../src/http/app.ts'
 import type { SaveRule } from '../../src/http/routes/rules.ts'
 import type { IncomingEvent, VerifiedEvent } from '../../src/http/routes/webhook.ts'
+import { aBackfill } from './a-backfill.ts'
 import { anEvent, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
 
 export const apiToken = 'api-token-of-32-characters-or-more'
@@ -63,6 +64,17 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     previewDeal: async (request) => {
       record(request)
       return request.dealId === 42 ? { found: true, run: aRun() } : { found: false }
+    },
+    backfills: {
+      unknownRules: async (keys) => keys.filter((key) => key !== 'attach-primary'),
+      plan: async () => ({ counted: 3, plan: { requests: { reading: 1, writing: 1, total: 2 }, seconds: 1, shareOfHour: 0.1 } }),
+      start: async (request) => {
+        record(request)
+        return aBackfill()
+      },
+      list: async () => ({ items: [aBackfill()], nextCursor: null }),
+      find: async (id) => (id === runId ? aBackfill() : null),
+      change: async ({ id, change }) => (id === runId ? { isChanged: change !== 'resume', backfill: aBackfill() } : null),
     },
     listRuns: async (filter) => {
       record(filter)

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { EventStatus, RequestKind, RequestTerms } from '../../core/store.ts'
 import { document, instant, portalObjectId, words } from '../columns.ts'
 import { portalId } from './portals.ts'
@@ -12,9 +12,13 @@ export const journalEvents = pgTable(
     id: uuid().notNull(),
     event: words().notNull(),
     dealId: portalObjectId('deal_id'),
+    /** The company or contact that the event is about. */
+    aboutId: portalObjectId('about_id'),
     receivedAt: instant('received_at').notNull(),
     status: text().$type<EventStatus>().notNull(),
     runId: uuid('run_id'),
+    /** What became of it, where no run says so. */
+    note: words(),
   },
   (table) => [
     primaryKey({ columns: [table.portalId, table.id] }),
@@ -45,5 +49,12 @@ export const runRequests = pgTable(
     primaryKey({ columns: [table.portalId, table.id] }),
     index('run_requests_pending').on(table.portalId, table.dealId).where(sql`run_id is null`),
     index('run_requests_of_job').on(table.portalId, table.jobId, table.dealId).where(sql`job_id is not null`),
+    // No deal twice in one backfill, whatever is tried again.
+    uniqueIndex('run_requests_once_in_backfill')
+      .on(table.portalId, table.jobId, table.dealId)
+      .where(sql`kind = 'backfill'`),
+    index('run_requests_waiting_of_job')
+      .on(table.portalId, table.jobId)
+      .where(sql`run_id is null and job_id is not null`),
   ],
 )

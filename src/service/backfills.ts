@@ -1,0 +1,40 @@
+import { type Backfill, progressOf } from '../core/backfill.ts'
+import { planBudget } from '../core/budget.ts'
+import { backfillOutcome, changeBackfill, createBackfill, findBackfill, listBackfills } from '../database/backfills.ts'
+import type { BackfillAnswer, BackfillsDeps } from '../http/routes/backfills.ts'
+import type { Parts } from './parts.ts'
+import { allowanceNow } from './status-report.ts'
+
+/** Backfills as the HTTP edge asks for them. */
+export function backfillsOf(parts: Parts): BackfillsDeps['backfills'] {
+  const { database, portalId, ruleSet, portals, now } = parts
+  const told = async (backfill: Backfill): Promise<BackfillAnswer> => {
+    const progress = progressOf(backfill, await backfillOutcome(database, portalId, backfill), now())
+    const { id, kind, filter, mode, rules, status, createdAt, createdBy, changedBy, finishedAt, error } = backfill
+    return { id, kind, filter, mode, rules, status, createdAt, createdBy, changedBy, finishedAt, error, progress }
+  }
+  return {
+    async unknownRules(keys) {
+      const known = new Set((await ruleSet.active()).map(({ rule }) => rule.key))
+      return keys.filter((key) => !known.has(key))
+    },
+    async plan({ filter, mode }) {
+      const deals = await portals.lists.countDeals(filter)
+      const job = { deals, companies: deals, linked: 1, changing: mode === 'live' ? 1 : 0 }
+      return { counted: deals, plan: planBudget(job, allowanceNow(parts)) }
+    },
+    start: async (request) => told(await createBackfill(database.orm, portalId, { ...request, kind: 'backfill' })),
+    async list(filter) {
+      const { items, nextCursor } = await listBackfills(database, portalId, filter)
+      return { items: await Promise.all(items.map(told)), nextCursor }
+    },
+    async find(id) {
+      const backfill = await findBackfill(database, portalId, id)
+      return backfill && told(backfill)
+    },
+    async change(request) {
+      const changed = await changeBackfill(database, portalId, request)
+      return changed && { ...changed, backfill: await told(changed.backfill) }
+    },
+  }
+}
