@@ -95,7 +95,14 @@ function rowOfRun(portalId: number, { trigger, ...run }: Run): typeof runs.$infe
 
 async function insertResults(tx: Transaction, portalId: number, records: readonly RunRecord[]): Promise<void> {
   const rules = records.flatMap(({ run }) =>
-    run.rules.map((rule, place) => ({ ...rule, portalId, runId: run.id, place })),
+    run.rules.map((rule, place) => ({
+      ...rule,
+      portalId,
+      runId: run.id,
+      place,
+      runStatus: run.status,
+      runTrigger: run.trigger.type,
+    })),
   )
   const operations = records.flatMap(({ run }) =>
     run.operations.map((write, place) => ({ ...write, portalId, runId: run.id, place })),

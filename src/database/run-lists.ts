@@ -1,20 +1,13 @@
-import { and, asc, desc, eq, exists, gte, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Operation, RuleResult, Run, RunStatus, RunSummary, TriggerType } from '../core/run.ts'
+import type { Operation, RuleResult, Run, RunSummary } from '../core/run.ts'
 import type { Page } from '../core/store.ts'
 import type { Database } from './database.ts'
 import { checkLimit, cursorOf, pageOf } from './page.ts'
+import { newestRuns, type RunSearch } from './run-search.ts'
 import { portals, runOperations, runRules, runs } from './schema.ts'
 
-export type RunFilter = {
-  dealId?: number | undefined
-  status?: RunStatus | undefined
-  /** A rule's key: only runs in which that rule matched, whatever came of its actions. */
-  rule?: string | undefined
-  trigger?: TriggerType | undefined
-  /** Of `startedAt`; `from` is inside, `to` outside. */
-  from?: Date | undefined
-  to?: Date | undefined
+export type RunFilter = RunSearch & {
   cursor?: string | undefined
   /** 1 to 200. */
   limit: number
@@ -23,38 +16,19 @@ export type RunFilter = {
 const place = cursorOf(z.object({ run: z.uuid() }))
 
 /** Runs without their traces, newest first (by id, which is a UUIDv7). Filters combine. Throws `InvalidCursor`. */
-export async function listRuns(db: Database, portalId: number, filter: RunFilter): Promise<Page<RunSummary>> {
-  checkLimit(filter.limit)
-  const after = filter.cursor === undefined ? null : place.read(filter.cursor)
-  const matched = (key: string) =>
-    db.orm
-      .select({ one: sql`1` })
-      .from(runRules)
-      .where(
-        and(
-          eq(runRules.portalId, runs.portalId),
-          eq(runRules.runId, runs.id),
-          eq(runRules.key, key),
-          // Written out, as the partial index is only used for a condition that the planner can see.
-          sql`${runRules.matched}`,
-        ),
-      )
+export async function listRuns(
+  db: Database,
+  portalId: number,
+  { cursor, limit, ...search }: RunFilter,
+): Promise<Page<RunSummary>> {
+  checkLimit(limit)
+  const before = cursor === undefined ? undefined : place.read(cursor).run
+  // One more than the page, which tells whether there is a next one.
+  const wanted = newestRuns(db.orm, portalId, search, { before, limit: limit + 1 })
   const rows = await selectRuns(db)
-    .where(
-      and(
-        eq(runs.portalId, portalId),
-        filter.dealId === undefined ? undefined : eq(runs.dealId, filter.dealId),
-        filter.status && eq(runs.status, filter.status),
-        filter.trigger && eq(runs.triggerType, filter.trigger),
-        filter.rule === undefined ? undefined : exists(matched(filter.rule)),
-        filter.from && gte(runs.startedAt, filter.from.toISOString()),
-        filter.to && lt(runs.startedAt, filter.to.toISOString()),
-        after ? lt(runs.id, after.run) : undefined,
-      ),
-    )
+    .where(and(eq(runs.portalId, portalId), inArray(runs.id, wanted)))
     .orderBy(desc(runs.id))
-    .limit(filter.limit + 1)
-  const page = pageOf(rows, filter.limit, (last) => place.write({ run: last.id }))
+  const page = pageOf(rows, limit, (last) => place.write({ run: last.id }))
   const ids = page.items.map((run) => run.id)
   const [rules, operations] = await Promise.all([rulesOf(db, portalId, ids), operationsOf(db, portalId, ids)])
   const items = page.items.map((row) => ({

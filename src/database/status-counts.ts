@@ -1,6 +1,7 @@
 import { and, count, desc, eq, gte, isNotNull, max, min, sql } from 'drizzle-orm'
 import { type RunStatus, runStatuses } from '../core/run.ts'
 import type { Database } from './database.ts'
+import { idsAround } from './run-ids.ts'
 import { journalEvents, runs } from './schema.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -16,12 +17,19 @@ export type StatusCounts = {
 
 /** The figures of a portal's status page. Cheap: each comes from an index. */
 export async function countsForStatus(db: Database, portalId: number): Promise<StatusCounts> {
-  const since = new Date(Date.now() - dayMs).toISOString()
+  const since = new Date(Date.now() - dayMs)
+  const { least } = idsAround({ from: since })
   const [byStatus, [pending], [lastEvent], [lastRun]] = await Promise.all([
     db.orm
       .select({ status: runs.status, runs: count() })
       .from(runs)
-      .where(and(eq(runs.portalId, portalId), gte(runs.startedAt, since)))
+      .where(
+        and(
+          eq(runs.portalId, portalId),
+          least === undefined ? undefined : gte(runs.id, least),
+          gte(runs.startedAt, since.toISOString()),
+        ),
+      )
       .groupBy(runs.status),
     db.orm
       .select({ events: count(), oldest: min(journalEvents.receivedAt) })

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunRecord } from '../../src/core/store.ts'
 import { findRequest, journalEvents, listEvents, requestRun } from '../../src/database/journal.ts'
 import type { Database } from '../../src/database/open.ts'
-import { InvalidCursor } from '../../src/database/page.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import {
   countsForStatus,
@@ -11,7 +10,6 @@ import {
   dealSnapshot,
   findRun,
   listRuns,
-  type RunFilter,
   recordRun,
   rememberDeal,
   saveUnfinished,
@@ -137,61 +135,6 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
     expect(await dealSnapshot(db, portal.id, 42)).toEqual(snapshot)
     await portal.record({}, { deeds: [] })
     expect(await dealDeeds(db, portal.id, 42)).toEqual([])
-  })
-
-  test('filters combine, and pages follow each other without a gap', async () => {
-    const portal = await aPortal()
-    const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString()
-    const wanted = {
-      dealId: 7,
-      status: 'applied',
-      startedAt: at(5),
-      trigger: { type: 'sweep', events: [], eventIds: [] },
-      rules: [aRuleResult({ key: 'wanted' })],
-    } as const
-    const ids = Array.from({ length: 5 }, () => uuidv7())
-    for (const id of ids)
-      await portal.record({
-        ...wanted,
-        id,
-        trigger: { ...wanted.trigger, events: [], eventIds: [] },
-        rules: [...wanted.rules],
-      })
-    for (const other of [
-      { dealId: 8 },
-      { status: 'failed' },
-      { startedAt: at(6) },
-      { startedAt: at(4) },
-      { trigger: { type: 'event', events: [], eventIds: [] } },
-      { rules: [aRuleResult({ key: 'wanted', matched: false }), aRuleResult({ key: 'other' })] },
-    ] as const) {
-      await portal.record({
-        ...wanted,
-        trigger: { type: 'sweep', events: [], eventIds: [] },
-        rules: [...wanted.rules],
-        ...(other as object),
-      })
-    }
-    const filter: RunFilter = {
-      dealId: 7,
-      status: 'applied',
-      rule: 'wanted',
-      trigger: 'sweep',
-      from: new Date(at(5)),
-      to: new Date(at(6)),
-      limit: 2,
-    }
-    const seen: string[] = []
-    let cursor: string | undefined
-    do {
-      const page = await listRuns(db, portal.id, { ...filter, cursor })
-      seen.push(...page.items.map(({ id }) => id))
-      cursor = page.nextCursor ?? undefined
-    } while (cursor)
-    expect(seen).toEqual(ids.toReversed())
-    expect((await listRuns(db, portal.id, { limit: 200 })).items).toHaveLength(11)
-    await expect(listRuns(db, portal.id, { limit: 2, cursor: 'x' })).rejects.toThrow(InvalidCursor)
-    await expect(listRuns(db, portal.id, { limit: 201 })).rejects.toThrow(RangeError)
   })
 
   test('the status counts the runs of the last day', async () => {

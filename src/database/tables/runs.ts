@@ -6,7 +6,10 @@ import type { TraceNode } from '../../core/trace.ts'
 import { document, instant, portalObjectId } from '../columns.ts'
 import { portalId } from './portals.ts'
 
-/** One evaluation of one deal. The id is a UUIDv7, so that it sorts by the run's beginning. */
+/**
+ * One evaluation of one deal. The id is a UUIDv7 that is made when the run starts: ids sort by that time, lists are in
+ * their order, and a filter on times is turned into one on ids (see `run-ids.ts`).
+ */
 export const runs = pgTable(
   'runs',
   {
@@ -31,13 +34,11 @@ export const runs = pgTable(
     primaryKey({ columns: [table.portalId, table.id] }),
     index('runs_that_revert').on(table.portalId, table.reverts).where(sql`reverts is not null`),
     index('runs_of_deal').on(table.portalId, table.dealId, table.id),
-    index('runs_by_status').on(table.portalId, table.status, table.id),
-    index('runs_by_trigger').on(table.portalId, table.triggerType, table.id),
-    index('runs_by_start').on(table.portalId, table.startedAt, table.id),
+    index('runs_by_kind').on(table.portalId, table.status, table.triggerType, table.id),
   ],
 )
 
-/** What each rule came to in a run. */
+/** What each rule came to in a run. Its run's status and trigger are kept along: a run never changes. */
 export const runRules = pgTable(
   'run_rules',
   {
@@ -48,13 +49,17 @@ export const runRules = pgTable(
     version: integer().notNull(),
     mode: text().$type<RuleResult['mode']>().notNull(),
     matched: boolean().notNull(),
+    runStatus: text('run_status').$type<RunStatus>().notNull(),
+    runTrigger: text('run_trigger').$type<TriggerType>().notNull(),
     trace: document().$type<TraceNode>().notNull(),
     actions: document().$type<ActionResult[]>().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.portalId, table.runId, table.place] }),
     foreignKey({ columns: [table.portalId, table.runId], foreignColumns: [runs.portalId, runs.id] }),
-    index('run_rules_matched').on(table.portalId, table.key, table.runId).where(sql`matched`),
+    index('run_rules_by_rule')
+      .on(table.portalId, table.key, table.runStatus, table.runTrigger, table.runId)
+      .where(sql`matched`),
   ],
 )
 

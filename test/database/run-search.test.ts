@@ -1,0 +1,112 @@
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Run } from '../../src/core/run.ts'
+import { InvalidCursor } from '../../src/database/page.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import { listRuns, type RunFilter, recordRuns } from '../../src/database/runs.ts'
+import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { aRecord, aRuleResult, aRun } from '../support/stored.ts'
+
+const minuteMs = 60_000
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1) + minute * minuteMs)
+
+/** One of the values, the same for the same place. */
+const oneOf = <Value>(values: readonly Value[], place: number): Value =>
+  // The remainder of its length is always a place in the list.
+  values[Math.floor(Math.abs(Math.sin(place) * 10_000)) % values.length] as Value
+
+function runAt(place: number): Run {
+  const startedAt = at(place * 3)
+  return aRun({
+    // Some ids are made later than the run starts, out of turn even, and two runs start in one moment.
+    id: uuidv7({ msecs: startedAt.getTime() + oneOf([0, 0, 1, 5 * minuteMs], place) }),
+    dealId: oneOf([1, 2, 3], place + 0.1),
+    status: oneOf(['applied', 'unchanged', 'failed', 'quarantined'], place + 0.2),
+    trigger: { type: oneOf(['event', 'sweep', 'revert'], place + 0.3), events: [], eventIds: [] },
+    startedAt: at(place * 3 - (place % 2) * 3).toISOString(),
+    rules: [
+      aRuleResult({ key: 'often', matched: oneOf([true, true, false], place + 0.4) }),
+      aRuleResult({ key: 'seldom', matched: oneOf([true, false, false, false], place + 0.5) }),
+    ],
+  })
+}
+
+/** What the filter says, without an index. */
+function passes(run: Run, filter: Partial<RunFilter>): boolean {
+  return (
+    (filter.dealId === undefined || run.dealId === filter.dealId) &&
+    (filter.status === undefined || run.status === filter.status) &&
+    (filter.trigger === undefined || run.trigger.type === filter.trigger) &&
+    (filter.rule === undefined || run.rules.some(({ key, matched }) => matched && key === filter.rule)) &&
+    (filter.from === undefined || run.startedAt >= filter.from.toISOString()) &&
+    (filter.to === undefined || run.startedAt < filter.to.toISOString())
+  )
+}
+
+const parts: Partial<RunFilter>[] = [
+  { dealId: 2 },
+  { status: 'applied' },
+  { trigger: 'sweep' },
+  { rule: 'often' },
+  { from: at(60) },
+  { to: at(240) },
+]
+const combinations = Array.from({ length: 2 ** parts.length }, (_, number) =>
+  Object.assign({}, ...parts.filter((_part, place) => number & (1 << place))),
+) as Partial<RunFilter>[]
+
+describe.each(databaseKinds)('lists of runs on %s', (kind) => {
+  const runs = Array.from({ length: 120 }, (_, place) => runAt(place))
+  let opened: TestDatabase
+  let portalId: number
+  beforeAll(async () => {
+    opened = await openTestDatabase(kind)
+    const portal = await ensurePortal(opened.db, { domain: 'example.bitrix24.com' })
+    const other = await ensurePortal(opened.db, { domain: 'other.bitrix24.com' })
+    portalId = portal.id
+    await recordRuns(
+      opened.db,
+      portalId,
+      runs.map((run) => aRecord(run)),
+    )
+    await recordRuns(opened.db, other.id, [aRecord({ ...runAt(1), id: uuidv7() })])
+  })
+  afterAll(() => opened.remove())
+
+  const idsOf = async (filter: Partial<RunFilter>, limit: number) => {
+    const ids: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await listRuns(opened.db, portalId, { ...filter, limit, cursor })
+      expect(page.items.length).toBeLessThanOrEqual(limit)
+      ids.push(...page.items.map(({ id }) => id))
+      cursor = page.nextCursor ?? undefined
+    } while (cursor)
+    return ids
+  }
+
+  test('every combination of filters finds what it says, newest first', async () => {
+    for (const filter of combinations) {
+      const wanted = runs.filter((run) => passes(run, filter)).map(({ id }) => id)
+      expect(await idsOf(filter, 200), JSON.stringify(filter)).toEqual(wanted.sort().reverse())
+    }
+  })
+
+  test.each([
+    {},
+    { status: 'applied' },
+    { trigger: 'event' },
+    { rule: 'often' },
+    { rule: 'seldom', status: 'failed' },
+    { dealId: 1, rule: 'often' },
+    { from: at(30) },
+    { rule: 'often', to: at(200) },
+  ] satisfies Partial<RunFilter>[])('pages follow each other without a gap: %o', async (filter) => {
+    expect(await idsOf(filter, 7)).toEqual(await idsOf(filter, 200))
+  })
+
+  test('a cursor of something else and a page that is too long are refused', async () => {
+    await expect(listRuns(opened.db, portalId, { limit: 2, cursor: 'x' })).rejects.toThrow(InvalidCursor)
+    await expect(listRuns(opened.db, portalId, { limit: 201 })).rejects.toThrow(RangeError)
+  })
+})
