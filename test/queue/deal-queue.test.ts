@@ -189,6 +189,69 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     expect(bench.errors).toEqual([])
   })
 
+  test('a deal of a burst that ends has its next job taken while others of the burst still run', async () => {
+    const queue = await bench.start({ concurrency: 20 })
+    const others = gate()
+    const tries: number[] = []
+    await queue.work(async ({ dealId }) => {
+      tries.push(dealId)
+      if (dealId !== 1) await others.promise
+      return 'done'
+    }, neverExhausted)
+    const deals = Array.from({ length: 10 }, (_, at) => ({ portalId: bench.portalId, dealId: at + 1 }))
+    await opened.db.transaction((tx) => queue.enqueue(tx, deals))
+    queue.wake()
+    await until(() => tries.length === 10, 'all were begun')
+    await bench.receive(queue, 1)
+    await until(() => tries.filter((dealId) => dealId === 1).length === 2, 'the first deal was run again')
+    await until(async () => (await queue.depth()).active === 9, 'its jobs are completed')
+    others.resolve()
+    await until(async () => (await queue.depth()).active === 0, 'nothing is left')
+    expect((await bench.jobs()).map(({ state }) => state)).toEqual(Array.from({ length: 11 }, () => 'completed'))
+  })
+
+  test('a run is told when its job was failed by a supervisor, and settles nothing of the try that follows', async () => {
+    // Heartbeats, and with them the look whether a job is still ours, come four times in that time.
+    const queue = await bench.start({ heartbeatSeconds: 10 })
+    const signals: AbortSignal[] = []
+    const ending = gate()
+    await queue.work(async ({ signal }) => {
+      signals.push(signal)
+      if (signals.length === 1) await ending.promise
+      return 'done'
+    }, neverExhausted)
+    await bench.receive(queue, 1)
+    await until(() => signals.length === 1, 'it runs')
+    await opened.db.orm.execute(
+      sql`update pgboss.job set state = 'retry', retry_count = retry_count + 1, start_after = now() + interval '1 hour'
+          where state = 'active'`,
+    )
+    await until(() => signals[0]?.aborted, 'it is told')
+    ending.resolve()
+    await makeDue()
+    await until(() => signals.length === 2, 'the deal is tried again')
+    expect(signals[1]?.aborted).toBe(false)
+    await until(async () => (await queue.depth()).active === 0, 'and done')
+  })
+
+  test('stop() while a burst is gathered loses none of it', async () => {
+    const leaving = await bench.start({ concurrency: 20 })
+    const seen = new Set<number>()
+    const handler = async ({ dealId }: { dealId: number }) => {
+      seen.add(dealId)
+      return 'done' as const
+    }
+    await leaving.work(handler, neverExhausted)
+    const deals = Array.from({ length: 15 }, (_, at) => ({ portalId: bench.portalId, dealId: at + 1 }))
+    await opened.db.transaction((tx) => leaving.enqueue(tx, deals))
+    leaving.wake()
+    await leaving.stop({ timeoutMs: 5_000 })
+    const staying = await bench.start({ concurrency: 20 })
+    expect((await staying.depth()).active, 'nothing is held by who has gone').toBe(0)
+    await staying.work(handler, neverExhausted)
+    await until(() => seen.size === 15, 'every deal was worked on')
+  })
+
   test('stop() lets a short run finish', async () => {
     const queue = await bench.start()
     const running = gate()

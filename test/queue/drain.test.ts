@@ -1,0 +1,152 @@
+import type { PgBoss } from 'pg-boss'
+import { expect, onTestFinished, test } from 'vitest'
+import { type Drain, type Job, openDrain } from '../../src/queue/drain.ts'
+import { defaultSettings, type QueueSettings } from '../../src/queue/settings.ts'
+import { gate } from '../support/queue-bench.ts'
+import { until } from '../support/until.ts'
+
+type PaperBoss = {
+  /** Deals whose jobs wait. */
+  waiting: number[]
+  fetched: number
+  completed: number[]
+  failed: number[]
+  /** Deals whose jobs have gone to another worker. */
+  lost: Set<number>
+}
+
+/** A drain on jobs that are plain objects; `work` takes each from there. */
+function aDrain(work: (job: Job) => Promise<void>, settings: Partial<QueueSettings> = {}) {
+  const paper: PaperBoss = { waiting: [], fetched: 0, completed: [], failed: [], lost: new Set() }
+  const dealsOf = (jobs: Job | Job[]) => [jobs].flat().map(({ data }) => data.dealId)
+  const boss = {
+    async fetch(_queue: string, { batchSize }: { batchSize: number }) {
+      paper.fetched += 1
+      return paper.waiting
+        .splice(0, batchSize)
+        .map((dealId) => ({ id: `job of ${dealId}`, data: { portalId: 1, dealId } }))
+    },
+    complete: async (_queue: string, jobs: Job[]) => void paper.completed.push(...dealsOf(jobs)),
+    fail: async (_queue: string, job: Job) => void paper.failed.push(...dealsOf(job)),
+    touch: async (_queue: string, jobs: Job[]) => ({
+      settled: jobs.filter(({ data }) => !paper.lost.has(data.dealId)).map(({ id }) => id),
+    }),
+  }
+  const errors: Error[] = []
+  const drain: Drain = openDrain({
+    // What it calls of pg-boss, and nothing else.
+    boss: boss as unknown as PgBoss,
+    settings: { ...defaultSettings, lookEveryMs: 60_000, ...settings },
+    work,
+    isOurTurn: () => true,
+    onError: (error) => void errors.push(error),
+  })
+  onTestFinished(() => drain.close())
+  return { paper, drain, errors }
+}
+const deals = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
+
+/** Notes in which turn of the event loop each deal was begun. */
+function starts() {
+  const turns = new Map<number, number>()
+  let turn = 0
+  let isCounting = false
+  const note = (dealId: number) => {
+    turns.set(dealId, turn)
+    if (isCounting) return
+    isCounting = true
+    setImmediate(() => {
+      isCounting = false
+      turn += 1
+    })
+  }
+  return { turns, note }
+}
+
+test('a job that comes alone is begun without another look for company', async () => {
+  const looks: number[] = []
+  const { paper, drain } = aDrain(async () => void looks.push(paper.fetched))
+  paper.waiting = [1]
+  drain.wake()
+  await until(() => looks.length === 1, 'it is begun')
+  expect(looks).toEqual([1])
+})
+
+test('those of a burst are begun together, with those that come while it is gathered', async () => {
+  const { turns, note } = starts()
+  const { paper, drain } = aDrain(async (job) => note(job.data.dealId))
+  paper.waiting = deals(1, 10)
+  drain.wake()
+  await until(() => paper.fetched === 1, 'the first were taken')
+  expect(turns.size, 'and wait for more').toBe(0)
+  paper.waiting = deals(11, 30)
+  await until(() => turns.size === 30, 'all are begun')
+  expect(new Set(turns.values()).size).toBe(1)
+})
+
+test('no more are taken than there is room for, and one that ends makes room', async () => {
+  const running = new Map<number, ReturnType<typeof gate>>()
+  const work = async (job: Job) => {
+    const ending = gate()
+    running.set(job.data.dealId, ending)
+    await ending.promise
+  }
+  const { paper, drain } = aDrain(work, { concurrency: 10 })
+  paper.waiting = deals(1, 12)
+  drain.wake()
+  await until(() => running.size === 10, 'ten run')
+  expect(paper.waiting).toEqual([11, 12])
+  running.get(3)?.resolve()
+  await until(() => running.has(11), 'the next is begun while nine of the group still run')
+  expect([paper.completed, paper.waiting]).toEqual([[3], [12]])
+  for (const { resolve } of running.values()) resolve()
+  await until(() => running.has(12), 'the last is begun')
+  for (const { resolve } of running.values()) resolve()
+})
+
+test('a job that throws is failed, and no other with it', async () => {
+  const { paper, drain } = aDrain(async (job) => {
+    if (job.data.dealId === 2) throw new Error('no')
+  })
+  paper.waiting = deals(1, 3)
+  drain.wake()
+  await until(() => paper.completed.length + paper.failed.length === 3, 'all are settled')
+  expect([paper.completed, paper.failed]).toEqual([[1, 3], [2]])
+})
+
+test('a job that has gone to another worker has its signal aborted, and no other', async () => {
+  const signals = new Map<number, AbortSignal>()
+  const ending = gate()
+  const work = async (job: Job) => {
+    signals.set(job.data.dealId, job.signal)
+    await ending.promise
+  }
+  // A beat each 10 ms.
+  const { paper, drain } = aDrain(work, { heartbeatSeconds: 0.04 })
+  paper.waiting = [1, 2]
+  drain.wake()
+  await until(() => signals.size === 2, 'both run')
+  paper.lost.add(1)
+  await until(() => signals.get(1)?.aborted, 'the first is told')
+  expect(signals.get(2)?.aborted).toBe(false)
+  ending.resolve()
+})
+
+test('what was taken when it is closed while gathering is begun and ends before the closing does', async () => {
+  const { turns, note } = starts()
+  const ending = gate()
+  const { paper, drain } = aDrain(async (job) => {
+    note(job.data.dealId)
+    await ending.promise
+  })
+  paper.waiting = deals(1, 10)
+  drain.wake()
+  await until(() => paper.fetched === 1, 'they were taken')
+  paper.waiting = deals(11, 20)
+  const closed = drain.close().then(() => paper.completed.length)
+  await until(() => turns.size === 10, 'they are begun')
+  ending.resolve()
+  expect(await closed).toBe(10)
+  expect(paper.waiting, 'no more were taken').toEqual(deals(11, 20))
+  expect(drain.jobs()).toEqual([])
+})
