@@ -37,6 +37,9 @@ const numberTypes = new Set(['integer', 'double', 'int', 'float'])
 
 export type EntityName = keyof typeof referencesOf
 
+/** Fields that rules can read on every portal, whatever it describes. */
+export const alwaysThere = (entity: EntityName): readonly string[] => ['id', ...referencesOf[entity]]
+
 /**
  * The fields of one item as rules see them: flags become booleans and digits numbers by the field's described type,
  * never by its value; an absent reference is 0. Text stays text and dates stay ISO 8601 strings.

@@ -66,6 +66,13 @@ export const Action = z
   .meta({ id: 'Action' })
 export type Action = z.infer<typeof Action>
 
+/** The selector of every action that has one, with its place as a JSON pointer. */
+export function selectorsWithPaths(rule: { actions: readonly Action[] }): { selector: Selector; path: string }[] {
+  return rule.actions.flatMap((action, index) =>
+    action.type === 'clear' ? [] : [{ selector: action.contacts, path: `/actions/${index}/contacts` }],
+  )
+}
+
 export const RuleKey = z.string().regex(/^[a-z0-9-]{1,64}$/, 'a key is 1 to 64 of a-z, 0-9 and "-"')
 
 /** The rule document: the same in `rules/*.json`, in the API and in the database. */

@@ -11,6 +11,7 @@ import type { HttpDeps } from '../http/app.ts'
 import { parseEventBody } from '../portal/event.ts'
 import { backfillsOf } from './backfills.ts'
 import type { Parts } from './parts.ts'
+import { ruleChecks } from './rule-checks.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { allowanceNow, statusReport } from './status-report.ts'
 
@@ -29,6 +30,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     takeSignIn: parts.credentials.takeSignIn,
     validateRule,
     listRules: () => listRules(database, portalId),
+    checkRule: ruleChecks(parts),
     findRule: (key) => findRule(database, portalId, key),
     saveRule: (request) => saveRule(database, portalId, request).finally(parts.ruleSet.forget),
     deleteRule: ({ key, ...deletion }) => deleteRule(database, portalId, key, deletion).finally(parts.ruleSet.forget),

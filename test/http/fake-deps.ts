@@ -61,6 +61,7 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     },
     ruleVersions: async (key) => (key === 'attach-primary' ? [{ ...aRecord(undefined, 3), note: null }] : []),
     validateRule,
+    checkRule: async (document) => validateRule(document),
     previewDeal: async (request) => {
       record(request)
       return request.dealId === 42 ? { found: true, run: aRun() } : { found: false }

@@ -2,11 +2,19 @@ import { z } from 'zod'
 import type { Fault } from '../../core/faults.ts'
 import { type RuleDocument, RuleKey } from '../../core/rule.ts'
 import type { RuleRecord, RuleVersion } from '../../core/store.ts'
+import type { Warning } from '../../flows/check-rule.ts'
 import { jsonBody } from '../json-body.ts'
 import { etagOf, isConditional, isKnown, lostEdit, mayChange } from '../preconditions.ts'
 import { invalidRule, notFound } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
-import { RuleVersionShape, SavedRule, savedRule, UncheckedRule, withoutRecord } from '../schemas/rule.ts'
+import {
+  RuleVersionShape,
+  SavedAndChecked,
+  SavedRule,
+  savedRule,
+  UncheckedRule,
+  withoutRecord,
+} from '../schemas/rule.ts'
 import type { RuleCheckDeps } from './rule-check.ts'
 
 /** `expectedVersion` null: whatever is there. The store compares and writes in one transaction. */
@@ -105,6 +113,8 @@ export function rulesRoutes(deps: RulesDeps): Route[] {
   ]
 }
 
+type CheckedRule = { rule: RuleDocument; warnings: Warning[] }
+
 function putRule(deps: RulesDeps): Route {
   return route({
     method: 'put',
@@ -126,15 +136,15 @@ function putRule(deps: RulesDeps): Route {
     headers: { ...changeHeaders, 'If-None-Match': '"*": only if there is no such rule yet.' },
     body: { format: jsonBody, schema: UncheckedRule },
     answers: {
-      200: { description: 'Changed (or the same as before).', schema: SavedRule, headers: versionTag },
-      201: { description: 'New.', schema: SavedRule, headers: { ...versionTag, Location: 'Its address.' } },
+      200: { description: 'Changed (or the same as before).', schema: SavedAndChecked, headers: versionTag },
+      201: { description: 'New.', schema: SavedAndChecked, headers: { ...versionTag, Location: 'Its address.' } },
     },
     refusals: {
       412: 'The rule has changed since; details name its version.',
       422: 'The document is wrong; details name every fault.',
     },
     async handle({ params: { key }, query, body, header, caller }) {
-      const rule = ruleOrRefuse(deps, withoutRecord(body), key)
+      const { rule, warnings } = await ruleOrRefuse(deps, withoutRecord(body), key)
       const present = isConditional(header) ? await deps.findRule(key) : null
       const version = present?.version ?? null
       if (!mayChange(header, version)) throw lostEdit(version)
@@ -148,21 +158,21 @@ function putRule(deps: RulesDeps): Route {
       })
       if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
       const headers = { ETag: etagOf(outcome.record.version) }
-      const answer = savedRule(outcome.record)
+      const answer = { ...savedRule(outcome.record), warnings }
       if (outcome.status !== 'created') return { status: 200, headers, body: answer }
       return { status: 201, headers: { ...headers, Location: `/api/rules/${key}` }, body: answer }
     },
   })
 }
 
-function ruleOrRefuse(deps: RuleCheckDeps, document: unknown, key: string): RuleDocument {
-  const { errors, rule } = deps.validateRule(document)
+async function ruleOrRefuse(deps: RuleCheckDeps, document: unknown, key: string): Promise<CheckedRule> {
+  const { errors, rule, warnings } = await deps.checkRule(document)
   const isOther = hasKey(document) && document.key !== key
   const faults: Fault[] = isOther
     ? [...errors, { path: '/key', message: `the address says "${key}"; both must be equal` }]
     : errors
   if (faults.length > 0 || rule === null) throw invalidRule(faults)
-  return rule
+  return { rule, warnings }
 }
 
 const hasKey = (document: unknown): document is { key: unknown } =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RuleDocument } from '../../core/rule.ts'
 import type { RuleRecord, RuleVersion } from '../../core/store.ts'
+import type { Warning } from '../../flows/check-rule.ts'
 import { FaultShape } from './error.ts'
 
 export const RuleShape = RuleDocument.meta({ id: 'Rule' })
@@ -10,8 +11,33 @@ export const UncheckedRule = z.unknown().meta({ $ref: '#/components/schemas/Rule
 
 const record = { version: z.number().int(), savedAt: z.string(), savedBy: z.string() }
 
+export const RivalDealShape = z.object({
+  dealId: z.number().int(),
+  runId: z.string(),
+  startedAt: z.string(),
+  overruled: z.string().describe('The rule that was held back.'),
+  by: z.string().describe('The rule that prevailed.'),
+})
+
+export const WarningShape = FaultShape.extend({
+  rival: z
+    .object({
+      key: z.string().describe('The other live rule.'),
+      over: z.enum(['contact', 'primary']).describe('What the two can fight over.'),
+      prevails: z.string().describe('The key of the rule that acts first.'),
+      deals: z.array(RivalDealShape).describe('Where it happened, newest first; a few.'),
+    })
+    .exactOptional()
+    .describe('Only where the warning is about another rule.'),
+}).meta({ id: 'Warning' }) satisfies z.ZodType<Warning>
+
+const checked = { warnings: z.array(WarningShape).describe('What was saved all the same and may not be meant.') }
+
 /** The document with who saved it and when. */
 export const SavedRule = z.object({ ...RuleDocument.shape, ...record }).meta({ id: 'SavedRule' })
+
+/** What saving answers: the rule, and what may be wrong with it. */
+export const SavedAndChecked = z.object({ ...SavedRule.shape, ...checked }).meta({ id: 'SavedAndCheckedRule' })
 
 export const savedRule = ({ rule, version, savedAt, savedBy }: RuleRecord): z.infer<typeof SavedRule> => ({
   ...rule,
@@ -23,7 +49,7 @@ export const savedRule = ({ rule, version, savedAt, savedBy }: RuleRecord): z.in
 /** The document of a saved rule that was read, edited and sent back. */
 export function withoutRecord(document: unknown): unknown {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) return document
-  return Object.fromEntries(Object.entries(document).filter(([name]) => !(name in record)))
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !(name in record || name in checked)))
 }
 
 export const RuleVersionShape = z
@@ -33,5 +59,5 @@ export const RuleVersionShape = z
 export const Verdict = z.object({
   valid: z.boolean(),
   errors: z.array(FaultShape),
-  warnings: z.array(FaultShape),
+  warnings: z.array(WarningShape),
 })

@@ -1,0 +1,35 @@
+import { PortalError } from '../core/portal-error.ts'
+import { overruledRuns } from '../database/overruled.ts'
+import { listRules } from '../database/rules.ts'
+import { within } from '../database/within.ts'
+import { checkRule, type RuleCheck } from '../flows/check-rule.ts'
+import { createMetadataReader } from '../portal/portal-metadata.ts'
+import type { Parts } from './parts.ts'
+
+/** Whoever saves a rule waits no longer than this for the portal; what could not be checked by then is said. */
+const patienceMs = 4_000
+const fewDeals = 5
+
+/** Checks rules beside the others, against what this service's portal tells of itself. */
+export function ruleChecks({
+  connection,
+  portals,
+  database,
+  portalId,
+}: Parts): (document: unknown) => Promise<RuleCheck> {
+  const metadata = createMetadataReader(connection.client)
+  const patiently = <Result>(work: Promise<Result>) => within(patienceMs, work, noAnswer)
+  const deps = {
+    readMetadata: (options: { maxAgeMs: number }) => patiently(metadata.read(options)),
+    knownContacts: async (ids: readonly number[]) =>
+      new Set((await patiently(portals.forRun('manual').readContacts([...ids], []))).keys()),
+    liveRules: async () => (await listRules(database, portalId)).map(({ rule }) => rule),
+    rivalDeals: (one: string, other: string) => overruledRuns(database, portalId, [one, other], fewDeals),
+  }
+  return (document) => checkRule(deps, document)
+}
+
+function noAnswer(): PortalError {
+  const message = `the portal did not answer within ${patienceMs / 1000} s`
+  return new PortalError('transient', { code: 'no-answer-yet', method: 'batch', message })
+}
