@@ -5,7 +5,6 @@ import { understand } from './ask.ts'
 import { parcelOf } from './carrier.ts'
 import type { PortalClient } from './client.ts'
 import { createDealLists, type DealLists } from './deal-lists.ts'
-import { createDealLists, type DealLists } from './deal-lists.ts'
 import { createDealPortal, type DealPortal } from './deal-portal.ts'
 import { cacheFields } from './field-cache.ts'
 import { createGathering, type Gathering } from './gathering.ts'
@@ -16,8 +15,6 @@ import { createShelf, type Shelf } from './shelf.ts'
 export type DealPortals = {
   /** The portal from now on, for one run. */
   forRun(urgency: Urgency): DealPortal
-  /** Which deals there are, asked for when nobody is in a hurry. */
-  lists: DealLists
   /** Which deals there are, asked for when nobody is in a hurry. */
   lists: DealLists
   /** Reads ahead what every run will need. Throws `PortalError`. */
@@ -47,7 +44,6 @@ export function createDealPortals(client: PortalClient, now: () => number = Date
   return {
     forRun: (urgency) =>
       createDealPortal({ client, carrier: gathering.carrierFor(urgency), shelf: shelves[urgency], describeFields }),
-    lists: createDealLists(client, gathering.carrierFor('backfill')),
     lists: createDealLists(client, gathering.carrierFor('backfill')),
     prepare: () => Promise.all(entities.map(describeFields)).then(() => {}),
     load: gathering.load,
