@@ -9,6 +9,7 @@ import { addRun } from './commands/run.ts'
 import { addSandbox } from './commands/sandbox.ts'
 import { addServe } from './commands/serve.ts'
 import { addToken } from './commands/token.ts'
+import { addWhy } from './commands/why.ts'
 import type { CliDeps } from './deps.ts'
 
 /** The whole command line. Errors are thrown, never answered by ending the process: `runProgram` makes them exit codes. */
@@ -40,6 +41,7 @@ Examples:
   addRulesPull(rules, deps)
   addRun(program, deps)
   addBackfill(program, deps)
+  addWhy(program, deps)
   addToken(program, deps)
   return program
 }

@@ -9,7 +9,13 @@ export const triggerTypes = ['event', 'sweep', 'backfill', 'manual', 'revert'] a
 export type TriggerType = (typeof triggerTypes)[number]
 
 /** Why a run happened. `events` are the distinct event names in order of arrival, `eventIds` the journal's ids. */
-export type Trigger = { type: TriggerType; events: string[]; eventIds: string[] }
+export type Trigger = {
+  type: TriggerType
+  events: string[]
+  eventIds: string[]
+  /** The run that this one takes back. */
+  reverts?: string
+}
 
 /** In order of rank: an action's effect is the first of these that any of its contacts has. */
 export const effectsByRank = ['failed', 'applied', 'shadow', 'overruled', 'yielded', 'not-found', 'already'] as const

@@ -63,6 +63,9 @@ export type UnfinishedRun = {
   requestIds?: string[]
 }
 
+/** A person let the rules do again on a deal what people had undone. */
+export type DealRelease = { releasedAt: string; releasedBy: string; forgotten: Deed[] }
+
 /** Everything that is kept about one deal and bears on its next run. */
 export type DealMemory = {
   snapshot: DealSnapshot | null

@@ -4,7 +4,9 @@ import type { RunRecord } from '../core/store.ts'
 import { answerEvents, answerRequests } from './answer-waiting.ts'
 import type { Database, Transaction } from './database.ts'
 import { insertRows, jsonTexts, rowsOf } from './json-rows.ts'
+import { lockDealsToRecord } from './lock-deals.ts'
 import { ofDeals } from './of-deals.ts'
+import { withoutReleased } from './releases.ts'
 import { dealSnapshots, deeds, runOperations, runRules, runs } from './schema.ts'
 import { dropUnfinished } from './unfinished-runs.ts'
 
@@ -15,12 +17,15 @@ import { dropUnfinished } from './unfinished-runs.ts'
  * simply try again. Records of one deal count in their order, as if each had been recorded by itself.
  *
  * Calls that meet at a deal come one after the other, under a lock of the deal's own that is let go with the commit.
- * Everybody takes these by ascending deal. It is not the lock of `rememberDeals`: no event waits for a record.
  */
 export async function recordRuns(db: Database, portalId: number, records: readonly RunRecord[]): Promise<void> {
   if (records.length === 0) return
   await db.transaction(async (tx) => {
-    await lockDeals(tx, portalId, records)
+    await lockDealsToRecord(
+      tx,
+      portalId,
+      records.map(({ run }) => run.dealId),
+    )
     const fresh = await insertRuns(tx, portalId, firstOfEachRun(records))
     if (fresh.length === 0) return
     await insertResults(tx, portalId, fresh)
@@ -39,17 +44,6 @@ export async function recordRuns(db: Database, portalId: number, records: readon
 /** The same for one run. */
 export function recordRun(db: Database, portalId: number, record: RunRecord): Promise<void> {
   return recordRuns(db, portalId, [record])
-}
-
-async function lockDeals(tx: Transaction, portalId: number, records: readonly RunRecord[]): Promise<void> {
-  const dealIds = [...new Set(records.map(({ run }) => run.dealId))].sort((a, b) => a - b)
-  await tx
-    .select({
-      locked: sql`pg_advisory_xact_lock(hashtextextended('bindery record ' || ${portalId}::int || ':' || deal_id, 0))`,
-    })
-    .from(sql`unnest(${sql.param(dealIds)}::bigint[]) as deal_id`)
-    .prepare('lock_deals_to_record')
-    .execute()
 }
 
 function firstOfEachRun(records: readonly RunRecord[]): RunRecord[] {
@@ -90,6 +84,7 @@ function rowOfRun(portalId: number, { trigger, ...run }: Run): typeof runs.$infe
     linksBefore: run.linksBefore,
     linksAfter: run.linksAfter,
     error: run.error,
+    reverts: trigger.reverts ?? null,
   }
 }
 
@@ -112,11 +107,12 @@ async function insertResults(tx: Transaction, portalId: number, records: readonl
 }
 
 async function replaceSnapshots(tx: Transaction, portalId: number, records: readonly RunRecord[]): Promise<void> {
-  const rows = lastOfDeals(records, ({ snapshot }) => snapshot).map(([dealId, { takenAt, deal }]) => ({
+  const rows = lastOfDeals(records, ({ snapshot }) => snapshot).map(([dealId, { takenAt, deal, facts }]) => ({
     portalId,
     dealId,
     takenAt,
     deal,
+    facts: facts ?? null,
   }))
   for (const json of jsonTexts(rows)) {
     await tx
@@ -124,7 +120,7 @@ async function replaceSnapshots(tx: Transaction, portalId: number, records: read
       .select(rowsOf(dealSnapshots, json))
       .onConflictDoUpdate({
         target: [dealSnapshots.portalId, dealSnapshots.dealId],
-        set: { takenAt: sql`excluded.taken_at`, deal: sql`excluded.deal` },
+        set: { takenAt: sql`excluded.taken_at`, deal: sql`excluded.deal`, facts: sql`excluded.facts` },
       })
       .prepare('replace_snapshots')
       .execute()
@@ -140,7 +136,8 @@ async function replaceDeeds(tx: Transaction, portalId: number, records: readonly
     .where(ofDeals(deeds, portalId, dealIds))
     .prepare('drop_deeds')
     .execute()
-  const rows = replaced.flatMap(([dealId, now]) => now.map((deed) => ({ ...deed, portalId, dealId })))
+  const kept = await withoutReleased(tx, portalId, replaced, records)
+  const rows = kept.flatMap(([dealId, now]) => now.map((deed) => ({ ...deed, portalId, dealId })))
   await insertRows(tx, deeds, rows)
 }
 

@@ -61,6 +61,7 @@ function selectRuns(db: Database) {
       dealId: runs.dealId,
       portal: portals.domain,
       trigger: { type: runs.triggerType, events: runs.events, eventIds: runs.eventIds },
+      reverts: runs.reverts,
       status: runs.status,
       attempt: runs.attempt,
       queuedAt: runs.queuedAt,
@@ -76,8 +77,11 @@ function selectRuns(db: Database) {
 }
 
 /** `error` comes last in a run, after what it did. */
-function asRun({ error, ...row }: Omit<Run, 'rules' | 'operations'>, operations: Operation[]) {
-  return { ...row, operations, error }
+function asRun(
+  { error, reverts, trigger, ...row }: Omit<Run, 'rules' | 'operations'> & { reverts: string | null },
+  operations: Operation[],
+) {
+  return { ...row, trigger: { ...trigger, ...(reverts === null ? {} : { reverts }) }, operations, error }
 }
 
 const summaryColumns = {

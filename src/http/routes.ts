@@ -11,6 +11,7 @@ import { type RunsDeps, runsRoutes } from './routes/runs.ts'
 import { type StatusDeps, statusRoutes } from './routes/status.ts'
 import { type TokensDeps, tokensRoutes } from './routes/tokens.ts'
 import { type WebhookDeps, webhookRoutes } from './routes/webhook.ts'
+import { type WhyDeps, whyRoutes } from './routes/why.ts'
 
 export type RoutesDeps = WebhookDeps &
   RuleCheckDeps &
@@ -18,6 +19,7 @@ export type RoutesDeps = WebhookDeps &
   RunsDeps &
   EventsDeps &
   DealsDeps &
+  WhyDeps &
   StatusDeps &
   BackfillsDeps &
   TokensDeps &
@@ -33,6 +35,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...runsRoutes(deps),
     ...eventsRoutes(deps),
     ...dealsRoutes(deps),
+    ...whyRoutes(deps),
     ...statusRoutes(deps),
     ...backfillsRoutes(deps),
     ...tokensRoutes(deps),

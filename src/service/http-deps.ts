@@ -4,7 +4,7 @@ import { validateRule } from '../core/faults.ts'
 import { listEvents } from '../database/journal.ts'
 import type { Database } from '../database/open.ts'
 import { deleteRule, findRule, listRules, ruleVersions, saveRule } from '../database/rules.ts'
-import { dealDeeds, dealSnapshot, findRun, listRuns } from '../database/runs.ts'
+import { dealDeeds, dealSnapshot, findRun, listRuns, releaseDeal, releasesOf } from '../database/runs.ts'
 import { createToken, listTokens, revokeToken } from '../database/tokens.ts'
 import { previewDeal } from '../flows/preview-deal.ts'
 import type { HttpDeps } from '../http/app.ts'
@@ -14,6 +14,7 @@ import type { Parts } from './parts.ts'
 import { ruleChecks } from './rule-checks.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { allowanceNow, statusReport } from './status-report.ts'
+import { whyDeal } from './why-deal.ts'
 
 /** What the HTTP edge asks for, out of what this service is made of. */
 export function httpDeps(parts: Parts): HttpDeps {
@@ -41,6 +42,12 @@ export function httpDeps(parts: Parts): HttpDeps {
     dealStory: (dealId) => dealStory(parts, dealId),
     runDealNow: (request) => runDealNow(parts, request),
     previewDeal: (request) => preview(parts, request),
+    whyDeal: (dealId) => whyDeal(parts, (request) => preview(parts, request), dealId),
+    async releaseDeal(release) {
+      if ((await dealStory(parts, release.dealId)) === null) return null
+      await releaseDeal(database, portalId, release)
+      return dealStory(parts, release.dealId)
+    },
     status: () => statusReport(parts),
     backfills: backfillsOf(parts),
     planBudget: (job) => planBudget(job, allowanceNow(parts)),
@@ -59,11 +66,12 @@ export function httpDeps(parts: Parts): HttpDeps {
 }
 
 async function dealStory({ database, portalId }: Parts, dealId: number): ReturnType<HttpDeps['dealStory']> {
-  const [snapshot, deeds, runs, events] = await Promise.all([
+  const [snapshot, deeds, runs, events, releases] = await Promise.all([
     dealSnapshot(database, portalId, dealId),
     dealDeeds(database, portalId, dealId),
     listRuns(database, portalId, { dealId, limit: 20 }),
     listEvents(database, portalId, { dealId, limit: 50 }),
+    releasesOf(database, portalId, dealId),
   ])
   const [last] = runs.items
   if (last === undefined && events.items.length === 0) return null
@@ -73,6 +81,7 @@ async function dealStory({ database, portalId }: Parts, dealId: number): ReturnT
     links: last === undefined ? null : { recordedAt: last.finishedAt, items: last.linksAfter },
     runs: runs.items,
     events: events.items,
+    releases,
     yielded: deeds.filter((deed) => deed.state === 'undone'),
   }
 }

@@ -68,14 +68,18 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     },
     backfills: {
       unknownRules: async (keys) => keys.filter((key) => key !== 'attach-primary'),
-      plan: async () => ({ counted: 3, plan: { requests: { reading: 1, writing: 1, total: 2 }, seconds: 1, shareOfHour: 0.1 } }),
+      plan: async () => ({
+        counted: 3,
+        plan: { requests: { reading: 1, writing: 1, total: 2 }, seconds: 1, shareOfHour: 0.1 },
+      }),
       start: async (request) => {
         record(request)
         return aBackfill()
       },
       list: async () => ({ items: [aBackfill()], nextCursor: null }),
       find: async (id) => (id === runId ? aBackfill() : null),
-      change: async ({ id, change }) => (id === runId ? { isChanged: change !== 'resume', backfill: aBackfill() } : null),
+      change: async ({ id, change }) =>
+        id === runId ? { isChanged: change !== 'resume', backfill: aBackfill() } : null,
     },
     listRuns: async (filter) => {
       record(filter)
@@ -88,8 +92,22 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     },
     dealStory: async (dealId) =>
       dealId === 42
-        ? { dealId, snapshot: null, links: null, runs: [withoutTraces(aRun())], events: [anEvent()], yielded: [] }
+        ? {
+            dealId,
+            snapshot: null,
+            links: null,
+            runs: [withoutTraces(aRun())],
+            events: [anEvent()],
+            releases: [],
+            yielded: [],
+          }
         : null,
+    whyDeal: async (dealId) =>
+      dealId === 42 ? { dealId, rules: [], events: [], eventsInWords: 'No event.', now: null } : null,
+    releaseDeal: async (request) => {
+      record(request)
+      return deps.dealStory(request.dealId)
+    },
     runDealNow: async (request) => {
       record(request)
       return request.dealId === 42 ? { status: 'done', run: aRun() } : { status: 'queued', requestId: otherId }

@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import type { RunStatus } from '../../core/run.ts'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { RunAnswer, RunListAnswer, RunNowAnswer } from '../run-answers.ts'
 import { runStory } from '../run-story.ts'
 import { callApi } from '../service-api.ts'
+import { parseDealId } from './deal-id.ts'
 
 type RunOptions = AnswerOptions & { dryRun?: boolean }
 
@@ -68,9 +69,4 @@ async function newestManualRun(service: Service, dealId: number): Promise<string
     answer: RunListAnswer,
   })
   return items[0]?.id ?? null
-}
-
-function parseDealId(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give the id of a deal, a positive whole number.')
-  return Number(text)
 }

@@ -23,6 +23,9 @@ export const DealStory = z
       .describe('The links as the last recorded run left them.'),
     runs: z.array(RunSummary).describe('The latest, newest first.'),
     events: z.array(JournalEventShape).describe('The latest, newest first.'),
+    releases: z
+      .array(z.object({ releasedAt: z.string(), releasedBy: z.string(), forgotten: z.array(DeedShape) }))
+      .describe('When people let the rules do again what was undone, newest first.'),
     yielded: z.array(DeedShape).describe('What rules did and a person has undone since: not done again.'),
   })
   .meta({ id: 'DealStory' })

@@ -8,10 +8,15 @@ export const LinkShape = Link.meta({ id: 'Link' })
 const RunError = z.object({ code: z.string(), message: z.string() }).meta({ id: 'RunError' })
 
 const Trigger = z
-  .object({ type: z.enum(triggerTypes), events: z.array(z.string()), eventIds: z.array(z.string()) })
+  .object({
+    type: z.enum(triggerTypes),
+    events: z.array(z.string()),
+    eventIds: z.array(z.string()),
+    reverts: z.string().exactOptional().describe('The run that this one takes back.'),
+  })
   .describe('Why the run happened.')
 
-const ActionResult = z
+export const ActionResult = z
   .object({
     type: z.enum(['attach', 'detach', 'setPrimary', 'replace', 'clear']),
     contactIds: z.array(z.number().int()),

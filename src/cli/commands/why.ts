@@ -1,0 +1,59 @@
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { linkChangesInWords } from '../../run-line.ts'
+import { type AnswerOptions, tell } from '../answer.ts'
+import type { CliDeps } from '../deps.ts'
+import { RunAnswer } from '../run-answers.ts'
+import { callApi } from '../service-api.ts'
+import { parseDealId } from './deal-id.ts'
+
+const WhyAnswer = z.looseObject({
+  dealId: z.number(),
+  rules: z.array(
+    z.looseObject({
+      key: z.string(),
+      mode: z.string(),
+      version: z.number(),
+      matched: z.boolean(),
+      inWords: z.string(),
+    }),
+  ),
+  eventsInWords: z.string(),
+  now: RunAnswer.nullable(),
+})
+type WhyAnswer = z.infer<typeof WhyAnswer>
+
+export function addWhy(program: Command, deps: CliDeps): void {
+  program
+    .command('why')
+    .description('why each rule would act on a deal now, or not; changes nothing')
+    .argument('<deal>', "the deal's id", parseDealId)
+    .option('--json', 'answer with the explanation as a document')
+    .addHelpText('after', '\nExample:\n  npm run bindery -- why 42')
+    .action(async (dealId: number, options: AnswerOptions) => {
+      const why = await deps.withService((service) =>
+        callApi(service, { path: `/api/deals/${dealId}/why`, answer: WhyAnswer }),
+      )
+      tell(deps, options, { document: why, text: inWords(why), ok: true })
+    })
+}
+
+function inWords({ dealId, rules, eventsInWords, now }: WhyAnswer): string {
+  const changes = now === null ? [] : linkChangesInWords(now.linksBefore, now.linksAfter)
+  const told = rules.flatMap(({ key, mode, version, matched, inWords }) => [
+    `  ${matched ? '✓' : '-'} ${key} (${mode}, version ${version})`,
+    `      ${inWords}`,
+  ])
+  return [
+    now === null ? `Deal ${dealId} is not in the portal.` : `Deal ${dealId}`,
+    '',
+    'Events',
+    `  ${eventsInWords}`,
+    '',
+    'Rules',
+    ...(told.length === 0 ? ['  none is live or in shadow mode'] : told),
+    '',
+    'A run now would change',
+    ...(changes.length === 0 ? ['  nothing'] : changes.map((change) => `  ${change}`)),
+  ].join('\n')
+}

@@ -1,0 +1,82 @@
+import type { VersionedRule } from './rule.ts'
+import type { ActionResult, Run } from './run.ts'
+import type { JournalEvent } from './store.ts'
+import { type Distance, distanceOf } from './why.ts'
+
+/** One rule's word on a deal as it is now. */
+export type RuleExplained = {
+  key: string
+  name: string
+  version: number
+  mode: 'live' | 'shadow'
+  matched: boolean
+  /** Null when it matches. */
+  distance: Distance | null
+  actions: ActionResult[]
+  /** The events that it listens to, and when the latest of them came. */
+  on: string[]
+  heardAt: string | null
+  inWords: string
+}
+
+/** Why each live and shadow rule would act on the deal, or not; in rule order. `run` is what a preview came to. */
+export function explainRules(
+  run: Pick<Run, 'rules'>,
+  rules: readonly VersionedRule[],
+  events: readonly JournalEvent[],
+): RuleExplained[] {
+  const known = new Map(rules.map(({ rule }) => [rule.key, rule]))
+  return run.rules.map(({ key, version, mode, matched, trace, actions }) => {
+    const on = known.get(key)?.on ?? []
+    const heard = events.filter(({ event }) => on.includes(event)).map(({ receivedAt }) => receivedAt)
+    const heardAt = heard.toSorted().at(-1) ?? null
+    const distance = matched ? null : distanceOf(trace)
+    const words = [
+      distance?.inWords ?? actionsInWords(actions, mode),
+      ...(heardAt === null ? [`None of its events (${on.join(', ')}) has come for this deal.`] : []),
+    ]
+    return {
+      key,
+      name: known.get(key)?.name ?? key,
+      version,
+      mode,
+      matched,
+      distance,
+      actions,
+      on,
+      heardAt,
+      inWords: words.join(' '),
+    }
+  })
+}
+
+function actionsInWords(actions: readonly ActionResult[], mode: 'live' | 'shadow'): string {
+  const parts = actions.map(({ type, effect, contacts, note }) => {
+    const people = contacts.map(({ contactId, effect, by }) => `contact ${contactId} ${effects[effect](by)}`)
+    const detail =
+      people.length === 0 ? (effect === 'already' ? 'nothing is left to do' : 'selects nobody') : people.join(', ')
+    return `${type}: ${detail}${note === null ? '' : ` (${note})`}`
+  })
+  return `It matches${mode === 'shadow' ? ', in shadow mode' : ''}. ${parts.join('; ')}.`
+}
+
+const effects: Record<ActionResult['contacts'][number]['effect'], (by: string | null) => string> = {
+  failed: () => 'failed',
+  applied: () => 'would be changed',
+  shadow: () => 'would be changed if the rule were live',
+  overruled: (by) => `is left as rule ${by ?? 'of another'} wants it`,
+  yielded: () => 'is left as a person has put it since',
+  'not-found': () => 'does not exist or cannot be read',
+  already: () => 'is as wanted already',
+}
+
+/** The events of a deal in one sentence. */
+export function eventsInWords(events: readonly JournalEvent[]): string {
+  const [latest] = events
+  if (latest === undefined) {
+    return 'No event of this deal has come. If it changed in Bitrix24 since, look at the outbound webhook: its events and its handler address.'
+  }
+  const pending = events.filter(({ status }) => status === 'pending').length
+  const waiting = pending === 0 ? '' : ` ${pending} of them still wait for a run.`
+  return `The latest event is ${latest.event} of ${latest.receivedAt}.${waiting}`
+}

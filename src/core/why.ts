@@ -1,0 +1,91 @@
+import { stateInWords, wishInWords } from './condition-words.ts'
+import type { TraceLeaf, TraceNode } from './trace.ts'
+
+/** A test that stands in the way of a match. */
+export type FailedTest = {
+  /** Where it stands in the rule's conditions, as a JSON pointer: `/all/0`. */
+  at: string
+  fact: string
+  path: string | null
+  operator: string
+  value: unknown
+  /** What `value` came to, when it named another fact. */
+  valueResult: unknown
+  /** What the fact held; null with `isMissing` when there was nothing. */
+  factResult: unknown
+  isMissing: boolean
+  /** False: an earlier condition had settled the matter, so it was not looked at. */
+  isEvaluated: boolean
+  /** The result that it would need; false where it stands under a `not`. */
+  wished: boolean
+  inWords: string
+}
+
+/** Why conditions did not match, and the fewest tests that would have to come out otherwise. */
+export type Distance = {
+  /** The first of them, in the order of the rule; null where nothing could make it match. */
+  failed: FailedTest | null
+  nearest: FailedTest[] | null
+  inWords: string
+}
+
+/** How far conditions were from matching; null when they matched. */
+export function distanceOf(trace: TraceNode): Distance | null {
+  const changes = fewestChanges(trace, true, '')
+  if (changes !== null && changes.length === 0) return null
+  if (changes === null) {
+    return { failed: null, nearest: null, inWords: 'It cannot match: no value would satisfy its conditions.' }
+  }
+  const nearest = changes.map(failedTest)
+  const [failed = null] = nearest
+  return { failed, nearest, inWords: distanceInWords(changes) }
+}
+
+type Change = { leaf: TraceLeaf; wished: boolean; at: string }
+
+/** The smallest set of tests that would have to change for the node to have the wished result; null: none would do. */
+function fewestChanges(node: TraceNode, wished: boolean, at: string): Change[] | null {
+  if (node.evaluated && node.result === wished) return []
+  if ('not' in node) return fewestChanges(node.not, !wished, `${at}/not`)
+  if ('all' in node) return ofChildren(node.all, wished, wished, `${at}/all`)
+  // An `any` without conditions matches, as json-rules-engine has it.
+  if ('any' in node && node.any.length === 0) return wished ? [] : null
+  if ('any' in node) return ofChildren(node.any, wished, !wished, `${at}/any`)
+  return [{ leaf: node, wished, at }]
+}
+
+/** Every child must have the result, or the cheapest one: the first, where several cost the same. */
+function ofChildren(nodes: readonly TraceNode[], wished: boolean, isEach: boolean, at: string): Change[] | null {
+  const options = nodes.map((child, index) => fewestChanges(child, wished, `${at}/${index}`))
+  if (isEach) return options.some((option) => option === null) ? null : options.flatMap((option) => option ?? [])
+  return options.reduce((best, option) => {
+    if (option === null) return best
+    return best === null || option.length < best.length ? option : best
+  }, null)
+}
+
+function failedTest({ leaf, wished, at }: Change): FailedTest {
+  return {
+    at,
+    fact: leaf.fact,
+    path: leaf.path ?? null,
+    operator: leaf.operator,
+    value: leaf.value ?? null,
+    valueResult: leaf.valueResult ?? null,
+    factResult: leaf.factResult ?? null,
+    isMissing: leaf.missing === true,
+    isEvaluated: leaf.evaluated,
+    wished,
+    inWords: leaf.evaluated ? stateInWords(leaf) : `${leaf.path ?? leaf.fact} was not looked at`,
+  }
+}
+
+/** `stageId is C4:NEW; it would match if it were C4:PREPARATION.` */
+function distanceInWords(changes: readonly Change[]): string {
+  const [only] = changes
+  if (only !== undefined && changes.length === 1) {
+    return `${stateInWords(only.leaf)}; it would match if ${wishInWords(only.leaf, only.wished)}.`
+  }
+  const parts = changes.map(({ leaf, wished }) => `${stateInWords(leaf)} (if ${wishInWords(leaf, wished)})`)
+  return `It would match if all of this were otherwise: ${parts.join('; ')}.`
+}

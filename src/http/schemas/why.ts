@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { RuleExplained } from '../../core/explain.ts'
+import type { FailedTest } from '../../core/why.ts'
+import { JournalEventShape } from './event.ts'
+import { ActionResult, Run } from './run.ts'
+
+const FailedTestShape = z
+  .object({
+    at: z.string().describe("Where it stands in the rule's conditions, as a JSON pointer."),
+    fact: z.string(),
+    path: z.string().nullable(),
+    operator: z.string(),
+    value: z.unknown(),
+    valueResult: z.unknown().describe('What `value` came to, when it named a fact.'),
+    factResult: z.unknown().describe('What the fact held there.'),
+    isMissing: z.boolean().describe('There was nothing at that path.'),
+    isEvaluated: z.boolean().describe('False when an earlier condition had settled the matter.'),
+    wished: z.boolean().describe('The result that it would need; false under a `not`.'),
+    inWords: z.string(),
+  })
+  .meta({ id: 'FailedTest' }) satisfies z.ZodType<FailedTest>
+
+const RuleExplainedShape = z
+  .object({
+    key: z.string(),
+    name: z.string(),
+    version: z.number().int(),
+    mode: z.enum(['live', 'shadow']),
+    matched: z.boolean(),
+    distance: z
+      .object({
+        failed: FailedTestShape.nullable().describe('The first condition that failed.'),
+        nearest: z.array(FailedTestShape).nullable().describe('The fewest tests to change; null: nothing would do.'),
+        inWords: z.string(),
+      })
+      .nullable()
+      .describe('Null when it matches.'),
+    actions: z.array(ActionResult),
+    on: z.array(z.string()),
+    heardAt: z.string().nullable().describe('When the latest of its events came for this deal.'),
+    inWords: z.string(),
+  })
+  .meta({ id: 'RuleExplained' }) satisfies z.ZodType<RuleExplained>
+
+export const WhyAnswer = z
+  .object({
+    dealId: z.number().int(),
+    rules: z.array(RuleExplainedShape).describe('Every live and shadow rule, in rule order.'),
+    events: z.array(JournalEventShape).describe('The latest that came, newest first.'),
+    eventsInWords: z.string(),
+    now: Run.nullable().describe('What a run by hand would do now; null when the deal is not in the portal.'),
+  })
+  .meta({ id: 'Why' })
+export type WhyAnswer = z.output<typeof WhyAnswer>

@@ -1,0 +1,162 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Condition } from '../../src/core/condition.ts'
+import { evaluateConditions, type Facts } from '../../src/core/evaluate.ts'
+import { linksFact } from '../../src/core/link.ts'
+import type { TraceNode } from '../../src/core/trace.ts'
+import { distanceOf } from '../../src/core/why.ts'
+
+const facts: Facts = {
+  event: { type: 'manual', types: ['manual'], receivedAt: '2026-08-21T10:00:00Z' },
+  deal: { id: 42, stageId: 'C4:NEW', companyId: 0, opportunity: 500, title: 'Spare parts', tags: ['a', 'b'] },
+  company: undefined,
+  links: linksFact([{ contactId: 7, sort: 10, isPrimary: true }]),
+  companyContacts: undefined,
+  changed: [],
+  previous: undefined,
+}
+
+async function distance(conditions: Condition) {
+  const evaluations = await evaluateConditions([{ key: 'it', conditions }], facts, new Date('2026-08-21T10:00:00Z'))
+  const evaluation = evaluations.get('it')
+  if (evaluation === undefined) throw new Error('not evaluated')
+  return distanceOf(evaluation.trace)
+}
+
+const isStage = (value: string): Condition => ({ fact: 'deal', path: '$.stageId', operator: 'equal', value })
+const isRich: Condition = { fact: 'deal', path: '$.opportunity', operator: 'greaterThan', value: 1_000 }
+const hasCompany: Condition = { fact: 'deal', path: '$.companyId', operator: 'isNotEmpty' }
+
+test.each<{ name: string; conditions: Condition; at: string[]; words: string }>([
+  {
+    name: 'one test',
+    conditions: { all: [isStage('C4:PREPARATION')] },
+    at: ['/all/0'],
+    words: 'stageId is C4:NEW; it would match if it were C4:PREPARATION.',
+  },
+  {
+    name: 'every failing child of an all',
+    conditions: { all: [isStage('C4:NEW'), isRich, hasCompany] },
+    at: ['/all/1', '/all/2'],
+    words:
+      'It would match if all of this were otherwise: opportunity is 500 (if it were more than 1000); companyId is 0 (if it were not empty).',
+  },
+  {
+    name: 'the child of an any that needs the fewest',
+    conditions: { any: [{ all: [isRich, hasCompany] }, isStage('WON')] },
+    at: ['/any/1'],
+    words: 'stageId is C4:NEW; it would match if it were WON.',
+  },
+  {
+    name: 'what a not is in the way of',
+    conditions: { not: { any: [isStage('C4:NEW'), isRich] } },
+    at: ['/not/any/0'],
+    words: 'stageId is C4:NEW; it would match if it were anything but C4:NEW.',
+  },
+  {
+    name: 'a negated operator',
+    conditions: { all: [{ fact: 'deal', path: '$.title', operator: 'not:startsWith', value: 'Spare' }] },
+    at: ['/all/0'],
+    words: 'title is Spare parts; it would match if it did not begin with Spare.',
+  },
+  {
+    name: 'a value that is another fact',
+    conditions: {
+      all: [{ fact: 'links', path: '$.count', operator: 'equal', value: { fact: 'deal', path: '$.opportunity' } }],
+    },
+    at: ['/all/0'],
+    words: 'links.count is 1; it would match if it were opportunity (500).',
+  },
+  {
+    name: 'what is not there',
+    conditions: { all: [{ fact: 'company', path: '$.title', operator: 'equal', value: 'Acme' }] },
+    at: ['/all/0'],
+    words: 'company.title is not there; it would match if it were Acme.',
+  },
+  {
+    name: 'an operator on each of a list',
+    conditions: { all: [{ fact: 'deal', path: '$.tags', operator: 'someFact:equal', value: 'c' }] },
+    at: ['/all/0'],
+    words: 'tags is a, b; it would match if "someFact:equal" c held for tags.',
+  },
+])('the nearest change: $name', async ({ conditions, at, words }) => {
+  const found = await distance(conditions)
+  expect(found?.nearest?.map((one) => one.at)).toEqual(at)
+  expect(found?.failed).toEqual(found?.nearest?.[0])
+  expect(found?.inWords).toBe(words)
+})
+
+test('conditions that hold are no distance away, and what no value can satisfy says so', async () => {
+  expect(await distance({ all: [] })).toBeNull()
+  expect(await distance({ not: { all: [] } })).toMatchObject({ failed: null, nearest: null })
+  expect((await distance({ not: { all: [] } }))?.inWords).toContain('cannot match')
+})
+
+type Shape = { all: Shape[] } | { any: Shape[] } | { not: Shape } | number
+
+/** Trees over up to seven tests, each of its own. */
+const someShape: fc.Arbitrary<Shape> = fc
+  .letrec<{ tree: Shape }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 3 },
+      fc.constant(0),
+      fc.array(tie('tree'), { maxLength: 3 }).map((all) => ({ all })),
+      fc.array(tie('tree'), { maxLength: 3 }).map((any) => ({ any })),
+      tie('tree').map((not) => ({ not })),
+    ),
+  }))
+  .tree.map((tree) => numbered(tree, { next: 0 }))
+  .filter((tree) => testsOf(tree).length <= 7)
+
+function numbered(shape: Shape, count: { next: number }): Shape {
+  if (typeof shape === 'number') return count.next++
+  if ('all' in shape) return { all: shape.all.map((child) => numbered(child, count)) }
+  if ('any' in shape) return { any: shape.any.map((child) => numbered(child, count)) }
+  return { not: numbered(shape.not, count) }
+}
+
+function testsOf(shape: Shape): number[] {
+  if (typeof shape === 'number') return [shape]
+  if ('all' in shape) return shape.all.flatMap(testsOf)
+  return 'any' in shape ? shape.any.flatMap(testsOf) : testsOf(shape.not)
+}
+
+function holds(shape: Shape, results: number): boolean {
+  if (typeof shape === 'number') return (results & (1 << shape)) !== 0
+  if ('all' in shape) return shape.all.every((child) => holds(child, results))
+  return 'any' in shape
+    ? shape.any.length === 0 || shape.any.some((child) => holds(child, results))
+    : !holds(shape.not, results)
+}
+
+function traceOf(shape: Shape, results: number): TraceNode {
+  const outcome = { evaluated: true, result: holds(shape, results) }
+  if (typeof shape === 'number')
+    return { ...outcome, fact: 'deal', path: `$.${shape}`, operator: 'equal', factResult: 0 }
+  if ('all' in shape) return { ...outcome, all: shape.all.map((child) => traceOf(child, results)) }
+  if ('any' in shape) return { ...outcome, any: shape.any.map((child) => traceOf(child, results)) }
+  return { ...outcome, not: traceOf(shape.not, results) }
+}
+
+const bits = (set: number): number => (set === 0 ? 0 : (set & 1) + bits(set >> 1))
+
+test('with the nearest change the conditions match, and no smaller change would do', () => {
+  fc.assert(
+    fc.property(someShape, fc.nat(127), (shape, results) => {
+      const found = distanceOf(traceOf(shape, results))
+      const flips = [...Array(128).keys()].filter((flipped) => holds(shape, results ^ flipped)).map(bits)
+      const fewest = flips.length === 0 ? null : Math.min(...flips)
+      if (found === null) {
+        expect(fewest).toBe(0)
+        return
+      }
+      if (found.nearest === null) {
+        expect(fewest).toBeNull()
+        return
+      }
+      const named = found.nearest.reduce((set, { path }) => set | (1 << Number(path?.slice(2))), 0)
+      expect(holds(shape, results ^ named)).toBe(true)
+      expect(bits(named)).toBe(fewest)
+    }),
+  )
+})
