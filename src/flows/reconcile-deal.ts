@@ -17,7 +17,7 @@ import type { DealReader, DealWriter } from './deal-portal.ts'
 export type ReconcileDeps = {
   portalName: string
   /** The portal as it is from now on, for one run: what is asked before this call is never its answer. */
-  portalFor(urgency: Urgency): DealReader & DealWriter
+  portalFor(urgency: Urgency, heardAt: Date | null): DealReader & DealWriter
   /** Live and shadow rules as they are now. */
   activeRules(): Promise<VersionedRule[]>
   rememberDeal(dealId: number): Promise<DealMemory>
@@ -132,7 +132,7 @@ class RunAttempt {
     this.#startedAt = startedAt
     this.#runId = memory.unfinished?.runId ?? deps.newRunId()
     this.#trigger = triggerOf(turn.events, turn.requests)
-    this.#portal = deps.portalFor(urgencyOf(turn, memory))
+    this.#portal = deps.portalFor(urgencyOf(turn, memory), heardAt(turn))
     this.#applied = {
       linksBefore: memory.unfinished?.linksBefore ?? [],
       linksAfter: memory.unfinished?.linksBefore ?? [],
@@ -238,8 +238,18 @@ function goneError(dealId: number): RunError {
 }
 
 /** When the oldest of what waits was taken in. */
-function queuedAt({ events, requests }: Turn): string | undefined {
-  return [...events.map((event) => event.receivedAt), ...requests.map((request) => request.requestedAt)].sort()[0]
+function queuedAt(turn: Turn): string | undefined {
+  return arrivals(turn)[0]
+}
+
+/** When the newest of it was. */
+function heardAt(turn: Turn): Date | null {
+  const newest = arrivals(turn).at(-1)
+  return newest === undefined ? null : new Date(newest)
+}
+
+function arrivals({ events, requests }: Turn): string[] {
+  return [...events.map((event) => event.receivedAt), ...requests.map((request) => request.requestedAt)].sort()
 }
 
 /** What the next run compares with: our own writes must not look to it like somebody's change. */

@@ -51,13 +51,18 @@ export type DealPortalParts = {
   carrier: Carrier
   /** Facts that others have asked for. */
   shelf: Shelf
+  /** When the newest of what is to be answered was heard of, in milliseconds since 1970. */
+  heardAt: number | null
   describeFields: (entity: Entity) => Promise<FieldDescriptions>
 }
 
-/** The portal from now on, for one run: facts that were asked for before this moment do not serve it. */
+/**
+ * The portal from now on, for one run: facts that were asked for before this moment do not serve it, unless after the
+ * newest of what it answers was heard of.
+ */
 export function createDealPortal(parts: DealPortalParts): DealPortal {
   const { client, carrier, shelf, describeFields } = parts
-  const openedAt = shelf.moment()
+  const since = { moment: shelf.moment(), heardAt: parts.heardAt }
 
   async function askAll<Answer>(questions: readonly Question<Answer>[]): Promise<Answer[]> {
     const answers: Answer[] = []
@@ -110,7 +115,7 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
   }
 
   const companyContacts = (companyId: number): Promise<Link[]> =>
-    shelf.recall(`contacts of company ${companyId}`, openedAt, (onSent) =>
+    shelf.recall(`contacts of company ${companyId}`, since, (onSent) =>
       known([], ask(linksOf('company', companyId), onSent)),
     )
 
@@ -126,7 +131,7 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
     const distinct = [...new Set(ids)]
     const rows = await Promise.all(
       distinct.map((id) =>
-        shelf.recall(contactName(id, fields), openedAt, async (onSent) =>
+        shelf.recall(contactName(id, fields), since, async (onSent) =>
           (await carrier.rows(list, [id], onSent)).get(id),
         ),
       ),
@@ -194,14 +199,14 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
     async readCompanyAndContacts(companyId, wanted) {
       const [company, contacts] = await Promise.all([
         wanted.company
-          ? shelf.recall(`company ${companyId}`, openedAt, (onSent) => readRow('company', companyId, onSent))
+          ? shelf.recall(`company ${companyId}`, since, (onSent) => readRow('company', companyId, onSent))
           : null,
         wanted.contacts ? companyContacts(companyId) : [],
       ])
       return { company: company ?? null, contacts }
     },
     leadContacts: (leadId) =>
-      shelf.recall(`contacts of lead ${leadId}`, openedAt, (onSent) => known([], ask(linksOf('lead', leadId), onSent))),
+      shelf.recall(`contacts of lead ${leadId}`, since, (onSent) => known([], ask(linksOf('lead', leadId), onSent))),
     async matchContacts(by, values) {
       const distinct = [...new Set(values)].filter((value) => value.trim() !== '')
       const found = await askAll(distinct.map((value) => contactsWith(by, value)))

@@ -13,8 +13,8 @@ import { createShelf, type Shelf } from './shelf.ts'
 
 /** One portal for many runs, which share its requests. */
 export type DealPortals = {
-  /** The portal from now on, for one run. */
-  forRun(urgency: Urgency): DealPortal
+  /** The portal from now on, for one run. `heardAt`: when the newest of what it answers was heard of. */
+  forRun(urgency: Urgency, heardAt?: Date | null): DealPortal
   /** Which deals there are, asked for when nobody is in a hurry. */
   lists: DealLists
   /** Reads ahead what every run will need. Throws `PortalError`. */
@@ -42,8 +42,14 @@ export function createDealPortals(client: PortalClient, now: () => number = Date
     backfill: createShelf(now),
   }
   return {
-    forRun: (urgency) =>
-      createDealPortal({ client, carrier: gathering.carrierFor(urgency), shelf: shelves[urgency], describeFields }),
+    forRun: (urgency, heardAt = null) =>
+      createDealPortal({
+        client,
+        carrier: gathering.carrierFor(urgency),
+        shelf: shelves[urgency],
+        heardAt: heardAt === null ? null : heardAt.getTime(),
+        describeFields,
+      }),
     lists: createDealLists(client, gathering.carrierFor('backfill')),
     prepare: () => Promise.all(entities.map(describeFields)).then(() => {}),
     load: gathering.load,

@@ -89,7 +89,7 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
       return
     }
     isBoarding = false
-    const load = line.take(now(), fits)
+    const load = line.take(now(), roomOfOne())
     if (load.length === 0) {
       seat.release()
     } else {
@@ -102,11 +102,17 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
     nudge()
   }
 
-  function fits(next: Parcel, taken: readonly Parcel[]): boolean {
-    const commands = taken.reduce((sum, { size }) => sum + size, next.size)
-    if (commands > maximumCommands) return false
-    const seconds = [...taken, next].reduce((sum, parcel) => sum + expectedSeconds(parcel), 0)
-    return seconds <= plannedSeconds
+  /** Whether one more fits into a request beside those that were taken; counts each of them once. */
+  function roomOfOne(): (next: Parcel, taken: readonly Parcel[]) => boolean {
+    let [counted, commands, seconds] = [0, 0, 0]
+    return (next, taken) => {
+      for (const parcel of taken.slice(counted)) {
+        counted += 1
+        commands += parcel.size
+        seconds += expectedSeconds(parcel)
+      }
+      return commands + next.size <= maximumCommands && seconds + expectedSeconds(next) <= plannedSeconds
+    }
   }
 
   function expectedSeconds(parcel: Parcel): number {

@@ -3,22 +3,30 @@ export type Shelf = {
   /** A point in the order of things, after all others: clocks are too coarse to tell what came first, and may go back. */
   moment(): number
   /**
-   * The fact under this name, if the question left after the moment `since` or has yet to leave; else what `ask` answers,
-   * kept for others. `ask` calls `onSent` when its question leaves.
+   * The fact under this name, if the question left after `since` or has yet to leave; else what `ask` answers, kept for
+   * others. `ask` calls `onSent` when its question leaves.
    */
-  recall<Fact>(name: string, since: number, ask: (onSent: () => void) => Promise<Fact>): Promise<Fact>
+  recall<Fact>(name: string, since: Since, ask: (onSent: () => void) => Promise<Fact>): Promise<Fact>
   put<Fact>(name: string, askedAt: number, fact: Fact): void
 }
 
-const keptMs = 60_000
-const mostKept = 20_000
+/**
+ * How old a fact may be: asked for after the moment, or clearly after what is to be answered was heard of, in
+ * milliseconds since 1970, possibly by another process. Null: nothing was heard of.
+ */
+export type Since = { moment: number; heardAt: number | null }
 
-type Entry = { askedAt: number; keptAt: number; fact: Promise<unknown> }
+const keptMs = 3 * 60_000
+const mostKept = 10_000
+/** Between clocks of different hosts. */
+const skewMs = 2_000
+
+type Entry = { askedAt: number; askedAtMs: number; keptAt: number; fact: Promise<unknown> }
 
 /**
  * A fact serves everybody who began before it was asked for: it is then as new to them as if they had asked themselves.
- * Whoever begins later asks again, as somebody may have changed it in between and said so with the event that they
- * answer. A failure is nobody's fact.
+ * Whoever begins later asks again, unless the question left after they were called for: else somebody may have changed
+ * the fact in between, and said so with the event that is to be answered. A failure is nobody's fact.
  */
 export function createShelf(now: () => number): Shelf {
   const facts = new Map<string, Entry>()
@@ -28,7 +36,7 @@ export function createShelf(now: () => number): Shelf {
   function keep(name: string, askedAt: number, fact: Promise<unknown>): Entry {
     // The newest is last, so the oldest go first.
     facts.delete(name)
-    const entry = { askedAt, keptAt: now(), fact }
+    const entry = { askedAt, askedAtMs: now(), keptAt: now(), fact }
     facts.set(name, entry)
     fact.catch(() => {
       if (facts.get(name) === entry) facts.delete(name)
@@ -39,14 +47,16 @@ export function createShelf(now: () => number): Shelf {
     }
     return entry
   }
-  const find = (name: string, since: number): Promise<unknown> | undefined => {
+  const find = (name: string, { moment, heardAt }: Since): Promise<unknown> | undefined => {
     const known = facts.get(name)
-    return known !== undefined && known.askedAt > since ? known.fact : undefined
+    if (known === undefined) return undefined
+    const isNew = known.askedAt > moment || (heardAt !== null && known.askedAtMs > heardAt + skewMs)
+    return isNew ? known.fact : undefined
   }
   return {
     moment,
     // A name stands for one kind of fact, which only the code that asks for it puts there.
-    recall<Fact>(name: string, since: number, ask: (onSent: () => void) => Promise<Fact>) {
+    recall<Fact>(name: string, since: Since, ask: (onSent: () => void) => Promise<Fact>) {
       const known = find(name, since)
       if (known !== undefined) return known as Promise<Fact>
       const { promise, resolve } = Promise.withResolvers<Fact>()
@@ -55,6 +65,7 @@ export function createShelf(now: () => number): Shelf {
       resolve(
         ask(() => {
           entry.askedAt = moment()
+          entry.askedAtMs = now()
         }),
       )
       return promise

@@ -1,6 +1,5 @@
 import type { RuleDocument } from '../../src/core/rule.ts'
 import type { DealMemory, RunRecord } from '../../src/core/store.ts'
-import type { DealReader, DealWriter } from '../../src/flows/deal-portal.ts'
 import { type ReconcileDeps, type Reconciled, reconcileDeal } from '../../src/flows/reconcile-deal.ts'
 import { aRequest } from '../support/a-request.ts'
 
@@ -13,10 +12,7 @@ export type PaperJournal = {
 }
 
 /** What is kept of many deals, as plain objects, with the flow on top of it. */
-export function paperJournal(
-  portalFor: ReconcileDeps['portalFor'] | (() => DealReader & DealWriter),
-  rules: readonly RuleDocument[],
-): PaperJournal {
+export function paperJournal(portalFor: ReconcileDeps['portalFor'], rules: readonly RuleDocument[]): PaperJournal {
   const memories = new Map<number, DealMemory>()
   const records = new Map<number, RunRecord[]>()
   const now = new Date('2026-09-01T10:00:00Z')
@@ -29,7 +25,8 @@ export function paperJournal(
   }
   const deps: ReconcileDeps = {
     portalName: 'acme.bitrix24.com',
-    portalFor,
+    // The time on paper is not the portal's.
+    portalFor: (urgency) => portalFor(urgency, null),
     activeRules: async () => rules.map((rule, index) => ({ rule, version: index + 1 })),
     rememberDeal: async (dealId) => structuredClone(memoryOf(dealId)),
     async saveUnfinished(dealId, unfinished) {

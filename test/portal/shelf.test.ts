@@ -5,8 +5,8 @@ import { aClock } from './portals.ts'
 /** Asks for a fact that has left at once, and counts how often it is asked for. */
 function asker(shelf: Shelf) {
   const asked: string[] = []
-  const recall = (name: string, since: number, fact = name) =>
-    shelf.recall(name, since, async (onSent) => {
+  const recall = (name: string, since: number, fact = name, heardAt: number | null = null) =>
+    shelf.recall(name, { moment: since, heardAt }, async (onSent) => {
       asked.push(name)
       onSent()
       return fact
@@ -26,6 +26,18 @@ test('a fact serves everybody who began before it was asked for, and nobody who 
   expect(await recall('company 1', first), 'newer than it need be').toBe('changed since')
 })
 
+test('who begins later shares it where what they answer was heard of clearly before it was asked for', async () => {
+  const clock = aClock()
+  const shelf = createShelf(clock.now)
+  const { asked, recall } = asker(shelf)
+  const heardAt = clock.now()
+  await clock.wait(2_001)
+  await recall('company 1', shelf.moment())
+  expect(await recall('company 1', shelf.moment(), 'anew', heardAt)).toBe('company 1')
+  expect(asked).toHaveLength(1)
+  expect(await recall('company 1', shelf.moment(), 'anew', heardAt + 1), 'clocks of hosts differ').toBe('anew')
+})
+
 test('a clock that is set back makes no old fact new', async () => {
   let time = 5_000
   const shelf = createShelf(() => time)
@@ -43,7 +55,7 @@ test('a question that has yet to leave can be joined by who begins meanwhile; on
     send = onSent
     return answer
   }
-  const asked = shelf.recall('company 1', shelf.moment(), slow)
+  const asked = shelf.recall('company 1', { moment: shelf.moment(), heardAt: null }, slow)
   const { asked: anew, recall } = asker(shelf)
   const joined = recall('company 1', shelf.moment())
   const beforeItLeft = shelf.moment()
@@ -58,7 +70,7 @@ test('a question that has yet to leave can be joined by who begins meanwhile; on
 test('a question that is asked once more is as new as its second leaving', async () => {
   const shelf = createShelf(aClock().now)
   const between = { moment: 0 }
-  await shelf.recall('company 1', shelf.moment(), async (onSent) => {
+  await shelf.recall('company 1', { moment: shelf.moment(), heardAt: null }, async (onSent) => {
     onSent()
     between.moment = shelf.moment()
     onSent()
@@ -72,7 +84,8 @@ test('a question that is asked once more is as new as its second leaving', async
 test('a failure befalls all who wait for it, and is not kept', async () => {
   const shelf = createShelf(aClock().now)
   const since = shelf.moment()
-  const failing = () => shelf.recall('company 1', since, () => Promise.reject(new Error('ill')))
+  const failing = () =>
+    shelf.recall('company 1', { moment: since, heardAt: null }, () => Promise.reject(new Error('ill')))
   const both = await Promise.allSettled([failing(), failing()])
   expect(both).toMatchObject([{ reason: new Error('ill') }, { reason: new Error('ill') }])
   expect(await asker(shelf).recall('company 1', since)).toBe('company 1')
@@ -87,19 +100,19 @@ test('what came along with a guess is found, also that there is no such record',
   expect(asked).toEqual([])
 })
 
-test('facts are kept for a minute, and twenty thousand of them at most', async () => {
+test('facts are kept for three minutes, and ten thousand of them at most', async () => {
   const clock = aClock()
   const shelf = createShelf(clock.now)
   const { asked, recall } = asker(shelf)
   const since = shelf.moment()
   await recall('first', since)
-  await clock.wait(61_000)
+  await clock.wait(181_000)
   await recall('second', since)
   await recall('first', since)
-  expect(asked, 'gone after a minute').toEqual(['first', 'second', 'first'])
-  for (let count = 0; count < 20_000; count += 1) shelf.put(`contact ${count}`, shelf.moment(), count)
+  expect(asked, 'gone after three minutes').toEqual(['first', 'second', 'first'])
+  for (let count = 0; count < 10_000; count += 1) shelf.put(`contact ${count}`, shelf.moment(), count)
   await recall('second', since)
-  await recall('contact 19999', since)
+  await recall('contact 9999', since)
   expect(asked, 'the oldest go first').toEqual(['first', 'second', 'first', 'second'])
 })
 

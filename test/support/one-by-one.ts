@@ -44,6 +44,7 @@ export function oneByOne(client: PortalClient): Carrier {
 export function portalsOneByOne(client: PortalClient, now: () => number = Date.now): { forRun(): DealPortal } {
   const describeFields = cacheFields((entity) => ask(client, fieldsOf(entity)), now)
   return {
-    forRun: () => createDealPortal({ client, carrier: oneByOne(client), shelf: createShelf(now), describeFields }),
+    forRun: () =>
+      createDealPortal({ client, carrier: oneByOne(client), shelf: createShelf(now), heardAt: null, describeFields }),
   }
 }
