@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { addBackfill } from './commands/backfill.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addRecipes } from './commands/recipes.ts'
 import { addRulesPull } from './commands/rules-pull.ts'
 import { addRulesPush } from './commands/rules-push.ts'
 import { addRulesValidate } from './commands/rules-validate.ts'
@@ -41,6 +42,7 @@ Examples:
   addRulesPull(rules, deps)
   addRun(program, deps)
   addBackfill(program, deps)
+  addRecipes(program, deps)
   addWhy(program, deps)
   addToken(program, deps)
   return program

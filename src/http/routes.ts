@@ -5,6 +5,7 @@ import { type DealsDeps, dealsRoutes } from './routes/deals.ts'
 import { type EventsDeps, eventsRoutes } from './routes/events.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { type ProbesDeps, probesRoutes } from './routes/probes.ts'
+import { type RecipesDeps, recipesRoutes } from './routes/recipes.ts'
 import { type RuleCheckDeps, ruleCheckRoutes } from './routes/rule-check.ts'
 import { type RulesDeps, rulesRoutes } from './routes/rules.ts'
 import { type RunsDeps, runsRoutes } from './routes/runs.ts'
@@ -22,6 +23,7 @@ export type RoutesDeps = WebhookDeps &
   WhyDeps &
   StatusDeps &
   BackfillsDeps &
+  RecipesDeps &
   TokensDeps &
   ProbesDeps &
   PagesDeps
@@ -38,6 +40,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...whyRoutes(deps),
     ...statusRoutes(deps),
     ...backfillsRoutes(deps),
+    ...recipesRoutes(deps),
     ...tokensRoutes(deps),
     ...probesRoutes(deps),
     ...pagesRoutes(deps),

@@ -11,6 +11,7 @@ import type { HttpDeps } from '../http/app.ts'
 import { parseEventBody } from '../portal/event.ts'
 import { backfillsOf } from './backfills.ts'
 import type { Parts } from './parts.ts'
+import { shippedRecipes } from './recipes.ts'
 import { ruleChecks } from './rule-checks.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { allowanceNow, statusReport } from './status-report.ts'
@@ -50,6 +51,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     },
     status: () => statusReport(parts),
     backfills: backfillsOf(parts),
+    recipes: shippedRecipes,
     planBudget: (job) => planBudget(job, allowanceNow(parts)),
     readiness: () => readiness(database),
     metrics: () => parts.metrics.read(),

@@ -7,6 +7,7 @@ import { createApp, type HttpDeps } from '../../src/http/app.ts'
 import type { SaveRule } from '../../src/http/routes/rules.ts'
 import type { IncomingEvent, VerifiedEvent } from '../../src/http/routes/webhook.ts'
 import { aBackfill } from './a-backfill.ts'
+import { aRecipe } from './a-recipe.ts'
 import { anEvent, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
 
 export const apiToken = 'api-token-of-32-characters-or-more'
@@ -66,6 +67,7 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       record(request)
       return request.dealId === 42 ? { found: true, run: aRun() } : { found: false }
     },
+    recipes: async () => [aRecipe()],
     backfills: {
       unknownRules: async (keys) => keys.filter((key) => key !== 'attach-primary'),
       plan: async () => ({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { commandLine } from '../cli/command-line.ts'
 import { backfill, dealsRun, startBackfill, untilBackfill } from '../support/backfills.ts'
 import { databaseKinds } from '../support/databases.ts'
 import { aRule, aService, linksInWords, patiently, type RunningService, writesOn } from '../support/service.ts'
@@ -111,6 +112,32 @@ describe.each(databaseKinds)('a backfill on %s', { timeout: 60_000 }, (kind) => 
     [{ filter: {}, mode: 'live', rules: ['nobody-knows'] }, 422],
   ])('%j is refused', async (request, status) => {
     expect((await service.api('POST', '/api/backfills', request)).status).toBe(status)
+  })
+
+  test('the command line plans one, begins it and waits for its end', async () => {
+    const companyId = service.sandbox.data.addCompany()
+    const [dealId = 0] = deals(1, { companyId })
+    const run = (...words: string[]) =>
+      commandLine(['backfill', ...words], {
+        withService: (work) => work({ baseUrl: service.baseUrl, token: service.apiToken }),
+      })
+    const filter = ['--filter', `companyId=${companyId}`, '--filter', 'createdSince=2020-01-01']
+    expect(await run(...filter, '--dry-run')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^1 deals?\b.*Nothing was begun/),
+    })
+    expect(await service.runsOf(dealId)).toEqual([])
+    const done = await run(...filter, '--mode', 'live', '--watch', '--json')
+    expect(done.exitCode).toBe(0)
+    expect(done.document()).toMatchObject({ status: 'done', mode: 'live', progress: { done: 1 } })
+    const { id } = done.document() as { id: string }
+    expect((await run('list')).stdout).toContain(id)
+    expect(await run('cancel', id)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('is done') })
+    expect(await run('--filter', 'companyId=x')).toMatchObject({ exitCode: 2 })
+    expect(await run('--filter', 'nonsense=1')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('nonsense'),
+    })
   })
 
   test('one that nobody began is not found', async () => {

@@ -82,7 +82,7 @@ async function plan(deps: CliDeps, service: Service, options: BackfillOptions): 
     answer: PlanAnswer,
   })
   const { counted, plan } = document
-  const text = `${counted} deals. About ${plan.requests.total} requests, ${inTime(plan.seconds)} if nothing else is to be done, ${Math.round(plan.shareOfHour * 100)} % of what an hour allows. Nothing was begun.`
+  const text = `${counted} ${counted === 1 ? 'deal' : 'deals'}. About ${plan.requests.total} requests, ${inTime(plan.seconds)} if nothing else is to be done, ${Math.round(plan.shareOfHour * 100)} % of what an hour allows. Nothing was begun.`
   tell(deps, options, { document, text, ok: true })
 }
 
