@@ -21,3 +21,31 @@ export type Actor = {
 }
 
 export const actorOf = ({ kind, id, name }: Actor): Actor => ({ kind, id, name })
+
+/** A person with an account. */
+export type User = {
+  id: string
+  /** In small letters. */
+  email: string
+  name: string
+  role: Role
+  createdAt: string
+  lastSignInAt: string | null
+  /** Since when they may not sign in; null: they may. */
+  disabledAt: string | null
+}
+
+/** One browser that is signed in. */
+export type Session = { id: string; createdAt: string; lastUsedAt: string; expiresAt: string; browser: string | null }
+
+/** A one-time link that was sent to somebody and not used yet. */
+export type Invitation = {
+  id: string
+  email: string
+  role: Role
+  /** Whose password it renews; null: it makes an account. */
+  userId: string | null
+  createdAt: string
+  createdBy: string
+  expiresAt: string
+}

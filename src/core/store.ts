@@ -1,5 +1,6 @@
 import type { Deed } from './deed.ts'
 import type { Link } from './link.ts'
+import type { Role } from './person.ts'
 import type { RuleDocument } from './rule.ts'
 import type { Operation, RuleResult, Run } from './run.ts'
 import type { DealSnapshot } from './snapshot.ts'
@@ -88,11 +89,14 @@ export type RunRecord = {
   deeds: Deed[] | null
 }
 
-export type ApiTokenKind = 'api' | 'session' | 'sign-in'
+export type ApiTokenKind = 'api' | 'sign-in'
 export type ApiToken = {
   id: string
   name: string
   kind: ApiTokenKind
+  role: Role
+  /** By name; null where it is not known. */
+  createdBy: string | null
   createdAt: string
   lastUsedAt: string | null
   expiresAt: string | null

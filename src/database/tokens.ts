@@ -1,18 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import { z } from 'zod'
+import { type Actor, actorOf, type Role } from '../core/person.ts'
 import type { ApiToken, ApiTokenKind } from '../core/store.ts'
-import type { Database } from './database.ts'
+import { recordAudit } from './audit.ts'
+import type { Database, Transaction } from './database.ts'
 import { apiTokens } from './schema.ts'
+import { hashOfSecret, newSecret } from './secrets.ts'
 
-const prefix = 'bnd_'
 const touchEveryMs = 60_000
 
 const tokenColumns = {
   id: apiTokens.id,
   name: apiTokens.name,
   kind: apiTokens.kind,
+  role: apiTokens.role,
+  createdBy: apiTokens.createdBy,
   createdAt: apiTokens.createdAt,
   lastUsedAt: apiTokens.lastUsedAt,
   expiresAt: apiTokens.expiresAt,
@@ -23,22 +25,36 @@ const isInForce = () =>
   and(isNull(apiTokens.revokedAt), or(isNull(apiTokens.expiresAt), gt(apiTokens.expiresAt, sql`now()`)))
 
 /** A new token. `token` is the only copy there will ever be: show it once, then forget it. */
-export async function createToken(
+export function createToken(
   db: Database,
-  wanted: { name: string; kind: ApiTokenKind; expiresAt: Date | null },
+  wanted: { name: string; kind: ApiTokenKind; role: Role; expiresAt: Date | null },
+  by: Actor,
 ): Promise<{ token: string; record: ApiToken }> {
-  const token = prefix + randomBytes(32).toString('base64url')
+  const token = newSecret()
   const record: ApiToken = {
     id: uuidv7(),
     name: wanted.name,
     kind: wanted.kind,
+    role: wanted.role,
+    createdBy: by.name,
     createdAt: new Date().toISOString(),
     lastUsedAt: null,
     expiresAt: wanted.expiresAt?.toISOString() ?? null,
     revokedAt: null,
   }
-  await db.orm.insert(apiTokens).values({ ...record, sha256: sha256(token) })
-  return { token, record }
+  return db.transaction(async (tx) => {
+    const createdById = by.kind === 'user' ? by.id : null
+    await tx.insert(apiTokens).values({ ...record, createdById, sha256: hashOfSecret(token) })
+    const { id, name, role, expiresAt } = record
+    const action = wanted.kind === 'api' ? 'token.created' : 'sign-in-link.made'
+    await recordAudit(tx, {
+      actor: actorOf(by),
+      action,
+      subject: { kind: 'token', id },
+      details: { name, role, expiresAt },
+    })
+    return { token, record }
+  })
 }
 
 /**
@@ -49,7 +65,7 @@ export async function verifyToken(db: Database, token: string): Promise<ApiToken
   const [found] = await db.orm
     .select(tokenColumns)
     .from(apiTokens)
-    .where(and(eq(apiTokens.sha256, sha256(token)), isInForce()))
+    .where(and(eq(apiTokens.sha256, hashOfSecret(token)), isInForce()))
   if (!found || found.kind === 'sign-in') return null
   const now = new Date()
   const longAgo = new Date(now.getTime() - touchEveryMs).toISOString()
@@ -62,15 +78,15 @@ export async function verifyToken(db: Database, token: string): Promise<ApiToken
   return { ...found, lastUsedAt }
 }
 
-/** Spends a sign-in token. True for exactly one caller, however many come at once. */
-export async function takeSignIn(db: Database, token: string): Promise<boolean> {
+/** Spends a sign-in token. Its id for exactly one caller, however many come at once; null for the others. */
+export async function takeSignInIn(tx: Transaction, token: string): Promise<string | null> {
   const now = new Date().toISOString()
-  const taken = await db.orm
+  const [taken] = await tx
     .update(apiTokens)
     .set({ revokedAt: now, lastUsedAt: now })
-    .where(and(eq(apiTokens.sha256, sha256(token)), eq(apiTokens.kind, 'sign-in'), isInForce()))
+    .where(and(eq(apiTokens.sha256, hashOfSecret(token)), eq(apiTokens.kind, 'sign-in'), isInForce()))
     .returning({ id: apiTokens.id })
-  return taken.length > 0
+  return taken?.id ?? null
 }
 
 /** Every token that was ever made, newest first; none of them holds its secret. */
@@ -78,17 +94,21 @@ export async function listTokens(db: Database): Promise<ApiToken[]> {
   return db.orm.select(tokenColumns).from(apiTokens).orderBy(desc(apiTokens.id))
 }
 
-/** Ends the token of that id, or every token of that name. How many were ended; 0 when there was none in force. */
-export async function revokeToken(db: Database, idOrName: string): Promise<number> {
-  const isId = z.uuid().safeParse(idOrName).success
-  const revoked = await db.orm
-    .update(apiTokens)
-    .set({ revokedAt: new Date().toISOString() })
-    .where(and(isNull(apiTokens.revokedAt), isId ? eq(apiTokens.id, idOrName) : eq(apiTokens.name, idOrName)))
-    .returning({ id: apiTokens.id })
-  return revoked.length
-}
-
-function sha256(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
+/** Ends a token. False when there is none of that id that was not ended before. */
+export function revokeToken(db: Database, id: string, by: Actor): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const [revoked] = await tx
+      .update(apiTokens)
+      .set({ revokedAt: new Date().toISOString() })
+      .where(and(isNull(apiTokens.revokedAt), eq(apiTokens.id, id)))
+      .returning({ name: apiTokens.name, role: apiTokens.role })
+    if (revoked === undefined) return false
+    await recordAudit(tx, {
+      actor: actorOf(by),
+      action: 'token.revoked',
+      subject: { kind: 'token', id },
+      details: revoked,
+    })
+    return true
+  })
 }

@@ -20,6 +20,8 @@ export function createApp(deps: HttpDeps): Express {
   // A rule's ETag is its version; Express would add hashes of its own elsewhere.
   app.disable('etag')
   app.enable('case sensitive routing')
+  // Whose tries to sign in are counted. Only a neighbour, such as a reverse proxy, may speak for other addresses.
+  app.set('trust proxy', 'loopback, linklocal, uniquelocal')
   app.use(securityHeaders({ isHttps: protocol === 'https:' }))
   mount(app, routesOf(deps), deps, origin)
   app.use(answerError(deps))

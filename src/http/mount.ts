@@ -55,6 +55,7 @@ function incoming(req: Request, caller: Caller | null): Incoming {
     query: new URLSearchParams(query === -1 ? '' : req.url.slice(query + 1)),
     body: req.body,
     header: (name) => req.get(name),
+    address: req.ip ?? '',
     caller,
   }
 }

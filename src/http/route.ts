@@ -5,7 +5,7 @@ import type { Caller } from './credentials.ts'
 import { faultsOf } from './faults.ts'
 import { badRequest, notFound } from './refusal.ts'
 
-export type Method = 'get' | 'put' | 'post' | 'delete'
+export type Method = 'get' | 'put' | 'post' | 'patch' | 'delete'
 
 /** A request before the route's schemas have seen it. */
 export type Incoming = {
@@ -15,6 +15,8 @@ export type Incoming = {
   /** Decoded by the route's body format; undefined where the route reads no body. */
   body: unknown
   header(name: string): string | undefined
+  /** Where it came from: the client's address, also behind a proxy of the same network. */
+  address: string
   /** Null on public routes. */
   caller: Caller | null
 }
@@ -60,6 +62,7 @@ export type Call<Access extends Route['access'], Params, Query, Body> = {
   query: Parsed<Query>
   body: Parsed<Body>
   header(name: string): string | undefined
+  address: string
   caller: Access extends 'public' ? null : Caller
 }
 
@@ -102,10 +105,11 @@ export function route<
     ...(params && { params }),
     ...(query && { query }),
     ...(body?.schema && { body: { format: body.format, schema: body.schema } }),
-    answer: async ({ method, header, caller, ...raw }) =>
+    answer: async ({ method, header, address, caller, ...raw }) =>
       handle({
         method,
         header,
+        address,
         // Each cast restates what stands beside it: `mount` identifies the caller of every route that is not public, and
         // a parsed part is its schema's own output, or undefined where there is no schema.
         caller: caller as Call<Access, Params, Query, Body>['caller'],

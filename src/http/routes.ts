@@ -1,9 +1,14 @@
 import { type PagesDeps, pagesRoutes } from './pages/routes.ts'
 import type { Route } from './route.ts'
+import { type AuditDeps, auditRoutes } from './routes/audit.ts'
 import { type BackfillsDeps, backfillsRoutes } from './routes/backfills.ts'
 import { type DealsDeps, dealsRoutes } from './routes/deals.ts'
 import { type EventsDeps, eventsRoutes } from './routes/events.ts'
 import { openapiRoute } from './routes/openapi.ts'
+import { invitationsRoutes } from './routes/people/invitations.ts'
+import { meRoutes } from './routes/people/me.ts'
+import { type SessionDeps, sessionRoutes } from './routes/people/session.ts'
+import { usersRoutes } from './routes/people/users.ts'
 import { type ProbesDeps, probesRoutes } from './routes/probes.ts'
 import { type RecipesDeps, recipesRoutes } from './routes/recipes.ts'
 import { type RuleCheckDeps, ruleCheckRoutes } from './routes/rule-check.ts'
@@ -25,6 +30,8 @@ export type RoutesDeps = WebhookDeps &
   BackfillsDeps &
   RecipesDeps &
   TokensDeps &
+  SessionDeps &
+  AuditDeps &
   ProbesDeps &
   PagesDeps
 
@@ -41,7 +48,12 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...statusRoutes(deps),
     ...backfillsRoutes(deps),
     ...recipesRoutes(deps),
+    ...sessionRoutes(deps),
+    ...meRoutes(deps),
+    ...usersRoutes(deps),
+    ...invitationsRoutes(deps),
     ...tokensRoutes(deps),
+    ...auditRoutes(deps),
     ...probesRoutes(deps),
     ...pagesRoutes(deps),
   ]

@@ -14,3 +14,6 @@ export function sessionCookie(session: string, expiresAt: string, isSecure: bool
   const expires = new Date(expiresAt).toUTCString()
   return `${name}=${session}; Path=/; Expires=${expires}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`
 }
+
+/** Takes the session from the browser. */
+export const endedCookie = `${name}=; Path=/; Expires=${new Date(0).toUTCString()}; HttpOnly; SameSite=Strict`

@@ -2,54 +2,55 @@ import { randomBytes } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Actor } from '../core/person.ts'
 import { createDirectory } from '../database/create-directory.ts'
 import type { Database } from '../database/open.ts'
-import { createToken, takeSignIn, verifyToken } from '../database/tokens.ts'
+import { type SignedIn, verifySession } from '../database/sessions.ts'
+import { createToken, verifyToken } from '../database/tokens.ts'
 import type { HttpDeps } from '../http/app.ts'
 import type { Caller } from '../http/credentials.ts'
 import { createTokenCheck } from '../portal/token.ts'
 
 const dayMs = 24 * 60 * 60_000
-const sessionMs = 30 * dayMs
+const start: Actor = { kind: 'machine', id: null, name: 'start' }
 
-/** Who may use the API: a stored token, a session of a sign-in link, the configured token, this machine's command line. */
+/** Who may use the API: a stored token, a session, the configured token, this machine's command line. */
 export function createCredentials(
   database: Database,
   { apiToken, localToken, now }: { apiToken: string | null; localToken: string; now: () => Date },
-): Pick<HttpDeps, 'authenticate' | 'takeSignIn'> & {
+): Pick<HttpDeps, 'authenticate'> & {
   signInLink(publicUrl: string): Promise<string>
   trialToken(): Promise<string>
 } {
   const isConfigured = createTokenCheck(apiToken === null ? [] : [apiToken])
   const isLocal = createTokenCheck([localToken])
+  const withinADay = () => ({ role: 'administrator', expiresAt: new Date(now().getTime() + dayMs) }) as const
   return {
     async authenticate({ kind, token }) {
-      if (kind === 'bearer' && isConfigured(token)) return machine('BINDERY_API_TOKEN')
-      if (kind === 'bearer' && isLocal(token)) return machine('command line')
+      if (kind === 'session') return sessionCaller(await verifySession(database, token))
+      if (isConfigured(token)) return machine('BINDERY_API_TOKEN')
+      if (isLocal(token)) return machine('command line')
       const known = await verifyToken(database, token)
-      const wanted = kind === 'bearer' ? 'api' : 'session'
-      if (known?.kind !== wanted) return null
-      const { id, name } = known
-      return kind === 'bearer'
-        ? { kind: 'token', id, name, role: 'administrator', sessionId: null }
-        : { kind: 'link', id: null, name, role: 'administrator', sessionId: id }
-    },
-    async takeSignIn(token) {
-      if (!(await takeSignIn(database, token))) return null
-      const expiresAt = new Date(now().getTime() + sessionMs)
-      const session = await createToken(database, { name: 'sign-in link', kind: 'session', expiresAt })
-      return { session: session.token, expiresAt: expiresAt.toISOString() }
+      if (known === null) return null
+      const { id, name, role } = known
+      return { kind: 'token', id, name, role, sessionId: null }
     },
     async signInLink(publicUrl) {
-      const expiresAt = new Date(now().getTime() + dayMs)
-      const { token } = await createToken(database, { name: 'sign-in link', kind: 'sign-in', expiresAt })
+      const { token } = await createToken(database, { name: 'sign-in link', kind: 'sign-in', ...withinADay() }, start)
       return `${publicUrl}/sign-in?token=${token}`
     },
     async trialToken() {
-      const expiresAt = new Date(now().getTime() + dayMs)
-      return (await createToken(database, { name: 'trial', kind: 'api', expiresAt })).token
+      return (await createToken(database, { name: 'trial', kind: 'api', ...withinADay() }, start)).token
     },
   }
+}
+
+/** Whoever came by a start's link and has no account is an administrator, as they could read what the start prints. */
+function sessionCaller(signedIn: SignedIn | null): Caller | null {
+  if (signedIn === null) return null
+  const { sessionId, user } = signedIn
+  if (user === null) return { kind: 'link', id: null, name: 'sign-in link', role: 'administrator', sessionId }
+  return { kind: 'user', id: user.id, name: user.name, role: user.role, sessionId }
 }
 
 const machine = (name: string): Caller => ({ kind: 'machine', id: null, name, role: 'administrator', sessionId: null })

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { planBudget } from '../core/budget.ts'
 import { validateRule } from '../core/faults.ts'
+import { listAudit } from '../database/audit.ts'
 import { listEvents } from '../database/journal.ts'
 import type { Database } from '../database/open.ts'
 import { deleteRule, findRule, listRules, ruleVersions, saveRule } from '../database/rules.ts'
@@ -29,7 +30,8 @@ export function httpDeps(parts: Parts): HttpDeps {
     isAcceptedToken: parts.connection.isAcceptedToken,
     acceptEvent: (event) => parts.intake.accept(event),
     authenticate: parts.credentials.authenticate,
-    takeSignIn: parts.credentials.takeSignIn,
+    ...parts.people,
+    listAudit: (filter) => listAudit(database, filter),
     validateRule,
     listRules: () => listRules(database, portalId),
     checkRule: ruleChecks(parts),
@@ -57,12 +59,12 @@ export function httpDeps(parts: Parts): HttpDeps {
     metrics: () => parts.metrics.read(),
     tokens: {
       list: () => listTokens(database),
-      async create({ name, expiresAt }) {
-        const made = { name, kind: 'api' as const, expiresAt: expiresAt === null ? null : new Date(expiresAt) }
-        const { token, record } = await createToken(database, made)
+      async create({ name, role, expiresAt, caller }) {
+        const wanted = { name, role, kind: 'api' as const, expiresAt: expiresAt === null ? null : new Date(expiresAt) }
+        const { token, record } = await createToken(database, wanted, caller)
         return { token: record, secret: token }
       },
-      revoke: async ({ id }) => ((await revokeToken(database, id)) > 0 ? 'revoked' : 'absent'),
+      revoke: async ({ id, caller }) => ((await revokeToken(database, id, caller)) ? 'revoked' : 'absent'),
     },
   }
 }

@@ -7,6 +7,7 @@ import type { createCredentials } from './credentials.ts'
 import type { Intake } from './intake.ts'
 import type { Lease } from './lease.ts'
 import type { Metrics } from './metrics.ts'
+import type { createPeople } from './people.ts'
 import type { PortalConnection } from './portal-connection.ts'
 import type { PortalWatch } from './portal-watch.ts'
 import type { RuleSet } from './rule-set.ts'
@@ -30,4 +31,5 @@ export type Parts = {
   metrics: Metrics
   intake: Intake
   credentials: ReturnType<typeof createCredentials>
+  people: ReturnType<typeof createPeople>
 }

@@ -22,9 +22,12 @@ import { importRules, readRules } from './import-rules.ts'
 import { createIntake } from './intake.ts'
 import { holdLease, type LeaseTimes } from './lease.ts'
 import { createMetrics } from './metrics.ts'
+import { createPasswords, type PasswordCost } from './passwords.ts'
+import { createPeople } from './people.ts'
 import { connect } from './portal-connection.ts'
 import { createPortalWatch } from './portal-watch.ts'
 import { createRuleSet } from './rule-set.ts'
+import { createSignInLimit, type SignInLimits } from './sign-in-limit.ts'
 
 export type ServiceOptions = {
   config: Config
@@ -38,6 +41,10 @@ export type ServiceOptions = {
   lease?: LeaseTimes
   /** How long a portal that refuses the webhook is left alone; 30 s. */
   refusedPauseMs?: number
+  /** What a guess at a password costs. */
+  passwordCost?: PasswordCost | undefined
+  /** How many failed tries to sign in are too many. */
+  signInLimits?: SignInLimits | undefined
 }
 
 export type Service = {
@@ -134,8 +141,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const publicUrl = config.publicUrl ?? listening.address
     const localToken = newLocalToken()
     const credentials = createCredentials(database, { apiToken: config.apiToken, localToken, now })
+    const people = createPeople({
+      database,
+      passwords: createPasswords(options.passwordCost),
+      limit: createSignInLimit(options.signInLimits),
+      publicUrl,
+      now,
+    })
     const parts = { config, log, version, publicUrl, startedAt, now, database, portalId, connection, portals, watch }
-    door.open(createApp(httpDeps({ ...parts, lease, queue, ruleSet, metrics, intake, credentials })))
+    door.open(createApp(httpDeps({ ...parts, lease, queue, ruleSet, metrics, intake, credentials, people })))
 
     await workOnDeals(queue, lease, {
       database,

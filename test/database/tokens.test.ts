@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listAudit } from '../../src/database/audit.ts'
 import type { Database } from '../../src/database/open.ts'
 import { apiTokens } from '../../src/database/schema.ts'
-import { createToken, listTokens, revokeToken, takeSignIn, verifyToken } from '../../src/database/tokens.ts'
+import { createToken, listTokens, revokeToken, takeSignInIn, verifyToken } from '../../src/database/tokens.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+
+const ada = { kind: 'user', id: '0190b6a0-0000-7000-8000-000000000001', name: 'Ada' } as const
 
 describe.each(databaseKinds)('API tokens on %s', (kind) => {
   let opened: TestDatabase
@@ -13,7 +16,8 @@ describe.each(databaseKinds)('API tokens on %s', (kind) => {
   })
   afterAll(() => opened.remove())
   const create = (of: Partial<Parameters<typeof createToken>[1]> = {}) =>
-    createToken(db, { name: 'a token', kind: 'api', expiresAt: null, ...of })
+    createToken(db, { name: 'a token', kind: 'api', role: 'editor', expiresAt: null, ...of }, ada)
+  const take = (token: string) => db.transaction((tx) => takeSignInIn(tx, token))
 
   test('a token is recognised and its last use noted, once a minute', async () => {
     const { token, record } = await create()
@@ -34,24 +38,24 @@ describe.each(databaseKinds)('API tokens on %s', (kind) => {
     expect(await verifyToken(db, token)).toBeNull()
   })
 
-  test('tokens are revoked by id or by name', async () => {
+  test('a token is revoked once, and says whose it was and who made it', async () => {
     const { token, record } = await create()
-    expect(await revokeToken(db, record.id)).toBe(1)
-    expect(await revokeToken(db, record.id)).toBe(0)
+    expect(record).toMatchObject({ role: 'editor', createdBy: 'Ada' })
+    expect(await Promise.all([revokeToken(db, record.id, ada), revokeToken(db, record.id, ada)])).toContain(false)
     expect(await verifyToken(db, token)).toBeNull()
-    const named = [await create({ name: 'ci' }), await create({ name: 'ci' })]
-    expect(await revokeToken(db, 'ci')).toBe(2)
-    expect(await Promise.all(named.map((one) => verifyToken(db, one.token)))).toEqual([null, null])
-    expect((await listTokens(db)).filter(({ name }) => name === 'ci')).toHaveLength(2)
+    expect((await listTokens(db)).find(({ id }) => id === record.id)).toMatchObject({ revokedAt: expect.any(String) })
+    const { items } = await listAudit(db, { limit: 50, subjectKind: 'token', subjectId: record.id })
+    expect(items.map(({ action }) => action)).toEqual(['token.revoked', 'token.created'])
+    expect(items[0]).toMatchObject({ actor: ada, details: { name: 'a token', role: 'editor' } })
   })
 
   test('a sign-in token is spent by one of many, and opens nothing else', async () => {
     const { token } = await create({ kind: 'sign-in', expiresAt: new Date(Date.now() + 60_000) })
     expect(await verifyToken(db, token)).toBeNull()
-    const taken = await Promise.all(Array.from({ length: 5 }, () => takeSignIn(db, token)))
+    const taken = await Promise.all(Array.from({ length: 5 }, () => take(token)))
     expect(taken.filter(Boolean)).toHaveLength(1)
     const late = await create({ kind: 'sign-in', expiresAt: new Date(Date.now() - 1) })
-    expect(await takeSignIn(db, late.token)).toBe(false)
-    expect(await takeSignIn(db, (await create()).token), 'not a sign-in token').toBe(false)
+    expect(await take(late.token)).toBeNull()
+    expect(await take((await create()).token), 'not a sign-in token').toBeNull()
   })
 })

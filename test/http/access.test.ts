@@ -11,10 +11,19 @@ const routes = routesOf(deps)
 const rowOf = ({ method, path }: Route) => `${method} ${path}`
 
 /** What anybody may call; each for a reason. */
-const isPublic = new Set(['get /api/openapi.json'])
+const isPublic = new Set([
+  'get /api/openapi.json',
+  // How one signs in, and doing so.
+  'get /api/session',
+  'post /api/session',
+  'post /api/invitations/accept',
+])
 
-/** Everything about people and their keys. */
-const forAdministrators = /^\w+ \/api\/tokens(\/|$)/
+/** Everything about other people and keys. */
+const forAdministrators = /^\w+ \/api\/(tokens|users|invitations|audit)(\/|$)/
+
+/** One's own account and session are everybody's own affair. */
+const ofOneself = /^\w+ \/api\/(me|session)(\/|$)/
 
 /** Asked with POST as they take a document, and change nothing. */
 const asksOnly = /^post \/api\/(preview|(\w+\/)*validate|(.*\/)?preview)$/
@@ -23,6 +32,7 @@ function expectedAccess(route: Route): Route['access'] {
   const row = rowOf(route)
   if (isPublic.has(row)) return 'public'
   if (forAdministrators.test(row)) return 'administrator'
+  if (ofOneself.test(row)) return 'viewer'
   return route.method === 'get' || asksOnly.test(row) ? 'viewer' : 'editor'
 }
 

@@ -97,6 +97,8 @@ export const aToken = (differences: Partial<ApiToken> = {}): ApiToken => ({
   id: runId,
   name: 'deploy',
   kind: 'api',
+  role: 'administrator',
+  createdBy: 'Ada',
   createdAt: '2026-08-21T10:00:00.000Z',
   lastUsedAt: null,
   expiresAt: null,

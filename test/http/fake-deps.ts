@@ -9,6 +9,7 @@ import type { IncomingEvent, VerifiedEvent } from '../../src/http/routes/webhook
 import { aBackfill } from './a-backfill.ts'
 import { aRecipe } from './a-recipe.ts'
 import { anEvent, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
+import { fakePeople } from './fake-people.ts'
 
 export const apiToken = 'api-token-of-32-characters-or-more'
 /** What a caller of each role sends. */
@@ -45,7 +46,11 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       if (role === undefined || (kind === 'session' && token !== session)) return null
       return { kind: 'user', id: runId, name: 'Ada', role, sessionId: kind === 'session' ? otherId : null }
     },
-    takeSignIn: async (token) => (token === 'fresh' ? { session, expiresAt: '2026-08-22T10:00:00.000Z' } : null),
+    takeSignIn: async (token) =>
+      token === 'fresh' ? { session, expiresAt: '2026-08-22T10:00:00.000Z', isFirst: false } : null,
+    people: fakePeople,
+    openid: null,
+    listAudit: async () => ({ items: [], nextCursor: null }),
     listRules: async () => [...rules.values()],
     findRule: async (key) => rules.get(key) ?? null,
     saveRule: async (request) => {
@@ -120,7 +125,8 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       list: async () => [aToken()],
       create: async (request) => {
         record(request)
-        return { token: aToken({ name: request.name, expiresAt: request.expiresAt }), secret: 'shown-once' }
+        const { name, role, expiresAt } = request
+        return { token: aToken({ name, role, expiresAt }), secret: 'shown-once' }
       },
       revoke: async ({ id }) => (id === runId ? 'revoked' : 'absent'),
     },

@@ -8,7 +8,7 @@ test('a one-time link becomes a session, once', async () => {
     takeSignIn: async () => {
       if (isSpent) return null
       isSpent = true
-      return { session, expiresAt: '2026-08-22T10:00:00.000Z' }
+      return { session, expiresAt: '2026-08-22T10:00:00.000Z', isFirst: false }
     },
   })
   const browser = request.agent(app)

@@ -16,6 +16,7 @@ import { redact } from '../../src/portal/redact.ts'
 import type { QueueSettings } from '../../src/queue/settings.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/portal.ts'
 import type { LeaseTimes } from '../../src/service/lease.ts'
+import type { SignInLimits } from '../../src/service/sign-in-limit.ts'
 import { startService } from '../../src/service/start-service.ts'
 import { copyPgliteTemplate, createPostgresDatabase, type DatabaseKind } from './databases.ts'
 
@@ -35,8 +36,12 @@ export type ServiceOptions = {
   queue?: Partial<QueueSettings>
   lease?: LeaseTimes
   refusedPauseMs?: number
+  signInLimits?: SignInLimits
   applicationTokens?: string[]
 }
+
+/** A guess that costs next to nothing: what a real one costs has a test of its own. */
+const cheapPasswords = { ln: 4, r: 8, p: 1 }
 
 export type Answer = { status: number; body: unknown }
 
@@ -46,6 +51,8 @@ export type RunningService = {
   apiToken: string
   /** Everything that was logged, at the level `trace`. */
   log: readonly string[]
+  /** The one-time link that a start prints. */
+  signInLink(): Promise<string>
   api(method: string, path: string, body?: unknown): Promise<Answer>
   /** These rules and no others from now on. */
   obey(...rules: Partial<RuleDocument>[]): Promise<void>
@@ -133,6 +140,8 @@ async function start(
     queue,
     ...(options.lease === undefined ? {} : { lease: options.lease }),
     ...(options.refusedPauseMs === undefined ? {} : { refusedPauseMs: options.refusedPauseMs }),
+    passwordCost: cheapPasswords,
+    signInLimits: options.signInLimits,
   })
   undo.push(() => service.close())
   if (options.sandbox === undefined) sandbox.setHandler(`${service.baseUrl}/webhooks/bitrix24`)
@@ -143,6 +152,7 @@ async function start(
     baseUrl: service.baseUrl,
     apiToken,
     log: lines,
+    signInLink: () => service.signInLink(),
     api,
     close,
     async obey(...rules) {

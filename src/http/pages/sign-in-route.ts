@@ -7,8 +7,11 @@ import { signedInPage, usedLinkPage } from './sign-in.ts'
 
 export type SignInDeps = {
   publicUrl: string
-  /** Spends a one-time link for a session; null when it is unknown, used or expired. */
-  takeSignIn(token: string): Promise<{ session: string; expiresAt: string } | null>
+  /** Spends a one-time link for a session; null when it is unknown, used or expired. `isFirst`: nobody has an account yet. */
+  takeSignIn(
+    token: string,
+    browser: string | null,
+  ): Promise<{ session: string; expiresAt: string; isFirst: boolean } | null>
 }
 
 export function signInRoute(deps: SignInDeps): Route {
@@ -27,7 +30,9 @@ export function signInRoute(deps: SignInDeps): Route {
     },
     async handle({ method, query, header }) {
       refuseLookAhead(method, header)
-      const signIn = /^[\w.~-]{1,512}$/.test(query.token) ? await deps.takeSignIn(query.token) : null
+      const signIn = /^[\w.~-]{1,512}$/.test(query.token)
+        ? await deps.takeSignIn(query.token, header('user-agent') ?? null)
+        : null
       if (signIn === null) return { status: 403, body: usedLinkPage() }
       const headers = { 'Set-Cookie': sessionCookie(signIn.session, signIn.expiresAt, isSecure) }
       if (header('sec-fetch-site') === 'cross-site') return { status: 200, headers, body: signedInPage() }

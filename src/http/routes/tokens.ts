@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { Role } from '../../core/person.ts'
 import type { ApiToken } from '../../core/store.ts'
+import type { Caller } from '../credentials.ts'
 import { jsonBody } from '../json-body.ts'
 import { notFound } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
@@ -9,7 +11,9 @@ const TokenShape = z
   .object({
     id: z.string(),
     name: z.string(),
-    kind: z.enum(['api', 'session', 'sign-in']),
+    kind: z.enum(['api', 'sign-in']).describe('sign-in: the one-time link of a start.'),
+    role: Role,
+    createdBy: z.string().nullable(),
     createdAt: z.string(),
     lastUsedAt: z.string().nullable(),
     expiresAt: z.string().nullable(),
@@ -23,10 +27,11 @@ export type TokensDeps = {
     /** `secret` is what the program sends; it is not kept and cannot be shown again. */
     create(request: {
       name: string
+      role: Role
       expiresAt: string | null
-      createdBy: string
+      caller: Caller
     }): Promise<{ token: ApiToken; secret: string }>
-    revoke(request: { id: string; revokedBy: string }): Promise<'revoked' | 'absent'>
+    revoke(request: { id: string; caller: Caller }): Promise<'revoked' | 'absent'>
   }
 }
 
@@ -35,7 +40,7 @@ export function tokensRoutes({ tokens }: TokensDeps): Route[] {
     route({
       method: 'get',
       path: '/api/tokens',
-      summary: 'API tokens and sessions, without their secrets',
+      summary: 'API tokens and sign-in links, without their secrets',
       access: 'administrator',
       answers: { 200: { description: 'The tokens.', schema: z.object({ items: z.array(TokenShape) }) } },
       handle: async () => ({ status: 200, body: { items: (await tokens.list()).map((one) => TokenShape.parse(one)) } }),
@@ -49,6 +54,7 @@ export function tokensRoutes({ tokens }: TokensDeps): Route[] {
         format: jsonBody,
         schema: z.strictObject({
           name: z.string().trim().min(1, 'a name is needed').max(100, 'at most 100 characters'),
+          role: Role.default('administrator'),
           expiresAt: z.iso
             .datetime({ offset: true, error: 'a time as ISO 8601 has it, such as 2027-01-31T00:00:00Z' })
             .nullable()
@@ -63,20 +69,20 @@ export function tokensRoutes({ tokens }: TokensDeps): Route[] {
         },
       },
       async handle({ body, caller }) {
-        const { token, secret } = await tokens.create({ ...body, createdBy: caller.name })
+        const { token, secret } = await tokens.create({ ...body, caller })
         return { status: 201, body: { ...TokenShape.parse(token), secret } }
       },
     }),
     route({
       method: 'delete',
       path: '/api/tokens/{id}',
-      summary: 'Revoke a token or session',
+      summary: 'Revoke a token or sign-in link',
       access: 'administrator',
       params: z.object({ id: z.guid() }),
       answers: { 204: { description: 'Revoked.', schema: null } },
       refusals: { 404: 'There is no such token.' },
       async handle({ params: { id }, caller }) {
-        const outcome = await tokens.revoke({ id, revokedBy: caller.name })
+        const outcome = await tokens.revoke({ id, caller })
         if (outcome === 'absent') throw notFound('There is no such token.')
         return { status: 204 }
       },

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { Role } from '../../../core/person.ts'
+import { jsonBody } from '../../json-body.ts'
+import { badRequest, notFound, Refusal } from '../../refusal.ts'
+import { type Route, route } from '../../route.ts'
+import {
+  Email,
+  expiresInHours,
+  InvitationShape,
+  NewInvitation,
+  Password,
+  PersonName,
+  UserShape,
+} from '../../schemas/person.ts'
+import type { PeopleDeps } from './deps.ts'
+import { spentInvitation, weakPassword } from './refusals.ts'
+import { signedInCookie } from './session.ts'
+
+export function invitationsRoutes({ people, publicUrl }: PeopleDeps & { publicUrl: string }): Route[] {
+  const cookieOf = signedInCookie({ publicUrl })
+  return [
+    route({
+      method: 'get',
+      path: '/api/invitations',
+      summary: 'Invitations that nobody has accepted yet, without their links',
+      access: 'administrator',
+      answers: {
+        200: { description: 'The open ones, the latest first.', schema: z.object({ items: z.array(InvitationShape) }) },
+      },
+      handle: async () => ({ status: 200, body: { items: await people.openInvitations() } }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/invitations',
+      summary: 'Invite somebody; an earlier invitation of theirs ends',
+      access: 'administrator',
+      body: { format: jsonBody, schema: z.strictObject({ email: Email, role: Role, expiresInHours }) },
+      answers: { 201: { description: 'Made; the link is shown this once.', schema: NewInvitation } },
+      refusals: { 409: 'There is an account of this address; details say whose.' },
+      async handle({ body, caller }) {
+        const outcome = await people.invite({ ...body, caller })
+        if (outcome.status === 'has-account') throw hasAccount(body.email, outcome.user)
+        return { status: 201, body: { ...outcome.invitation, link: outcome.link } }
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/api/invitations/{id}',
+      summary: 'Withdraw an invitation: its link opens nothing any more',
+      access: 'administrator',
+      params: z.object({ id: z.guid() }),
+      answers: { 204: { description: 'Withdrawn.', schema: null } },
+      refusals: { 404: 'There is no such open invitation.' },
+      async handle({ params: { id }, caller }) {
+        const isWithdrawn = await people.withdrawInvitation({ id, caller })
+        if (!isWithdrawn) throw notFound('There is no such open invitation.')
+        return { status: 204 }
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/invitations/accept',
+      summary: 'Accept an invitation: make an account, or set a new password, and sign in with it',
+      access: 'public',
+      body: {
+        format: jsonBody,
+        schema: z.strictObject({
+          token: z.string().min(1, 'the token of the link is needed').max(512, 'far too long'),
+          name: PersonName.nullable().default(null).describe('Of a new account; passed over for a new password.'),
+          password: Password,
+        }),
+      },
+      answers: {
+        201: { description: 'Accepted and signed in.', schema: UserShape, headers: { 'Set-Cookie': 'The session.' } },
+      },
+      refusals: { 410: 'The invitation is unknown, used, withdrawn or expired.' },
+      async handle({ body, header }) {
+        const outcome = await people.acceptInvitation({ ...body, browser: header('user-agent') ?? null })
+        if (outcome.status === 'refused') throw spentInvitation()
+        if (outcome.status === 'name-missing') throw badRequest([{ path: '/name', message: 'a name is needed' }])
+        if (outcome.status === 'weak-password') throw weakPassword(outcome)
+        return { status: 201, headers: cookieOf(outcome), body: outcome.user }
+      },
+    }),
+  ]
+}
+
+function hasAccount(email: string, { id, disabledAt }: { id: string; disabledAt: string | null }): Refusal {
+  const remedy =
+    disabledAt === null
+      ? `POST /api/users/${id}/password-link makes a link for a new password.`
+      : `It is disabled; POST /api/users/${id}/enable enables it.`
+  return new Refusal(409, 'has_account', `${email} has an account already. ${remedy}`, { details: { userId: id } })
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { jsonBody } from '../../json-body.ts'
+import { Refusal } from '../../refusal.ts'
+import { type Route, route } from '../../route.ts'
+import { Email, Password, PersonName, UserShape } from '../../schemas/person.ts'
+import { endedCookie, sessionCookie } from '../../session-cookie.ts'
+import type { PeopleDeps, SignedIn } from './deps.ts'
+import { signInRefused, tooManyTries, weakPassword } from './refusals.ts'
+
+export type SessionDeps = PeopleDeps & {
+  publicUrl: string
+  /** Where to begin signing in with the organisation's own provider; null: none is configured. */
+  openid: { path: string } | null
+}
+
+const setsCookie = { 'Set-Cookie': 'The session.' }
+
+/** Signing in and out. */
+export function sessionRoutes(deps: SessionDeps): Route[] {
+  const cookieOf = signedInCookie(deps)
+  return [
+    route({
+      method: 'get',
+      path: '/api/session',
+      summary: 'How one can sign in here',
+      access: 'public',
+      answers: {
+        200: {
+          description: 'The ways.',
+          schema: z.object({
+            openid: z.string().nullable().describe('Where signing in with the provider begins; null: there is none.'),
+            isFirst: z
+              .boolean()
+              .describe('Nobody has an account yet: the link that the start prints leads to the first.'),
+          }),
+        },
+      },
+      handle: async () => ({
+        status: 200,
+        body: { openid: deps.openid?.path ?? null, isFirst: await deps.people.isFirst() },
+      }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/session',
+      summary: 'Sign in',
+      access: 'public',
+      body: { format: jsonBody, schema: z.strictObject({ email: Email, password: Password }) },
+      answers: { 200: { description: 'Signed in.', schema: UserShape, headers: setsCookie } },
+      refusals: {
+        401: 'Not the right address and password, or a disabled account.',
+        429: 'Too many tries from this address or for this account; Retry-After says how long to wait.',
+      },
+      async handle({ body, address, header }) {
+        const outcome = await deps.people.signIn({ ...body, address, browser: header('user-agent') ?? null })
+        if (outcome.status === 'limited') throw tooManyTries(outcome)
+        if (outcome.status === 'refused') throw signInRefused()
+        return { status: 200, headers: cookieOf(outcome), body: outcome.user }
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/api/session',
+      summary: 'Sign out',
+      access: 'viewer',
+      answers: { 204: { description: 'Signed out.', schema: null, headers: { 'Set-Cookie': 'None any more.' } } },
+      refusals: { 409: 'The caller came with a token, not a session.' },
+      async handle({ caller }) {
+        if (caller.sessionId === null) throw noSession()
+        await deps.people.endSession({ id: caller.sessionId, userId: null, caller })
+        return { status: 204, headers: { 'Set-Cookie': endedCookie } }
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/users/first',
+      summary: 'Make the first account, an administrator’s, and sign in with it',
+      description: 'For whoever opened the link that the start prints. Possible as long as nobody has an account.',
+      access: 'administrator',
+      body: { format: jsonBody, schema: z.strictObject({ name: PersonName, email: Email, password: Password }) },
+      answers: { 201: { description: 'Made and signed in.', schema: UserShape, headers: setsCookie } },
+      refusals: { 409: 'There are accounts already.' },
+      async handle({ body, caller, header }) {
+        const outcome = await deps.people.createFirst({ ...body, caller, browser: header('user-agent') ?? null })
+        if (outcome.status === 'weak-password') throw weakPassword(outcome)
+        if (outcome.status === 'not-first') throw notFirst()
+        // The session of the link has become one of the account.
+        if (caller.sessionId !== null) {
+          await deps.people.endSession({ id: caller.sessionId, userId: null, caller })
+        }
+        return { status: 201, headers: cookieOf(outcome), body: outcome.user }
+      },
+    }),
+  ]
+}
+
+/** The header that hands a new session to the browser. */
+export function signedInCookie({ publicUrl }: { publicUrl: string }) {
+  const isSecure = new URL(publicUrl).protocol === 'https:'
+  return ({ session, expiresAt }: Pick<SignedIn, 'session' | 'expiresAt'>) => ({
+    'Set-Cookie': sessionCookie(session, expiresAt, isSecure),
+  })
+}
+
+const noSession = () =>
+  new Refusal(409, 'no_session', 'You sent a token, so there is no session to end. Revoke the token to end it.')
+
+const notFirst = () =>
+  new Refusal(409, 'not_first', 'There are accounts already. Invite further people with POST /api/invitations.')

@@ -1,0 +1,205 @@
+import type { AuditNote } from '../core/audit.ts'
+import { passwordFault } from '../core/password.ts'
+import { type Actor, actorOf, type User } from '../core/person.ts'
+import { recordAudit } from '../database/audit.ts'
+import {
+  acceptInvitationIn,
+  findInvitation,
+  invite,
+  inviteToRenew,
+  openInvitations,
+  withdrawInvitation,
+} from '../database/invitations.ts'
+import type { Database, Transaction } from '../database/open.ts'
+import { beginSessionIn, endAllSessions, endSession, sessionsOf } from '../database/sessions.ts'
+import { takeSignInIn } from '../database/tokens.ts'
+import {
+  changeOwn,
+  changeUser,
+  createFirstAdministratorIn,
+  findUser,
+  findUserByEmail,
+  hasUsers,
+  listUsers,
+  noteSignInIn,
+  rehashPassword,
+  subjectOf,
+} from '../database/users.ts'
+import type { HttpDeps } from '../http/app.ts'
+import type { Passwords } from './passwords.ts'
+import type { SignInLimit } from './sign-in-limit.ts'
+
+const dayMs = 24 * 60 * 60_000
+/** Of somebody with an account, and of whoever opened a start's link and has none. */
+const sessionMs = 30 * dayMs
+const linkSessionMs = dayMs
+
+export type People = {
+  database: Database
+  passwords: Passwords
+  limit: SignInLimit
+  publicUrl: string
+  now(): Date
+}
+
+/** Signing in and out, accounts and invitations, as the HTTP edge asks for them. */
+export function createPeople(parts: People): Pick<HttpDeps, 'people' | 'takeSignIn' | 'openid'> {
+  return { people: peopleOf(parts), takeSignIn: (token, browser) => takeSignIn(parts, token, browser), openid: null }
+}
+
+/** Spends a start's link for a session of an administrator without an account. */
+function takeSignIn(
+  { database, now }: People,
+  token: string,
+  browser: string | null,
+): ReturnType<HttpDeps['takeSignIn']> {
+  return database.transaction(async (tx) => {
+    const id = await takeSignInIn(tx, token)
+    if (id === null) return null
+    const expiresAt = new Date(now().getTime() + linkSessionMs)
+    const session = await beginSessionIn(tx, { userId: null, expiresAt, browser })
+    await recordAudit(tx, began({ kind: 'link', id: null, name: 'sign-in link' }, session.id, { by: 'link' }))
+    return { session: session.secret, expiresAt: expiresAt.toISOString(), isFirst: !(await hasUsers(tx)) }
+  })
+}
+
+function peopleOf(parts: People): HttpDeps['people'] {
+  const { database, publicUrl, now } = parts
+  const inHours = (hours: number) => new Date(now().getTime() + hours * 3_600_000)
+  return {
+    signIn: (attempt) => signIn(parts, attempt),
+    isFirst: async () => !(await hasUsers(database.orm)),
+    async createFirst({ name, email, password, caller, browser }) {
+      const fault = passwordFault(password, { email, name })
+      if (fault !== null) return { status: 'weak-password', fault }
+      if (await hasUsers(database.orm)) return { status: 'not-first' }
+      const passwordHash = await parts.passwords.hash(password)
+      return database.transaction(async (tx) => {
+        const user = await createFirstAdministratorIn(tx, { email, name, passwordHash }, actorOf(caller))
+        if (user === null) return { status: 'not-first' }
+        return { status: 'signed-in', ...(await beginFor(tx, parts, user, browser, 'account')) }
+      })
+    },
+    endSession: ({ id, userId, caller }) =>
+      endSession(database, { id, ...(userId === null ? {} : { userId }), actor: caller }),
+    endAllSessions: ({ userId, caller }) => endAllSessions(database, userId, caller),
+    sessionsOf: (userId) => sessionsOf(database, userId),
+    async findUser(id) {
+      const found = await findUser(database, id)
+      return found === null ? null : withoutSecret(found)
+    },
+    changeOwn: (change) => changeOwnOf(parts, change),
+    listUsers: () => listUsers(database),
+    changeUser: ({ id, change, caller }) => changeUser(database, id, change, caller),
+    async invite({ email, role, expiresInHours, caller }) {
+      const outcome = await invite(database, { email, role, expiresAt: inHours(expiresInHours) }, caller)
+      if (outcome.status === 'has-account') return outcome
+      return { ...outcome, link: linkOf(publicUrl, outcome.secret) }
+    },
+    async inviteToRenew({ userId, expiresInHours, caller }) {
+      const made = await inviteToRenew(database, { userId, expiresAt: inHours(expiresInHours) }, caller)
+      return made === null ? null : { invitation: made.invitation, link: linkOf(publicUrl, made.secret) }
+    },
+    openInvitations: () => openInvitations(database),
+    withdrawInvitation: ({ id, caller }) => withdrawInvitation(database, id, caller),
+    async acceptInvitation({ token, name, password, browser }) {
+      const invitation = await findInvitation(database.orm, token)
+      if (invitation === null) return { status: 'refused' }
+      if (invitation.userId === null && name === null) return { status: 'name-missing' }
+      const fault = passwordFault(password, { email: invitation.email, name: name ?? '' })
+      if (fault !== null) return { status: 'weak-password', fault }
+      const passwordHash = await parts.passwords.hash(password)
+      return database.transaction(async (tx) => {
+        const user = await acceptInvitationIn(tx, { secret: token, name, passwordHash })
+        if (user === null) return { status: 'refused' }
+        return { status: 'signed-in', ...(await beginFor(tx, parts, user, browser, 'invitation')) }
+      })
+    },
+  }
+}
+
+const linkOf = (publicUrl: string, secret: string) => `${publicUrl}/invitation?token=${secret}`
+
+function withoutSecret({ id, email, name, role, createdAt, lastSignInAt, disabledAt }: User): User {
+  return { id, email, name, role, createdAt, lastSignInAt, disabledAt }
+}
+
+const began = (actor: Actor, id: string, details: Record<string, unknown>): AuditNote => ({
+  actor,
+  action: 'session.began',
+  subject: { kind: 'session', id },
+  details,
+})
+
+/** Signs a user in within a transaction that has found them to be who they are. */
+export async function beginFor(
+  tx: Transaction,
+  { now }: Pick<People, 'now'>,
+  user: User,
+  browser: string | null,
+  by: 'password' | 'invitation' | 'account' | 'openid',
+): Promise<{ user: User; session: string; expiresAt: string }> {
+  const expiresAt = new Date(now().getTime() + sessionMs)
+  const { id, secret } = await beginSessionIn(tx, { userId: user.id, expiresAt, browser })
+  await noteSignInIn(tx, user.id)
+  await recordAudit(tx, began({ kind: 'user', id: user.id, name: user.name }, id, { by }))
+  return { user: { ...user, lastSignInAt: now().toISOString() }, session: secret, expiresAt: expiresAt.toISOString() }
+}
+
+/** One answer, in about the same time, for a wrong password, an unknown address and a disabled user. */
+async function signIn(
+  parts: People,
+  { email, password, address, browser }: Parameters<HttpDeps['people']['signIn']>[0],
+): ReturnType<HttpDeps['people']['signIn']> {
+  const { database, passwords, limit } = parts
+  const retryAfterSeconds = await limit.begin({ address, account: email })
+  if (retryAfterSeconds !== null) return { status: 'limited', retryAfterSeconds }
+  const found = await findUserByEmail(database, email)
+  const kept = found?.passwordHash ?? null
+  const isRight = await passwords.isRight(password, kept)
+  if (!isRight || found === null || kept === null || found.disabledAt !== null) {
+    await database.transaction((tx) =>
+      recordAudit(tx, {
+        actor: { kind: 'stranger', id: null, name: 'stranger' },
+        action: 'session.refused',
+        subject: found === null ? { kind: 'user', id: null } : subjectOf(found),
+        details: { email, address, reason: reasonOf(found, isRight) },
+      }),
+    )
+    return { status: 'refused' }
+  }
+  await limit.succeeded({ address, account: email })
+  if (passwords.isOutdated(kept)) await rehashPassword(database, found.id, kept, await passwords.hash(password))
+  const signedIn = await database.transaction((tx) => beginFor(tx, parts, withoutSecret(found), browser, 'password'))
+  return { status: 'signed-in', ...signedIn }
+}
+
+/** For the record only; the caller is not told. */
+function reasonOf(found: User | null, isRight: boolean): string {
+  if (found === null) return 'unknown address'
+  return isRight ? 'disabled user' : 'wrong password'
+}
+
+async function changeOwnOf(
+  { database, passwords, limit }: People,
+  { caller, address, name, password, currentPassword }: Parameters<HttpDeps['people']['changeOwn']>[0],
+): ReturnType<HttpDeps['people']['changeOwn']> {
+  const user = caller.id === null ? null : await findUser(database, caller.id)
+  if (user === null) return { status: 'absent' }
+  const by = { userId: user.id, sessionId: caller.sessionId, actor: caller, ...(name !== undefined && { name }) }
+  if (password === undefined) return changed(await changeOwn(database, by))
+  // Whoever finds a browser signed in must not be able to try passwords, nor to keep the owner out with a new one.
+  const attempt = { address, account: user.email }
+  const retryAfterSeconds = await limit.begin(attempt)
+  if (retryAfterSeconds !== null) return { status: 'limited', retryAfterSeconds }
+  if (user.passwordHash !== null && !(await passwords.isRight(currentPassword ?? '', user.passwordHash))) {
+    return { status: 'wrong-password' }
+  }
+  await limit.succeeded(attempt)
+  const fault = passwordFault(password, { email: user.email, name: name ?? user.name })
+  if (fault !== null) return { status: 'weak-password', fault }
+  return changed(await changeOwn(database, { ...by, passwordHash: await passwords.hash(password) }))
+}
+
+const changed = (user: User | null) =>
+  user === null ? ({ status: 'absent' } as const) : ({ status: 'changed', user } as const)

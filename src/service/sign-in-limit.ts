@@ -1,0 +1,52 @@
+import { isIPv6 } from 'node:net'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+
+/** How many failed tries within `windowSeconds` close an address or an account to further ones. */
+export type SignInLimits = { perAddress: number; perAccount: number; windowSeconds: number }
+const usual: SignInLimits = { perAddress: 50, perAccount: 10, windowSeconds: 15 * 60 }
+
+export type SignInLimit = {
+  /** Counts a try before it is made, so that tries at the same time count, too. Null: go on; else seconds to wait. */
+  begin(about: Attempt): Promise<number | null>
+  /** It was the right password: the account's tries are forgotten, and this one of the address. */
+  succeeded(about: Attempt): Promise<void>
+}
+type Attempt = { address: string; account: string }
+
+/** Of this process. Tries for accounts that do not exist count like any other, so that the answer tells nothing. */
+export function createSignInLimit({ perAddress, perAccount, windowSeconds }: SignInLimits = usual): SignInLimit {
+  const addresses = new RateLimiterMemory({ keyPrefix: 'address', points: perAddress, duration: windowSeconds })
+  const accounts = new RateLimiterMemory({ keyPrefix: 'account', points: perAccount, duration: windowSeconds })
+  return {
+    async begin({ address, account }) {
+      return (await secondsToWait(addresses, networkOf(address))) ?? (await secondsToWait(accounts, account))
+    },
+    async succeeded({ address, account }) {
+      await Promise.all([addresses.reward(networkOf(address)), accounts.delete(account)])
+    },
+  }
+}
+
+async function secondsToWait(limiter: RateLimiterMemory, key: string): Promise<number | null> {
+  try {
+    await limiter.consume(key)
+    return null
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused
+    return Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
+  }
+}
+
+/** One customer has a whole /64 of IPv6 addresses, so they count as one. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail] = plain.split('::')
+  const first = head === '' ? [] : head.split(':')
+  const last = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0')
+  return [...first, ...zeros, ...last]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')
+}
