@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import { type Actor, actorOf } from '../core/person.ts'
 import { inRuleOrder, type RuleDocument, type VersionedRule } from '../core/rule.ts'
 import type { RuleRecord, RuleVersion } from '../core/store.ts'
+import { recordAudit } from './audit.ts'
 import type { Database, Queries, Transaction } from './database.ts'
 import { portals, rules, ruleVersions as versions } from './schema.ts'
 
@@ -67,6 +69,8 @@ export type DeleteOutcome = { status: 'deleted' } | { status: 'absent' } | Confl
 export type RuleToSave = {
   rule: RuleDocument
   savedBy: string
+  /** Who it is, for the record of what people did; left out by the program itself. */
+  actor?: Actor
   note: string | null
   /** The version that the change was made from; null saves whatever is there. */
   expectedVersion: number | null
@@ -116,6 +120,15 @@ async function saveIn(tx: Transaction, portalId: number, save: RuleToSave): Prom
     .values({ ...row, portalId, key })
     .onConflictDoUpdate({ target: [rules.portalId, rules.key], set: row })
   await raiseRuleSetVersion(tx, portalId)
+  if (save.actor !== undefined) {
+    const details = { version: saved.version, mode: save.rule.mode, note: save.note }
+    await recordAudit(tx, {
+      actor: actorOf(save.actor),
+      action: 'rule.saved',
+      subject: { kind: 'rule', id: key },
+      details,
+    })
+  }
   return { status: record ? 'changed' : 'created', record: saved }
 }
 
@@ -124,7 +137,7 @@ export async function deleteRule(
   db: Database,
   portalId: number,
   key: string,
-  deletion: { deletedBy: string; expectedVersion: number | null },
+  deletion: { deletedBy: string; actor?: Actor; expectedVersion: number | null },
 ): Promise<DeleteOutcome> {
   return db.transaction(async (tx) => {
     await lockRuleSet(tx, portalId)
@@ -139,6 +152,11 @@ export async function deleteRule(
       .set({ deletedAt: new Date().toISOString(), deletedBy: deletion.deletedBy })
       .where(and(eq(rules.portalId, portalId), eq(rules.key, key)))
     await raiseRuleSetVersion(tx, portalId)
+    if (deletion.actor !== undefined) {
+      const details = { version: record.version }
+      const subject = { kind: 'rule', id: key }
+      await recordAudit(tx, { actor: actorOf(deletion.actor), action: 'rule.deleted', subject, details })
+    }
     return { status: 'deleted' }
   })
 }

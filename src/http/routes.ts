@@ -12,6 +12,7 @@ import { usersRoutes } from './routes/people/users.ts'
 import { type ProbesDeps, probesRoutes } from './routes/probes.ts'
 import { type RecipesDeps, recipesRoutes } from './routes/recipes.ts'
 import { type RuleCheckDeps, ruleCheckRoutes } from './routes/rule-check.ts'
+import { ruleVersionsRoutes } from './routes/rule-versions.ts'
 import { type RulesDeps, rulesRoutes } from './routes/rules.ts'
 import { type RunsDeps, runsRoutes } from './routes/runs.ts'
 import { type StatusDeps, statusRoutes } from './routes/status.ts'
@@ -41,6 +42,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...webhookRoutes(deps),
     ...ruleCheckRoutes(deps),
     ...rulesRoutes(deps),
+    ...ruleVersionsRoutes(deps),
     ...runsRoutes(deps),
     ...eventsRoutes(deps),
     ...dealsRoutes(deps),

@@ -28,6 +28,7 @@ test.each([
   'put /api/rules/{key}',
   'delete /api/rules/{key}',
   'get /api/rules/{key}/versions',
+  'post /api/rules/{key}/restore',
   'post /api/rules/validate',
   'post /api/preview',
   'get /api/runs',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Fault } from '../../core/faults.ts'
+import type { Actor } from '../../core/person.ts'
 import { type RuleDocument, RuleKey } from '../../core/rule.ts'
 import type { RuleRecord, RuleVersion } from '../../core/store.ts'
 import type { Warning } from '../../flows/check-rule.ts'
@@ -7,20 +8,15 @@ import { jsonBody } from '../json-body.ts'
 import { etagOf, isConditional, isKnown, lostEdit, mayChange } from '../preconditions.ts'
 import { invalidRule, notFound } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
-import {
-  RuleVersionShape,
-  SavedAndChecked,
-  SavedRule,
-  savedRule,
-  UncheckedRule,
-  withoutRecord,
-} from '../schemas/rule.ts'
+import { SavedAndChecked, SavedRule, savedRule, UncheckedRule, withoutRecord } from '../schemas/rule.ts'
 import type { RuleCheckDeps } from './rule-check.ts'
 
 /** `expectedVersion` null: whatever is there. The store compares and writes in one transaction. */
 export type SaveRule = {
   rule: RuleDocument
   savedBy: string
+  /** Who it is, for the record. */
+  actor: Actor
   note: string | null
   expectedVersion: number | null
   onlyIfAbsent: boolean
@@ -29,7 +25,7 @@ export type SaveRuleOutcome =
   | { status: 'created' | 'changed' | 'unchanged'; record: RuleRecord }
   | { status: 'conflict'; currentVersion: number | null }
 export type DeleteRuleOutcome = { status: 'deleted' | 'absent' } | { status: 'conflict'; currentVersion: number | null }
-export type DeleteRule = { key: string; deletedBy: string; expectedVersion: number | null }
+export type DeleteRule = { key: string; deletedBy: string; actor: Actor; expectedVersion: number | null }
 
 export type RulesDeps = RuleCheckDeps & {
   listRules(): Promise<RuleRecord[]>
@@ -41,9 +37,17 @@ export type RulesDeps = RuleCheckDeps & {
 }
 
 const params = z.object({ key: RuleKey })
-const versionTag = { ETag: 'The version, quoted.' }
-const changeHeaders = { 'If-Match': 'The version that the change builds on, quoted; a lost edit is then 412.' }
-const noRule = (key: string) => notFound(`There is no rule "${key}".`)
+export const versionTag = { ETag: 'The version, quoted.' }
+export const changeHeaders = { 'If-Match': 'The version that the change builds on, quoted; a lost edit is then 412.' }
+/** Why a rule is saved as it is; kept with the version. */
+export const noteOfSave = z
+  .string()
+  .trim()
+  .max(500, 'at most 500 characters')
+  .refine((note) => !note.includes('\0'), 'holds a character that cannot be stored')
+  .exactOptional()
+  .describe('Why; kept with the version.')
+export const noRule = (key: string) => notFound(`There is no rule "${key}".`)
 
 export function rulesRoutes(deps: RulesDeps): Route[] {
   return [
@@ -90,24 +94,10 @@ export function rulesRoutes(deps: RulesDeps): Route[] {
         if (present === null) throw noRule(key)
         if (!mayChange(header, present.version)) throw lostEdit(present.version)
         const expectedVersion = isConditional(header) ? present.version : null
-        const outcome = await deps.deleteRule({ key, deletedBy: caller.name, expectedVersion })
+        const outcome = await deps.deleteRule({ key, deletedBy: caller.name, actor: caller, expectedVersion })
         if (outcome.status === 'absent') throw noRule(key)
         if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
         return { status: 204 }
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/api/rules/{key}/versions',
-      summary: 'Every version of a rule, newest first; a deleted rule keeps its own',
-      access: 'viewer',
-      params,
-      answers: { 200: { description: 'The versions.', schema: z.object({ items: z.array(RuleVersionShape) }) } },
-      refusals: { 404: 'There never was such a rule.' },
-      async handle({ params: { key } }) {
-        const items = await deps.ruleVersions(key)
-        if (items.length === 0) throw noRule(key)
-        return { status: 200, body: { items } }
       },
     }),
   ]
@@ -125,13 +115,7 @@ function putRule(deps: RulesDeps): Route {
     // Any key: the document's own faults then say what is wrong with it.
     params: z.object({ key: z.string() }),
     query: z.strictObject({
-      note: z
-        .string()
-        .trim()
-        .max(500, 'at most 500 characters')
-        .refine((note) => !note.includes('\0'), 'holds a character that cannot be stored')
-        .exactOptional()
-        .describe('Why; kept with the version.'),
+      note: noteOfSave,
     }),
     headers: { ...changeHeaders, 'If-None-Match': '"*": only if there is no such rule yet.' },
     body: { format: jsonBody, schema: UncheckedRule },
@@ -151,6 +135,7 @@ function putRule(deps: RulesDeps): Route {
       const outcome = await deps.saveRule({
         rule,
         savedBy: caller.name,
+        actor: caller,
         note: query.note || null,
         expectedVersion: version,
         // Asked for with "*", and implied by any If-None-Match that found nothing to compare with.

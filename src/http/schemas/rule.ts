@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RuleDocument } from '../../core/rule.ts'
+import type { RuleChange } from '../../core/rule-changes.ts'
 import type { RuleRecord, RuleVersion } from '../../core/store.ts'
 import type { Warning } from '../../flows/check-rule.ts'
 import { FaultShape } from './error.ts'
@@ -53,8 +54,23 @@ export function withoutRecord(document: unknown): unknown {
 }
 
 export const RuleVersionShape = z
-  .object({ ...record, rule: RuleShape, note: z.string().nullable() })
+  .object({
+    ...record,
+    rule: RuleShape,
+    note: z.string().nullable(),
+    changes: z.array(z.string()).describe('What is different from the version before, in words; empty for the first.'),
+  })
   .meta({ id: 'RuleVersion' }) satisfies z.ZodType<RuleVersion>
+
+export const RuleChangeShape = z
+  .object({
+    path: z.string().describe('A JSON pointer: into the later version, or into the earlier one for what was removed.'),
+    kind: z.enum(['added', 'removed', 'changed']),
+    before: z.unknown().describe('Null where there was nothing.'),
+    after: z.unknown().describe('Null where there is nothing.'),
+    sentence: z.string().describe('The change in words.'),
+  })
+  .meta({ id: 'RuleChange' }) satisfies z.ZodType<RuleChange>
 
 export const Verdict = z.object({
   valid: z.boolean(),
