@@ -4,6 +4,8 @@ declare module 'autocannon' {
   type Options = {
     url: string
     connections: number
+    /** Requests each second over all connections, whether the last ones are answered or not. */
+    overallRate?: number
     /** Seconds. */
     duration: number
     /** Seconds; an answer that takes longer counts as an error. */

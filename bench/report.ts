@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import { BurstResult } from './burst/result.ts'
 import { burstTables } from './burst/table.ts'
+import { DoorResult } from './door/result.ts'
+import { doorTable } from './door/table.ts'
 import type { Machine } from './machine.ts'
 import { IntakeResult, type Name, RulesResult, readResult } from './results.ts'
 import { SingleResult } from './single/result.ts'
@@ -23,5 +25,6 @@ const parts = [
   await part('rules', RulesResult, rulesTable),
   await part('burst', BurstResult, burstTables),
   await part('single', SingleResult, singleTable),
+  await part('door', DoorResult, doorTable),
 ]
 console.log(parts.join('\n\n'))

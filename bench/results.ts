@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { BurstResult } from './burst/result.ts'
+import type { DoorResult } from './door/result.ts'
 import { Machine } from './machine.ts'
 import type { SingleResult } from './single/result.ts'
 
@@ -53,10 +54,15 @@ export const RulesResult = z.object({ machine: Machine, rows: z.array(RulesRow) 
 export type RulesResult = z.infer<typeof RulesResult>
 
 const directory = join(import.meta.dirname, 'results')
-export type Name = 'intake' | 'rules' | 'burst' | 'single'
+export type Name = 'intake' | 'rules' | 'burst' | 'single' | 'door'
 const fileOf = (name: Name) => join(directory, `${name}.json`)
 
-type Named = ['intake', IntakeResult] | ['rules', RulesResult] | ['burst', BurstResult] | ['single', SingleResult]
+type Named =
+  | ['intake', IntakeResult]
+  | ['rules', RulesResult]
+  | ['burst', BurstResult]
+  | ['single', SingleResult]
+  | ['door', DoorResult]
 
 export async function writeResult(...[name, result]: Named): Promise<void> {
   await mkdir(directory, { recursive: true })
