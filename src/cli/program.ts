@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { addBackfill } from './commands/backfill.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addRecipes } from './commands/recipes.ts'
+import { addRevert } from './commands/revert.ts'
 import { addRulesPull } from './commands/rules-pull.ts'
 import { addRulesPush } from './commands/rules-push.ts'
 import { addRulesValidate } from './commands/rules-validate.ts'
@@ -44,6 +45,7 @@ Examples:
   addBackfill(program, deps)
   addRecipes(program, deps)
   addWhy(program, deps)
+  addRevert(program, deps)
   addToken(program, deps)
   return program
 }

@@ -39,6 +39,8 @@ export type RequestTerms =
   | { type: 'backfill'; mode: 'shadow' | 'live'; rules: string[] | null; event: 'backfill' | 'schedule' }
   /** An event of something else than the deal, with its ids in the journal. */
   | { type: 'event'; event: string; eventIds: string[] }
+  /** `force`: even if the links have changed since that run. */
+  | { type: 'revert'; runId: string; force: boolean }
 
 /** A wish that a deal be run, until a run has answered it. */
 export type RunRequest = {

@@ -10,7 +10,9 @@ type Happened = { event: string; eventIds: string[]; at: string }
 /** Why a run happens, from what it answers: a person's request makes it manual, the events come along. */
 export function triggerOf(events: readonly JournalEvent[], requests: readonly RunRequest[]): Trigger {
   const happened = inOrder(events, requests)
+  const revert = requests.map(({ terms }) => terms).find((terms) => terms?.type === 'revert')
   return {
+    ...(revert?.type === 'revert' ? { reverts: revert.runId } : {}),
     type: typeOf(requests),
     events: [...new Set(happened.map(({ event }) => event))],
     eventIds: [...new Set(happened.flatMap(({ eventIds }) => eventIds))],

@@ -22,6 +22,9 @@ export function turnOf({ events, requests, unfinished }: Omit<DealMemory, 'snaps
     begun === undefined ? events.length > 0 || plain.length > 0 || unfinished !== null : isPlain(begun)
   if (isPlainTurn) return { events, requests: plain, isMoreWaiting: plain.length < requests.length }
   const first = begun ?? requests[0]
-  const ofJob = requests.filter(({ kind, jobId }) => kind === first?.kind && jobId === first.jobId)
+  // Each run is taken back by a run of its own.
+  const ofJob = requests.filter((request) =>
+    first?.kind === 'revert' ? request === first : request.kind === first?.kind && request.jobId === first.jobId,
+  )
   return { events: [], requests: ofJob, isMoreWaiting: events.length > 0 || ofJob.length < requests.length }
 }

@@ -17,7 +17,7 @@ export function urgencyOf(
   { snapshot }: Pick<DealMemory, 'snapshot'>,
 ): Urgency {
   const kinds = new Set(requests.map(({ kind }) => kind))
-  if (kinds.has('run')) return 'manual'
+  if (kinds.has('run') || requests.some(({ kind, jobId }) => kind === 'revert' && jobId === null)) return 'manual'
   if (events.length === 0 && (kinds.has('backfill') || kinds.has('revert'))) return 'backfill'
   if (events.length === 0 && kinds.has('event')) return 'again'
   const newest = events.at(-1)

@@ -1,13 +1,11 @@
 import type { LinkChange } from '../core/change.ts'
-import { type Decision, decide } from '../core/decide.ts'
-import type { Deed } from '../core/deed.ts'
 import { type Link, primaryIdOf, sameLinks } from '../core/link.ts'
 import { mergedResults } from '../core/merge.ts'
 import { isFulfilled, planLinks } from '../core/plan.ts'
 import type { PortalErrorKind } from '../core/portal-error.ts'
 import type { Operation, RuleResult, RunError } from '../core/run.ts'
-import type { Consideration } from './consider-deal.ts'
 import type { DealWriter } from './deal-portal.ts'
+import type { Intent, Wish } from './intent.ts'
 
 /** How far a run has come in making the links right. */
 export type Applied = {
@@ -22,8 +20,9 @@ export type Applied = {
 
 export type ApplyTask = {
   dealId: number
-  considered: Consideration
-  deeds: readonly Deed[]
+  intent: Intent
+  /** What it comes to on the links as they were read. */
+  wish: Wish
   /** Nothing more is written once it is aborted. */
   signal: AbortSignal | undefined
   soFar: Applied
@@ -41,19 +40,19 @@ const maxRounds = 3
  */
 export async function applyDecision(portal: DealWriter, task: ApplyTask): Promise<Applied> {
   let progress: Applied = task.soFar
-  let decision = task.considered.decision
+  let wish = task.wish
 
   const move = (next: Partial<Applied>) => {
     progress = { ...progress, ...next }
     task.onProgress(progress)
   }
   const decideAnew = (links: Link[]) => {
-    decision = decide(links, task.deeds, task.considered.matched)
-    move({ linksAfter: links, results: mergedResults(progress.results, task.considered.resultsOf(decision)) })
+    wish = task.intent(links)
+    move({ linksAfter: links, results: mergedResults(progress.results, wish.results) })
   }
 
   for (let round = 1; round <= maxRounds; round += 1) {
-    const changes = planLinks(progress.linksAfter, decision.wanted, clears(task.considered, decision))
+    const changes = planLinks(progress.linksAfter, wish.wanted, wish.isClearing)
     if (changes.length === 0) return progress
     if (changes.some(replacesSet)) {
       // Replacing a set would undo what a person did since we read it, so look once more right before.
@@ -66,15 +65,15 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const written = await write(portal, task, changes, progress, move)
     let links = written.links ?? (await portal.readLinks(task.dealId))
     // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
-    if (!isFulfilled(links, decision.wanted)) links = await portal.readLinks(task.dealId)
+    if (!isFulfilled(links, wish.wanted)) links = await portal.readLinks(task.dealId)
     move({ linksAfter: links })
-    if (isFulfilled(links, decision.wanted)) return progress
+    if (isFulfilled(links, wish.wanted)) return progress
     if (written.fault !== null) return { ...progress, error: written.fault }
     decideAnew(links)
   }
-  return isFulfilled(progress.linksAfter, decision.wanted)
+  return isFulfilled(progress.linksAfter, wish.wanted)
     ? progress
-    : { ...progress, error: notFulfilled(task.dealId, decision, progress.linksAfter) }
+    : { ...progress, error: notFulfilled(task.dealId, wish, progress.linksAfter) }
 }
 
 /** Nothing was done, and no other call of this run would fare better. */
@@ -82,16 +81,6 @@ const stopsRun: ReadonlySet<PortalErrorKind> = new Set(['limit', 'wrong-credenti
 
 function replacesSet(change: LinkChange): boolean {
   return change.type === 'set-links' || change.type === 'unlink-all'
-}
-
-/** Whether a `clear` empties the deal: whoever wants it empty means everyone on it. */
-export function clears({ matched }: Consideration, decision: Decision): boolean {
-  return matched.some(
-    (rule) =>
-      rule.mode === 'live' &&
-      rule.actions.some(({ action }) => action.type === 'clear') &&
-      decision.results.get(rule.key)?.some((result) => result.type === 'clear' && result.effect === 'applied') === true,
-  )
 }
 
 /** Carries the changes out; answers the error that no further try can mend, if one came, and the links as they are now. */
@@ -128,11 +117,11 @@ const unanswered: RunError = {
     'Bindery stopped before the answer to this call was recorded; what was read afterwards tells whether it took effect.',
 }
 
-function notFulfilled(dealId: number, decision: Decision, seen: readonly Link[]): RunError {
+function notFulfilled(dealId: number, { wanted }: Wish, seen: readonly Link[]): RunError {
   return {
     code: 'not-fulfilled',
     message:
-      `After ${maxRounds} rounds deal ${dealId} still has ${inWords(seen)} and not ${inWords(decision.wanted.links)}. ` +
+      `After ${maxRounds} rounds deal ${dealId} still has ${inWords(seen)} and not ${inWords(wanted.links)}. ` +
       'Somebody or something else may be changing it at the same time; look at its history in Bitrix24, then run it again.',
   }
 }

@@ -4,9 +4,9 @@ import type { RuleDocument, VersionedRule } from '../core/rule.ts'
 import type { Run, Trigger } from '../core/run.ts'
 import type { DealMemory } from '../core/store.ts'
 import { eventFact } from '../core/trigger.ts'
-import { clears } from './apply-decision.ts'
 import { considerDeal } from './consider-deal.ts'
 import type { DealReader, DealWriter } from './deal-portal.ts'
+import { wishOf } from './intent.ts'
 
 export type PreviewDeps = {
   portalName: string
@@ -42,8 +42,8 @@ export async function previewDeal(
   })
   if (considered === null) return null
   const { decision, links } = considered
-  const changes = planLinks(links, decision.wanted, clears(considered, decision))
-  const rules = considered.resultsOf(decision)
+  const { wanted, results: rules, isClearing } = wishOf(considered, decision)
+  const changes = planLinks(links, wanted, isClearing)
   return {
     id: deps.newRunId(),
     dealId,
@@ -55,7 +55,7 @@ export async function previewDeal(
     startedAt: now.toISOString(),
     finishedAt: deps.now().toISOString(),
     linksBefore: links,
-    linksAfter: changes.length > 0 ? decision.wanted.links : links,
+    linksAfter: changes.length > 0 ? wanted.links : links,
     rules,
     operations: changes.map((change) => ({ ...deps.portal.callFor(dealId, change), result: null, error: null })),
     error: null,

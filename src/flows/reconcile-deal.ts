@@ -1,18 +1,21 @@
+import type { Deed } from '../core/deed.ts'
 import { deedsAfter } from '../core/deeds.ts'
-import { type Link, primaryIdOf } from '../core/link.ts'
+import { type Link, primaryIdOf, sameLinks } from '../core/link.ts'
 import { confirmedResults, mergedResults } from '../core/merge.ts'
 import { statusOf } from '../core/outcome.ts'
 import { PortalError, type PortalErrorKind } from '../core/portal-error.ts'
+import { deedsAfterRevert } from '../core/revert.ts'
 import type { VersionedRule } from '../core/rule.ts'
-import type { Run, RunError, Trigger } from '../core/run.ts'
+import type { RuleResult, Run, RunError, Trigger } from '../core/run.ts'
 import type { DealSnapshot, Fields } from '../core/snapshot.ts'
-import type { DealMemory, RunRecord, UnfinishedRun } from '../core/store.ts'
+import type { DealMemory, RequestTerms, RunRecord, UnfinishedRun } from '../core/store.ts'
 import { applicableRules, eventFact, triggerOf } from '../core/trigger.ts'
 import { type Turn, turnOf } from '../core/turn.ts'
 import { type Urgency, urgencyOf } from '../core/urgency.ts'
 import { type Applied, applyDecision } from './apply-decision.ts'
 import { considerDeal } from './consider-deal.ts'
 import type { DealReader, DealWriter } from './deal-portal.ts'
+import { type Intent, revertIntent, ruleIntent, type Wish, wishOf } from './intent.ts'
 
 export type ReconcileDeps = {
   portalName: string
@@ -20,6 +23,8 @@ export type ReconcileDeps = {
   portalFor(urgency: Urgency, heardAt: Date | null): DealReader & DealWriter
   /** Live and shadow rules as they are now. */
   activeRules(): Promise<VersionedRule[]>
+  /** A recorded run, to be taken back. */
+  findRun(runId: string): Promise<Run | null>
   rememberDeal(dealId: number): Promise<DealMemory>
   saveUnfinished(dealId: number, unfinished: UnfinishedRun): Promise<void>
   recordRun(record: RunRecord): Promise<void>
@@ -111,6 +116,9 @@ function runError(error: unknown): RunError {
 
 type RunTask = { dealId: number; attempt: number; signal?: AbortSignal }
 
+/** What a run leaves for the next; null: as it was. */
+type Left = { snapshot: DealSnapshot | null; deeds: Deed[] | null }
+
 /** One try at one run, with what it has learnt so far, so that a failure is recorded with what was seen. */
 class RunAttempt {
   readonly #deps: ReconcileDeps
@@ -142,7 +150,12 @@ class RunAttempt {
     }
   }
 
-  async run(): Promise<Run> {
+  run(): Promise<Run> {
+    const terms = this.#turn.requests.map((request) => request.terms).find((given) => given?.type === 'revert')
+    return terms?.type === 'revert' ? this.#revert(terms) : this.#obeyRules()
+  }
+
+  async #obeyRules(): Promise<Run> {
     const { dealId } = this.#task
     const { snapshot, deeds, unfinished } = this.#memory
     const { events, requests } = this.#turn
@@ -163,10 +176,48 @@ class RunAttempt {
       linksAfter: considered.links,
       results: mergedResults(this.#applied.results, considered.resultsOf(considered.decision)),
     }
+    await this.#apply(ruleIntent(considered, deeds), wishOf(considered, considered.decision))
+    const { error, operations, results, linksBefore, linksAfter } = this.#applied
+    if (error !== null) return this.recordFailure(error)
+    return this.#record(statusOf(results, operations.length > 0), null, {
+      snapshot: snapshotAfter(considered.deal, linksAfter, this.#deps.now()),
+      deeds: deedsAfter(deeds, this.#confirmed(), linksBefore, linksAfter),
+    })
+  }
+
+  /**
+   * Takes a run back. The fields of the deal are not looked at: whatever changed in them is left to be seen by the next
+   * run of the rules.
+   */
+  async #revert({ runId, force }: RequestTerms & { type: 'revert' }): Promise<Run> {
+    const { dealId } = this.#task
+    const { snapshot, deeds, unfinished } = this.#memory
+    const reverted = await this.#deps.findRun(runId)
+    if (reverted === null) return this.recordFailure(unknownRun(runId))
+    const links = await this.#portal.readLinks(dealId)
+    this.#hasSeenLinks = true
+    this.#applied = { ...this.#applied, linksBefore: unfinished?.linksBefore ?? links, linksAfter: links }
+    // What a try that was broken off has changed already was changed by this very run.
+    if (!force && unfinished === null && !sameLinks(links, reverted.linksAfter)) {
+      return this.#record('skipped', linksChanged(reverted), { snapshot: null, deeds: null })
+    }
+    const intent = revertIntent(reverted)
+    await this.#apply(intent, intent(links))
+    const { error, operations, linksAfter } = this.#applied
+    if (error !== null) return this.recordFailure(error)
+    return this.#record(operations.length > 0 ? 'applied' : 'unchanged', null, {
+      snapshot: snapshot && { ...snapshot, ...snapshotAfter(snapshot.deal, linksAfter, this.#deps.now()) },
+      deeds: deedsAfterRevert(deeds, reverted, linksAfter),
+    })
+  }
+
+  async #apply(intent: Intent, wish: Wish): Promise<void> {
+    const { dealId } = this.#task
+    const { unfinished } = this.#memory
     this.#applied = await applyDecision(this.#portal, {
       dealId,
-      considered,
-      deeds,
+      intent,
+      wish,
       signal: this.#task.signal,
       soFar: this.#applied,
       save: (progress) =>
@@ -176,15 +227,12 @@ class RunAttempt {
           linksBefore: progress.linksBefore,
           rules: progress.results,
           operations: progress.operations,
-          requestIds: requests.map(({ id }) => id),
+          requestIds: this.#turn.requests.map(({ id }) => id),
         }),
       onProgress: (progress) => {
         this.#applied = progress
       },
     })
-    const { error, operations, results } = this.#applied
-    if (error !== null) return this.recordFailure(error)
-    return this.#record(statusOf(results, operations.length > 0), null, considered.deal)
   }
 
   /** An answer of "not found" to a write may mean the deal or something else: only the deal itself tells. */
@@ -193,17 +241,27 @@ class RunAttempt {
   }
 
   recordGone(): Promise<Run> {
-    return this.#record('skipped', goneError(this.#task.dealId), null)
+    return this.#record('skipped', goneError(this.#task.dealId), this.#leftAfterFailure())
   }
 
   recordFailure(error: RunError): Promise<Run> {
-    return this.#record('failed', error, null)
+    return this.#record('failed', error, this.#leftAfterFailure())
   }
 
-  async #record(status: Run['status'], error: RunError | null, deal: Fields | null): Promise<Run> {
+  #leftAfterFailure(): Left {
+    const { linksBefore, linksAfter } = this.#applied
+    if (!this.#hasSeenLinks) return { snapshot: null, deeds: null }
+    return { snapshot: null, deeds: deedsAfter(this.#memory.deeds, this.#confirmed(), linksBefore, linksAfter) }
+  }
+
+  #confirmed(): RuleResult[] {
+    const { results, linksBefore, linksAfter } = this.#applied
+    return confirmedResults(results, linksBefore, linksAfter)
+  }
+
+  async #record(status: Run['status'], error: RunError | null, left: Left): Promise<Run> {
     const { linksBefore, linksAfter, operations } = this.#applied
-    const results = confirmedResults(this.#applied.results, linksBefore, linksAfter)
-    const { unfinished, deeds } = this.#memory
+    const { unfinished } = this.#memory
     const { events, requests } = this.#turn
     const finishedAt = this.#deps.now()
     const run: Run = {
@@ -218,7 +276,7 @@ class RunAttempt {
       finishedAt: finishedAt.toISOString(),
       linksBefore,
       linksAfter,
-      rules: results,
+      rules: this.#confirmed(),
       operations,
       error,
     }
@@ -226,8 +284,7 @@ class RunAttempt {
       run,
       eventIds: events.map((event) => event.id),
       requestIds: requests.map((request) => request.id),
-      snapshot: deal === null ? null : snapshotAfter(deal, linksAfter, finishedAt),
-      deeds: this.#hasSeenLinks ? deedsAfter(deeds, results, linksBefore, linksAfter) : null,
+      ...left,
     })
     return run
   }
@@ -235,6 +292,17 @@ class RunAttempt {
 
 function goneError(dealId: number): RunError {
   return { code: 'deal-gone', message: `Deal ${dealId} is not in the portal any more; there is nothing to do.` }
+}
+
+function linksChanged({ id, dealId }: Run): RunError {
+  return {
+    code: 'links-changed',
+    message: `The contacts of deal ${dealId} have changed since run ${id}, so nothing was put back. Look at what changed; with force, only what still stands as that run left it is put back.`,
+  }
+}
+
+function unknownRun(runId: string): RunError {
+  return { code: 'unknown-run', message: `There is no run ${runId} any more that could be taken back.` }
 }
 
 /** When the oldest of what waits was taken in. */

@@ -1,10 +1,12 @@
-import express, { type RequestHandler } from 'express'
+import express, { type Request, type RequestHandler } from 'express'
 import { Refusal } from './refusal.ts'
 
 /** How a route's body arrives: anything else is refused before the route is asked. */
 export type BodyFormat = {
   contentType: string
   limitBytes: number
+  /** A request may also come without any body. */
+  isOptional?: boolean
   /** Throws a `Refusal` for bytes that are not of this format. */
   decode(bytes: Buffer): unknown
 }
@@ -13,6 +15,7 @@ export type BodyFormat = {
 export function readBody(format: BodyFormat): RequestHandler[] {
   return [
     (req, _res, next) => {
+      if (isLeftOut(format, req)) return next()
       const given = (req.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase()
       if (given !== format.contentType) {
         throw new Refusal(415, 'unsupported_media_type', `Send the body as ${format.contentType}.`)
@@ -22,10 +25,15 @@ export function readBody(format: BodyFormat): RequestHandler[] {
     express.raw({ type: () => true, inflate: false, limit: format.limitBytes }),
     (req, _res, next) => {
       const bytes: unknown = req.body
-      req.body = format.decode(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0))
+      req.body = isLeftOut(format, req) ? undefined : format.decode(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0))
       next()
     },
   ]
+}
+
+function isLeftOut({ isOptional = false }: BodyFormat, { headers }: Pick<Request, 'headers'>): boolean {
+  const isEmpty = headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
+  return isOptional && isEmpty
 }
 
 /** The bytes as text; null when they are not UTF-8. */

@@ -17,6 +17,9 @@ export const jsonBody: BodyFormat = {
   },
 }
 
+/** The same for routes that can do without. */
+export const optionalJsonBody: BodyFormat = { ...jsonBody, isOptional: true }
+
 const badJson = (message: string) => new Refusal(400, 'bad_json', message)
 
 function parse(text: string): unknown {

@@ -75,7 +75,7 @@ function operationOf(route: Route, schemas: SchemaCollection, error: Json): Json
     parameters: parametersOf(route),
     ...(route.body && {
       requestBody: {
-        required: true,
+        required: route.body.format.isOptional !== true,
         content: { [route.body.format.contentType]: { schema: schemas.add(route.body.schema) } },
       },
     }),

@@ -11,6 +11,7 @@ import { type SessionDeps, sessionRoutes } from './routes/people/session.ts'
 import { usersRoutes } from './routes/people/users.ts'
 import { type ProbesDeps, probesRoutes } from './routes/probes.ts'
 import { type RecipesDeps, recipesRoutes } from './routes/recipes.ts'
+import { type RevertDeps, revertRoutes } from './routes/revert.ts'
 import { type RuleCheckDeps, ruleCheckRoutes } from './routes/rule-check.ts'
 import { ruleVersionsRoutes } from './routes/rule-versions.ts'
 import { type RulesDeps, rulesRoutes } from './routes/rules.ts'
@@ -24,6 +25,7 @@ export type RoutesDeps = WebhookDeps &
   RuleCheckDeps &
   RulesDeps &
   RunsDeps &
+  RevertDeps &
   EventsDeps &
   DealsDeps &
   WhyDeps &
@@ -44,6 +46,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...rulesRoutes(deps),
     ...ruleVersionsRoutes(deps),
     ...runsRoutes(deps),
+    ...revertRoutes(deps),
     ...eventsRoutes(deps),
     ...dealsRoutes(deps),
     ...whyRoutes(deps),

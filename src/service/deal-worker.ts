@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { PortalError } from '../core/portal-error.ts'
 import type { Run } from '../core/run.ts'
 import type { Database } from '../database/open.ts'
+import { findRun } from '../database/runs.ts'
 import { giveUpDeal, type ReconcileDeps, reconcileDeal } from '../flows/reconcile-deal.ts'
 import type { Logger } from '../log.ts'
 import type { DealPortals } from '../portal/deal-portals.ts'
@@ -66,6 +67,7 @@ function reconcileDeps({ database, portalId, portalName, portals, ruleSet, now }
     portalName,
     portalFor: portals.forRun,
     activeRules: () => ruleSet.active(),
+    findRun: (runId) => findRun(database, portalId, runId),
     ...createSharedStorage(database, portalId),
     now,
     newRunId: uuidv7,

@@ -13,6 +13,7 @@ import { parseEventBody } from '../portal/event.ts'
 import { backfillsOf } from './backfills.ts'
 import type { Parts } from './parts.ts'
 import { shippedRecipes } from './recipes.ts'
+import { previewRevert, revertRun } from './revert-run.ts'
 import { ruleChecks } from './rule-checks.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { allowanceNow, statusReport } from './status-report.ts'
@@ -45,6 +46,8 @@ export function httpDeps(parts: Parts): HttpDeps {
     dealStory: (dealId) => dealStory(parts, dealId),
     runDealNow: (request) => runDealNow(parts, request),
     previewDeal: (request) => preview(parts, request),
+    previewRevert: (runId) => previewRevert(parts, runId),
+    revertRun: (request) => revertRun(parts, request),
     whyDeal: (dealId) => whyDeal(parts, (request) => preview(parts, request), dealId),
     async releaseDeal(release) {
       if ((await dealStory(parts, release.dealId)) === null) return null

@@ -28,6 +28,7 @@ export function paperJournal(portalFor: ReconcileDeps['portalFor'], rules: reado
     // The time on paper is not the portal's.
     portalFor: (urgency) => portalFor(urgency, null),
     activeRules: async () => rules.map((rule, index) => ({ rule, version: index + 1 })),
+    findRun: async (runId) => [...records.values()].flat().find(({ run }) => run.id === runId)?.run ?? null,
     rememberDeal: async (dealId) => structuredClone(memoryOf(dealId)),
     async saveUnfinished(dealId, unfinished) {
       memoryOf(dealId).unfinished = structuredClone(unfinished)

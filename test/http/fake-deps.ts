@@ -109,6 +109,11 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
             yielded: [],
           }
         : null,
+    previewRevert: async () => null,
+    revertRun: async (request) => {
+      record(request)
+      return request.runId === runId ? { status: 'done', run: aRun() } : { status: 'unknown' }
+    },
     whyDeal: async (dealId) =>
       dealId === 42 ? { dealId, rules: [], events: [], eventsInWords: 'No event.', now: null } : null,
     releaseDeal: async (request) => {

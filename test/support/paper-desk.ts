@@ -62,6 +62,7 @@ export function paperDesk(portal: PaperPortal, rules: RuleDocument[] = [aRule()]
       portalName: 'acme.bitrix24.com',
       portalFor: () => portal,
       activeRules: async () => desk.rules.map((rule, index) => ({ rule, version: index + 1 })),
+      findRun: async (runId) => desk.records.find(({ run }) => run.id === runId)?.run ?? null,
       rememberDeal: async () => structuredClone(desk.memory),
       async saveUnfinished(_dealId, unfinished) {
         desk.memory.unfinished = structuredClone(unfinished)

@@ -1,0 +1,46 @@
+import { type Decision, decide } from '../core/decide.ts'
+import type { Deed } from '../core/deed.ts'
+import type { WantedLinks } from '../core/draft.ts'
+import type { Link } from '../core/link.ts'
+import { type RevertedRun, revertedLinks } from '../core/revert.ts'
+import type { RuleResult } from '../core/run.ts'
+import type { Consideration } from './consider-deal.ts'
+
+/** What a run wants of the links, with what each rule had to do with it. */
+export type Wish = {
+  wanted: WantedLinks
+  results: RuleResult[]
+  /** Whoever wants it empty means everyone on it, also who comes meanwhile. */
+  isClearing: boolean
+}
+
+/** What a run means to do, whatever the links are by the time that it writes. */
+export type Intent = (links: readonly Link[]) => Wish
+
+/** To let the rules that matched have their way. */
+export function ruleIntent(considered: Consideration, deeds: readonly Deed[]): Intent {
+  return (links) => wishOf(considered, decide(links, deeds, considered.matched))
+}
+
+export function wishOf(considered: Consideration, decision: Decision): Wish {
+  return {
+    wanted: decision.wanted,
+    results: considered.resultsOf(decision),
+    isClearing: clears(considered, decision),
+  }
+}
+
+/** To take a run's work back. */
+export function revertIntent(run: RevertedRun): Intent {
+  return (links) => ({ wanted: revertedLinks(run, links), results: [], isClearing: false })
+}
+
+/** Whether a `clear` empties the deal. */
+export function clears({ matched }: Consideration, decision: Decision): boolean {
+  return matched.some(
+    (rule) =>
+      rule.mode === 'live' &&
+      rule.actions.some(({ action }) => action.type === 'clear') &&
+      decision.results.get(rule.key)?.some((result) => result.type === 'clear' && result.effect === 'applied') === true,
+  )
+}
