@@ -1,27 +1,33 @@
 /** Facts that were asked for lately, for others who need the same. */
 export type Shelf = {
-  /** A point in the order of things, after all others: clocks are too coarse to tell what came first, and may go back. */
-  moment(): number
+  /** Now, after all other moments. */
+  moment(): Moment
   /**
    * The fact under this name, if the question left after `since` or has yet to leave; else what `ask` answers, kept for
    * others. `ask` calls `onSent` when its question leaves.
    */
   recall<Fact>(name: string, since: Since, ask: (onSent: () => void) => Promise<Fact>): Promise<Fact>
-  put<Fact>(name: string, askedAt: number, fact: Fact): void
+  /** `askedAt`: before the question left. */
+  put<Fact>(name: string, askedAt: Moment, fact: Fact): void
 }
+
+/** A point in the order of things, as clocks are too coarse to tell what came first and may go back; and its time. */
+export type Moment = { order: number; ms: number }
 
 /**
  * How old a fact may be: asked for after the moment, or clearly after what is to be answered was heard of, in
  * milliseconds since 1970, possibly by another process. Null: nothing was heard of.
  */
-export type Since = { moment: number; heardAt: number | null }
+export type Since = { moment: Moment; heardAt: number | null }
 
 const keptMs = 3 * 60_000
 const mostKept = 10_000
 /** Between clocks of different hosts. */
 const skewMs = 2_000
 
-type Entry = { askedAt: number; askedAtMs: number; keptAt: number; fact: Promise<unknown> }
+type Entry = { askedAt: Moment; keptAt: number; fact: Promise<unknown> }
+
+const notYet: Moment = { order: Number.POSITIVE_INFINITY, ms: Number.POSITIVE_INFINITY }
 
 /**
  * A fact serves everybody who began before it was asked for: it is then as new to them as if they had asked themselves.
@@ -31,12 +37,12 @@ type Entry = { askedAt: number; askedAtMs: number; keptAt: number; fact: Promise
 export function createShelf(now: () => number): Shelf {
   const facts = new Map<string, Entry>()
   let moments = 0
-  const moment = () => ++moments
+  const moment = (): Moment => ({ order: ++moments, ms: now() })
 
-  function keep(name: string, askedAt: number, fact: Promise<unknown>): Entry {
+  function keep(name: string, askedAt: Moment, fact: Promise<unknown>): Entry {
     // The newest is last, so the oldest go first.
     facts.delete(name)
-    const entry = { askedAt, askedAtMs: now(), keptAt: now(), fact }
+    const entry = { askedAt, keptAt: now(), fact }
     facts.set(name, entry)
     fact.catch(() => {
       if (facts.get(name) === entry) facts.delete(name)
@@ -50,7 +56,7 @@ export function createShelf(now: () => number): Shelf {
   const find = (name: string, { moment, heardAt }: Since): Promise<unknown> | undefined => {
     const known = facts.get(name)
     if (known === undefined) return undefined
-    const isNew = known.askedAt > moment || (heardAt !== null && known.askedAtMs > heardAt + skewMs)
+    const isNew = known.askedAt.order > moment.order || (heardAt !== null && known.askedAt.ms > heardAt + skewMs)
     return isNew ? known.fact : undefined
   }
   return {
@@ -61,11 +67,10 @@ export function createShelf(now: () => number): Shelf {
       if (known !== undefined) return known as Promise<Fact>
       const { promise, resolve } = Promise.withResolvers<Fact>()
       // Whoever comes before the question leaves can wait for the same answer.
-      const entry = keep(name, Number.POSITIVE_INFINITY, promise)
+      const entry = keep(name, notYet, promise)
       resolve(
         ask(() => {
           entry.askedAt = moment()
-          entry.askedAtMs = now()
         }),
       )
       return promise

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { contactName, createShelf, type Shelf } from '../../src/portal/shelf.ts'
+import { contactName, createShelf, type Moment, type Shelf } from '../../src/portal/shelf.ts'
 import { aClock } from './portals.ts'
 
 /** Asks for a fact that has left at once, and counts how often it is asked for. */
 function asker(shelf: Shelf) {
   const asked: string[] = []
-  const recall = (name: string, since: number, fact = name, heardAt: number | null = null) =>
+  const recall = (name: string, since: Moment, fact = name, heardAt: number | null = null) =>
     shelf.recall(name, { moment: since, heardAt }, async (onSent) => {
       asked.push(name)
       onSent()
@@ -36,6 +36,18 @@ test('who begins later shares it where what they answer was heard of clearly bef
   expect(await recall('company 1', shelf.moment(), 'anew', heardAt)).toBe('company 1')
   expect(asked).toHaveLength(1)
   expect(await recall('company 1', shelf.moment(), 'anew', heardAt + 1), 'clocks of hosts differ').toBe('anew')
+})
+
+test('what came along with a guess is as old as its question, however late the answer came', async () => {
+  const clock = aClock()
+  const shelf = createShelf(clock.now)
+  const { recall } = asker(shelf)
+  const askedAt = shelf.moment()
+  await clock.wait(1_000)
+  const heardAt = clock.now()
+  await clock.wait(10_000)
+  shelf.put('company 1', askedAt, 'as it was before the event')
+  expect(await recall('company 1', shelf.moment(), 'anew', heardAt)).toBe('anew')
 })
 
 test('a clock that is set back makes no old fact new', async () => {
@@ -69,7 +81,7 @@ test('a question that has yet to leave can be joined by who begins meanwhile; on
 
 test('a question that is asked once more is as new as its second leaving', async () => {
   const shelf = createShelf(aClock().now)
-  const between = { moment: 0 }
+  const between = { moment: shelf.moment() }
   await shelf.recall('company 1', { moment: shelf.moment(), heardAt: null }, async (onSent) => {
     onSent()
     between.moment = shelf.moment()
