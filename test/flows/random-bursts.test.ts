@@ -13,7 +13,7 @@ import { decideFates, meddle, type RandomPortal, seedOf, somePortal } from './ra
 import { someRuleDocuments } from './random-rule-documents.ts'
 
 /** Portals, each with two bursts. More of them by hand: `BURSTS=2000 npx vitest run test/flows/random-bursts.test.ts`. */
-const numRuns = Number(process.env.BURSTS ?? 60)
+const numRuns = Number(process.env.BURSTS ?? 50)
 const clock = () => Date.UTC(2026, 8, 1, 10)
 
 type Way = {
