@@ -21,7 +21,7 @@ export type FileVerdict = {
 export async function readRuleFiles(directory: string): Promise<RuleFile[]> {
   try {
     const names = (await readdir(directory)).filter(
-      (name) => name.endsWith('.json') && !/\.(schema|test)\.json$/.test(name),
+      (name) => name.endsWith('.json') && !name.startsWith('.') && !/\.(schema|test)\.json$/.test(name),
     )
     return await Promise.all(
       names.sort().map(async (name) => {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Service } from './deps.ts'
+import type { RuleFault, Service } from './deps.ts'
 import { callApi } from './service-api.ts'
 
-/** A rule as the service keeps it. */
-export type StoredRule = { key: string; version: number; document: Record<string, unknown> }
+/** A rule as the service keeps it; `warnings` only where it has just been saved. */
+export type StoredRule = { key: string; version: number; document: Record<string, unknown>; warnings: RuleFault[] }
 
 const Stored = z
   .looseObject({
@@ -11,14 +11,33 @@ const Stored = z
     version: z.int().positive(),
     savedAt: z.string().optional(),
     savedBy: z.string().nullish(),
+    warnings: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
-  .transform(({ version, savedAt: _savedAt, savedBy: _savedBy, ...document }): StoredRule => {
-    return { key: document.key, version, document }
+  .transform(({ version, savedAt: _savedAt, savedBy: _savedBy, warnings = [], ...document }): StoredRule => {
+    return { key: document.key, version, document, warnings }
   })
 const StoredRules = z.object({ items: z.array(Stored) }).transform(({ items }) => items)
 
 export function storedRules(service: Service): Promise<StoredRule[]> {
   return callApi(service, { path: '/api/rules', answer: StoredRules })
+}
+
+const Versions = z
+  .object({
+    items: z.array(z.object({ version: z.int(), rule: z.unknown(), savedBy: z.string(), note: z.string().nullable() })),
+  })
+  .transform(({ items }) => items)
+
+/** Every version of a rule, newest first. */
+export function storedVersions(service: Service, key: string): Promise<z.output<typeof Versions>> {
+  return callApi(service, { path: `${pathOf(key)}/versions`, answer: Versions })
+}
+
+const Status = z.object({ portal: z.object({ domain: z.string() }) }).transform(({ portal }) => portal.domain)
+
+/** What the service's portal is called. */
+export function portalName(service: Service): Promise<string> {
+  return callApi(service, { path: '/api/status', answer: Status })
 }
 
 /** Saves a rule over the version that was seen (null: none was); `ApiError` 412 when someone has saved it meanwhile. */
@@ -27,9 +46,11 @@ export function saveRule(
   key: string,
   document: Record<string, unknown>,
   seen: number | null,
+  note: string,
 ): Promise<StoredRule> {
   const headers = seen === null ? { 'if-none-match': '*' } : { 'if-match': `"${seen}"` }
-  return callApi(service, { method: 'PUT', path: pathOf(key), headers, body: document, answer: Stored })
+  const path = `${pathOf(key)}?note=${encodeURIComponent(note)}`
+  return callApi(service, { method: 'PUT', path, headers, body: document, answer: Stored })
 }
 
 /** Deletes the version that was seen; `ApiError` 412 when someone has saved the rule meanwhile. */

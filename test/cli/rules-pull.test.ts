@@ -2,22 +2,27 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { aDirectory, aRule, commandLine } from './command-line.ts'
-import { withFakeService } from './fake-service.ts'
+import { type Received, withFakeService } from './fake-service.ts'
 
 const record = { version: 3, savedAt: '2026-08-21T10:00:00.000Z', savedBy: 'someone' }
-const items = (...rules: Record<string, unknown>[]) => ({
-  body: { items: rules.map((rule) => ({ ...rule, ...record })) },
-})
+/** A service with these rules, of which each was once called "Old name". */
+const items =
+  (...rules: Record<string, unknown>[]) =>
+  ({ path }: Received) => {
+    if (path === '/api/status') return { body: { portal: { domain: 'acme.bitrix24.com' } } }
+    if (!path.endsWith('/versions')) return { body: { items: rules.map((rule) => ({ ...rule, ...record })) } }
+    const rule = rules.find(({ key }) => path.includes(`/${String(key)}/`))
+    const earlier = { version: 2, rule: { ...rule, name: 'Old name' }, savedBy: 'someone', note: null }
+    return { body: { items: [{ ...earlier, version: 3, rule }, earlier] } }
+  }
 
 test('each rule becomes a file in one stable form, without the record of who saved it', async () => {
   const { actions, ...rest } = aRule()
-  await withFakeService(
-    () => items({ actions, ...rest }),
-    async (withService) => {
-      const directory = join(aDirectory(), 'new', 'rules')
-      const answer = await commandLine(['rules', 'pull', directory], { withService })
-      expect(answer).toMatchObject({ exitCode: 0 })
-      expect(readFileSync(join(directory, 'company-contact.json'), 'utf8')).toBe(`{
+  await withFakeService(items({ actions, ...rest }), async (withService) => {
+    const directory = join(aDirectory(), 'new', 'rules')
+    const answer = await commandLine(['rules', 'pull', directory], { withService })
+    expect(answer).toMatchObject({ exitCode: 0 })
+    expect(readFileSync(join(directory, 'company-contact.json'), 'utf8')).toBe(`{
   "key": "company-contact",
   "name": "Attach the company contact",
   "mode": "live",
@@ -27,8 +32,7 @@ test('each rule becomes a file in one stable form, without the record of who sav
   "actions": [{ "type": "attach", "contacts": { "from": "company", "select": "primary" } }]
 }
 `)
-    },
-  )
+  })
 })
 
 test('a rule goes into the file that holds it, whose $schema stays; what is the same is not touched', async () => {
@@ -38,36 +42,35 @@ test('a rule goes into the file that holds it, whose $schema stays; what is the 
     'mine.json': aRule({ key: 'mine' }),
   }
   const directory = aDirectory(local)
-  await withFakeService(
-    () => items(aRule({ $schema: './other.json' }), aRule({ key: 'same' })),
-    async (withService) => {
-      const answer = await commandLine(['rules', 'pull', directory, '--json'], { withService })
-      expect(answer.exitCode).toBe(0)
-      expect(answer.document()).toEqual({
-        directory,
-        rules: [
-          { key: 'company-contact', file: join(directory, '10-first.json'), change: 'changed' },
-          { key: 'same', file: join(directory, 'same.json'), change: 'unchanged' },
-          { key: 'mine', file: join(directory, 'mine.json'), change: 'only-here' },
-        ],
-      })
-      expect(readdirSync(directory).sort()).toEqual(['10-first.json', 'mine.json', 'same.json'])
-      const pulled: unknown = JSON.parse(readFileSync(join(directory, '10-first.json'), 'utf8'))
-      expect(pulled).toEqual({ $schema: '../schema.json', ...aRule() })
-      expect(readFileSync(join(directory, 'same.json'), 'utf8')).toBe(local['same.json'])
-    },
-  )
+  await withFakeService(items(aRule({ $schema: './other.json' }), aRule({ key: 'same' })), async (withService) => {
+    const answer = await commandLine(['rules', 'pull', directory, '--json'], { withService })
+    expect(answer.exitCode).toBe(0)
+    expect(answer.document()).toEqual({
+      directory,
+      rules: [
+        {
+          key: 'company-contact',
+          file: join(directory, '10-first.json'),
+          change: 'changed',
+          changes: [expect.stringContaining('Name')],
+        },
+        { key: 'same', file: join(directory, 'same.json'), change: 'unchanged', changes: [] },
+        { key: 'mine', file: join(directory, 'mine.json'), change: 'only-here', changes: [] },
+      ],
+    })
+    expect(readdirSync(directory).sort()).toEqual(['.bindery.json', '10-first.json', 'mine.json', 'same.json'])
+    const pulled: unknown = JSON.parse(readFileSync(join(directory, '10-first.json'), 'utf8'))
+    expect(pulled).toEqual({ $schema: '../schema.json', ...aRule() })
+    expect(readFileSync(join(directory, 'same.json'), 'utf8')).toBe(local['same.json'])
+  })
 })
 
 test('a pull after a pull changes nothing', async () => {
   const directory = aDirectory()
-  await withFakeService(
-    () => items(aRule({ description: 'x'.repeat(150) })),
-    async (withService) => {
-      await commandLine(['rules', 'pull', directory], { withService })
-      const answer = await commandLine(['rules', 'pull', directory], { withService })
-      expect(answer.stdout).toContain('- company-contact: unchanged')
-      expect(answer.stdout).toContain('0 written')
-    },
-  )
+  await withFakeService(items(aRule({ description: 'x'.repeat(150) })), async (withService) => {
+    await commandLine(['rules', 'pull', directory], { withService })
+    const answer = await commandLine(['rules', 'pull', directory], { withService })
+    expect(answer.stdout).toContain('- company-contact: unchanged')
+    expect(answer.stdout).toContain('0 written')
+  })
 })

@@ -9,14 +9,27 @@ const saved = (rule: { key?: unknown }, version: number) => ({
   savedBy: 'someone',
 })
 
+const versionsOf = (rules: ReturnType<typeof saved>[], path: string) =>
+  rules
+    .filter(({ key }) => path.includes(`/${String(key)}/`))
+    .map(({ version, savedAt: _savedAt, savedBy: _savedBy, ...rule }) => ({
+      version,
+      rule,
+      savedBy: 'import',
+      note: null,
+    }))
+
 /** A service that holds these rules and saves whatever it is sent as the next version. */
 function holding(rules: ReturnType<typeof saved>[], refuse?: (request: Received) => Given | undefined) {
   return (request: Received): Given => {
     const refused = refuse?.(request)
     if (refused !== undefined) return refused
+    if (request.path === '/api/status') return { body: { portal: { domain: 'acme.bitrix24.com' } } }
+    // What the service has came out of files.
+    if (request.path.endsWith('/versions')) return { body: { items: versionsOf(rules, request.path) } }
     if (request.method === 'GET') return { body: { items: rules } }
     if (request.method === 'DELETE') return { status: 204 }
-    const present = rules.find((rule) => request.path.endsWith(`/${String(rule.key)}`))
+    const present = rules.find((rule) => request.path.split('?')[0]?.endsWith(`/${String(rule.key)}`))
     return { status: present ? 200 : 201, body: saved({ ...(request.body as object) }, (present?.version ?? 0) + 1) }
   }
 }
@@ -46,8 +59,8 @@ test('new and changed rules are saved over the version that was seen, the rest i
       ],
     })
     expect(writes(received)).toMatchObject([
-      { method: 'PUT', path: '/api/rules/edited', headers: { 'if-match': '"3"' }, body: edited },
-      { method: 'PUT', path: '/api/rules/fresh', headers: { 'if-none-match': '*' }, body: fresh },
+      { method: 'PUT', path: '/api/rules/edited?note=rules%20push', headers: { 'if-match': '"3"' }, body: edited },
+      { method: 'PUT', path: '/api/rules/fresh?note=rules%20push', headers: { 'if-none-match': '*' }, body: fresh },
     ])
     expect(received[0]?.headers.authorization).toBe('Bearer token-of-32-characters')
   })
@@ -60,6 +73,7 @@ test('a dry run says what would be saved and saves nothing', async () => {
     expect(answer.stdout).toBe(
       [
         '✓ edited: changed (version 3)',
+        '    Name: "Old name" became "New name".',
         '✓ fresh: new',
         '- same: unchanged (version 5)',
         '✓ elsewhere: deleted (version 7)',
@@ -86,13 +100,13 @@ test('--delete deletes what is not in the directory, in the version that was see
 
 test('an edit in between is not overwritten, and the other rules are saved all the same', async () => {
   const lostEdit = (request: Received): Given | undefined =>
-    request.path.endsWith('/edited')
+    request.path.startsWith('/api/rules/edited?')
       ? { status: 412, body: { error: { code: 'precondition_failed', message: 'It stands at version 4.' } } }
       : undefined
   await withFakeService(holding(there, lostEdit), async (withService) => {
     const answer = await commandLine(['rules', 'push', directory()], { withService })
     expect(answer.exitCode).toBe(1)
-    expect(answer.stdout).toMatch(/✗ edited: .*was not overwritten.*rules pull/)
+    expect(answer.stdout).toMatch(/✗ edited: .*was not overwritten.*rules diff/)
     expect(answer.stdout).toContain('✓ fresh: new (version 1)')
   })
 })

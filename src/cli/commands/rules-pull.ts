@@ -1,61 +1,99 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { ruleChanges } from '../../core/rule-changes.ts'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
-import type { CliDeps } from '../deps.ts'
-import { isSameRule } from '../rule-difference.ts'
+import type { CliDeps, Service } from '../deps.ts'
 import { keyOf, type RuleFile, readRuleFiles } from '../rule-files.ts'
 import { ruleText } from '../rule-text.ts'
-import { type StoredRule, storedRules } from '../rules-api.ts'
+import { portalName, type StoredRule, storedRules } from '../rules-api.ts'
+import { changedWhere, RulesBase } from '../rules-base.ts'
 
-type PullResult = { key: string; file: string; change: 'new' | 'changed' | 'unchanged' | 'only-here' }
+type PullResult = {
+  key: string
+  file: string
+  /** `edited-here`: changed in the file alone. `conflict`: changed in both. Neither is overwritten. */
+  change: 'new' | 'changed' | 'unchanged' | 'only-here' | 'edited-here' | 'conflict'
+  /** What a pull changes in the file, in words. */
+  changes: string[]
+}
+
+type PullOptions = AnswerOptions & { force?: boolean }
 
 export function addRulesPull(rules: Command, deps: CliDeps): void {
   rules
     .command('pull')
     .description("write the service's rules into a directory, one file each")
     .argument('[dir]', 'directory of the rule files (default: RULES_DIR)')
+    .option('--force', 'overwrite files that were changed since the last pull or push')
     .option('--json', 'answer with one JSON document')
     .addHelpText(
       'after',
       `
 A rule goes into the file that holds its key already, else into KEY.json. Files of rules that the service
-does not have are told and left alone.
+does not have are told and left alone. A rule that was changed both here and in the service since the last
+pull or push is a conflict: it is shown and not overwritten, without --force.
 
 Examples:
   npm run bindery -- rules pull
   npm run bindery -- rules pull ./my-rules`,
     )
-    .action(async (dir: string | undefined, options: AnswerOptions) => {
+    .action(async (dir: string | undefined, options: PullOptions) => {
       const directory = dir ?? deps.rulesDirectory()
-      const stored = await deps.withService(storedRules)
-      await mkdir(directory, { recursive: true })
-      const results = await writeRules(directory, stored, await readRuleFiles(directory))
-      tell(deps, options, { document: { directory, rules: results }, text: inWords(directory, results), ok: true })
+      const results = await deps.withService((service) => pull(service, directory, options.force ?? false))
+      const ok = results.every(({ change }) => change !== 'conflict')
+      tell(deps, options, { document: { directory, rules: results }, text: inWords(directory, results), ok })
     })
 }
 
-async function writeRules(directory: string, stored: StoredRule[], files: RuleFile[]): Promise<PullResult[]> {
+async function pull(service: Service, directory: string, force: boolean): Promise<PullResult[]> {
+  const stored = await storedRules(service)
+  const portal = await portalName(service)
+  await mkdir(directory, { recursive: true })
+  const files = await readRuleFiles(directory)
+  const base = await RulesBase.read(directory, portal)
   const fileByKey = new Map(files.flatMap((file) => (file.json.ok ? [[keyOf(file.json.value), file] as const] : [])))
   const results: PullResult[] = []
-  for (const { key, document } of stored) {
-    const present = fileByKey.get(key)
-    fileByKey.delete(key)
-    const file = present?.file ?? join(directory, `${key}.json`)
-    const local = present?.json.ok ? present.json.value : undefined
-    const isSame = local !== undefined && isSameRule(local, document)
-    if (!isSame) await write(file, ruleText({ ...document, ...schemaOf(local) }))
-    results.push({ key, file, change: isSame ? 'unchanged' : local === undefined ? 'new' : 'changed' })
+  for (const rule of stored) {
+    const present = fileByKey.get(rule.key)
+    fileByKey.delete(rule.key)
+    results.push(await pullOne(service, directory, rule, present, base, force))
   }
   for (const [key, { file }] of fileByKey) {
-    if (key !== null) results.push({ key, file, change: 'only-here' })
+    if (key !== null) results.push({ key, file, change: 'only-here', changes: [] })
   }
+  await base.write()
   return results
 }
 
+async function pullOne(
+  service: Service,
+  directory: string,
+  stored: StoredRule,
+  present: RuleFile | undefined,
+  base: RulesBase,
+  force: boolean,
+): Promise<PullResult> {
+  const { key, version, document } = stored
+  const file = present?.file ?? join(directory, `${key}.json`)
+  const local = present?.json.ok ? documentOf(present.json.value) : undefined
+  const changes = local === undefined ? [] : ruleChanges(local, document).map(({ sentence }) => sentence)
+  const where = local === undefined ? 'there' : await changedWhere(service, local, stored, base.of(key))
+  if ((where === 'here' || where === 'both') && !force) {
+    return { key, file, change: where === 'both' ? 'conflict' : 'edited-here', changes }
+  }
+  if (where !== 'same') await write(file, ruleText({ ...document, ...schemaOf(local) }))
+  base.agree(key, version, document)
+  return { key, file, change: where === 'same' ? 'unchanged' : local === undefined ? 'new' : 'changed', changes }
+}
+
+function documentOf(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null ? { ...value } : undefined
+}
+
 /** The file's own `$schema` stays: it is the path to the schema from where the file lies. */
-function schemaOf(local: unknown): { $schema?: unknown } {
-  return typeof local === 'object' && local !== null && '$schema' in local ? { $schema: local.$schema } : {}
+function schemaOf(local: Record<string, unknown> | undefined): { $schema?: unknown } {
+  return local !== undefined && '$schema' in local ? { $schema: local.$schema } : {}
 }
 
 async function write(file: string, text: string): Promise<void> {
@@ -69,9 +107,26 @@ async function write(file: string, text: string): Promise<void> {
 
 function inWords(directory: string, results: readonly PullResult[]): string {
   if (results.length === 0) return 'The service has no rules.'
-  const lines = results.map(({ key, file, change }) => {
-    if (change === 'only-here') return `! ${key}: only here, in ${file}; the service does not have it`
-    return `${change === 'unchanged' ? '-' : '✓'} ${key}: ${change}`
+  const lines = results.flatMap(({ key, file, change, changes }) => {
+    const details = changes.map((sentence) => `    ${sentence}`)
+    switch (change) {
+      case 'only-here':
+        return [`! ${key}: only here, in ${file}; the service does not have it`]
+      case 'edited-here':
+        return [`! ${key}: changed here and not in the service; push it, or pull with --force`]
+      case 'conflict':
+        return [
+          `✗ ${key}: conflict: changed here and in the service, so ${file} was not overwritten. To take the service's, pull with --force; to take the file's, push with --force`,
+          ...details,
+        ]
+      case 'unchanged':
+        return [`- ${key}: unchanged`]
+      case 'new':
+      case 'changed':
+        return [`✓ ${key}: ${change}`, ...details]
+      default:
+        return change satisfies never
+    }
   })
   const written = results.filter((result) => result.change === 'new' || result.change === 'changed').length
   return [...lines, '', `${written} written to ${directory}.`].join('\n')

@@ -9,10 +9,11 @@ import {
   readRuleFiles,
   verdictsInWords,
 } from '../rule-files.ts'
-import { storedRules } from '../rules-api.ts'
+import { portalName, storedRules } from '../rules-api.ts'
+import { RulesBase } from '../rules-base.ts'
 import { type LocalRule, type PushResult, planPush, pushStep, resultOf } from '../rules-push.ts'
 
-type PushOptions = AnswerOptions & { dryRun?: boolean; delete?: boolean }
+type PushOptions = AnswerOptions & { dryRun?: boolean; delete?: boolean; force?: boolean; note?: string }
 
 const words = {
   new: 'new',
@@ -20,6 +21,9 @@ const words = {
   unchanged: 'unchanged',
   deleted: 'deleted',
   left: 'only in the service',
+  'newer-there': 'changed in the service and not here; pull it',
+  'gone-there': 'deleted in the service; remove the file, or push with --force',
+  conflict: 'conflict',
 }
 
 export function addRulesPush(rules: Command, deps: CliDeps): void {
@@ -29,11 +33,14 @@ export function addRulesPush(rules: Command, deps: CliDeps): void {
     .argument('[dir]', 'directory of the rule files (default: RULES_DIR)')
     .option('--dry-run', 'show what would be saved, and save nothing')
     .option('--delete', 'delete rules in the service that are not in the directory')
+    .option('--force', 'overwrite what was changed in the service since the last pull or push')
+    .option('--note <text>', 'why; kept with every version that this saves')
     .option('--json', 'answer with one JSON document')
     .addHelpText(
       'after',
       `
-Nothing is saved unless every file is valid. A rule that someone edits while this runs is not overwritten.
+Nothing is saved unless every file is valid. A rule that was changed both here and in the service since the last
+pull or push is a conflict: it is shown and not overwritten, without --force.
 
 Examples:
   npm run bindery -- rules push --dry-run
@@ -50,19 +57,26 @@ Examples:
       }
       const verdicts = judgeRuleFiles(files, deps.validateRule)
       const answer = verdicts.every((verdict) => verdict.valid)
-        ? await push(deps, files.flatMap(localRule), options)
+        ? await push(deps, directory, files.flatMap(localRule), options)
         : refusal(directory, verdicts)
       tell(deps, options, answer)
     })
 }
 
-async function push(deps: CliDeps, local: LocalRule[], options: PushOptions): Promise<Answer> {
+async function push(deps: CliDeps, directory: string, local: LocalRule[], options: PushOptions): Promise<Answer> {
   const dryRun = options.dryRun ?? false
   const results = await deps.withService(async (service) => {
-    const steps = planPush(local, await storedRules(service), { delete: options.delete ?? false })
+    const base = await RulesBase.read(directory, await portalName(service))
+    const wish = { delete: options.delete ?? false, force: options.force ?? false }
+    const stored = await storedRules(service)
+    const steps = await planPush(service, local, stored, base, wish)
     if (dryRun) return steps.map((step) => resultOf(step, 'planned', step.seen))
     const done: PushResult[] = []
-    for (const step of steps) done.push(await pushStep(service, step))
+    for (const step of steps) done.push(await pushStep(service, step, base, options.note ?? null))
+    for (const { key, version, document } of stored) {
+      if (steps.some((step) => step.key === key && step.change === 'unchanged')) base.agree(key, version, document)
+    }
+    await base.write()
     return done
   })
   return {
@@ -88,10 +102,15 @@ function localRule({ file, json }: RuleFile): LocalRule[] {
 
 function inWords(results: readonly PushResult[], dryRun: boolean): string {
   if (results.length === 0) return 'There are no rules, neither here nor in the service.'
-  const lines = results.map(({ key, change, outcome, version, error }) => {
-    if (outcome === 'failed') return `✗ ${key}: ${error}`
-    const mark = outcome === 'nothing-to-do' ? '-' : '✓'
-    return `${mark} ${key}: ${words[change]}${version === null ? '' : ` (version ${version})`}`
+  const lines = results.flatMap(({ key, change, outcome, version, changes, warnings, error }) => {
+    const details = [
+      ...(change === 'left' || change === 'unchanged' ? [] : changes.map((sentence) => `    ${sentence}`)),
+      ...warnings.map(({ path, message }) => `    ${path === '' ? '' : `${path}: `}${message} (warning)`),
+    ]
+    if (outcome === 'failed') return [`✗ ${key}: ${error}`, ...details]
+    const isNews = change === 'newer-there' || change === 'gone-there'
+    const mark = isNews ? '!' : outcome === 'nothing-to-do' ? '-' : '✓'
+    return [`${mark} ${key}: ${words[change]}${version === null ? '' : ` (version ${version})`}`, ...details]
   })
   const count = (outcome: PushResult['outcome']) => results.filter((result) => result.outcome === outcome).length
   const summary = dryRun
