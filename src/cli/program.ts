@@ -12,6 +12,7 @@ import { addRun } from './commands/run.ts'
 import { addSandbox } from './commands/sandbox.ts'
 import { addServe } from './commands/serve.ts'
 import { addToken } from './commands/token.ts'
+import { addUser } from './commands/user.ts'
 import { addWhy } from './commands/why.ts'
 import type { CliDeps } from './deps.ts'
 
@@ -49,5 +50,6 @@ Examples:
   addWhy(program, deps)
   addRevert(program, deps)
   addToken(program, deps)
+  addUser(program, deps)
   return program
 }

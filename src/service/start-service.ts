@@ -138,7 +138,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
     // Once more: requests under way need everything that is closed after this.
     closing.later(stopListening)
-    const publicUrl = config.publicUrl ?? listening.address
+    // A command's own service is gone when people open a link of it.
+    const publicUrl = config.publicUrl ?? (isPrivate ? `http://${config.host}:${config.port}` : listening.address)
     const localToken = newLocalToken()
     const credentials = createCredentials(database, { apiToken: config.apiToken, localToken, now })
     const people = createPeople({

@@ -6,6 +6,8 @@ const aToken = (change: Record<string, unknown> = {}) => ({
   id: 't1',
   name: 'reporting',
   kind: 'api',
+  role: 'administrator',
+  createdBy: 'Ada',
   createdAt: '2026-08-21T10:00:00.000Z',
   lastUsedAt: null,
   expiresAt: null,
@@ -21,15 +23,17 @@ const service = ({ method }: Received): Given => {
     aToken({ id: 't2', revokedAt: '2026-08-22T10:00:00.000Z' }),
     aToken({ id: 't3' }),
     aToken({ id: 't4', name: 'backup' }),
-    aToken({ id: 's1', name: 'console', kind: 'session' }),
+    aToken({ id: 's1', name: 'console', kind: 'sign-in' }),
   ]
   return { body: { items: [aToken(), ...others] } }
 }
 
 test('a new token is shown once', async () => {
   await withFakeService(service, async (withService, received) => {
-    const answer = await commandLine(['token', 'create', 'reporting'], { withService })
-    expect(received).toMatchObject([{ method: 'POST', path: '/api/tokens', body: { name: 'reporting' } }])
+    const answer = await commandLine(['token', 'create', 'reporting', '--role', 'viewer'], { withService })
+    expect(received).toMatchObject([
+      { method: 'POST', path: '/api/tokens', body: { name: 'reporting', role: 'viewer' } },
+    ])
     expect(answer.exitCode).toBe(0)
     expect(answer.stdout).toMatch(new RegExp(`^${secret}\\n[\\s\\S]*not shown again`))
   })
@@ -43,11 +47,11 @@ test('with --json the secret is in the document only', async () => {
   })
 })
 
-test('the list shows tokens of programs, not sessions', async () => {
+test('the list shows tokens of programs, not sign-in links', async () => {
   await withFakeService(service, async (withService) => {
     const answer = await commandLine(['token', 'list'], { withService })
     expect(answer.stdout).toMatch(
-      /NAME +ID +MADE +LAST USED +STATE\nreporting +t1 .* never +valid\nreporting +t2 .*revoked/,
+      /NAME +ID +ROLE +MADE +BY +LAST USED +STATE\nreporting +t1 +administrator .* Ada +never +valid\nreporting +t2 .*revoked/,
     )
     expect(answer.stdout).not.toContain('s1')
   })

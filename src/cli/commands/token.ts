@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
+import { roleOption } from '../role-option.ts'
 import { callApi } from '../service-api.ts'
 import { table } from '../table.ts'
 
@@ -9,6 +10,8 @@ const Token = z.looseObject({
   id: z.string(),
   name: z.string(),
   kind: z.string(),
+  role: z.string(),
+  createdBy: z.string().nullable(),
   createdAt: z.string(),
   lastUsedAt: z.string().nullable(),
   expiresAt: z.string().nullable(),
@@ -30,15 +33,16 @@ function addCreate(token: Command, deps: CliDeps): void {
     .command('create')
     .description('make a token; it is shown once and never again')
     .argument('<name>', 'what the token is for, so that it can be told from others')
+    .addOption(roleOption('administrator'))
     .option('--json', 'answer with one JSON document')
-    .addHelpText('after', '\nExample:\n  npm run bindery -- token create reporting')
-    .action(async (name: string, options: AnswerOptions) => {
+    .addHelpText('after', '\nExample:\n  npm run bindery -- token create reporting --role viewer')
+    .action(async (name: string, { role, ...options }: AnswerOptions & { role: string }) => {
       const document = await deps.withService((service) =>
-        callApi(service, { method: 'POST', path: '/api/tokens', body: { name }, answer: NewToken }),
+        callApi(service, { method: 'POST', path: '/api/tokens', body: { name, role }, answer: NewToken }),
       )
       const text = options.json
-        ? `Token "${name}" made.`
-        : `${document.secret}\n\nThis is the token "${name}". Keep it now: it is not shown again.`
+        ? `Token "${name}" (${role}) made.`
+        : `${document.secret}\n\nThis is the token "${name}" (${role}). Keep it now: it is not shown again.`
       tell(deps, options, { document, text, ok: true })
     })
 }
@@ -67,7 +71,7 @@ function addRevoke(token: Command, deps: CliDeps): void {
     })
 }
 
-/** Sessions of the console are tokens to the service as well; they are no concern of programs. */
+/** Sign-in links are tokens to the service as well; they are no concern of programs. */
 async function apiTokens(service: Service): Promise<Token[]> {
   const { items } = await callApi(service, { path: '/api/tokens', answer: Tokens })
   return items.filter((token) => token.kind === 'api')
@@ -89,11 +93,13 @@ async function revoke(service: Service, idOrName: string): Promise<Token[]> {
 function inWords(tokens: readonly Token[]): string {
   if (tokens.length === 0) return 'There are no tokens. Make one with: token create NAME'
   return table(
-    ['NAME', 'ID', 'MADE', 'LAST USED', 'STATE'],
-    tokens.map(({ name, id, createdAt, lastUsedAt, expiresAt, revokedAt }) => [
+    ['NAME', 'ID', 'ROLE', 'MADE', 'BY', 'LAST USED', 'STATE'],
+    tokens.map(({ name, id, role, createdAt, createdBy, lastUsedAt, expiresAt, revokedAt }) => [
       name,
       id,
+      role,
       createdAt,
+      createdBy ?? '',
       lastUsedAt ?? 'never',
       revokedAt ? `revoked ${revokedAt}` : expiresAt ? `until ${expiresAt}` : 'valid',
     ]),
