@@ -68,12 +68,7 @@ export function openDrain({ boss, settings, work, isOurTurn, onError }: DrainOpt
   async function look(): Promise<void> {
     while (isAsked && !isClosed && isOurTurn()) {
       isAsked = false
-      try {
-        for (const job of await gather()) void begin(job)
-      } catch (error) {
-        onError(error instanceof Error ? error : new Error(String(error)))
-        return
-      }
+      for (const job of await gather()) void begin(job)
     }
   }
 
@@ -82,7 +77,9 @@ export function openDrain({ boss, settings, work, isOurTurn, onError }: DrainOpt
     const until = performance.now() + gatherAtMostMs
     for (;;) {
       const room = settings.concurrency - inWork.size
-      const found = room > 0 ? await take(Math.min(room, mostInOneLook)) : []
+      const found = room > 0 ? await take(Math.min(room, mostInOneLook)).catch(fault) : []
+      // What has been taken is ours to begin, whatever became of this look.
+      if (found === null) return gathered
       gathered.push(...found)
       const isFull = found.length === mostInOneLook && room > found.length
       if (!isBurst(found.length) || inWork.size >= settings.concurrency || performance.now() >= until) {
@@ -93,6 +90,11 @@ export function openDrain({ boss, settings, work, isOurTurn, onError }: DrainOpt
       if (!isFull) await wait(gatherEveryMs, undefined, { signal: closing.signal }).catch(() => {})
       if (closing.signal.aborted) return gathered
     }
+  }
+
+  function fault(error: unknown): null {
+    onError(error instanceof Error ? error : new Error(String(error)))
+    return null
   }
 
   /** Whether so many have come lately, these included. */

@@ -9,6 +9,8 @@ type PaperBoss = {
   /** Deals whose jobs wait. */
   waiting: number[]
   fetched: number
+  /** Looks from this one on fail. */
+  failsFrom: number
   completed: number[]
   failed: number[]
   /** Deals whose jobs have gone to another worker. */
@@ -17,11 +19,19 @@ type PaperBoss = {
 
 /** A drain on jobs that are plain objects; `work` takes each from there. */
 function aDrain(work: (job: Job) => Promise<void>, settings: Partial<QueueSettings> = {}) {
-  const paper: PaperBoss = { waiting: [], fetched: 0, completed: [], failed: [], lost: new Set() }
+  const paper: PaperBoss = {
+    waiting: [],
+    fetched: 0,
+    failsFrom: Number.POSITIVE_INFINITY,
+    completed: [],
+    failed: [],
+    lost: new Set(),
+  }
   const dealsOf = (jobs: Job | Job[]) => [jobs].flat().map(({ data }) => data.dealId)
   const boss = {
     async fetch(_queue: string, { batchSize }: { batchSize: number }) {
       paper.fetched += 1
+      if (paper.fetched >= paper.failsFrom) throw new Error('the database is away')
       return paper.waiting
         .splice(0, batchSize)
         .map((dealId) => ({ id: `job of ${dealId}`, data: { portalId: 1, dealId } }))
@@ -149,4 +159,14 @@ test('what was taken when it is closed while gathering is begun and ends before 
   expect(await closed).toBe(10)
   expect(paper.waiting, 'no more were taken').toEqual(deals(11, 20))
   expect(drain.jobs()).toEqual([])
+})
+
+test('what was taken is begun, also when the next look for company fails', async () => {
+  const begun: number[] = []
+  const { paper, drain, errors } = aDrain(async ({ data }) => void begun.push(data.dealId))
+  paper.waiting = deals(1, 6)
+  paper.failsFrom = 2
+  drain.wake()
+  await until(() => begun.length === 6, 'all are begun')
+  expect(errors[0]?.message).toBe('the database is away')
 })
