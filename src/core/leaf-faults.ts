@@ -1,3 +1,4 @@
+import { isClientEvent, readsClients } from './client-events.ts'
 import {
   isKnownOperator,
   operatorParts,
@@ -132,8 +133,10 @@ function restlessness(rule: RuleDocument): Fault[] {
 
 function silentEvents(rule: RuleDocument): Fault[] {
   return rule.on.flatMap((event, index) => {
-    if (event.startsWith('ONCRMDEAL')) return []
-    const message = `"${event}" names no deal and starts no run; deals report ONCRMDEALADD and ONCRMDEALUPDATE`
+    if (event.startsWith('ONCRMDEAL') || (isClientEvent(event) && readsClients(rule))) return []
+    const message = isClientEvent(event)
+      ? `"${event}" starts runs of rules that read something of companies or contacts, which this one does not`
+      : `"${event}" names no deal and starts no run; deals report ONCRMDEALADD and ONCRMDEALUPDATE`
     return [{ path: `/on/${index}`, message }]
   })
 }

@@ -12,7 +12,7 @@ export type Page<Item> = { items: Item[]; nextCursor: string | null }
 export const eventStatuses = ['pending', 'done', 'ignored'] as const
 export type EventStatus = (typeof eventStatuses)[number]
 
-/** One accepted message from Bitrix24 in the journal. `dealId` is null for events that name no deal. */
+/** One accepted message from Bitrix24 in the journal. `dealId` is null for events that name no deal: see `note`. */
 export type JournalEvent = {
   id: string
   event: string
@@ -20,6 +20,10 @@ export type JournalEvent = {
   receivedAt: string
   status: EventStatus
   runId: string | null
+  /** The company or contact that it is about. */
+  aboutId?: number | null
+  /** What became of it, where no run says so. */
+  note?: string | null
 }
 
 /** A stored rule: the latest version of its document. */

@@ -10,6 +10,7 @@ export type JournalEntry = {
   id: string
   event: string
   dealId: number | null
+  aboutId?: number | null
   receivedAt: Date
   status: Exclude<EventStatus, 'done'>
 }
@@ -71,6 +72,8 @@ export const eventColumns = {
   receivedAt: events.receivedAt,
   status: events.status,
   runId: events.runId,
+  aboutId: events.aboutId,
+  note: events.note,
 }
 
 /** Writes the wish that a deal be run now. Enqueue the deal in the same transaction. */

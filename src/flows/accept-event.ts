@@ -1,5 +1,5 @@
-/** One message from Bitrix24, checked and parsed: what happened to which deal. */
-export type AcceptedEvent = { event: string; dealId: number | null }
+/** One message from Bitrix24, checked and parsed: what happened to which deal, or to which company or contact. */
+export type AcceptedEvent = { event: string; dealId: number | null; aboutId?: number | null }
 
 export type AcceptEventDeps = {
   /** Whether some live or shadow rule listens to the event. */
@@ -9,6 +9,7 @@ export type AcceptEventDeps = {
     id: string
     event: string
     dealId: number | null
+    aboutId: number | null
     receivedAt: Date
     status: 'pending' | 'ignored'
   }): Promise<void>
@@ -19,13 +20,16 @@ export type AcceptEventDeps = {
 export type Acceptance = { status: 'accepted' | 'ignored'; eventId: string }
 
 /**
- * Takes an event in; it is durable when this resolves. One that no rule listens to, or that names no deal, is kept all
- * the same, for those who ask later whether it came.
+ * Takes an event in; it is durable when this resolves. Which deals one of a company or contact concerns is found out
+ * later. One that no rule listens to, or that names no deal, company or contact, is kept all the same, for those who ask later whether it came.
  */
-export async function acceptEvent(deps: AcceptEventDeps, { event, dealId }: AcceptedEvent): Promise<Acceptance> {
+export async function acceptEvent(
+  deps: AcceptEventDeps,
+  { event, dealId, aboutId = null }: AcceptedEvent,
+): Promise<Acceptance> {
   const receivedAt = deps.now()
-  const isListenedTo = dealId !== null && (await deps.listensTo(event))
+  const isListenedTo = (dealId !== null || aboutId !== null) && (await deps.listensTo(event))
   const id = deps.newEventId()
-  await deps.journal({ id, event, dealId, receivedAt, status: isListenedTo ? 'pending' : 'ignored' })
+  await deps.journal({ id, event, dealId, aboutId, receivedAt, status: isListenedTo ? 'pending' : 'ignored' })
   return { status: isListenedTo ? 'accepted' : 'ignored', eventId: id }
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { DealQuery } from '../core/deal-filter.ts'
+import { PortalError } from '../core/portal-error.ts'
 import { type Question, understand } from './ask.ts'
 import { type Carrier, parcelOf } from './carrier.ts'
 import type { PortalClient } from './client.ts'
 import { Id, listOf } from './link-rows.ts'
+import { isUnknown } from './refusal.ts'
 
 /** Which deals there are. All of it throws `PortalError`. */
 export type DealLists = {
@@ -11,6 +13,8 @@ export type DealLists = {
   countDeals(query: DealQuery): Promise<number>
   /** The next page by ascending id. */
   listDeals(query: DealQuery, afterId: number): Promise<DealPage>
+  /** Empty for a contact that is not there or may not be read. */
+  companiesOfContact(contactId: number): Promise<number[]>
 }
 export type DealPage = { dealIds: number[]; isLast: boolean }
 
@@ -19,6 +23,8 @@ const pageSize = 50
 const dealTypeId = 2
 
 const Ids = z.object({ items: listOf(z.looseObject({ id: Id })) }).transform(({ items }) => items.map(({ id }) => id))
+
+const Companies = listOf(z.looseObject({ COMPANY_ID: Id })).transform((rows) => rows.map((row) => row.COMPANY_ID))
 
 export function createDealLists(client: PortalClient, carrier: Carrier): DealLists {
   return {
@@ -34,6 +40,16 @@ export function createDealLists(client: PortalClient, carrier: Carrier): DealLis
       const dealIds = understand(client, question, answer)
       return { dealIds, isLast: dealIds.length < pageSize }
     },
+    async companiesOfContact(contactId) {
+      const question = companiesOf(contactId)
+      const [answer] = await carrier.carry(parcelOf([question]))
+      try {
+        return understand(client, question, answer)
+      } catch (error) {
+        if (error instanceof PortalError && isUnknown(error)) return []
+        throw error
+      }
+    },
   }
 }
 
@@ -42,6 +58,13 @@ const pageOfDeals = (query: DealQuery, afterId: number): Question<number[]> => (
   method: 'crm.item.list',
   params: { ...listOfDeals(query, { '>id': afterId }), order: { id: 'ASC' }, start: -1 },
   answer: Ids,
+})
+
+/** Source: Bitrix24 REST docs, `api-reference/crm/contacts/company/crm-contact-company-items-get`, read 2026-08-21. */
+const companiesOf = (contactId: number): Question<number[]> => ({
+  method: 'crm.contact.company.items.get',
+  params: { id: contactId },
+  answer: Companies,
 })
 
 const listOfDeals = (query: DealQuery, more: Record<string, unknown>) => ({

@@ -6,6 +6,8 @@ export type DealEvent = {
   event: string
   /** The deal that the event is about; null where it is about something else. */
   dealId: number | null
+  /** The company or contact that was changed; null in all other events. */
+  aboutId: number | null
   /** The portal's stable id. */
   memberId: string | null
   /** The portal's host, which a renaming changes. */
@@ -31,7 +33,7 @@ const EventName = z
   .transform((name) => name.toUpperCase())
   .pipe(z.string().regex(/^ON[A-Z0-9_]{1,62}$/, 'is not an event name'))
 
-const DealId = z
+const RecordId = z
   .string({ error: 'is missing' })
   .regex(/^[1-9]\d{0,15}$/, 'is not a positive integer')
   .transform(Number)
@@ -69,13 +71,16 @@ export function parseEventBody(text: string): ParsedEvent {
   const parsed = PostedEvent.safeParse(Object.fromEntries(posted))
   if (!parsed.success) return refuse(inWords(parsed.error))
   const { event, ts } = parsed.data
-  const dealId = namesDeal(event) ? DealId.safeParse(parsed.data['data[FIELDS][ID]']) : null
+  const dealId = namesDeal(event) ? RecordId.safeParse(parsed.data['data[FIELDS][ID]']) : null
   if (dealId?.success === false) return refuse(`data[FIELDS][ID]: ${dealId.error.issues[0]?.message}`)
+  // Of these, one without an id is kept and starts nothing.
+  const aboutId = namesClient(event) ? RecordId.safeParse(parsed.data['data[FIELDS][ID]']) : null
   return {
     ok: true,
     event: {
       event,
       dealId: dealId?.data ?? null,
+      aboutId: aboutId?.data ?? null,
       memberId: parsed.data['auth[member_id]'],
       domain: parsed.data['auth[domain]'],
       token: parsed.data['auth[application_token]'] ?? null,
@@ -88,6 +93,8 @@ export function parseEventBody(text: string): ParsedEvent {
 function namesDeal(event: string): boolean {
   return /^ONCRMDEAL(?!RECURRING|USERFIELD)/.test(event)
 }
+
+const namesClient = (event: string) => /^ONCRM(COMPANY|CONTACT)UPDATE$/.test(event)
 
 function isDecodable(text: string): boolean {
   try {

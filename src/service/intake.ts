@@ -33,9 +33,9 @@ export function createIntake(parts: IntakeParts): Intake {
   const journal = createJournal(parts)
   const noteMember = createMemberNote(parts)
   return {
-    async accept({ event, dealId, memberId }) {
+    async accept({ event, dealId, aboutId = null, memberId }) {
       const deps = { listensTo: parts.ruleSet.listensTo, journal, now: parts.now, newEventId: uuidv7 }
-      const acceptance = await acceptEvent(deps, { event, dealId }).catch(refusing)
+      const acceptance = await acceptEvent(deps, { event, dealId, aboutId }).catch(refusing)
       parts.metrics.eventTaken(acceptance.status)
       if (memberId !== null) noteMember(memberId)
       return acceptance

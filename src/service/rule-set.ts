@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { listensTo as answers } from '../core/client-events.ts'
 import type { VersionedRule } from '../core/rule.ts'
 import type { Database } from '../database/open.ts'
 import { activeRules, ruleSetVersion } from '../database/rules.ts'
@@ -34,7 +35,7 @@ export function createRuleSet(database: Database, portalId: number): RuleSet {
     version = current
     return rules
   }
-  const has = (event: string) => rules.some(({ rule }) => rule.on.includes(event))
+  const has = (event: string) => rules.some(({ rule }) => answers(rule, event))
   const listensTo = async (event: string) => {
     if (has(event)) return true
     await active()

@@ -13,6 +13,7 @@ import { createDealPortals } from '../portal/deal-portals.ts'
 import { startDealQueue } from '../queue/deal-queue.ts'
 import type { QueueSettings } from '../queue/settings.ts'
 import { workOnBackfills } from './backfill-worker.ts'
+import { workOnClientEvents } from './client-event-worker.ts'
 import { Closing } from './closing.ts'
 import { announceLocally, createCredentials, newLocalToken, withdrawLocally } from './credentials.ts'
 import { workOnDeals } from './deal-worker.ts'
@@ -164,6 +165,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     })
     const backfilling = workOnBackfills({ database, portalId, lists: portals.lists, queue, lease, log })
     closing.later(() => backfilling.close())
+    const spreading = workOnClientEvents({ database, portalId, lists: portals.lists, queue, lease, log })
+    closing.later(() => spreading.close())
     if (!isPrivate) {
       await announceLocally(config.dataDir, { baseUrl: listening.address, token: localToken, pid: process.pid })
       closing.later(() => withdrawLocally(config.dataDir, localToken))

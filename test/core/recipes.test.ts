@@ -64,6 +64,7 @@ const samples: Record<string, Sample> = {
     parameters: { pipeline: 0 },
     match: {
       deal: { categoryId: 0 },
+      event: 'ONCRMCOMPANYUPDATE',
       portal: { links: [link(8, 10, true), link(7, 20)] },
     },
     links: '8 7*',

@@ -67,7 +67,7 @@ describe.each(databaseKinds)('the journal on %s', (kind) => {
     ])
     const filter = { dealId: 7, status: 'pending', event: 'ONCRMDEALADD', from: at(5), to: at(6), limit: 10 } as const
     const { items } = await listEvents(db, portalId, filter)
-    expect(items).toEqual([{ ...wanted, receivedAt: at(5).toISOString(), runId: null }])
+    expect(items).toEqual([{ ...wanted, aboutId: null, note: null, receivedAt: at(5).toISOString(), runId: null }])
   })
 
   test('a cursor of something else is refused by name', async () => {

@@ -105,7 +105,7 @@ describe('one record', () => {
     ['/api/deals/0', 'not_found'],
     ['/api/deals/forty', 'not_found'],
     ['/api/deals/42/why', 'not_found'],
-    ['/api/backfills', 'not_found'],
+    ['/api/nothing', 'not_found'],
     ['/api', 'not_found'],
     ['/API/rules', 'not_found'],
   ])('%s is not there', async (address, code) => {

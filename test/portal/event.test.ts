@@ -16,6 +16,7 @@ describe('a body as the portal posts it', () => {
   const expected = {
     event: 'ONCRMDEALUPDATE',
     dealId: 9314,
+    aboutId: null,
     memberId: '0001',
     domain: 'acme.bitrix24.com',
     token,
@@ -34,7 +35,12 @@ describe('a body as the portal posts it', () => {
   })
 
   test.each([
-    { name: 'no deal', text: body('ONCRMCONTACTUPDATE', '7'), event: { event: 'ONCRMCONTACTUPDATE', dealId: null } },
+    {
+      name: 'no deal',
+      text: body('ONCRMCONTACTUPDATE', '7'),
+      event: { event: 'ONCRMCONTACTUPDATE', dealId: null, aboutId: 7 },
+    },
+    { name: 'a company without an id', text: body('ONCRMCOMPANYUPDATE', '0'), event: { dealId: null, aboutId: null } },
     { name: 'a custom field', text: body('ONCRMDEALUSERFIELDADD', '7'), event: { dealId: null } },
     { name: 'a recurring template', text: body('ONCRMDEALRECURRINGADD', '7'), event: { dealId: null } },
     {

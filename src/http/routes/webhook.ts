@@ -8,6 +8,8 @@ import { type Route, route } from '../route.ts'
 export type IncomingEvent = {
   event: string
   dealId: number | null
+  /** The company or contact that was changed. */
+  aboutId?: number | null
   memberId: string | null
   domain: string | null
   token: string | null

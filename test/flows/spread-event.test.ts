@@ -1,0 +1,43 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { mostDealsOfClient } from '../../src/core/client-events.ts'
+import type { DealQuery } from '../../src/core/deal-filter.ts'
+import { spreadEvent } from '../../src/flows/spread-event.ts'
+
+/** A portal with the deals of one contact and of its companies, fifty a page. */
+function portal({ own, ofCompanies }: { own: number[]; ofCompanies: number[] }) {
+  const spread: { dealIds: number[]; note: string }[] = []
+  return {
+    spread,
+    deps: {
+      companiesOfContact: async () => (ofCompanies.length > 0 ? [61] : []),
+      async listDeals(query: DealQuery, afterId: number) {
+        const all = query.contactId === undefined ? ofCompanies : own
+        const rest = all.filter((id) => id > afterId).sort((a, b) => a - b)
+        return { dealIds: rest.slice(0, 50), isLast: rest.length <= 50 }
+      },
+      async spread(_events: unknown, deals: { dealIds: number[]; note: string }) {
+        spread.push(deals)
+      },
+    },
+  }
+}
+
+const deals = fc.uniqueArray(fc.integer({ min: 1, max: 600 }), { maxLength: 260 })
+
+test('every deal concerned is run once, up to the bound, and the note says when there are more', async () => {
+  await fc.assert(
+    fc.asyncProperty(deals, deals, async (own, ofCompanies) => {
+      const { spread, deps } = portal({ own, ofCompanies })
+      await spreadEvent(deps, { event: 'ONCRMCONTACTUPDATE', aboutId: 7, eventIds: ['e'] })
+      const concerned = new Set([...own, ...ofCompanies])
+      const [{ dealIds, note } = { dealIds: [], note: '' }] = spread
+      expect(dealIds).toHaveLength(Math.min(concerned.size, mostDealsOfClient))
+      expect(new Set(dealIds).size).toBe(dealIds.length)
+      expect(dealIds.every((id) => concerned.has(id))).toBe(true)
+      if (concerned.size > mostDealsOfClient) expect(note).toContain('More than 200')
+      if (concerned.size < mostDealsOfClient) expect(note).not.toContain('More than')
+    }),
+    { numRuns: 60 },
+  )
+})
