@@ -1,7 +1,9 @@
 import express, { type Express } from 'express'
 import { answerError } from './answer-error.ts'
+import type { ConsoleFiles } from './console/files.ts'
+import { consoleFiles, consolePages } from './console/serve.ts'
 import type { CredentialDeps } from './credentials.ts'
-import { mount } from './mount.ts'
+import { mount, refuseTheRest } from './mount.ts'
 import { type RoutesDeps, routesOf } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -11,6 +13,8 @@ export type HttpDeps = CredentialDeps &
     /** The address that people and Bitrix24 use. */
     publicUrl: string
     now(): Date
+    /** The built console; null when it has not been built. */
+    consoleFiles: ConsoleFiles | null
   }
 
 export function createApp(deps: HttpDeps): Express {
@@ -23,7 +27,10 @@ export function createApp(deps: HttpDeps): Express {
   // Whose tries to sign in are counted. Only a neighbour, such as a reverse proxy, may speak for other addresses.
   app.set('trust proxy', 'loopback, linklocal, uniquelocal')
   app.use(securityHeaders({ isHttps: protocol === 'https:' }))
+  app.use(consoleFiles(deps.consoleFiles))
   mount(app, routesOf(deps), deps, origin)
+  app.use(consolePages(deps.consoleFiles))
+  app.use(refuseTheRest)
   app.use(answerError(deps))
   return app
 }

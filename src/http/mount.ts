@@ -4,7 +4,7 @@ import { type Caller, type CredentialDeps, requireCaller, requireRole } from './
 import { notFound, Refusal } from './refusal.ts'
 import type { Answer, Incoming, Route } from './route.ts'
 
-/** Gives Express every row of the table, then 405 for other methods of their paths and 404 for the rest. */
+/** Gives Express every row of the table, and notes at their paths which methods there are. */
 export function mount(app: Express, routes: readonly Route[], deps: CredentialDeps, publicOrigin: string): void {
   for (const route of routes) app[route.method](expressPath(route.path), ...handlersOf(route, deps, publicOrigin))
   // After all routes, and gathered over all matching paths: `/api/rules/validate` is also a rule's address.
@@ -15,12 +15,14 @@ export function mount(app: Express, routes: readonly Route[], deps: CredentialDe
       next()
     })
   }
-  app.use((req, res) => {
-    const allowed: string[] | undefined = res.locals.allowed
-    if (allowed === undefined) throw notFound('There is nothing at this address.')
-    throw new Refusal(405, 'method_not_allowed', `${req.method} is not possible here.`, {
-      headers: { Allow: [...new Set(allowed)].join(', ') },
-    })
+}
+
+/** 405 for other methods of the table's paths, 404 for the rest. */
+export const refuseTheRest: RequestHandler = (req, res) => {
+  const allowed: string[] | undefined = res.locals.allowed
+  if (allowed === undefined) throw notFound('There is nothing at this address.')
+  throw new Refusal(405, 'method_not_allowed', `${req.method} is not possible here.`, {
+    headers: { Allow: [...new Set(allowed)].join(', ') },
   })
 }
 

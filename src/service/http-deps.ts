@@ -26,6 +26,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     log: parts.log,
     version: parts.version,
     publicUrl: parts.publicUrl,
+    consoleFiles: parts.consoleFiles,
     now: parts.now,
     parseEvent: parseEventBody,
     isAcceptedToken: parts.connection.isAcceptedToken,

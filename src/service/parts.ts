@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Database } from '../database/open.ts'
+import type { ConsoleFiles } from '../http/console/files.ts'
 import type { Logger } from '../log.ts'
 import type { DealPortals } from '../portal/deal-portals.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
@@ -18,6 +19,8 @@ export type Parts = {
   log: Logger
   version: string
   publicUrl: string
+  /** The built console; null when it has not been built. */
+  consoleFiles: ConsoleFiles | null
   startedAt: Date
   now(): Date
   database: Database

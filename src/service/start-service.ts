@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
 import { PortalError } from '../core/portal-error.ts'
 import { forgetDeals } from '../database/forget-deals.ts'
 import { openDatabase } from '../database/open.ts'
 import { ensurePortal } from '../database/portals.ts'
 import { createApp } from '../http/app.ts'
+import { readConsoleFiles } from '../http/console/files.ts'
 import { type Listening, listen } from '../http/server.ts'
 import type { Logger } from '../log.ts'
 import { createDealPortals } from '../portal/deal-portals.ts'
@@ -43,6 +45,8 @@ export type ServiceOptions = {
   /** How long a portal that refuses the webhook is left alone; 30 s. */
   refusedPauseMs?: number
   /** What a guess at a password costs. */
+  /** Where the built console lies, when not in `console/dist`. */
+  consoleDirectory?: string
   passwordCost?: PasswordCost | undefined
   /** How many failed tries to sign in are too many. */
   signInLimits?: SignInLimits | undefined
@@ -64,6 +68,7 @@ export type Service = {
 }
 
 const closeRequestsMs = 2_000
+const builtConsole = fileURLToPath(new URL('../../console/dist', import.meta.url))
 const closeQueueMs = 4_000
 
 /** Builds the whole service and starts it; what was started is closed again when a later part cannot be. */
@@ -151,7 +156,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       now,
     })
     const parts = { config, log, version, publicUrl, startedAt, now, database, portalId, connection, portals, watch }
-    door.open(createApp(httpDeps({ ...parts, lease, queue, ruleSet, metrics, intake, credentials, people })))
+    const consoleFiles = await readConsoleFiles(options.consoleDirectory ?? builtConsole)
+    if (consoleFiles === null && !isPrivate)
+      log.warn('the console is not built: npm run console:build, then start again')
+    door.open(
+      createApp(httpDeps({ ...parts, consoleFiles, lease, queue, ruleSet, metrics, intake, credentials, people })),
+    )
 
     await workOnDeals(queue, lease, {
       database,

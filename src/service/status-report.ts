@@ -26,6 +26,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
   return {
     version: parts.version,
     startedAt: parts.startedAt.toISOString(),
+    publicUrl: parts.publicUrl,
     portal: { domain: connection.name, isSandbox: connection.isSandbox, state, lastAnswerAt, error },
     permissions: check && {
       checkedAt: check.checkedAt,

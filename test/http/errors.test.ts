@@ -47,14 +47,14 @@ describe('errors', () => {
     ['patch', '/api/rules', 'GET, HEAD'],
     ['post', '/api/rules/attach-primary', 'GET, PUT, DELETE, HEAD'],
     ['patch', '/api/rules/validate', 'POST, GET, PUT, DELETE, HEAD'],
-    ['delete', '/', 'GET, HEAD'],
+    ['delete', '/healthz', 'GET, HEAD'],
   ] as const)('%s %s tells what is allowed: %s', async (method, path, allowed) => {
     const answer = await request(fakeDeps().app)[method](path)
     expect(answer.headers.allow).toBe(allowed)
   })
 
   test('a browser reads words where a program reads JSON', async () => {
-    const answer = await request(fakeDeps().app).get('/nothing').set('Accept', 'text/html,*/*;q=0.8')
+    const answer = await request(fakeDeps().app).get('/nothing.png').set('Accept', 'text/html,*/*;q=0.8')
     expect([answer.status, answer.type]).toEqual([404, 'text/html'])
     const api = await request(fakeDeps().app).get('/api/nothing').set('Accept', 'text/html')
     expect(api.type).toBe('application/json')
@@ -87,14 +87,16 @@ describe('headers', () => {
     expect(headers['x-content-type-options']).toBe('nosniff')
     expect(headers['cache-control']).toBe('no-store')
     expect(headers['referrer-policy']).toBe('no-referrer')
-    expect(headers['content-security-policy']).toMatch(/^default-src 'none';style-src 'sha256-[^']+';/)
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none';script-src 'self';style-src 'self' 'sha256-[^']+';/,
+    )
   })
 
   test.each([
     ['http://bindery.example', undefined],
     ['https://bindery.example', expect.stringContaining('max-age')],
   ])('at %s strict transport is %s', async (publicUrl, expected) => {
-    const { headers } = await request(fakeDeps({ publicUrl }).app).get('/')
+    const { headers } = await request(fakeDeps({ publicUrl }).app).get('/healthz')
     expect(headers['strict-transport-security']).toEqual(expected)
   })
 })

@@ -109,6 +109,7 @@ export const aToken = (differences: Partial<ApiToken> = {}): ApiToken => ({
 export const aStatus = (differences: Partial<StatusReport> = {}): StatusReport => ({
   version: '0.1.0',
   startedAt: '2026-08-21T09:00:00.000Z',
+  publicUrl: 'http://bindery.example',
   portal: { domain: 'example.bitrix24.com', isSandbox: false, state: 'ok', lastAnswerAt: null, error: null },
   permissions: null,
   limits: {

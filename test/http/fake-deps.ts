@@ -34,6 +34,9 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     log: { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
     version: '0.1.0',
     publicUrl: 'http://bindery.example',
+    consoleFiles: new Map([
+      ['/index.html', { bytes: Buffer.from('<!doctype html><title>Console</title>'), brotli: null, gzip: null }],
+    ]),
     now: () => new Date('2026-08-21T10:00:30.000Z'),
     parseEvent: fakeParser,
     isAcceptedToken: (token) => token === eventToken,

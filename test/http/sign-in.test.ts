@@ -18,7 +18,7 @@ test('a one-time link becomes a session, once', async () => {
     `bindery_session=${session}; Path=/; Expires=Sat, 22 Aug 2026 10:00:00 GMT; HttpOnly; SameSite=Strict`,
   ])
   const cookie = `bindery_session=${session}`
-  expect((await request(app).get('/').set('Cookie', cookie)).status).toBe(200)
+  expect((await request(app).get('/api/status').set('Cookie', cookie)).status).toBe(200)
   const second = await request(app).get('/sign-in?token=fresh')
   expect(second.status).toBe(403)
   expect(second.text).toContain('does not work any more')

@@ -1,11 +1,9 @@
 import type { Route } from '../route.ts'
-import { type HomeDeps, homeRoute } from './home-route.ts'
-import { type RunPageDeps, runPageRoute } from './run-route.ts'
 import { type SignInDeps, signInRoute } from './sign-in-route.ts'
 
-export type PagesDeps = SignInDeps & HomeDeps & RunPageDeps
+export type PagesDeps = SignInDeps
 
-/** Pages for people: read in a browser, with the session of a sign-in link. */
+/** Addresses that people open and that are not the console's own. */
 export function pagesRoutes(deps: PagesDeps): Route[] {
-  return [signInRoute(deps), homeRoute(deps), runPageRoute(deps)]
+  return [signInRoute(deps)]
 }

@@ -6,9 +6,6 @@ const howTo = html`<p>Open the one-time sign-in link that the service prints whe
 <p class="soft">Used already? Restart the service for a new link. Programs send an API token instead:
 <code>Authorization: Bearer …</code></p>`
 
-export const signedOutPage = () =>
-  page({ title: 'Sign in · Bindery', body: html`<h1>Sign in</h1><div class="card">${howTo}</div>` })
-
 export const usedLinkPage = () =>
   page({
     title: 'Sign in · Bindery',

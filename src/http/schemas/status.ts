@@ -7,6 +7,7 @@ export const StatusReport = z
   .object({
     version: z.string(),
     startedAt: z.string(),
+    publicUrl: z.string().describe('Where people and Bitrix24 reach this service.'),
     portal: z.object({
       domain: z.string(),
       isSandbox: z.boolean().describe('The sandbox stands in for Bitrix24.'),

@@ -1,0 +1,23 @@
+import createClient from 'openapi-fetch'
+import { problemOf } from './problem.ts'
+import type { components, paths } from './schema.d.ts'
+
+export type StatusReport = components['schemas']['Status']
+export type Run = components['schemas']['Run']
+export type RunSummary = components['schemas']['RunSummary']
+export type JournalEvent = components['schemas']['Event']
+export type SavedRule = components['schemas']['SavedRule']
+export type DealStory = components['schemas']['DealStory']
+
+/** The service's API, by the session cookie of this browser. */
+export const api = createClient<paths>({ baseUrl: location.origin })
+
+type Answered<Data> = { data?: Data; error?: unknown; response: Response }
+
+/** What the API answered. Throws `Problem`. */
+export async function answerOf<Data>(asked: Promise<Answered<Data>>): Promise<Data> {
+  const { data, error, response } = await asked
+  if (!response.ok) throw problemOf(response.status, error)
+  // An answer of 2xx has the body that the document promises.
+  return data as Data
+}

@@ -1,0 +1,2 @@
+/** A text in the reader's language: `named` fills its places, `count` picks the plural form and fills `{n}`. */
+export type Say = (key: string, named?: Record<string, unknown>, count?: number) => string

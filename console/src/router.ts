@@ -1,0 +1,37 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import OverviewPage from './pages/OverviewPage.vue'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the page's name among the messages. */
+    title: string
+  }
+}
+
+/** Every page but the first is loaded when it is opened. */
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', component: OverviewPage, meta: { title: 'overview.title' } },
+    { path: '/rules', component: () => import('./pages/RulesPage.vue'), meta: { title: 'rules.title' } },
+    {
+      path: '/rules/:key',
+      component: () => import('./pages/RulePage.vue'),
+      props: true,
+      meta: { title: 'rules.title' },
+    },
+    { path: '/runs', component: () => import('./pages/RunsPage.vue'), meta: { title: 'runs.title' } },
+    { path: '/runs/:id', component: () => import('./pages/RunPage.vue'), props: true, meta: { title: 'runs.title' } },
+    { path: '/deals', component: () => import('./pages/DealsPage.vue'), meta: { title: 'deals.title' } },
+    {
+      path: '/deals/:id',
+      component: () => import('./pages/DealPage.vue'),
+      props: true,
+      meta: { title: 'deals.title' },
+    },
+    { path: '/events', component: () => import('./pages/EventsPage.vue'), meta: { title: 'events.title' } },
+    { path: '/connect', component: () => import('./pages/ConnectPage.vue'), meta: { title: 'connect.title' } },
+    { path: '/:rest(.*)*', component: () => import('./pages/NotFoundPage.vue'), meta: { title: 'notFound.title' } },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})

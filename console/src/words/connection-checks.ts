@@ -1,0 +1,38 @@
+import type { StatusReport } from '../api/client.ts'
+
+export type CheckState = 'passed' | 'waiting' | 'failed'
+export type ConnectionCheck = {
+  name: 'credentials' | 'permissions' | 'firstEvent'
+  state: CheckState
+  /** The service's own words about what is wrong. */
+  detail: string | null
+}
+
+/** Whether both webhooks do their part, as far as the service has seen. */
+export function connectionChecks({
+  portal,
+  permissions,
+  lastEventAt,
+}: Pick<StatusReport, 'portal' | 'permissions' | 'lastEventAt'>): ConnectionCheck[] {
+  const answers = portal.state === 'ok' || portal.state === 'limited'
+  return [
+    {
+      name: 'credentials',
+      state: answers ? 'passed' : portal.state === 'failing' ? 'failed' : 'waiting',
+      detail: portal.error?.message ?? null,
+    },
+    {
+      name: 'permissions',
+      state: permissions === null ? 'waiting' : permissions.missing.length === 0 ? 'passed' : 'failed',
+      detail: permissions === null || permissions.missing.length === 0 ? null : permissions.missing.join(', '),
+    },
+    // An event is journaled only with an accepted token, so the first one proves address and token alike.
+    { name: 'firstEvent', state: lastEventAt === null ? 'waiting' : 'passed', detail: null },
+  ]
+}
+
+/** Whether only this machine or its own network reaches an address, so that Bitrix24 cannot. */
+export function isLocalAddress(address: string): boolean {
+  const { hostname } = new URL(address)
+  return /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[)/.test(hostname) || !hostname.includes('.')
+}

@@ -1,0 +1,58 @@
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['second', 60],
+  ['minute', 60],
+  ['hour', 24],
+  ['day', 30],
+  ['month', 12],
+  ['year', Number.POSITIVE_INFINITY],
+]
+
+/** "3 minutes ago", in the language's own words. A moment ahead of `now` by a slow clock counts as now. */
+export function ago(at: string, now: Date, language: string): string {
+  let amount = Math.max(0, (now.getTime() - Date.parse(at)) / 1000)
+  for (const [unit, size] of steps) {
+    if (amount < size || size === Number.POSITIVE_INFINITY) {
+      const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
+      return format.format(-Math.floor(amount), unit)
+    }
+    amount /= size
+  }
+  return at
+}
+
+/** To the second, in the viewer's zone, which is named. */
+export function exactly(at: string, language: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+    timeZone,
+  }).format(new Date(at))
+}
+
+/** "0.4 s", "12 ms". */
+export function lasting(ms: number, language: string): string {
+  const [value, unit] = ms < 1000 ? [Math.round(ms), 'millisecond'] : [ms / 1000, 'second']
+  const format = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(language, format).format(value)
+}
+
+/** The first and the last moment of local days, as the API takes them: `from` included, `to` not. */
+export function dayBounds(from: string, to: string): { from?: string; to?: string } {
+  return {
+    ...(isDay(from) && { from: new Date(`${from}T00:00:00`).toISOString() }),
+    ...(isDay(to) && { to: dayAfter(to).toISOString() }),
+  }
+}
+
+export const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
+
+function dayAfter(day: string): Date {
+  const date = new Date(`${day}T00:00:00`)
+  date.setDate(date.getDate() + 1)
+  return date
+}

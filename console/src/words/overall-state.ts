@@ -1,0 +1,32 @@
+import type { StatusReport } from '../api/client.ts'
+
+/** How the whole is, worst first. */
+export type OverallState = 'failing' | 'limited' | 'lacksPermissions' | 'noLiveRule' | 'well' | 'unknown'
+
+export function overallState({
+  portal,
+  rules,
+  permissions,
+}: Pick<StatusReport, 'portal' | 'rules' | 'permissions'>): OverallState {
+  if (portal.state === 'failing') return 'failing'
+  if (permissions !== null && permissions.missing.length > 0) return 'lacksPermissions'
+  if (portal.state === 'limited') return 'limited'
+  if (rules.live === 0) return 'noLiveRule'
+  return portal.state === 'unknown' ? 'unknown' : 'well'
+}
+
+export type FirstStep = { step: 'connect' | 'rule' | 'run'; isDone: boolean }
+
+/** What a new installation has to get through; null once all of it is behind. */
+export function firstSteps({
+  portal,
+  rules,
+  lastRunAt,
+}: Pick<StatusReport, 'portal' | 'rules' | 'lastRunAt'>): FirstStep[] | null {
+  const steps: FirstStep[] = [
+    { step: 'connect', isDone: portal.state === 'ok' || portal.state === 'limited' },
+    { step: 'rule', isDone: rules.live + rules.shadow > 0 },
+    { step: 'run', isDone: lastRunAt !== null },
+  ]
+  return steps.every((one) => one.isDone) ? null : steps
+}

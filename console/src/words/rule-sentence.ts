@@ -1,0 +1,102 @@
+import { type Condition, type ConditionLeaf, childrenOf } from '../../../src/core/condition.ts'
+import type { Action, RuleDocument, Selector } from '../../../src/core/rule.ts'
+import type { Say } from '../languages/say.ts'
+import { conditionInWords, factInWords } from './condition-words.ts'
+import { eventInWords } from './run-words.ts'
+
+type Sentenced = Pick<RuleDocument, 'on' | 'conditions' | 'actions'>
+
+/** What a rule does, in one sentence: "When a deal with a company is added or updated, attach …". */
+export function ruleSentence(rule: Sentenced, say: Say): string {
+  const { isWithCompany, others } = partsOf(rule.conditions)
+  const when = whenInWords(rule.on, isWithCompany, say)
+  const conditions =
+    others.length > 0
+      ? say('rule.if', { conditions: others.map((one) => treeInWords(one, say)).join(say('rule.and')) })
+      : ''
+  const actions = rule.actions.map((action) => actionInWords(action, say)).join(say('rule.thenDo'))
+  return say('rule.sentence', { when: when + conditions, actions })
+}
+
+/** "With a company" is said of the deal itself where it is asked on its own or among conditions that must all hold. */
+function partsOf(conditions: Condition): { isWithCompany: boolean; others: Condition[] } {
+  const top = 'all' in conditions ? conditions.all : [conditions]
+  const others = top.filter((one) => !asksForCompany(one) && !alwaysHolds(one))
+  return { isWithCompany: top.some(asksForCompany), others }
+}
+
+function asksForCompany(condition: Condition): boolean {
+  if (!('fact' in condition)) return false
+  const { fact, path, operator, value } = condition
+  if (fact !== 'deal' || path !== '$.companyId') return false
+  return operator === 'isNotEmpty' || ((operator === 'greaterThan' || operator === 'notEqual') && value === 0)
+}
+
+const alwaysHolds = (condition: Condition) =>
+  !('fact' in condition) && !('not' in condition) && childrenOf(condition).length === 0
+
+function whenInWords(on: readonly string[], isWithCompany: boolean, say: Say): string {
+  const subject = isWithCompany ? 'WithCompany' : ''
+  const [isAdded, isUpdated] = [on.includes('ONCRMDEALADD'), on.includes('ONCRMDEALUPDATE')]
+  const others = on.filter((name) => name !== 'ONCRMDEALADD' && name !== 'ONCRMDEALUPDATE')
+  const kind = isAdded && isUpdated ? 'addedOrUpdated' : isAdded ? 'added' : isUpdated ? 'updated' : null
+  const phrases = [
+    ...(kind === null ? [] : [say(`rule.when.${kind}${subject}`)]),
+    ...(others.length === 0
+      ? []
+      : [say('rule.when.other', { events: others.map((name) => eventInWords(name, say)).join(', ') })]),
+  ]
+  const when = phrases.join(say('rule.or'))
+  return kind === null && isWithCompany ? when + say('rule.when.ofCompany') : when
+}
+
+/** A whole tree in words; groups inside groups go in brackets. */
+export function treeInWords(condition: Condition, say: Say, depth = 0): string {
+  if ('fact' in condition) return leafInWords(condition, say)
+  if ('not' in condition) return say('rule.not', { condition: treeInWords(condition.not, say, depth + 1) })
+  const children = childrenOf(condition)
+  if (children.length === 0) return say('rule.always')
+  const joined = children
+    .map((one) => treeInWords(one, say, depth + 1))
+    .join(say('all' in condition ? 'rule.and' : 'rule.orIf'))
+  return children.length > 1 ? `(${joined})` : joined
+}
+
+const leafInWords = (leaf: ConditionLeaf, say: Say) => conditionInWords(leaf, say)
+
+export function actionInWords(action: Action, say: Say): string {
+  if (action.type === 'clear') return say('rule.action.clear')
+  const contacts = selectorInWords(action.contacts, say)
+  const sentence = say(`rule.action.${action.type}`, { contacts })
+  const primary = action.type === 'attach' && action.primary === 'always' ? say('rule.asPrimary') : ''
+  return sentence + primary
+}
+
+export function selectorInWords(selector: Selector, say: Say): string {
+  const { where, limit } = selector
+  const refined = where === undefined ? '' : say('rule.where', { condition: treeInWords(where, say) })
+  const limited = limit === undefined ? '' : say('rule.limit', {}, limit)
+  return baseInWords(selector, say) + refined + limited
+}
+
+function baseInWords(selector: Selector, say: Say): string {
+  switch (selector.from) {
+    case 'company':
+      return say(`rule.from.company.${selector.select}`)
+    case 'ids':
+      return say('rule.from.ids', { ids: shortened(selector.ids) }, selector.ids.length)
+    case 'field':
+      return say('rule.from.field', { field: fieldName(selector.field, say) })
+    case 'match':
+      return say(`rule.from.match.${selector.by}`, { field: fieldName(selector.field, say) })
+    case 'lead':
+      return say('rule.from.lead')
+    case 'linked':
+      return say('rule.from.linked')
+    default:
+      return selector satisfies never
+  }
+}
+
+const fieldName = (field: string, say: Say) => factInWords('deal', `$.${field}`, say)
+const shortened = (ids: readonly number[]) => (ids.length <= 3 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')}…`)

@@ -1,0 +1,83 @@
+import type { RunStatus, RunSummary } from '../../../src/core/run.ts'
+import type { Say } from '../languages/say.ts'
+import { linkDifference } from './link-difference.ts'
+
+export type Tone = 'good' | 'bad' | 'wait' | 'quiet'
+
+export const toneOf: Record<RunStatus, Tone> = {
+  applied: 'good',
+  unchanged: 'quiet',
+  unmatched: 'quiet',
+  shadow: 'quiet',
+  failed: 'bad',
+  skipped: 'wait',
+  quarantined: 'bad',
+}
+
+/** Runs that wait for a person's decision. */
+export const needsAPerson = ['failed', 'quarantined'] as const satisfies readonly RunStatus[]
+
+/** What a run did to the links: "linked contact 7 as primary, removed contact 9"; empty when they are as before. */
+export function changesInWords(run: Pick<RunSummary, 'linksBefore' | 'linksAfter'>, say: Say): string {
+  const { linked, removed, primary, isReordered } = linkDifference(run.linksBefore, run.linksAfter)
+  const parts = [
+    ...linked.map((id) => say(id === primary ? 'change.linkedPrimary' : 'change.linked', { id })),
+    ...removed.map((id) => say('change.removed', { id })),
+    ...(primary !== null && !linked.includes(primary) ? [say('change.madePrimary', { id: primary })] : []),
+    ...(isReordered && primary === null ? [say('change.reordered')] : []),
+  ]
+  return parts.join(', ')
+}
+
+/** What a run did or would have done, short enough for a row. */
+export function outcomeInWords(run: RunSummary, say: Say): string {
+  const changes = changesInWords(run, say)
+  switch (run.status) {
+    case 'applied':
+      return changes || say('outcome.wroteTheSame')
+    case 'failed':
+      return changes === '' ? (run.error?.message ?? say('outcome.failed')) : `${changes}; ${say('outcome.failed')}`
+    case 'shadow':
+      return meantInWords(run, say) || say('outcome.shadow')
+    default:
+      return say(`outcome.${run.status}`)
+  }
+}
+
+function meantInWords(run: RunSummary, say: Say): string {
+  const meant = run.rules
+    .flatMap((rule) => rule.actions)
+    .filter((action) => action.effect === 'shadow')
+    .map((action) => say(`meant.${action.type}`, { ids: action.contactIds.join(', ') }, action.contactIds.length))
+  return meant.join(', ')
+}
+
+/** Why it ran: the events, or who asked. */
+export function triggerInWords(trigger: RunSummary['trigger'], say: Say): string {
+  if (trigger.type !== 'event') return say(`trigger.${trigger.type}`)
+  return trigger.events.map((name) => eventInWords(name, say)).join(', ')
+}
+
+const knownEvents = ['ONCRMDEALADD', 'ONCRMDEALUPDATE', 'ONCRMDEALDELETE']
+
+export function eventInWords(name: string, say: Say): string {
+  return knownEvents.includes(name) ? say(`event.${name}`) : name
+}
+
+export const durationMs = (run: Pick<RunSummary, 'startedAt' | 'finishedAt'>) =>
+  Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt))
+
+/** The run in one sentence: what, by which rules, why. `nameOf` gives a rule its name. */
+export function runSentence(run: RunSummary, nameOf: (key: string) => string, say: Say): string {
+  const what = outcomeInWords(run, say)
+  const acting = run.rules.filter((rule) => rule.matched).map((rule) => `“${nameOf(rule.key)}”`)
+  const parts = {
+    deal: run.dealId,
+    what,
+    why: triggerInWords(run.trigger, say),
+    rules: acting.join(', '),
+  }
+  const isByRules = acting.length > 0 && ['applied', 'shadow', 'failed'].includes(run.status)
+  const form = run.status === 'failed' && run.error !== null ? 'failed' : isByRules ? 'byRules' : 'plain'
+  return say(`sentence.${form}`, parts, acting.length)
+}
