@@ -1,10 +1,20 @@
 import { z } from 'zod'
 import { RuleDocument } from '../src/core/rule.ts'
+import { RuleTest } from '../src/core/rule-test.ts'
 
 /** The JSON schema of a rule document as it is written by hand. Draft 7: what editors know best. */
 export function ruleSchemaText(): string {
-  const schema = z.toJSONSchema(RuleDocument, { io: 'input', target: 'draft-07' })
-  return `${JSON.stringify({ ...schema, title: 'Bindery rule' }, null, 2).replaceAll(plainList, onOneLine)}\n`
+  return schemaText(RuleDocument, 'Bindery rule')
+}
+
+/** The same for the tests of a rule. */
+export function ruleTestSchemaText(): string {
+  return schemaText(RuleTest, 'Tests of a Bindery rule')
+}
+
+function schemaText(document: z.ZodType, title: string): string {
+  const schema = z.toJSONSchema(document, { io: 'input', target: 'draft-07' })
+  return `${JSON.stringify({ ...schema, title }, null, 2).replaceAll(plainList, onOneLine)}\n`
 }
 
 const plainList = /\[\n([^[\]{}]*?)\n\s*\]/g

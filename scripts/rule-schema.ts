@@ -1,20 +1,24 @@
 /**
- * Writes rules/rule.schema.json, by which editors check and explain rules as people type. With --check it writes
- * nothing and exits 1 when the file is not what the code says.
+ * Writes rules/rule.schema.json and rules/rule-test.schema.json, by which editors check and explain rules and their
+ * tests as people type. With --check it writes nothing and exits 1 when a file is not what the code says.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { ruleSchemaText } from './rule-schema-text.ts'
+import { ruleSchemaText, ruleTestSchemaText } from './rule-schema-text.ts'
 
-const file = new URL('../rules/rule.schema.json', import.meta.url)
 const command = 'npm run schema:rule'
+const schemas = [
+  { name: 'rule.schema.json', text: ruleSchemaText(), source: 'src/core/rule.ts' },
+  { name: 'rule-test.schema.json', text: ruleTestSchemaText(), source: 'src/core/rule-test.ts' },
+]
 
-if (process.argv.includes('--check')) {
-  if (readIfThere(file) !== ruleSchemaText()) {
-    console.error(`rules/rule.schema.json is not what src/core/rule.ts says. Write it anew: ${command}`)
+for (const { name, text, source } of schemas) {
+  const file = new URL(`../rules/${name}`, import.meta.url)
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, text)
+  } else if (readIfThere(file) !== text) {
+    console.error(`rules/${name} is not what ${source} says. Write it anew: ${command}`)
     process.exitCode = 1
   }
-} else {
-  writeFileSync(file, ruleSchemaText())
 }
 
 function readIfThere(path: URL): string | null {

@@ -10,6 +10,7 @@ import { DatabaseUnavailable } from './database/open.ts'
 import { loadEnvironment } from './environment.ts'
 import { ListenError } from './http/server.ts'
 import { createLog, type Logger } from './log.ts'
+import { writeCall } from './portal/link-writes.ts'
 import { redact } from './portal/redact.ts'
 import { startLife } from './sandbox/life.ts'
 import { startSandbox } from './sandbox/portal.ts'
@@ -48,6 +49,11 @@ function commands(): CliDeps {
     doctor: async () => examine(environment(), version),
     withService: async (work) => withService({ config: config(), log: commandLog(), version }, work),
     validateRule,
+    callFor(dealId, change) {
+      const call = writeCall(dealId, change)
+      if (call === null) throw new Error('a plan never sets an empty list of links')
+      return call
+    },
     rulesDirectory: () => config().rulesDir,
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),

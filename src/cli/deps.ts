@@ -1,3 +1,5 @@
+import type { RuleTestDeps } from '../flows/run-rule-test.ts'
+
 /** What the command line needs from the rest of the program; main hands it in. Each may throw `ConfigurationError`. */
 export type CliDeps = {
   /** Runs the service until SIGTERM or SIGINT. */
@@ -8,6 +10,8 @@ export type CliDeps = {
   /** Lends a running service's API or, when none runs, this configuration's own, started for the time of the work. */
   withService<T>(work: (service: Service) => Promise<T>): Promise<T>
   validateRule(document: unknown): RuleVerdict
+  /** The call on the portal that carries a change of links out. */
+  callFor: RuleTestDeps['callFor']
   /** Where rule files are when a command names no directory. */
   rulesDirectory(): string
   stdout(text: string): void

@@ -7,6 +7,7 @@ import { addRevert } from './commands/revert.ts'
 import { addRulesDiff } from './commands/rules-diff.ts'
 import { addRulesPull } from './commands/rules-pull.ts'
 import { addRulesPush } from './commands/rules-push.ts'
+import { addRulesTest } from './commands/rules-test.ts'
 import { addRulesValidate } from './commands/rules-validate.ts'
 import { addRun } from './commands/run.ts'
 import { addSandbox } from './commands/sandbox.ts'
@@ -41,6 +42,7 @@ Examples:
   addDoctor(program, deps)
   const rules = program.command('rules').description('check rule files, and exchange them with the service')
   addRulesValidate(rules, deps)
+  addRulesTest(rules, deps)
   addRulesPush(rules, deps)
   addRulesPull(rules, deps)
   addRun(program, deps)

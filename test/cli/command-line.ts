@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest'
 import type { CliDeps } from '../../src/cli/deps.ts'
 import { runProgram } from '../../src/cli/run-program.ts'
 import { validateRule } from '../../src/core/faults.ts'
+import { writeCall } from '../../src/portal/link-writes.ts'
 
 /** The command line with stand-ins for everything that it would start; what a test cares about it hands in. */
 export async function commandLine(words: string[], given: Partial<CliDeps> = {}) {
@@ -16,6 +17,11 @@ export async function commandLine(words: string[], given: Partial<CliDeps> = {})
     doctor: unexpected('doctor'),
     withService: unexpected('withService'),
     validateRule,
+    callFor: (dealId, change) => {
+      const call = writeCall(dealId, change)
+      if (call === null) throw new Error('an empty list of links')
+      return call
+    },
     rulesDirectory: () => join(tmpdir(), 'bindery-no-such-directory'),
     stdout: (text) => {
       written.stdout += text

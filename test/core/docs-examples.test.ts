@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { LinkChange } from '../../src/core/change.ts'
 import { validateRule } from '../../src/core/faults.ts'
+import { RuleTest } from '../../src/core/rule-test.ts'
+import { runCase, uncovered } from '../../src/flows/run-rule-test.ts'
+import { writeCall } from '../../src/portal/link-writes.ts'
 import { aRule } from './a-rule.ts'
 
 const page = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8')
@@ -13,7 +17,7 @@ const of = (kind: string) => examples.filter((one) => one.kind === kind).map(({ 
 const clean = { valid: true, errors: [], warnings: [] }
 
 test('the page has examples of every kind and no other', () => {
-  expect([...new Set(examples.map(({ kind }) => kind))].sort()).toEqual(['', 'action', 'condition', 'invalid'])
+  expect([...new Set(examples.map(({ kind }) => kind))].sort()).toEqual(['', 'action', 'condition', 'invalid', 'test'])
 })
 
 test.each(of(''))('a whole rule is valid: $example.key', ({ example }) => {
@@ -26,6 +30,27 @@ test.each(of('condition'))('conditions are valid: %#', ({ example }) => {
 
 test.each(of('action'))('an action is valid: $example.type, %#', ({ example }) => {
   expect(validateRule(aRule({ actions: [example] }))).toMatchObject(clean)
+})
+
+test.each(of('test'))('the cases of a test hold: $example.rule', async ({ example }) => {
+  const { rule, cases } = RuleTest.parse(example)
+  const tested = examples.find((one) => one.kind === '' && one.example.key === rule)?.example
+  const { rule: document } = validateRule(tested)
+  if (document === null) throw new Error(`the page has no valid rule "${rule}"`)
+  const coverage = uncovered(document)
+  const callFor = (dealId: number, change: LinkChange) => {
+    const call = writeCall(dealId, change)
+    if (call === null) throw new Error('an empty list of links')
+    return call
+  }
+  for (const one of cases) {
+    expect(await runCase({ callFor }, document, [], one, coverage)).toEqual({
+      name: one.name,
+      passed: true,
+      differences: [],
+    })
+  }
+  expect(coverage.filter(({ seen }) => !seen.true || !seen.false)).toEqual([])
 })
 
 test.each(of('invalid'))('the refused document has the faults that the page tells', ({ example }) => {

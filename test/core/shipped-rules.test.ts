@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { ruleSchemaText } from '../../scripts/rule-schema-text.ts'
+import { ruleSchemaText, ruleTestSchemaText } from '../../scripts/rule-schema-text.ts'
 import { validateRule } from '../../src/core/faults.ts'
 
 const directory = new URL('../../rules/', import.meta.url)
-const files = readdirSync(directory).filter((name) => name.endsWith('.json') && name !== 'rule.schema.json')
+const files = readdirSync(directory).filter((name) => name.endsWith('.json') && !/\.(schema|test)\.json$/.test(name))
 const documents = files.map((file) => ({ file, document: JSON.parse(readFileSync(new URL(file, directory), 'utf8')) }))
 
 test.each(documents)('$file is a valid rule about which nothing is odd, named after its file', ({ file, document }) => {
@@ -23,6 +23,7 @@ test("only the company's primary contact is attached from the start", () => {
 
 test('the schema on disk is what the code says; if not: npm run schema:rule', () => {
   expect(readFileSync(new URL('rule.schema.json', directory), 'utf8')).toBe(ruleSchemaText())
+  expect(readFileSync(new URL('rule-test.schema.json', directory), 'utf8')).toBe(ruleTestSchemaText())
 })
 
 test('the schema explains the parts of a rule to editors', () => {
