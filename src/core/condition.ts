@@ -66,6 +66,20 @@ const extras = {
   name: z.string().optional().describe('A note for people.'),
 }
 
+const operatorsInWords = [
+  'How the fact is compared with the value.',
+  'equal, notEqual: the same value of the same kind; 12 is not "12".',
+  'in, notIn: the fact is in the list that is the value.',
+  'contains, doesNotContain: the fact is a list with (without) the value.',
+  'lessThan, lessThanInclusive, greaterThan, greaterThanInclusive: numbers.',
+  'isEmpty, isNotEmpty: nothing, null, "" or []; for ids 0 as well. They need no value.',
+  'startsWith, endsWith: text that begins (ends) with the value.',
+  'before, after: dates, such as "2026-01-31" or with a time and offset.',
+  'withinLast: a date at most this long ago, as "P30D" or "PT2H".',
+  'Decorators go in front, as "someFact:in".',
+  'not: the answer turned around. someFact, everyFact: each entry of a fact that is a list. someValue, everyValue: each entry of a value that is a list. swap: fact and value exchanged.',
+].join('\n')
+
 const decorated = (name: string) => `(?:(?:${decorators.join('|')}):)*${name}`
 const operator = z
   .string()
@@ -74,7 +88,7 @@ const operator = z
       `there is no operator "${String(input)}"; known are ${operators.join(', ')}, each with the decorators ${decorators.join(', ')} in front, as "not:in"`,
   })
   .meta({
-    description: `One of ${operators.join(', ')}; decorators (${decorators.join(', ')}) go in front: "someFact:in".`,
+    description: operatorsInWords,
     pattern: `^${decorated(`(?:${operators.join('|')})`)}$`,
     examples: [...operators],
   })

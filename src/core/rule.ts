@@ -20,19 +20,40 @@ const refinement = {
 export const Selector = z
   .discriminatedUnion('from', [
     z
-      .strictObject({ from: z.literal('company'), select: z.enum(['primary', 'all']), ...refinement })
+      .strictObject({
+        from: z.literal('company').describe("Contacts of the deal's company."),
+        select: z.enum(['primary', 'all']).describe('Its primary contact, or all of them by place.'),
+        ...refinement,
+      })
       .describe("Contacts of the deal's company: its primary one, or all."),
     z
-      .strictObject({ from: z.literal('ids'), ids: z.array(contactId).min(1).max(1000), ...refinement })
+      .strictObject({
+        from: z.literal('ids').describe('Contacts by their ids.'),
+        ids: z.array(contactId).min(1).max(1000).describe('Ids of contacts, in the order wanted.'),
+        ...refinement,
+      })
       .describe('These contacts.'),
     z
-      .strictObject({ from: z.literal('field'), field: fieldName, ...refinement })
+      .strictObject({
+        from: z.literal('field').describe('Contacts named in a field of the deal.'),
+        field: fieldName.describe('A deal field that names contacts: 12, "12", "C_12" or a list of them.'),
+        ...refinement,
+      })
       .describe('Contacts named in a field of the deal.'),
     z
-      .strictObject({ from: z.literal('match'), by: z.enum(['phone', 'email']), field: fieldName, ...refinement })
+      .strictObject({
+        from: z.literal('match').describe('Contacts found by phone or e-mail.'),
+        by: z.enum(['phone', 'email']).describe('What to look contacts up by.'),
+        field: fieldName.describe('The deal field that holds the phone or e-mail.'),
+        ...refinement,
+      })
       .describe("Contacts that have the deal field's value as phone or e-mail."),
-    z.strictObject({ from: z.literal('lead'), ...refinement }).describe("Contacts of the deal's lead."),
-    z.strictObject({ from: z.literal('linked'), ...refinement }).describe('Contacts linked to the deal now.'),
+    z
+      .strictObject({ from: z.literal('lead').describe("Contacts of the deal's lead."), ...refinement })
+      .describe("Contacts of the deal's lead."),
+    z
+      .strictObject({ from: z.literal('linked').describe('Contacts linked when the run begins.'), ...refinement })
+      .describe('Contacts linked to the deal now.'),
   ])
   .meta({ id: 'Selector' })
 export type Selector = z.infer<typeof Selector>
@@ -43,8 +64,8 @@ export const Action = z
   .discriminatedUnion('type', [
     z
       .strictObject({
-        type: z.literal('attach'),
-        contacts: Selector,
+        type: z.literal('attach').describe('Links contacts.'),
+        contacts: Selector.describe('Which contacts.'),
         primary: z
           .enum(['if-none', 'always', 'never'])
           .optional()
@@ -53,15 +74,29 @@ export const Action = z
       })
       .describe('Link the selected contacts that are not linked, after the present ones.'),
     z
-      .strictObject({ type: z.literal('detach'), contacts: Selector, insist })
+      .strictObject({
+        type: z.literal('detach').describe('Unlinks contacts.'),
+        contacts: Selector.describe('Which contacts.'),
+        insist,
+      })
       .describe('Unlink the selected contacts that are linked.'),
     z
-      .strictObject({ type: z.literal('setPrimary'), contacts: Selector, insist })
+      .strictObject({
+        type: z.literal('setPrimary').describe('Chooses the primary contact.'),
+        contacts: Selector.describe('Which contacts.'),
+        insist,
+      })
       .describe('Make the first selected contact that is linked the primary one.'),
     z
-      .strictObject({ type: z.literal('replace'), contacts: Selector, insist })
+      .strictObject({
+        type: z.literal('replace').describe('Makes the links exactly these contacts.'),
+        contacts: Selector.describe('Which contacts.'),
+        insist,
+      })
       .describe('Make the links exactly the selected contacts, in that order. Selecting nothing does nothing.'),
-    z.strictObject({ type: z.literal('clear'), insist }).describe('Unlink every contact.'),
+    z
+      .strictObject({ type: z.literal('clear').describe('Unlinks everyone.'), insist })
+      .describe('Unlink every contact.'),
   ])
   .meta({ id: 'Action' })
 export type Action = z.infer<typeof Action>
@@ -77,7 +112,7 @@ export const RuleKey = z.string().regex(/^[a-z0-9-]{1,64}$/, 'a key is 1 to 64 o
 
 /** The rule document: the same in `rules/*.json`, in the API and in the database. */
 export const RuleDocument = z.strictObject({
-  $schema: z.string().optional(),
+  $schema: z.string().optional().describe('For editors, which check and explain by it: "./rule.schema.json".'),
   key: RuleKey.describe('The rule\'s lasting name: 1 to 64 of a-z, 0-9 and "-".'),
   name: z.string().trim().min(1).max(200).describe('What people call it.'),
   description: z.string().max(2000).optional().describe('What it does and why, for people.'),

@@ -33,3 +33,33 @@ test('the schema explains the parts of a rule to editors', () => {
   }
   expect(JSON.stringify(schema)).toContain('someFact:in')
 })
+
+test.each([
+  ['rule', ruleSchemaText()],
+  ['test', ruleTestSchemaText()],
+])('every property of the %s schema explains itself', (_name, text) => {
+  const silent = propertiesOf(JSON.parse(text)).filter(({ schema }) => !('description' in schema))
+  expect(silent.map(({ path }) => path)).toEqual([])
+})
+
+type Described = { path: string; schema: object }
+
+/** Every property that a person may write, wherever it stands in the schema. */
+function propertiesOf(node: unknown, path = ''): Described[] {
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([name, inner]: [string, unknown]) => {
+    const here = `${path}/${name}`
+    const isProperties = name === 'properties' && typeof inner === 'object' && inner !== null
+    const own = isProperties
+      ? Object.entries(inner).map(([key, schema]) => ({ path: `${here}/${key}`, schema: schema as object }))
+      : []
+    return [...own, ...propertiesOf(inner, here)]
+  })
+}
+
+test('every operator is explained', () => {
+  const text = ruleSchemaText()
+  for (const operator of ['equal', 'notIn', 'doesNotContain', 'lessThanInclusive', 'isNotEmpty', 'withinLast']) {
+    expect(text).toMatch(new RegExp(`(\\\\n|, )${operator}(, \\w+)*: `))
+  }
+})
