@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type Fault, leafFaults, leavesIn, oddities, pointer } from './leaf-faults.ts'
 import { RuleDocument } from './rule.ts'
+import { scheduleFaults } from './schedule.ts'
 
 export type { Fault } from './leaf-faults.ts'
 
@@ -18,7 +19,7 @@ export function validateRule(document: unknown): RuleValidation {
   }
   const parsed = RuleDocument.safeParse(document)
   // Looked for in the document as it came, so that one round tells everything.
-  const inLeaves = leavesIn(document).flatMap(leafFaults)
+  const inLeaves = [...leavesIn(document).flatMap(leafFaults), ...scheduleFaults(document)]
   if (!parsed.success)
     return invalid([...parsed.error.issues.flatMap((issue) => faultsOf(issue, document)), ...inLeaves])
   if (inLeaves.length > 0) return invalid(inLeaves)

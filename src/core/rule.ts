@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RuleConditions, WhereConditions } from './condition.ts'
+import { DealFilter } from './deal-filter.ts'
 
 export const ruleModes = ['live', 'shadow', 'off'] as const
 export type RuleMode = (typeof ruleModes)[number]
@@ -123,6 +124,12 @@ export const RuleDocument = z.strictObject({
     .min(1, 'at least one event name')
     .max(50)
     .describe('The events that it answers.'),
+  schedule: z
+    .string()
+    .max(100)
+    .exactOptional()
+    .describe('Times at which it looks at the deals of `filter`: a cron expression of five fields, in UTC.'),
+  filter: DealFilter.exactOptional().describe('Only with `schedule`: which deals it looks at then. {} is all of them.'),
   conditions: RuleConditions.describe(
     'When it applies: a json-rules-engine condition tree. {"all": []} always matches.',
   ),

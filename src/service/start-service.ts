@@ -30,6 +30,7 @@ import { createPeople } from './people.ts'
 import { connect } from './portal-connection.ts'
 import { createPortalWatch } from './portal-watch.ts'
 import { createRuleSet } from './rule-set.ts'
+import { workOnSchedules } from './schedule-worker.ts'
 import { createSignInLimit, type SignInLimits } from './sign-in-limit.ts'
 
 export type ServiceOptions = {
@@ -177,6 +178,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closing.later(() => backfilling.close())
     const spreading = workOnClientEvents({ database, portalId, lists: portals.lists, queue, lease, log })
     closing.later(() => spreading.close())
+    const scheduling = workOnSchedules({ database, portalId, ruleSet, lease, log, now })
+    closing.later(() => scheduling.close())
     if (!isPrivate) {
       await announceLocally(config.dataDir, { baseUrl: listening.address, token: localToken, pid: process.pid })
       closing.later(() => withdrawLocally(config.dataDir, localToken))

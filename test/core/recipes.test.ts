@@ -135,6 +135,12 @@ const samples: Record<string, Sample> = {
     links: '8* 9',
     noMatch: { deal: { categoryId: 5 } },
   },
+  'no-contact-after-days': {
+    parameters: { pipeline: 0, days: 3 },
+    match: { deal: { categoryId: 0, createdTime: '2026-08-28T10:00:00+00:00' } },
+    links: '7*',
+    noMatch: { deal: { categoryId: 0, createdTime: '2026-08-30T10:00:00+00:00' } },
+  },
   'clear-on-stage': {
     parameters: { stage: 'JUNK' },
     match: { deal: { stageId: 'JUNK' }, portal: two },
