@@ -2,8 +2,10 @@ import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, sql } f
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { type Backfill, type BackfillOutcome, isEnded, paceWindowMs } from '../core/backfill.ts'
+import { type Actor, actorOf } from '../core/person.ts'
 import type { RunError } from '../core/run.ts'
 import type { Page, RequestTerms } from '../core/store.ts'
+import { recordAudit } from './audit.ts'
 import type { Database, Queries, Transaction } from './database.ts'
 import { insertRows } from './json-rows.ts'
 import { checkLimit, cursorOf, pageOf } from './page.ts'
@@ -202,6 +204,8 @@ export async function endBackfill(
 }
 
 export type BackfillChange = 'pause' | 'resume' | 'cancel'
+const inPast = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as const
+
 export type BackfillChanged = { isChanged: boolean; backfill: Backfill }
 
 /**
@@ -211,7 +215,7 @@ export type BackfillChanged = { isChanged: boolean; backfill: Backfill }
 export async function changeBackfill(
   db: Database,
   portalId: number,
-  { id, change, changedBy }: { id: string; change: BackfillChange; changedBy: string },
+  { id, change, by }: { id: string; change: BackfillChange; by: Actor },
 ): Promise<BackfillChanged | null> {
   if (!z.uuid().safeParse(id).success) return null
   return db.transaction(async (tx) => {
@@ -221,10 +225,18 @@ export async function changeBackfill(
     if (set === null) return { isChanged: false, backfill: present }
     const [backfill] = await tx
       .update(backfills)
-      .set({ ...set, changedBy })
+      .set({ ...set, changedBy: by.name })
       .where(one(portalId, id))
       .returning(columns)
-    return backfill === undefined ? null : { isChanged: true, backfill }
+    if (backfill === undefined) return null
+    const action = `${backfill.kind}.${inPast[change]}` as const
+    await recordAudit(tx, {
+      actor: actorOf(by),
+      action,
+      subject: { kind: backfill.kind, id },
+      details: { from: present.status },
+    })
+    return { isChanged: true, backfill }
   })
 }
 

@@ -1,7 +1,9 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import type { Deed } from '../core/deed.ts'
+import { type Actor, actorOf } from '../core/person.ts'
 import type { DealRelease, RunRecord } from '../core/store.ts'
+import { recordAudit } from './audit.ts'
 import type { Database, Transaction } from './database.ts'
 import { lockDealsToRecord } from './lock-deals.ts'
 import { ofDeals } from './of-deals.ts'
@@ -14,7 +16,7 @@ import { dealReleases, deeds } from './schema.ts'
 export async function releaseDeal(
   db: Database,
   portalId: number,
-  { dealId, releasedBy }: { dealId: number; releasedBy: string },
+  { dealId, by }: { dealId: number; by: Actor },
 ): Promise<DealRelease> {
   return db.transaction(async (tx) => {
     await lockDealsToRecord(tx, portalId, [dealId])
@@ -22,8 +24,11 @@ export async function releaseDeal(
       .delete(deeds)
       .where(and(eq(deeds.portalId, portalId), eq(deeds.dealId, dealId), eq(deeds.state, 'undone')))
       .returning({ ruleKey: deeds.ruleKey, contactId: deeds.contactId, kind: deeds.kind, state: deeds.state })
-    const release = { releasedAt: new Date().toISOString(), releasedBy, forgotten }
+    const release = { releasedAt: new Date().toISOString(), releasedBy: by.name, forgotten }
     await tx.insert(dealReleases).values({ ...release, portalId, dealId, id: uuidv7() })
+    const subject = { kind: 'deal', id: String(dealId) }
+    const details = { forgotten: forgotten.length }
+    await recordAudit(tx, { actor: actorOf(by), action: 'deal.released', subject, details })
     return release
   })
 }

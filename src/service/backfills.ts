@@ -1,5 +1,7 @@
 import { type Backfill, progressOf } from '../core/backfill.ts'
 import { planBudget } from '../core/budget.ts'
+import { actorOf } from '../core/person.ts'
+import { recordAudit } from '../database/audit.ts'
 import { backfillOutcome, changeBackfill, createBackfill, findBackfill, listBackfills } from '../database/backfills.ts'
 import type { BackfillAnswer, BackfillsDeps } from '../http/routes/backfills.ts'
 import type { Parts } from './parts.ts'
@@ -23,7 +25,17 @@ export function backfillsOf(parts: Parts): BackfillsDeps['backfills'] {
       const job = { deals, companies: deals, linked: 1, changing: mode === 'live' ? 1 : 0 }
       return { counted: deals, plan: planBudget(job, allowanceNow(parts)) }
     },
-    start: async (request) => told(await createBackfill(database.orm, portalId, { ...request, kind: 'backfill' })),
+    async start({ caller, ...request }) {
+      const begun = await database.transaction(async (tx) => {
+        const made = await createBackfill(tx, portalId, { ...request, createdBy: caller.name, kind: 'backfill' })
+        const { id, filter, mode, rules } = made
+        const subject = { kind: 'backfill', id }
+        const details = { filter, mode, rules }
+        await recordAudit(tx, { actor: actorOf(caller), action: 'backfill.started', subject, details })
+        return made
+      })
+      return told(begun)
+    },
     async list(filter) {
       const { items, nextCursor } = await listBackfills(database, portalId, filter)
       return { items: await Promise.all(items.map(told)), nextCursor }
@@ -32,8 +44,8 @@ export function backfillsOf(parts: Parts): BackfillsDeps['backfills'] {
       const backfill = await findBackfill(database, portalId, id)
       return backfill && told(backfill)
     },
-    async change(request) {
-      const changed = await changeBackfill(database, portalId, request)
+    async change({ caller, ...request }) {
+      const changed = await changeBackfill(database, portalId, { ...request, by: caller })
       return changed && { ...changed, backfill: await told(changed.backfill) }
     },
   }

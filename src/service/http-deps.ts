@@ -52,7 +52,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     whyDeal: (dealId) => whyDeal(parts, (request) => preview(parts, request), dealId),
     async releaseDeal(release) {
       if ((await dealStory(parts, release.dealId)) === null) return null
-      await releaseDeal(database, portalId, release)
+      await releaseDeal(database, portalId, { dealId: release.dealId, by: release.caller })
       return dealStory(parts, release.dealId)
     },
     status: () => statusReport(parts),

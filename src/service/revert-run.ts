@@ -1,6 +1,8 @@
 import { sameLinks } from '../core/link.ts'
+import { actorOf } from '../core/person.ts'
 import { changesSince, revertedLinks } from '../core/revert.ts'
 import type { Run } from '../core/run.ts'
+import { recordAudit } from '../database/audit.ts'
 import { laterRuns, requestReverts } from '../database/reverts.ts'
 import { findRun } from '../database/runs.ts'
 import type { HttpDeps } from '../http/app.ts'
@@ -38,7 +40,7 @@ async function foresee({ database, portalId, portals }: RevertParts, run: Run): 
 /** Takes a run back by a run of its own, which goes through the queue: it never overlaps with one of the same deal. */
 export async function revertRun(
   parts: RevertParts,
-  { runId, force, requestedBy }: Parameters<HttpDeps['revertRun']>[0],
+  { runId, force, caller }: Parameters<HttpDeps['revertRun']>[0],
 ): ReturnType<HttpDeps['revertRun']> {
   const { database, portalId, queue } = parts
   const run = await findRun(database, portalId, runId)
@@ -48,7 +50,11 @@ export async function revertRun(
   if (foreseen.needsForce && !force) return { status: 'changed', preview: foreseen }
   const { dealId } = run
   const requestId = await database.transaction(async (tx) => {
-    const [id = ''] = await requestReverts(tx, portalId, [{ dealId, runId, force, jobId: null, requestedBy }])
+    const wish = { dealId, runId, force, jobId: null, requestedBy: caller.name }
+    const [id = ''] = await requestReverts(tx, portalId, [wish])
+    const subject = { kind: 'run', id: runId }
+    const details = { dealId, force, requestId: id }
+    await recordAudit(tx, { actor: actorOf(caller), action: 'run.reverted', subject, details })
     await queue.enqueue(tx, [{ portalId, dealId }])
     return id
   })

@@ -1,3 +1,5 @@
+import { actorOf } from '../core/person.ts'
+import { recordAudit } from '../database/audit.ts'
 import { requestRun } from '../database/journal.ts'
 import type { HttpDeps } from '../http/app.ts'
 import { awaitRequest } from './await-request.ts'
@@ -6,11 +8,13 @@ import type { Parts } from './parts.ts'
 /** The run goes through the queue like any other, so that it never overlaps with one of the same deal. */
 export async function runDealNow(
   parts: Pick<Parts, 'database' | 'portalId' | 'queue' | 'now'>,
-  { dealId, requestedBy }: { dealId: number; requestedBy: string },
+  { dealId, caller }: Parameters<HttpDeps['runDealNow']>[0],
 ): ReturnType<HttpDeps['runDealNow']> {
   const { database, portalId, queue } = parts
   const request = await database.transaction(async (tx) => {
-    const made = await requestRun(tx, portalId, { dealId, requestedBy })
+    const made = await requestRun(tx, portalId, { dealId, requestedBy: caller.name })
+    const subject = { kind: 'deal', id: String(dealId) }
+    await recordAudit(tx, { actor: actorOf(caller), action: 'deal.run', subject, details: { requestId: made.id } })
     await queue.enqueue(tx, [{ portalId, dealId }])
     return made
   })

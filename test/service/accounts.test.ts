@@ -254,6 +254,43 @@ describe.each(databaseKinds)('people on %s', (database) => {
     expect(await asToken('GET', '/api/rules')).toBe(401)
   })
 
+  test('whoever changes a rule or runs, reverts, releases or backfills deals is on record', async () => {
+    const gil = await join('gil@example.com', 'editor', 'Gil', passwords.eve)
+    const contact = service.sandbox.data.addContact()
+    const actions = [{ type: 'attach', contacts: { from: 'ids', ids: [contact] } }]
+    expect((await gil.ask('PUT', '/api/rules/gils', aRule({ key: 'gils' }))).status).toBe(201)
+    expect((await gil.ask('PUT', '/api/rules/gils', { ...aRule({ key: 'gils' }), actions })).status).toBe(200)
+    const dealId = service.sandbox.data.addDeal()
+    const run = await gil.ask('POST', `/api/deals/${dealId}/run`)
+    expect(run.status, JSON.stringify(run.body)).toBe(200)
+    await service.quiet()
+    const applied = await service.waitForRun(dealId, ({ status }) => status === 'applied')
+    const asked: [string, string, unknown?][] = [
+      ['POST', `/api/runs/${applied.id}/revert`],
+      ['POST', `/api/deals/${dealId}/release`],
+      ['POST', '/api/backfills', { filter: { assignedById: 99 }, mode: 'shadow' }],
+      ['DELETE', '/api/rules/gils'],
+    ]
+    for (const [method, path, body] of asked) {
+      const answer = await gil.ask(method, path, body)
+      expect(answer.status, `${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300)
+    }
+    const gils = (await deeds('&actor=Gil')).map(({ action, subject }) => `${action} ${JSON.stringify(subject)}`)
+    const rule = JSON.stringify({ kind: 'rule', id: 'gils' })
+    const deal = JSON.stringify({ kind: 'deal', id: String(dealId) })
+    expect(gils.toReversed()).toEqual([
+      expect.stringContaining('user.created'),
+      expect.stringContaining('session.began'),
+      `rule.saved ${rule}`,
+      `rule.saved ${rule}`,
+      `deal.run ${deal}`,
+      `run.reverted ${JSON.stringify({ kind: 'run', id: applied.id })}`,
+      `deal.released ${deal}`,
+      expect.stringContaining('backfill.started'),
+      `rule.deleted ${rule}`,
+    ])
+  })
+
   test('what was done to people is on record, with who did it, and no secret is anywhere', async () => {
     const all = await deeds()
     const actions = new Set(all.map(({ action }) => action))

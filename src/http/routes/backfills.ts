@@ -6,6 +6,7 @@ import { DealFilter } from '../../core/deal-filter.ts'
 import { RuleKey } from '../../core/rule.ts'
 import { runStatuses } from '../../core/run.ts'
 import type { Page } from '../../core/store.ts'
+import type { Caller } from '../credentials.ts'
 import { jsonBody } from '../json-body.ts'
 import { notFound, Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
@@ -58,7 +59,7 @@ export type BackfillsDeps = {
     unknownRules(keys: readonly string[]): Promise<string[]>
     /** What it would cost; nothing is started. Throws `PortalError`. */
     plan(request: BackfillRequest): Promise<{ counted: number; plan: BudgetPlan }>
-    start(request: BackfillRequest & { createdBy: string }): Promise<BackfillAnswer>
+    start(request: BackfillRequest & { caller: Caller }): Promise<BackfillAnswer>
     list(filter: {
       kind?: Backfill['kind'] | undefined
       cursor?: string | undefined
@@ -69,7 +70,7 @@ export type BackfillsDeps = {
     change(request: {
       id: string
       change: 'pause' | 'resume' | 'cancel'
-      changedBy: string
+      caller: Caller
     }): Promise<{ isChanged: boolean; backfill: BackfillAnswer } | null>
   }
 }
@@ -108,7 +109,7 @@ export function backfillsRoutes({ backfills }: BackfillsDeps): Route[] {
         const unknown = request.rules === null ? [] : await backfills.unknownRules(request.rules)
         if (unknown.length > 0) throw unknownRules(unknown)
         if (dryRun) return { status: 200, body: await backfills.plan(request) }
-        const begun = await backfills.start({ ...request, createdBy: caller.name })
+        const begun = await backfills.start({ ...request, caller })
         return { status: 201, headers: { Location: `/api/backfills/${begun.id}` }, body: begun }
       },
     }),
@@ -150,7 +151,7 @@ export function backfillsRoutes({ backfills }: BackfillsDeps): Route[] {
       answers: { 200: { description: 'As it is now.', schema: BackfillShape } },
       refusals: { 404: 'There is no such backfill.', 409: 'It is not in a state for that; details say which.' },
       async handle({ params: { id }, caller }) {
-        const outcome = await backfills.change({ id, change: verb, changedBy: caller.name })
+        const outcome = await backfills.change({ id, change: verb, caller })
         if (outcome === null) throw none()
         const { status } = outcome.backfill
         if (!outcome.isChanged) {

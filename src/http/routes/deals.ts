@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { RuleDocument } from '../../core/rule.ts'
 import type { Run } from '../../core/run.ts'
+import type { Caller } from '../credentials.ts'
 import { jsonBody } from '../json-body.ts'
 import { invalidRule, Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
@@ -16,7 +17,7 @@ export type DealsDeps = RuleCheckDeps & {
   /** Runs the deal now, or queues it and waits a little. */
   runDealNow(request: {
     dealId: number
-    requestedBy: string
+    caller: Caller
   }): Promise<{ status: 'done'; run: Run } | { status: 'queued'; requestId: string }>
   /** The run that would happen, with the draft in place of the stored rule of its key. Writes nothing. Throws `PortalError`. */
   previewDeal(request: {
@@ -59,7 +60,7 @@ export function dealsRoutes(deps: DealsDeps): Route[] {
         },
       },
       async handle({ params: { id }, caller }) {
-        const outcome = await deps.runDealNow({ dealId: id, requestedBy: caller.name })
+        const outcome = await deps.runDealNow({ dealId: id, caller })
         if (outcome.status === 'done') return { status: 200, body: outcome.run }
         return { status: 202, body: { status: 'queued', requestId: outcome.requestId } }
       },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Run } from '../../core/run.ts'
+import type { Caller } from '../credentials.ts'
 import { optionalJsonBody } from '../json-body.ts'
 import { notFound, Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
@@ -17,7 +18,7 @@ export type RevertDeps = {
   /** Null when there is no such run. Throws `PortalError`. */
   previewRevert(runId: string): Promise<RevertPreview | null>
   /** Takes a run back, or queues that and waits a little. Throws `PortalError`. */
-  revertRun(request: { runId: string; force: boolean; requestedBy: string }): Promise<RevertOutcome>
+  revertRun(request: { runId: string; force: boolean; caller: Caller }): Promise<RevertOutcome>
 }
 
 const params = z.object({ id: RunId })
@@ -65,7 +66,7 @@ export function revertRoutes(deps: RevertDeps): Route[] {
         ...portalRefusals,
       },
       async handle({ params: { id }, body, caller }) {
-        const outcome = await deps.revertRun({ runId: id, force: body?.force ?? false, requestedBy: caller.name })
+        const outcome = await deps.revertRun({ runId: id, force: body?.force ?? false, caller })
         switch (outcome.status) {
           case 'done':
             return { status: 200, body: outcome.run }

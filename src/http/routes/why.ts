@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Caller } from '../credentials.ts'
 import { Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 import { DealStory } from '../schemas/deal.ts'
@@ -9,7 +10,7 @@ export type WhyDeps = {
   /** Null when the deal is not in the portal and nothing is recorded of it. Writes nothing. Throws `PortalError`. */
   whyDeal(dealId: number): Promise<WhyAnswer | null>
   /** Null when nothing is recorded of the deal. */
-  releaseDeal(request: { dealId: number; releasedBy: string }): Promise<DealStory | null>
+  releaseDeal(request: { dealId: number; caller: Caller }): Promise<DealStory | null>
 }
 
 const params = z.object({ id: IdText })
@@ -43,7 +44,7 @@ export function whyRoutes(deps: WhyDeps): Route[] {
       answers: { 200: { description: "The deal's story.", schema: DealStory } },
       refusals: { 404: 'Nothing is recorded of this deal.' },
       async handle({ params: { id }, caller }) {
-        const story = await deps.releaseDeal({ dealId: id, releasedBy: caller.name })
+        const story = await deps.releaseDeal({ dealId: id, caller })
         if (story === null) throw new Refusal(404, 'deal_not_found', `Nothing is recorded of deal ${id}.`)
         return { status: 200, body: story }
       },
