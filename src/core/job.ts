@@ -1,5 +1,5 @@
 /** Long work that somebody asked for, kept so that it is seen, stopped and taken up again after a restart. */
-export const jobKinds = ['backtest', 'revert'] as const
+export const jobKinds = ['backtest'] as const
 export type JobKind = (typeof jobKinds)[number]
 
 /**

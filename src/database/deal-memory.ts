@@ -82,7 +82,7 @@ async function readSnapshots(orm: Queries, portalId: number, dealIds: readonly n
   return byDeal(rows)
 }
 
-async function readDeeds(orm: Queries, portalId: number, dealIds: readonly number[]) {
+export async function readDeeds(orm: Queries, portalId: number, dealIds: readonly number[]) {
   const rows = await orm
     .select({
       dealId: deeds.dealId,

@@ -120,7 +120,11 @@ async function replaceSnapshots(tx: Transaction, portalId: number, records: read
       .select(rowsOf(dealSnapshots, json))
       .onConflictDoUpdate({
         target: [dealSnapshots.portalId, dealSnapshots.dealId],
-        set: { takenAt: sql`excluded.taken_at`, deal: sql`excluded.deal`, facts: sql`excluded.facts` },
+        set: {
+          takenAt: sql`excluded.taken_at`,
+          deal: sql`excluded.deal`,
+          facts: sql`coalesce(excluded.facts, ${dealSnapshots.facts})`,
+        },
       })
       .prepare('replace_snapshots')
       .execute()

@@ -5,6 +5,7 @@ import { changedFields, readFields } from '../core/fields.ts'
 import { type Link, linksFact } from '../core/link.ts'
 import { inRuleOrder, type VersionedRule } from '../core/rule.ts'
 import type { RuleResult } from '../core/run.ts'
+import { seenFacts } from '../core/seen-facts.ts'
 import {
   candidatesOf,
   contactNeedOf,
@@ -14,7 +15,7 @@ import {
   select,
   selectorsOf,
 } from '../core/selection.ts'
-import type { DealSnapshot, Fields } from '../core/snapshot.ts'
+import type { DealSnapshot, Fields, SeenFacts } from '../core/snapshot.ts'
 import type { DealReader, Foresight } from './deal-portal.ts'
 import { hadLinks, needsOf } from './foresight.ts'
 
@@ -26,6 +27,8 @@ export type Consideration = {
   decision: Decision
   /** What the run records of these rules, given a decision on the matched ones. */
   resultsOf(decision: Decision): RuleResult[]
+  /** What was read for it beyond the deal and its links. */
+  seen(): SeenFacts
 }
 
 export type Question = {
@@ -52,18 +55,24 @@ export async function considerDeal(portal: DealReader, question: Question): Prom
   ])
   if (found === null) return null
   const deal = readFields('deal', found.deal, descriptions)
-  const { facts, sources } = await readFacts(portal, deal, found.links, needs, question)
+  const { facts, sources, asked } = await readFacts(portal, deal, found.links, needs, question)
 
   const trees = rules.map(({ rule }) => ({ key: rule.key, conditions: rule.conditions }))
   const evaluations = await evaluateConditions(trees, facts, question.now)
   const matching = rules.filter(({ rule }) => evaluations.get(rule.key)?.matched === true)
-  const matched = await selectContacts(portal, matching, facts, sources, needs.contactFields, question.now)
+  const selected = await selectContacts(portal, matching, facts, sources, needs.contactFields, question.now)
+  const { matched } = selected
 
   return {
     deal,
     links: found.links,
     matched,
     decision: decide(found.links, question.deeds, matched),
+    seen: () => {
+      const { sources, contacts, contactIds, hasAskedLead } = selected
+      const all = { ...asked, leadContacts: hasAskedLead }
+      return seenFacts({ facts, sources, asked: all, contacts, contactIds, contactFields: needs.contactFields })
+    },
     resultsOf: (decision) =>
       rules.map(({ rule, version }) => ({
         key: rule.key,
@@ -76,7 +85,7 @@ export async function considerDeal(portal: DealReader, question: Question): Prom
   }
 }
 
-type Read = { facts: Facts; sources: Sources }
+type Read = { facts: Facts; sources: Sources; asked: { company: boolean; companyContacts: boolean } }
 
 /** The facts that conditions read, with the company only where a rule asks for it. */
 async function readFacts(
@@ -100,7 +109,19 @@ async function readFacts(
     changed: changedFields(deal, snapshot?.deal),
     previous: snapshot?.deal,
   }
-  return { facts, sources: { companyContacts: contacts, leadContacts: [], matches: new Map() } }
+  return {
+    facts,
+    sources: { companyContacts: contacts, leadContacts: [], matches: new Map() },
+    asked: { company: isWanted && wish.company, companyContacts: isWanted && wish.companyContacts },
+  }
+}
+
+type Selected = {
+  matched: MatchedRule[]
+  sources: Sources
+  hasAskedLead: boolean
+  contacts: Map<number, Fields>
+  contactIds: number[]
 }
 
 /** Resolves the selectors of the matching rules, each look-up made once. */
@@ -111,14 +132,14 @@ async function selectContacts(
   known: Sources,
   contactFields: string[] | 'all',
   now: Date,
-): Promise<MatchedRule[]> {
+): Promise<Selected> {
   const { deal, links } = facts
   const selectors = matching.flatMap(({ rule }) => selectorsOf(rule))
   const leadId = Number(deal.leadId)
+  const hasAskedLead = leadId > 0 && selectors.some((selector) => selector.from === 'lead')
   const sources: Sources = {
     ...known,
-    leadContacts:
-      leadId > 0 && selectors.some((selector) => selector.from === 'lead') ? await portal.leadContacts(leadId) : [],
+    leadContacts: hasAskedLead ? await portal.leadContacts(leadId) : [],
     matches: await lookUp(
       portal,
       selectors.flatMap((selector) => matchesOf(selector, deal)),
@@ -132,12 +153,9 @@ async function selectContacts(
     }),
   }))
   const needs = tasks.flatMap((task) => task.actions.flatMap((action) => action.need))
-  const contacts = await readContacts(
-    portal,
-    needs.flatMap((need) => need.contactIds),
-    contactFields,
-  )
-  return Promise.all(
+  const contactIds = [...new Set(needs.flatMap((need) => need.contactIds))]
+  const contacts = await readContacts(portal, contactIds, contactFields)
+  const matched = await Promise.all(
     tasks.map(async ({ rule, actions }) => ({
       key: rule.key,
       mode: rule.mode === 'shadow' ? ('shadow' as const) : ('live' as const),
@@ -149,6 +167,7 @@ async function selectContacts(
       ),
     })),
   )
+  return { matched, sources, hasAskedLead, contacts, contactIds }
 }
 
 async function lookUp(portal: DealReader, matches: ReturnType<typeof matchesOf>): Promise<Map<string, number[]>> {
@@ -169,10 +188,9 @@ async function readContacts(
   contactIds: readonly number[],
   fields: string[] | 'all',
 ): Promise<Map<number, Fields>> {
-  const distinct = [...new Set(contactIds)]
-  if (distinct.length === 0) return new Map()
+  if (contactIds.length === 0) return new Map()
   const isTyped = fields === 'all' || fields.length > 0
   const descriptions = isTyped ? await portal.describeFields('contact') : {}
-  const read = await portal.readContacts(distinct, fields)
+  const read = await portal.readContacts([...contactIds], fields)
   return new Map([...read].map(([id, contact]) => [id, readFields('contact', contact, descriptions)]))
 }

@@ -180,7 +180,7 @@ class RunAttempt {
     const { error, operations, results, linksBefore, linksAfter } = this.#applied
     if (error !== null) return this.recordFailure(error)
     return this.#record(statusOf(results, operations.length > 0), null, {
-      snapshot: snapshotAfter(considered.deal, linksAfter, this.#deps.now()),
+      snapshot: { ...snapshotAfter(considered.deal, linksAfter, this.#deps.now()), facts: considered.seen() },
       deeds: deedsAfter(deeds, this.#confirmed(), linksBefore, linksAfter),
     })
   }

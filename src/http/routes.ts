@@ -2,6 +2,7 @@ import { type PagesDeps, pagesRoutes } from './pages/routes.ts'
 import type { Route } from './route.ts'
 import { type AuditDeps, auditRoutes } from './routes/audit.ts'
 import { type BackfillsDeps, backfillsRoutes } from './routes/backfills.ts'
+import { type BacktestsDeps, backtestsRoutes } from './routes/backtests.ts'
 import { type DealsDeps, dealsRoutes } from './routes/deals.ts'
 import { type EventsDeps, eventsRoutes } from './routes/events.ts'
 import { openapiRoute } from './routes/openapi.ts'
@@ -29,6 +30,7 @@ export type RoutesDeps = WebhookDeps &
   EventsDeps &
   DealsDeps &
   WhyDeps &
+  BacktestsDeps &
   StatusDeps &
   BackfillsDeps &
   RecipesDeps &
@@ -50,6 +52,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...eventsRoutes(deps),
     ...dealsRoutes(deps),
     ...whyRoutes(deps),
+    ...backtestsRoutes(deps),
     ...statusRoutes(deps),
     ...backfillsRoutes(deps),
     ...recipesRoutes(deps),

@@ -11,6 +11,7 @@ import { previewDeal } from '../flows/preview-deal.ts'
 import type { HttpDeps } from '../http/app.ts'
 import { parseEventBody } from '../portal/event.ts'
 import { backfillsOf } from './backfills.ts'
+import { backtestsOf } from './backtest-desk.ts'
 import type { Parts } from './parts.ts'
 import { shippedRecipes } from './recipes.ts'
 import { previewRevert, revertRun } from './revert-run.ts'
@@ -57,6 +58,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     },
     status: () => statusReport(parts),
     backfills: backfillsOf(parts),
+    backtests: backtestsOf(parts),
     recipes: shippedRecipes,
     planBudget: (job) => planBudget(job, allowanceNow(parts)),
     readiness: () => readiness(database),

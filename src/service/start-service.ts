@@ -15,6 +15,7 @@ import { createDealPortals } from '../portal/deal-portals.ts'
 import { startDealQueue } from '../queue/deal-queue.ts'
 import type { QueueSettings } from '../queue/settings.ts'
 import { workOnBackfills } from './backfill-worker.ts'
+import { doBacktest } from './backtests.ts'
 import { workOnClientEvents } from './client-event-worker.ts'
 import { Closing } from './closing.ts'
 import { announceLocally, createCredentials, newLocalToken, withdrawLocally } from './credentials.ts'
@@ -23,6 +24,7 @@ import { FrontDoor } from './front-door.ts'
 import { httpDeps } from './http-deps.ts'
 import { importRules, readRules } from './import-rules.ts'
 import { createIntake } from './intake.ts'
+import { runJobs } from './job-runner.ts'
 import { holdLease, type LeaseTimes } from './lease.ts'
 import { createMetrics } from './metrics.ts'
 import { createPasswords, type PasswordCost } from './passwords.ts'
@@ -180,6 +182,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closing.later(() => spreading.close())
     const scheduling = workOnSchedules({ database, portalId, ruleSet, lease, log, now })
     closing.later(() => scheduling.close())
+    const jobs = runJobs(
+      { database, portalId, lease, log },
+      { backtest: doBacktest({ database, portalId, portals, ruleSet, now }) },
+    )
+    closing.later(() => jobs.close())
     if (!isPrivate) {
       await announceLocally(config.dataDir, { baseUrl: listening.address, token: localToken, pid: process.pid })
       closing.later(() => withdrawLocally(config.dataDir, localToken))

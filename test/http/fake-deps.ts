@@ -7,6 +7,7 @@ import { createApp, type HttpDeps } from '../../src/http/app.ts'
 import type { SaveRule } from '../../src/http/routes/rules.ts'
 import type { IncomingEvent, VerifiedEvent } from '../../src/http/routes/webhook.ts'
 import { aBackfill } from './a-backfill.ts'
+import { aBacktest } from './a-backtest.ts'
 import { aRecipe } from './a-recipe.ts'
 import { anEvent, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
 import { fakePeople } from './fake-people.ts'
@@ -116,6 +117,15 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     revertRun: async (request) => {
       record(request)
       return request.runId === runId ? { status: 'done', run: aRun() } : { status: 'unknown' }
+    },
+    backtests: {
+      start: async (request) => {
+        record(request)
+        return aBacktest()
+      },
+      find: async (id) => (id === runId ? aBacktest() : null),
+      list: async () => ({ items: [aBacktest()], nextCursor: null }),
+      cancel: async (id) => (id === runId ? aBacktest({ state: 'cancelled' }) : null),
     },
     whyDeal: async (dealId) =>
       dealId === 42 ? { dealId, rules: [], events: [], eventsInWords: 'No event.', now: null } : null,

@@ -1,0 +1,55 @@
+import { and, count, desc, eq, lt, sql } from 'drizzle-orm'
+import type { Deed } from '../core/deed.ts'
+import type { Link } from '../core/link.ts'
+import type { Fields, SeenFacts } from '../core/snapshot.ts'
+import type { Database } from './database.ts'
+import { readDeeds } from './deal-memory.ts'
+import { dealSnapshots, runs } from './schema.ts'
+
+/** A deal as its last run left it, with everything that the rules may ask for. */
+export type RecordedDealRow = {
+  dealId: number
+  takenAt: string
+  deal: Fields
+  facts: SeenFacts | null
+  links: Link[]
+  deeds: Deed[]
+}
+
+/** Deals with a snapshot, newest first, `limit` of those below `beforeId`. */
+export async function recordedDeals(
+  db: Database,
+  portalId: number,
+  { beforeId, limit }: { beforeId: number | null; limit: number },
+): Promise<RecordedDealRow[]> {
+  const lastLinks = db.orm
+    .select({ links: runs.linksAfter })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.portalId, dealSnapshots.portalId),
+        eq(runs.dealId, dealSnapshots.dealId),
+        sql`${runs.status} not in ('failed', 'skipped')`,
+      ),
+    )
+    .orderBy(desc(runs.id))
+    .limit(1)
+  const { dealId, takenAt, deal, facts } = dealSnapshots
+  const rows = await db.orm
+    .select({ dealId, takenAt, deal, facts, links: sql<Link[] | null>`(${lastLinks})` })
+    .from(dealSnapshots)
+    .where(and(eq(dealSnapshots.portalId, portalId), beforeId === null ? undefined : lt(dealId, beforeId)))
+    .orderBy(desc(dealId))
+    .limit(limit)
+  const standing = await readDeeds(
+    db.orm,
+    portalId,
+    rows.map((row) => row.dealId),
+  )
+  return rows.map((row) => ({ ...row, links: row.links ?? [], deeds: standing.get(row.dealId) ?? [] }))
+}
+
+export async function countRecordedDeals(db: Database, portalId: number): Promise<number> {
+  const [row] = await db.orm.select({ deals: count() }).from(dealSnapshots).where(eq(dealSnapshots.portalId, portalId))
+  return row?.deals ?? 0
+}

@@ -1,0 +1,32 @@
+import { type BacktestProgress, type BacktestResult, BacktestTask } from '../core/backtest-task.ts'
+import type { JobRecord } from '../core/job.ts'
+import { cancelJob, createJob, findJob, listJobs } from '../database/jobs.ts'
+import type { BacktestsDeps } from '../http/routes/backtests.ts'
+import type { Backtest } from '../http/schemas/backtest.ts'
+import type { Parts } from './parts.ts'
+
+/** Backtests as the HTTP edge asks for them. */
+export function backtestsOf({ database, portalId }: Pick<Parts, 'database' | 'portalId'>): BacktestsDeps['backtests'] {
+  const told = (job: JobRecord | null) => job && asBacktest(job)
+  return {
+    start: async ({ createdBy, ...params }) =>
+      asBacktest(await createJob(database, portalId, { kind: 'backtest', params, createdBy })),
+    find: async (id) => told(await findJob(database, portalId, 'backtest', id)),
+    cancel: async (id) => told(await cancelJob(database, portalId, 'backtest', id)),
+    async list(filter) {
+      const { items, nextCursor } = await listJobs(database, portalId, { ...filter, kind: 'backtest' })
+      return { items: items.map(asBacktest), nextCursor }
+    },
+  }
+}
+
+function asBacktest({ params, progress, result, kind: _kind, ...job }: JobRecord): Backtest {
+  // As the job itself kept them.
+  const { done = 0, total = null } = (progress ?? {}) as Partial<BacktestProgress>
+  return {
+    ...job,
+    ruleKey: BacktestTask.parse(params).rule.key,
+    progress: { done, total },
+    result: result as BacktestResult | null,
+  }
+}

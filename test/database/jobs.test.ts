@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BacktestProgress } from '../../src/core/backtest-task.ts'
+import { cancelJob, createJob, endJob, findJob, handBackJobs, keepJob, takeJob } from '../../src/database/jobs.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import { recordRuns } from '../../src/database/runs.ts'
+import { doBacktest } from '../../src/service/backtests.ts'
+import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { aRecord, aRule } from '../support/stored.ts'
+
+describe.each(databaseKinds)('on %s', (kind) => {
+  let open: TestDatabase
+  let portalId = 0
+  beforeAll(async () => {
+    open = await openTestDatabase(kind)
+    portalId = (await ensurePortal(open.db, { domain: 'acme.bitrix24.com' })).id
+  })
+  afterAll(() => open.remove())
+
+  const aJob = () => createJob(open.db, portalId, { kind: 'backtest', params: { some: 'thing' }, createdBy: 'Ada' })
+  const take = (worker: string, isAlone = false) => takeJob(open.db, portalId, 'backtest', { worker, isAlone })
+
+  test('a job is taken once, kept by its worker alone, and ended', async () => {
+    const { id } = await aJob()
+    expect(await take('one')).toMatchObject({ id, state: 'running' })
+    expect(await take('two')).toBeNull()
+    expect(await keepJob(open.db, portalId, { id, worker: 'two', progress: 1 })).toBe(false)
+    expect(await keepJob(open.db, portalId, { id, worker: 'one', progress: { done: 1 } })).toBe(true)
+    expect(await endJob(open.db, portalId, { id, worker: 'one', end: { state: 'done', result: 7 } })).toBe(true)
+    const ended = await findJob(open.db, portalId, 'backtest', id)
+    expect(ended).toMatchObject({ state: 'done', progress: { done: 1 }, result: 7, createdBy: 'Ada' })
+    expect(await cancelJob(open.db, portalId, 'backtest', id)).toMatchObject({ state: 'done' })
+  })
+
+  test('one that is cancelled is nobody’s any more', async () => {
+    const { id } = await aJob()
+    await take('one')
+    expect(await cancelJob(open.db, portalId, 'backtest', id)).toMatchObject({ state: 'cancelled' })
+    expect(await keepJob(open.db, portalId, { id, worker: 'one' })).toBe(false)
+    expect(await take('one')).toBeNull()
+  })
+
+  test('what a worker gives back goes on elsewhere; what kills every worker is given up', async () => {
+    const { id } = await aJob()
+    await take('stopping')
+    await handBackJobs(open.db, portalId, 'stopping')
+    for (const worker of ['1', '2', '3', '4', '5']) expect(await take(worker, true), worker).toMatchObject({ id })
+    expect(await take('6', true)).toBeNull()
+    expect(await findJob(open.db, portalId, 'backtest', id)).toMatchObject({
+      state: 'interrupted',
+      error: { code: 'interrupted' },
+    })
+  })
+
+  test('a backtest that is broken off goes on where it was, to the same result', async () => {
+    const now = new Date().toISOString()
+    const ids = Array.from({ length: 25 }, (_, index) => index + 1)
+    const records = ids.map((dealId) =>
+      aRecord({ dealId }, { snapshot: { takenAt: now, deal: { id: dealId, stageId: dealId % 2 ? 'NEW' : 'WON' } } }),
+    )
+    await recordRuns(open.db, portalId, records)
+    const conditions = { all: [{ fact: 'deal' as const, path: '$.stageId', operator: 'equal', value: 'NEW' }] }
+    const rule = aRule({ conditions, actions: [{ type: 'attach', contacts: { from: 'ids', ids: [7] } }] })
+    const ruleSet = { active: async () => [] }
+    const parts = { database: open.db, portalId, ruleSet, now: () => new Date(), pageSize: 10 }
+    // Snapshots are judged without the portal.
+    const work = doBacktest({ ...parts, portals: undefined as never })
+    const job = await createJob(open.db, portalId, {
+      kind: 'backtest',
+      params: { rule, deals: { from: 'snapshots' } },
+      createdBy: 'Ada',
+    })
+    const { signal } = new AbortController()
+    const whole = await work(job, { signal, keep: async () => {} })
+    expect(whole).toMatchObject({ deals: 25, draft: { matched: 13, changed: 13, attach: 13 } })
+
+    let kept: BacktestProgress | null = null
+    const dies = async (progress: unknown) => {
+      if (kept !== null) throw new Error('the process died')
+      kept = structuredClone(progress as BacktestProgress)
+    }
+    await expect(work(job, { signal, keep: dies })).rejects.toThrow('died')
+    expect(kept).toMatchObject({ done: 10, total: 25 })
+    expect(await work({ ...job, progress: kept }, { signal, keep: async () => {} })).toEqual(whole)
+  })
+})

@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { differenceOf } from '../../src/core/backtest.ts'
+import type { Link } from '../../src/core/link.ts'
+import { previousOf } from '../../src/core/seen-facts.ts'
+import { contestOf, judge, judgeRecorded } from '../../src/flows/backtest-deal.ts'
+import { aRule, paperDesk } from '../support/paper-desk.ts'
+import { link, paperPortal } from '../support/paper-portal.ts'
+import { someRuleDocuments } from './random-rule-documents.ts'
+
+const someLinks = fc
+  .uniqueArray(fc.integer({ min: 1, max: 9 }), { maxLength: 4 })
+  .map((ids): Link[] => ids.map((id, index) => link(id, (index + 1) * 10, index === 0)))
+
+/** A deal after two runs of the rules, as it is kept: through JSON, like in a database. */
+async function aRecordedDeal(desk: ReturnType<typeof paperDesk>) {
+  desk.hear('ONCRMDEALADD')
+  await desk.run()
+  desk.hear('ONCRMDEALUPDATE')
+  const { linksAfter } = await desk.run()
+  const { snapshot, deeds } = desk.memory
+  if (!snapshot?.facts) throw new Error('the run kept no facts')
+  const { takenAt, deal, facts } = JSON.parse(JSON.stringify(snapshot)) as typeof snapshot
+  return { dealId: 1, takenAt, deal, facts: facts ?? null, links: linksAfter, deeds }
+}
+
+test('a version against itself makes no difference, and a replay judges as the portal would', async () => {
+  const seen = { decided: 0, undecided: 0, compared: 0, matched: 0 }
+  await fc.assert(
+    fc.asyncProperty(someRuleDocuments, someLinks, someLinks, async (rules, links, companyContacts) => {
+      const deal = {
+        id: 1,
+        title: 'A deal',
+        companyId: 61,
+        opportunity: 500,
+        UF_CRM_HELPER: ['C_8'],
+        UF_CRM_FLAG: false,
+      }
+      const portal = paperPortal({
+        deal,
+        links,
+        companyContacts,
+        company: { id: 61, UF_CRM_TIER: 'gold' },
+        describeFields: async () => ({ UF_CRM_FLAG: { type: 'boolean', isMultiple: false } }),
+      })
+      const recorded = await aRecordedDeal(paperDesk(portal, rules))
+      const stored = rules.map((rule, index) => ({ rule, version: index + 1 }))
+      for (const { rule } of stored.filter(({ rule }) => rule.mode === 'live')) {
+        const contest = contestOf(rule, stored)
+        const judgement = await judgeRecorded(contest, recorded)
+        if (judgement.status === 'undecided') {
+          seen.undecided += 1
+          continue
+        }
+        seen.decided += 1
+        const { verdict, assumed } = judgement
+        expect(['same', 'neither']).toContain(differenceOf(verdict))
+        expect(verdict.draft).toEqual(verdict.live)
+        if (assumed.length > 0) continue
+        const previous = previousOf(recorded.deal, recorded.facts ?? { changed: [], before: null })
+        const asked = {
+          dealId: 1,
+          event: recorded.facts?.event ?? { type: '', types: [], receivedAt: '' },
+          snapshot: previous === undefined ? null : { takenAt: recorded.takenAt, deal: previous },
+          deeds: recorded.deeds,
+          now: new Date(recorded.takenAt),
+        }
+        // On paper a deal's own fields do not follow its links.
+        const reader = { ...portal, readDeal: async () => ({ deal: recorded.deal, links: recorded.links }) }
+        expect(await judge(reader, contest, asked)).toEqual(verdict)
+        seen.compared += 1
+        if (verdict.draft.matched) seen.matched += 1
+      }
+    }),
+    { numRuns: 150 },
+  )
+  expect(seen.compared).toBeGreaterThan(50)
+  expect(seen.matched).toBeGreaterThan(20)
+})
+
+test('what no run has read leaves a deal undecided, and says what is missing', async () => {
+  const live = aRule({ key: 'watch', actions: [{ type: 'detach', contacts: { from: 'ids', ids: [9] } }] })
+  const recorded = await aRecordedDeal(paperDesk(paperPortal(), [live]))
+  const draft = aRule({ key: 'new', actions: [{ type: 'attach', contacts: { from: 'company', select: 'all' } }] })
+  const contest = contestOf(draft, [{ rule: live, version: 1 }])
+  expect(await judgeRecorded(contest, recorded)).toEqual({ status: 'undecided', missing: "the company's contacts" })
+  const changed = aRule({
+    key: 'new',
+    conditions: { all: [{ fact: 'changed', operator: 'contains', value: 'title' }] },
+  })
+  expect(await judgeRecorded(contestOf(changed, []), { ...recorded, facts: null })).toEqual({
+    status: 'undecided',
+    missing: 'the event and what had changed',
+  })
+})
+
+test('a contact that nobody has looked at is taken to exist, and named', async () => {
+  const recorded = await aRecordedDeal(paperDesk(paperPortal(), []))
+  const draft = aRule({ key: 'new', actions: [{ type: 'attach', contacts: { from: 'ids', ids: [77] } }] })
+  expect(await judgeRecorded(contestOf(draft, []), recorded)).toMatchObject({
+    status: 'decided',
+    assumed: [77],
+    verdict: { draft: { matched: true, changes: true, wanted: [link(77, 10, true)] }, live: null },
+  })
+})

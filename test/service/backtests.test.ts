@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { RuleDocument } from '../../src/core/rule.ts'
+import { Backtest } from '../../src/http/schemas/backtest.ts'
+import { databaseKinds } from '../support/databases.ts'
+import { aRule, aService, patiently, type RunningService, writesOn } from '../support/service.ts'
+
+describe.each(databaseKinds)('on %s', (database) => {
+  let service: RunningService
+  let [anna, ben] = [0, 0]
+  const deals: number[] = []
+  const isNew = { all: [{ fact: 'deal' as const, path: '$.stageId', operator: 'equal', value: 'NEW' }] }
+  const attach = (contactId: number, of: Partial<RuleDocument> = {}) =>
+    aRule({
+      key: 'at-new',
+      conditions: isNew,
+      actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }],
+      ...of,
+    })
+
+  beforeAll(async () => {
+    service = await aService({ database })
+    const { data } = service.sandbox
+    ;[anna, ben] = [data.addContact(), data.addContact()]
+    await service.obey(attach(anna))
+    for (const stageId of ['NEW', 'NEW', 'PREPARATION']) deals.push(data.addDeal({ stageId }))
+    for (const dealId of deals) await service.waitForRun(dealId)
+    await service.quiet()
+  })
+  afterAll(() => service.close())
+
+  async function backtest(rule: RuleDocument, from?: unknown): Promise<Backtest> {
+    const { status, body } = await service.api('POST', '/api/backtests', {
+      rule,
+      ...(from === undefined ? {} : { deals: from }),
+    })
+    expect(status, JSON.stringify(body)).toBe(202)
+    const { id } = Backtest.parse(body)
+    return vi.waitFor(async () => {
+      const found = Backtest.parse((await service.api('GET', `/api/backtests/${id}`)).body)
+      if (!['done', 'failed'].includes(found.state)) throw new Error(`still ${found.state}`)
+      return found
+    }, patiently)
+  }
+
+  test('the live version against itself changes nothing', async () => {
+    const { state, progress, result } = await backtest(attach(anna))
+    expect(state).toBe('done')
+    expect(progress).toEqual({ done: 3, total: 3 })
+    expect(result).toMatchObject({
+      deals: 3,
+      undecided: 0,
+      liveVersion: 1,
+      draft: { matched: 2, changed: 0 },
+      difference: { onlyDraft: 0, onlyLive: 0, otherwise: 0, same: 2 },
+      examples: [],
+    })
+  })
+
+  test('a draft is told by what it would change and how it differs from the live version; nothing is written', async () => {
+    const writes = deals.map((dealId) => writesOn(service.sandbox, dealId))
+    const { result } = await backtest(attach(ben, { mode: 'shadow', conditions: { all: [] } }))
+    expect(result).toMatchObject({
+      draft: { matched: 3, changed: 3, attach: 3, detach: 0, clear: 0 },
+      live: { matched: 2, changed: 0 },
+      difference: { onlyDraft: 1, onlyLive: 0, otherwise: 2, same: 0 },
+      assumedContacts: [ben],
+    })
+    expect(result?.examples.map(({ dealId, difference }) => [dealId, difference])).toEqual([
+      [deals[2], 'only-draft'],
+      [deals[1], 'otherwise'],
+      [deals[0], 'otherwise'],
+    ])
+    expect(deals.map((dealId) => writesOn(service.sandbox, dealId))).toEqual(writes)
+  })
+
+  test("the portal's deals by a filter are judged as they are now", async () => {
+    const { result } = await backtest(attach(ben), { from: 'portal', filter: { stageId: 'NEW' } })
+    expect(result).toMatchObject({ deals: 2, undecided: 0, draft: { matched: 2, changed: 2, attach: 2 } })
+  })
+
+  test('a limit takes the newest deals, and a wrong draft or filter is refused', async () => {
+    const { result } = await backtest(attach(ben), { from: 'snapshots', limit: 1 })
+    expect(result).toMatchObject({ deals: 1, draft: { matched: 0 } })
+    expect(await service.api('POST', '/api/backtests', { rule: { key: 'x' } })).toMatchObject({ status: 422 })
+    const filter = { stage: 'NEW' }
+    expect(
+      await service.api('POST', '/api/backtests', { rule: attach(ben), deals: { from: 'portal', filter } }),
+    ).toMatchObject({
+      status: 400,
+    })
+  })
+
+  test('one that has ended is not cancelled, and one that never was is not found', async () => {
+    const { id } = await backtest(attach(anna))
+    expect(await service.api('POST', `/api/backtests/${id}/cancel`)).toMatchObject({ status: 409 })
+    expect(await service.api('GET', '/api/backtests?limit=1')).toMatchObject({ body: { items: [{ id }] } })
+    const unknown = '0190b6a0-0000-7000-8000-000000000001'
+    expect(await service.api('GET', `/api/backtests/${unknown}`)).toMatchObject({ status: 404 })
+  })
+})
