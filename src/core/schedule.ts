@@ -11,7 +11,8 @@ export function nextTime(schedule: string, after: Date): Date | null {
 
 /** What is wrong with a rule's schedule and its filter, whatever else the document holds. */
 export function scheduleFaults(document: unknown): Fault[] {
-  if (typeof document !== 'object' || document === null) return []
+  // A list has a `filter` of its own.
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return []
   const { schedule, filter } = document as { schedule?: unknown; filter?: unknown }
   if (schedule === undefined) {
     return filter === undefined ? [] : [{ path: '/filter', message: 'a filter belongs to a schedule; give one' }]
