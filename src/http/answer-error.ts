@@ -3,27 +3,36 @@ import type { ErrorRequestHandler } from 'express'
 import { PortalError } from '../core/portal-error.ts'
 import type { Log } from './log.ts'
 import { errorPage } from './pages/error-page.ts'
-import { badRequest, notFound, Refusal } from './refusal.ts'
+import { badRequest, compressed, notFound, Refusal, tooLarge } from './refusal.ts'
 
 type Deps = { log: Log; now(): Date }
 
-/** Puts every error into its answer. What nobody foresaw is logged in full and told to the caller by request id only. */
-export function answerError({ log, now }: Deps): ErrorRequestHandler {
+/** Puts every error of Express into its answer. */
+export function answerError(deps: Deps): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     // The caller has gone, or an answer has begun: there is nobody to tell.
     if (res.headersSent || res.closed) return void res.destroy()
-    const refusal = refusalFor(error, now()) ?? unforeseen()
-    const about = { method: req.method, path: req.path, status: refusal.status, details: refusal.details, err: error }
-    if (refusal.code === 'internal') log.error(about, 'request failed')
-    else if (refusal.status >= 500) log.warn(about, `request failed: ${refusal.code}`)
+    const refusal = refusalOf(error, req, deps)
     res.status(refusal.status).set(refusal.headers)
     if (isPageAddress(req.path) && req.accepts(['json', 'html']) === 'html') {
       res.type('html').send(errorPage(refusal.status, refusal.message))
       return
     }
-    const { code, message, details } = refusal
-    res.json({ error: { code, message, ...(details !== undefined && { details }) } })
+    res.json(errorBody(refusal))
   }
+}
+
+/** What an error is answered with. What nobody foresaw is logged in full and told to the caller by request id only. */
+export function refusalOf(error: unknown, { method, path }: { method: string; path: string }, deps: Deps): Refusal {
+  const refusal = refusalFor(error, deps.now()) ?? unforeseen()
+  const about = { method, path, status: refusal.status, details: refusal.details, err: error }
+  if (refusal.code === 'internal') deps.log.error(about, 'request failed')
+  else if (refusal.status >= 500) deps.log.warn(about, `request failed: ${refusal.code}`)
+  return refusal
+}
+
+export function errorBody({ code, message, details }: Refusal) {
+  return { error: { code, message, ...(details !== undefined && { details }) } }
 }
 
 const isPageAddress = (path: string) => !/^\/(api|webhooks)(\/|$)/.test(path)
@@ -56,10 +65,8 @@ function portalRefusal(error: PortalError, now: Date): Refusal {
 /** Errors of the body reader, known by its `type`, and the router's of an address that cannot be decoded. */
 function expressRefusal(error: Error): Refusal | null {
   const type = 'type' in error ? error.type : undefined
-  if (type === 'entity.too.large') return new Refusal(413, 'too_large', 'The body is too large.')
-  if (type === 'encoding.unsupported') {
-    return new Refusal(415, 'unsupported_media_type', 'Send the body uncompressed.')
-  }
+  if (type === 'entity.too.large') return tooLarge()
+  if (type === 'encoding.unsupported') return compressed()
   if (type === 'request.aborted' || type === 'request.size.invalid' || error instanceof URIError) {
     return new Refusal(400, 'bad_request', 'The request is malformed.')
   }

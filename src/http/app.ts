@@ -1,8 +1,10 @@
+import type { RequestListener } from 'node:http'
 import express, { type Express } from 'express'
 import { answerError } from './answer-error.ts'
 import type { ConsoleFiles } from './console/files.ts'
 import { consoleFiles, consolePages } from './console/serve.ts'
 import type { CredentialDeps } from './credentials.ts'
+import { direct } from './direct.ts'
 import { mount, refuseTheRest } from './mount.ts'
 import { type RoutesDeps, routesOf } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -17,8 +19,18 @@ export type HttpDeps = CredentialDeps &
     consoleFiles: ConsoleFiles | null
   }
 
+/** Answers every request: the busy routes directly, all others by Express. */
+export function createHandler(deps: HttpDeps): RequestListener {
+  const busy = routesOf(deps).filter((route) => route.isBusy)
+  const headers = headersOf(deps)
+  return busy.reduce<RequestListener>(
+    (otherwise, route) => direct(route, { headers, deps, otherwise }),
+    createApp(deps),
+  )
+}
+
+/** Answers every request by Express. */
 export function createApp(deps: HttpDeps): Express {
-  const { origin, protocol } = new URL(deps.publicUrl)
   const app = express()
   app.disable('x-powered-by')
   // A rule's ETag is its version; Express would add hashes of its own elsewhere.
@@ -26,11 +38,17 @@ export function createApp(deps: HttpDeps): Express {
   app.enable('case sensitive routing')
   // Whose tries to sign in are counted. Only a neighbour, such as a reverse proxy, may speak for other addresses.
   app.set('trust proxy', 'loopback, linklocal, uniquelocal')
-  app.use(securityHeaders({ isHttps: protocol === 'https:' }))
+  const headers = headersOf(deps)
+  app.use((_req, res, next) => {
+    res.set(headers)
+    next()
+  })
   app.use(consoleFiles(deps.consoleFiles))
-  mount(app, routesOf(deps), deps, origin)
+  mount(app, routesOf(deps), deps, new URL(deps.publicUrl).origin)
   app.use(consolePages(deps.consoleFiles))
   app.use(refuseTheRest)
   app.use(answerError(deps))
   return app
 }
+
+const headersOf = ({ publicUrl }: HttpDeps) => securityHeaders({ isHttps: new URL(publicUrl).protocol === 'https:' })

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import express, { type Request, type RequestHandler } from 'express'
 import { Refusal } from './refusal.ts'
 
@@ -16,10 +17,7 @@ export function readBody(format: BodyFormat): RequestHandler[] {
   return [
     (req, _res, next) => {
       if (isLeftOut(format, req)) return next()
-      const given = (req.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase()
-      if (given !== format.contentType) {
-        throw new Refusal(415, 'unsupported_media_type', `Send the body as ${format.contentType}.`)
-      }
+      refuseOtherTypes(req, format)
       next()
     },
     express.raw({ type: () => true, inflate: false, limit: format.limitBytes }),
@@ -36,11 +34,20 @@ function isLeftOut({ isOptional = false }: BodyFormat, { headers }: Pick<Request
   return isOptional && isEmpty
 }
 
+/** Throws a `Refusal` unless the body is announced as one of this format. */
+export function refuseOtherTypes({ headers }: IncomingMessage, { contentType }: BodyFormat): void {
+  const given = headers['content-type'] ?? ''
+  if (given === contentType || given.split(';', 1)[0]?.trim().toLowerCase() === contentType) return
+  throw new Refusal(415, 'unsupported_media_type', `Send the body as ${contentType}.`)
+}
+
 /** The bytes as text; null when they are not UTF-8. */
 export function utf8(bytes: Buffer): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return strictUtf8.decode(bytes)
   } catch {
     return null
   }
 }
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })

@@ -24,6 +24,10 @@ export class Refusal extends Error {
 
 export const notFound = (message: string) => new Refusal(404, 'not_found', message)
 
+export const tooLarge = () => new Refusal(413, 'too_large', 'The body is too large.')
+
+export const compressed = () => new Refusal(415, 'unsupported_media_type', 'Send the body uncompressed.')
+
 export const badRequest = (details: Fault[]) =>
   new Refusal(400, 'bad_request', details.map((fault) => `${fault.path}: ${fault.message}`).join('; '), { details })
 

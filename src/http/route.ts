@@ -41,6 +41,8 @@ export type Route = {
   description?: string
   /** Who may: anybody, or whoever has this role or a higher one. */
   access: 'public' | Role
+  /** Asked for so often that it is served past Express as well (see `direct.ts`); public, and without parameters. */
+  isBusy?: boolean
   /** Pages for people are left out of the OpenAPI document. */
   isPage?: boolean
   params?: z.ZodObject

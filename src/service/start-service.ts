@@ -7,7 +7,7 @@ import { PortalError } from '../core/portal-error.ts'
 import { forgetDeals } from '../database/forget-deals.ts'
 import { openDatabase } from '../database/open.ts'
 import { ensurePortal } from '../database/portals.ts'
-import { createApp } from '../http/app.ts'
+import { createHandler } from '../http/app.ts'
 import { readConsoleFiles } from '../http/console/files.ts'
 import { type Listening, listen } from '../http/server.ts'
 import type { Logger } from '../log.ts'
@@ -163,7 +163,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (consoleFiles === null && !isPrivate)
       log.warn('the console is not built: npm run console:build, then start again')
     door.open(
-      createApp(httpDeps({ ...parts, consoleFiles, lease, queue, ruleSet, metrics, intake, credentials, people })),
+      createHandler(httpDeps({ ...parts, consoleFiles, lease, queue, ruleSet, metrics, intake, credentials, people })),
     )
 
     await workOnDeals(queue, lease, {

@@ -1,6 +1,7 @@
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { eventToken, fakeDeps } from './fake-deps.ts'
+import { createHandler } from '../../src/http/app.ts'
+import { eventToken, fakeDeps as someDeps } from './fake-deps.ts'
 
 const form = 'application/x-www-form-urlencoded'
 const body = (differences: Record<string, string | undefined> = {}) => {
@@ -15,12 +16,27 @@ const body = (differences: Record<string, string | undefined> = {}) => {
   return new URLSearchParams(given).toString()
 }
 
-describe('the webhook', () => {
+describe.each([
+  // Of the same answers: Express serves the address with a query, and all that is not a POST.
+  { way: 'directly', path: '/webhooks/bitrix24' },
+  { way: 'by Express', path: '/webhooks/bitrix24?' },
+])('the webhook, served $way', ({ path }) => {
+  const fakeDeps = (differences: Parameters<typeof someDeps>[0] = {}) => {
+    const { deps, seen } = someDeps(differences)
+    return { app: createHandler(deps), seen }
+  }
+
   test('keeps an event before it answers, and passes no token on', async () => {
     const { app, seen } = fakeDeps()
-    const answer = await request(app).post('/webhooks/bitrix24').type(form).send(body())
+    const answer = await request(app).post(path).type(form).send(body())
     expect(answer.status).toBe(200)
     expect(answer.body).toEqual({ status: 'accepted', eventId: expect.any(String) })
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    expect(answer.headers).not.toHaveProperty('x-powered-by')
     expect(seen.events).toEqual([
       { event: 'ONCRMDEALUPDATE', dealId: 42, memberId: 'portal-1', domain: null, ts: null },
     ])
@@ -30,7 +46,7 @@ describe('the webhook', () => {
   test('says when no rule listens', async () => {
     const { app } = fakeDeps()
     const answer = await request(app)
-      .post('/webhooks/bitrix24')
+      .post(path)
       .type(form)
       .send(body({ event: 'ONCRMDEALDELETE' }))
     expect(answer.body.status).toBe('ignored')
@@ -41,7 +57,7 @@ describe('the webhook', () => {
     ['capitals', 'Application/X-WWW-Form-URLEncoded'],
   ])('takes a content type with %s', async (_name, type) => {
     const { app } = fakeDeps()
-    const answer = await request(app).post('/webhooks/bitrix24').set('Content-Type', type).send(body())
+    const answer = await request(app).post(path).set('Content-Type', type).send(body())
     expect(answer.status).toBe(200)
   })
 
@@ -75,7 +91,7 @@ describe('the webhook', () => {
     { name: 'an unknown encoding', encoding: 'zstd', sent: body(), status: 415, code: 'unsupported_media_type' },
   ])('refuses $name', async ({ sent, type = form, encoding, status, code }) => {
     const { app, seen } = fakeDeps()
-    const post = request(app).post('/webhooks/bitrix24').set('Content-Type', type)
+    const post = request(app).post(path).set('Content-Type', type)
     if (encoding !== undefined) post.set('Content-Encoding', encoding)
     const answer = await post.send(sent)
     expect([answer.status, answer.body.error.message]).toEqual([status, expect.any(String)])
@@ -86,7 +102,7 @@ describe('the webhook', () => {
 
   test('refuses bytes that are not UTF-8', async () => {
     const { app, seen } = fakeDeps()
-    const post = request(app).post('/webhooks/bitrix24').type(form)
+    const post = request(app).post(path).type(form)
     post.write(Buffer.from([...Buffer.from(body()), 0xff, 0xfe]))
     const answer = await post
     expect([answer.status, answer.body.error.code]).toEqual([400, 'bad_event'])
@@ -97,35 +113,31 @@ describe('the webhook', () => {
     const { app } = fakeDeps()
     const start = `${body()}&x=`
     const sent = start + 'y'.repeat(64 * 1024 - start.length)
-    const answer = await request(app).post('/webhooks/bitrix24').type(form).send(sent)
+    const answer = await request(app).post(path).type(form).send(sent)
     expect(answer.status).toBe(200)
   })
 
   test('refuses a body without a content type', async () => {
     const { app } = fakeDeps()
-    const answer = await request(app).post('/webhooks/bitrix24')
+    const answer = await request(app).post(path)
     expect(answer.status).toBe(415)
   })
 
   test.each(['get', 'put', 'patch', 'delete'] as const)('has no %s', async (method) => {
     const { app } = fakeDeps()
-    const answer = await request(app)[method]('/webhooks/bitrix24')
+    const answer = await request(app)[method](path)
     expect([answer.status, answer.headers.allow]).toEqual([405, 'POST'])
   })
 
   test.each(['overloaded', 'database_unavailable'])('asks to come back when %s', async (code) => {
     const { app } = fakeDeps({ acceptEvent: () => Promise.reject(Object.assign(new Error('x'), { code })) })
-    const answer = await request(app).post('/webhooks/bitrix24').type(form).send(body())
+    const answer = await request(app).post(path).type(form).send(body())
     expect([answer.status, answer.body.error.code, answer.headers['retry-after']]).toEqual([503, code, '5'])
   })
 
   test('asks for no session and no credential', async () => {
     const { app } = fakeDeps({ authenticate: () => Promise.reject(new Error('must not be asked')) })
-    const answer = await request(app)
-      .post('/webhooks/bitrix24')
-      .set('Authorization', 'Bearer x')
-      .type(form)
-      .send(body())
+    const answer = await request(app).post(path).set('Authorization', 'Bearer x').type(form).send(body())
     expect(answer.status).toBe(200)
   })
 })

@@ -65,6 +65,7 @@ export function webhookRoutes(deps: WebhookDeps): Route[] {
       path: '/webhooks/bitrix24',
       summary: 'Where Bitrix24 posts its events',
       access: 'public',
+      isBusy: true,
       body: { format: eventForm, schema: EventBody },
       answers: {
         200: {
