@@ -16,12 +16,19 @@ export type GroupCommit<Entry, Answer = void> = {
   drain(): Promise<void>
 }
 
-type Options = { maxBatch: number; maxWaiting?: number; isSharedFault?: (error: unknown) => boolean }
+type Options = {
+  maxBatch: number
+  maxWaiting?: number
+  /** How many writes may be under way at once. */
+  lanes?: number
+  isSharedFault?: (error: unknown) => boolean
+}
 type Waiting<Entry, Answer> = { entry: Entry; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
 
 /**
  * Lets entries that arrive while a write is under way share the next one, up to `maxBatch` in each: one at a time when
- * it is calm, as many as come when it is not, and never a wait for company beyond one turn of the event loop.
+ * it is calm, as many as come when it is not, and never a wait for company beyond one turn of the event loop. With
+ * several `lanes` so many writes may be under way at once, and no order holds between them.
  *
  * When a shared write fails, its entries are written one by one, so that a bad one fails alone. `write` must
  * therefore leave nothing behind when it fails: make it one transaction. Where the fault lies with the database
@@ -39,10 +46,11 @@ export function createGroupCommit<Entry, Answer>(
 ): GroupCommit<Entry, Answer>
 export function createGroupCommit<Entry>(
   write: (entries: Entry[]) => Promise<unknown>,
-  { maxBatch, maxWaiting = 10_000, isSharedFault = () => false }: Options,
+  { maxBatch, maxWaiting = 10_000, lanes = 1, isSharedFault = () => false }: Options,
 ): GroupCommit<Entry, unknown> {
   const waiting: Waiting<Entry, unknown>[] = []
-  let writing: Promise<void> | null = null
+  const writing = new Set<Promise<void>>()
+  let openLanes = 0
 
   const writeTogether = async (batch: Waiting<Entry, unknown>[]) => {
     try {
@@ -54,24 +62,31 @@ export function createGroupCommit<Entry>(
     }
   }
   const writeAll = async () => {
+    openLanes += 1
     while (waiting.length > 0) {
       // Lets requests that have arrived be read first. Embedded, a whole transaction runs without ever letting go of
       // the thread, so without this no two entries would meet.
       await setImmediate()
-      await writeTogether(waiting.splice(0, maxBatch))
+      // Another lane may have taken them.
+      if (waiting.length > 0) await writeTogether(waiting.splice(0, maxBatch))
     }
-    writing = null
+    // At once, or an entry that came in between would find a lane that takes no more.
+    openLanes -= 1
+  }
+  const openLane = () => {
+    const lane = writeAll().finally(() => writing.delete(lane))
+    writing.add(lane)
   }
 
   const commit = (entry: Entry) => {
     if (waiting.length >= maxWaiting) return Promise.reject(new Overloaded(waiting.length))
     const written = new Promise<unknown>((resolve, reject) => waiting.push({ entry, resolve, reject }))
-    writing ??= writeAll()
+    if (openLanes < lanes) openLane()
     return written
   }
   return Object.assign(commit, {
     drain: async () => {
-      while (writing) await writing
+      while (writing.size > 0) await Promise.all(writing)
     },
   })
 }

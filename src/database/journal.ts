@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import type { EventStatus, JournalEvent, Page, RunRequest } from '../core/store.ts'
 import type { Database, Transaction } from './database.ts'
+import { jsonTexts, rowsOf } from './json-rows.ts'
 import { checkLimit, cursorOf, pageOf } from './page.ts'
 import { journalEvents as events, runRequests } from './schema.ts'
 
@@ -15,16 +16,15 @@ export type JournalEntry = {
   status: Exclude<EventStatus, 'done'>
 }
 
-// A statement can carry 65,535 values.
-const rowsPerStatement = 5_000
-
 /** Writes accepted events. One whose id is there already is passed over, so a repeated write does no harm. */
-export async function journalEvents(tx: Transaction, portalId: number, entries: JournalEntry[]): Promise<void> {
-  for (let at = 0; at < entries.length; at += rowsPerStatement) {
-    const rows = entries
-      .slice(at, at + rowsPerStatement)
-      .map((entry) => ({ ...entry, portalId, receivedAt: entry.receivedAt.toISOString() }))
-    await tx.insert(events).values(rows).onConflictDoNothing()
+export async function journalEvents(
+  tx: Transaction,
+  portalId: number,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const rows = entries.map((entry) => ({ ...entry, portalId }))
+  for (const json of jsonTexts(rows)) {
+    await tx.insert(events).select(rowsOf(events, json)).onConflictDoNothing().prepare('journal_events').execute()
   }
 }
 

@@ -4,6 +4,7 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import type { Database, Queries } from './database.ts'
 import { countPendingMigrations, migrationsFolder } from './migrate.ts'
+import { preparingInTransactions } from './prepared.ts'
 import * as schema from './schema.ts'
 import { DatabaseUnavailable, explainUnavailable } from './unavailable.ts'
 import { within } from './within.ts'
@@ -22,7 +23,7 @@ export async function openPostgres(url: string): Promise<Database> {
     throw explainUnavailable(error, address)
   }
   const client = postgres(url, { ...options, max: 10 })
-  const orm: Queries = drizzle(client, { schema })
+  const orm: Queries = drizzle(preparingInTransactions(client), { schema })
   const unanswered = () =>
     new DatabaseUnavailable('database_unreachable', `DATABASE_URL (${address}): no answer in ${pingTimeoutMs} ms.`)
   return {

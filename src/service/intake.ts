@@ -28,6 +28,9 @@ export type Intake = { accept(event: VerifiedEvent): Promise<Acceptance>; drain(
 /** The most events that share one transaction: enough for a burst, small enough that the first is not kept waiting. */
 const maxBatch = 200
 
+/** While one transaction waits for the disk another can be made; the embedded database has one connection. */
+const lanesOn = { postgres: 2, pglite: 1 } as const
+
 /** Takes events in: journal row and wake-up in one transaction, shared by those that arrive together. */
 export function createIntake(parts: IntakeParts): Intake {
   const journal = createJournal(parts)
@@ -62,7 +65,7 @@ function createJournal({ database, portalId, queue }: IntakeParts): GroupCommit<
     })
     if (pending.length > 0) queue.wake()
   }
-  return createGroupCommit(write, { maxBatch, isSharedFault: isConnectionFault })
+  return createGroupCommit(write, { maxBatch, lanes: lanesOn[database.kind], isSharedFault: isConnectionFault })
 }
 
 /** The portal's lasting id, as its first event told it. Another one under a good token is odd enough to say so, once. */

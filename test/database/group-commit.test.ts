@@ -28,6 +28,34 @@ test('entries that arrive while a write is under way share the next one', async 
   expect(writes.map(({ entries }) => entries)).toEqual([['a'], ['b', 'c'], ['d']])
 })
 
+test('with two lanes two writes are under way at once, and no more', async () => {
+  const { writes, write } = heldWrites()
+  const commit = createGroupCommit(write, { maxBatch: 10, lanes: 2 })
+  const all = [commit('a')]
+  await settled()
+  all.push(commit('b'))
+  await settled()
+  all.push(commit('c'), commit('d'))
+  await settled()
+  expect(writes.map(({ entries }) => entries)).toEqual([['a'], ['b']])
+  writes[1]?.finish()
+  await settled()
+  expect(writes.map(({ entries }) => entries)).toEqual([['a'], ['b'], ['c', 'd']])
+  const drained = commit.drain()
+  writes[2]?.finish()
+  writes[0]?.finish()
+  await Promise.all([...all, drained])
+})
+
+test.each([1, 2])('no entry is left behind, whenever it comes: %i lanes', async (lanes) => {
+  const commit = createGroupCommit(async (_entries: number[]) => {}, { maxBatch: 10, lanes })
+  for (let turns = 0; turns < 30; turns++) {
+    await commit(0)
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+    await Promise.all([commit(1), commit(2)])
+  }
+})
+
 test('an entry is durable only when its own write is done', async () => {
   const { writes, write } = heldWrites()
   const commit = createGroupCommit(write, { maxBatch: 10 })
