@@ -14,6 +14,11 @@ export function startBareExpress(directory: string, store: Store): Promise<Child
   return startChild(['bench/intake/bare-express.ts'], { env: store, logFile: logIn(directory, 'bare-express') })
 }
 
+/** On PostgreSQL only. */
+export function startBareHttp(directory: string, store: { DATABASE_URL: string }): Promise<Child> {
+  return startChild(['bench/intake/bare-http.ts'], { env: store, logFile: logIn(directory, 'bare-http') })
+}
+
 /** The service as it is shipped, on a portal without request limits; log level `info`, as by default, into a file. */
 export function startBindery(directory: string, name: string, store: Store, portal: Child): Promise<Child> {
   const env = {
