@@ -11,6 +11,7 @@ import { meRoutes } from './routes/people/me.ts'
 import { type SessionDeps, sessionRoutes } from './routes/people/session.ts'
 import { usersRoutes } from './routes/people/users.ts'
 import { type ProbesDeps, probesRoutes } from './routes/probes.ts'
+import { promoteRoutes } from './routes/promote.ts'
 import { type RecipesDeps, recipesRoutes } from './routes/recipes.ts'
 import { type RevertDeps, revertRoutes } from './routes/revert.ts'
 import { type RuleCheckDeps, ruleCheckRoutes } from './routes/rule-check.ts'
@@ -52,6 +53,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...eventsRoutes(deps),
     ...dealsRoutes(deps),
     ...whyRoutes(deps),
+    ...promoteRoutes(deps),
     ...backtestsRoutes(deps),
     ...statusRoutes(deps),
     ...backfillsRoutes(deps),

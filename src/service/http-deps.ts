@@ -12,6 +12,7 @@ import type { HttpDeps } from '../http/app.ts'
 import { parseEventBody } from '../portal/event.ts'
 import { backfillsOf } from './backfills.ts'
 import { backtestsOf } from './backtest-desk.ts'
+import { backtestNow } from './backtests.ts'
 import type { Parts } from './parts.ts'
 import { shippedRecipes } from './recipes.ts'
 import { previewRevert, revertRun } from './revert-run.ts'
@@ -19,6 +20,9 @@ import { ruleChecks } from './rule-checks.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { allowanceNow, statusReport } from './status-report.ts'
 import { whyDeal } from './why-deal.ts'
+
+/** Recorded deals that a rule is tried on while somebody waits for its save. */
+const judgedWithASave = 1_000
 
 /** What the HTTP edge asks for, out of what this service is made of. */
 export function httpDeps(parts: Parts): HttpDeps {
@@ -59,6 +63,11 @@ export function httpDeps(parts: Parts): HttpDeps {
     status: () => statusReport(parts),
     backfills: backfillsOf(parts),
     backtests: backtestsOf(parts),
+    backtestNow: ({ rule, against }) =>
+      backtestNow(parts, { rule, against, limit: judgedWithASave }).catch((error: unknown) => {
+        parts.log.warn({ err: error }, `the backtest of rule ${rule.key} failed; the rule is saved`)
+        return null
+      }),
     recipes: shippedRecipes,
     planBudget: (job) => planBudget(job, allowanceNow(parts)),
     readiness: () => readiness(database),

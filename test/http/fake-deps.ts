@@ -118,6 +118,7 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       record(request)
       return request.runId === runId ? { status: 'done', run: aRun() } : { status: 'unknown' }
     },
+    backtestNow: async () => null,
     backtests: {
       start: async (request) => {
         record(request)

@@ -90,6 +90,38 @@ describe.each(databaseKinds)('on %s', (database) => {
     })
   })
 
+  test('saving a live rule tells, if asked, how it differs from the version that was live', async () => {
+    const draft = attach(ben)
+    const plain = await service.api('PUT', `/api/rules/${draft.key}`, attach(anna))
+    expect(plain.body).not.toHaveProperty('backtest')
+    expect(await service.api('PUT', `/api/rules/${draft.key}?backtest=1`, draft)).toMatchObject({
+      status: 200,
+      body: { version: 2, backtest: { deals: 3, liveVersion: 1, difference: { otherwise: 2 }, draft: { changed: 2 } } },
+    })
+  })
+
+  test('a rule in shadow mode is made live in one call, and only such a one', async () => {
+    const shadow = attach(ben, { key: 'watched', mode: 'shadow' })
+    await service.api('PUT', '/api/rules/watched', shadow)
+    expect(await service.api('POST', '/api/rules/watched/promote', { note: 'It agreed.' })).toMatchObject({
+      status: 200,
+      body: { mode: 'live', version: 2 },
+    })
+    expect(await service.api('GET', '/api/rules/watched/versions')).toMatchObject({
+      body: { items: [{ version: 2, note: 'It agreed.' }, { version: 1 }] },
+    })
+    expect(await service.api('POST', '/api/rules/watched/promote')).toMatchObject({
+      status: 409,
+      body: { error: { code: 'not_in_shadow' } },
+    })
+    expect(await service.api('POST', '/api/rules/never/promote')).toMatchObject({ status: 404 })
+    const stale = await fetch(`${service.baseUrl}/api/rules/watched/promote`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${service.apiToken}`, 'if-match': '"1"' },
+    })
+    expect(stale.status).toBe(412)
+  })
+
   test('one that has ended is not cancelled, and one that never was is not found', async () => {
     const { id } = await backtest(attach(anna))
     expect(await service.api('POST', `/api/backtests/${id}/cancel`)).toMatchObject({ status: 409 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BacktestResult } from '../../core/backtest-task.ts'
 import type { Fault } from '../../core/faults.ts'
 import type { Actor } from '../../core/person.ts'
 import { type RuleDocument, RuleKey } from '../../core/rule.ts'
@@ -31,6 +32,8 @@ export type RulesDeps = RuleCheckDeps & {
   listRules(): Promise<RuleRecord[]>
   findRule(key: string): Promise<RuleRecord | null>
   saveRule(request: SaveRule): Promise<SaveRuleOutcome>
+  /** A rule against the rules as they were, on the newest of the recorded deals. Null when it could not be done. */
+  backtestNow(request: { rule: RuleDocument; against: RuleRecord[] }): Promise<BacktestResult | null>
   deleteRule(request: DeleteRule): Promise<DeleteRuleOutcome>
   /** Newest first; empty for a key that never was. */
   ruleVersions(key: string): Promise<RuleVersion[]>
@@ -116,6 +119,10 @@ function putRule(deps: RulesDeps): Route {
     params: z.object({ key: z.string() }),
     query: z.strictObject({
       note: noteOfSave,
+      backtest: z
+        .enum(['1', 'true'])
+        .exactOptional()
+        .describe('Answer with a backtest of a live rule against the version that was live, on the newest deals.'),
     }),
     headers: { ...changeHeaders, 'If-None-Match': '"*": only if there is no such rule yet.' },
     body: { format: jsonBody, schema: UncheckedRule },
@@ -132,6 +139,7 @@ function putRule(deps: RulesDeps): Route {
       const present = isConditional(header) ? await deps.findRule(key) : null
       const version = present?.version ?? null
       if (!mayChange(header, version)) throw lostEdit(version)
+      const against = query.backtest === undefined ? null : await deps.listRules()
       const outcome = await deps.saveRule({
         rule,
         savedBy: caller.name,
@@ -143,7 +151,8 @@ function putRule(deps: RulesDeps): Route {
       })
       if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
       const headers = { ETag: etagOf(outcome.record.version) }
-      const answer = { ...savedRule(outcome.record), warnings }
+      const backtest = against === null || rule.mode !== 'live' ? null : await deps.backtestNow({ rule, against })
+      const answer = { ...savedRule(outcome.record), warnings, ...(backtest && { backtest }) }
       if (outcome.status !== 'created') return { status: 200, headers, body: answer }
       return { status: 201, headers: { ...headers, Location: `/api/rules/${key}` }, body: answer }
     },

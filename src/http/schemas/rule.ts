@@ -3,6 +3,7 @@ import { RuleDocument } from '../../core/rule.ts'
 import type { RuleChange } from '../../core/rule-changes.ts'
 import type { RuleRecord, RuleVersion } from '../../core/store.ts'
 import type { Warning } from '../../flows/check-rule.ts'
+import { BacktestResultShape } from './backtest.ts'
 import { FaultShape } from './error.ts'
 
 export const RuleShape = RuleDocument.meta({ id: 'Rule' })
@@ -38,7 +39,13 @@ const checked = { warnings: z.array(WarningShape).describe('What was saved all t
 export const SavedRule = z.object({ ...RuleDocument.shape, ...record }).meta({ id: 'SavedRule' })
 
 /** What saving answers: the rule, and what may be wrong with it. */
-export const SavedAndChecked = z.object({ ...SavedRule.shape, ...checked }).meta({ id: 'SavedAndCheckedRule' })
+export const SavedAndChecked = z
+  .object({
+    ...SavedRule.shape,
+    ...checked,
+    backtest: BacktestResultShape.optional().describe('Where it was asked for, of a rule that is live now.'),
+  })
+  .meta({ id: 'SavedAndCheckedRule' })
 
 export const savedRule = ({ rule, version, savedAt, savedBy }: RuleRecord): z.infer<typeof SavedRule> => ({
   ...rule,
