@@ -4,6 +4,7 @@ import { addBackfill } from './commands/backfill.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addRecipes } from './commands/recipes.ts'
 import { addRevert } from './commands/revert.ts'
+import { addPreview } from './commands/preview.ts'
 import { addRulesDiff } from './commands/rules-diff.ts'
 import { addRulesPull } from './commands/rules-pull.ts'
 import { addRulesPush } from './commands/rules-push.ts'
@@ -46,6 +47,7 @@ Examples:
   addRulesPush(rules, deps)
   addRulesPull(rules, deps)
   addRun(program, deps)
+  addPreview(program, deps)
   addRulesDiff(rules, deps)
   addBackfill(program, deps)
   addRecipes(program, deps)

@@ -18,6 +18,7 @@ import { type RuleCheckDeps, ruleCheckRoutes } from './routes/rule-check.ts'
 import { ruleVersionsRoutes } from './routes/rule-versions.ts'
 import { type RulesDeps, rulesRoutes } from './routes/rules.ts'
 import { type RunsDeps, runsRoutes } from './routes/runs.ts'
+import { type SavedTestsDeps, savedTestsRoutes } from './routes/saved-tests.ts'
 import { type StatusDeps, statusRoutes } from './routes/status.ts'
 import { type TokensDeps, tokensRoutes } from './routes/tokens.ts'
 import { type WebhookDeps, webhookRoutes } from './routes/webhook.ts'
@@ -26,6 +27,7 @@ import { type WhyDeps, whyRoutes } from './routes/why.ts'
 export type RoutesDeps = WebhookDeps &
   RuleCheckDeps &
   RulesDeps &
+  SavedTestsDeps &
   RunsDeps &
   RevertDeps &
   EventsDeps &
@@ -49,6 +51,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...rulesRoutes(deps),
     ...ruleVersionsRoutes(deps),
     ...runsRoutes(deps),
+    ...savedTestsRoutes(deps),
     ...revertRoutes(deps),
     ...eventsRoutes(deps),
     ...dealsRoutes(deps),

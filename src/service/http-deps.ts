@@ -17,6 +17,7 @@ import type { Parts } from './parts.ts'
 import { shippedRecipes } from './recipes.ts'
 import { previewRevert, revertRun } from './revert-run.ts'
 import { ruleChecks } from './rule-checks.ts'
+import { savedTests } from './saved-tests.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { allowanceNow, statusReport } from './status-report.ts'
 import { whyDeal } from './why-deal.ts'
@@ -41,6 +42,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     listAudit: (filter) => listAudit(database, filter),
     validateRule,
     listRules: () => listRules(database, portalId),
+    ...savedTests(parts),
     checkRule: ruleChecks(parts),
     findRule: (key) => findRule(database, portalId, key),
     saveRule: (request) => saveRule(database, portalId, request).finally(parts.ruleSet.forget),

@@ -71,6 +71,8 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     },
     ruleVersions: async (key) => (key === 'attach-primary' ? [{ ...aRecord(undefined, 3), note: null }] : []),
     validateRule,
+    testOfRun: async ({ runId: id }) => ({ status: id === runId ? 'no-rule' : 'no-run' }),
+    testOfDeal: async () => ({ status: 'no-deal' }),
     checkRule: async (document) => validateRule(document),
     previewDeal: async (request) => {
       record(request)
