@@ -2,9 +2,9 @@ import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { addBackfill } from './commands/backfill.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addPreview } from './commands/preview.ts'
 import { addRecipes } from './commands/recipes.ts'
 import { addRevert } from './commands/revert.ts'
-import { addPreview } from './commands/preview.ts'
 import { addRulesDiff } from './commands/rules-diff.ts'
 import { addRulesPull } from './commands/rules-pull.ts'
 import { addRulesPush } from './commands/rules-push.ts'
@@ -46,9 +46,9 @@ Examples:
   addRulesTest(rules, deps)
   addRulesPush(rules, deps)
   addRulesPull(rules, deps)
+  addRulesDiff(rules, deps)
   addRun(program, deps)
   addPreview(program, deps)
-  addRulesDiff(rules, deps)
   addBackfill(program, deps)
   addRecipes(program, deps)
   addWhy(program, deps)
