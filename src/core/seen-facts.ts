@@ -1,5 +1,4 @@
 import type { Facts } from './facts.ts'
-import type { Link } from './link.ts'
 import type { Sources } from './selection.ts'
 import type { Fields, SeenFacts } from './snapshot.ts'
 
@@ -47,10 +46,4 @@ export function previousOf(
   if (before === null) return undefined
   const kept = Object.entries(deal).filter(([name]) => !changed.includes(name))
   return { ...Object.fromEntries(kept), ...before }
-}
-
-/** Who certainly exists: they are linked somewhere. */
-export function knownContacts(links: readonly Link[], facts: SeenFacts | null): Set<number> {
-  const others = [...(facts?.companyContacts ?? []), ...(facts?.leadContacts ?? [])]
-  return new Set([...links, ...others].map(({ contactId }) => contactId))
 }

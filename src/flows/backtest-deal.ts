@@ -1,5 +1,6 @@
 import type { Side, Verdict } from '../core/backtest.ts'
 import { factsRead } from '../core/condition.ts'
+import { decide } from '../core/decide.ts'
 import type { Deed } from '../core/deed.ts'
 import { planLinks } from '../core/plan.ts'
 import type { VersionedRule } from '../core/rule.ts'
@@ -7,9 +8,9 @@ import { previousOf } from '../core/seen-facts.ts'
 import { selectorsOf } from '../core/selection.ts'
 import type { DealSnapshot } from '../core/snapshot.ts'
 import { distanceOf } from '../core/why.ts'
-import { considerDeal, type Question } from './consider-deal.ts'
+import { type Consideration, considerDeal, type Question } from './consider-deal.ts'
 import type { DealReader } from './deal-portal.ts'
-import { wishOf } from './intent.ts'
+import { clears } from './intent.ts'
 import { type RecordedDeal, replayDeal, UnknownFact } from './replay-deal.ts'
 
 /** A draft against the version that is live now, among the other live rules. */
@@ -58,43 +59,60 @@ export async function judgeRecorded(
 /** Judges a deal as it is on the portal; null when it is gone. */
 export async function judge(
   reader: DealReader,
-  contest: Contest,
+  { draft, live, others }: Contest,
   question: Omit<Question, 'rules'>,
 ): Promise<Verdict | null> {
   const found = await reader.readDeal(question.dealId)
   if (found === null) return null
   const once: DealReader = { ...reader, readDeal: async () => found }
-  const draft = await sideOf(once, contest.draft, contest.others, question)
-  const live = contest.live && (await sideOf(once, contest.live, contest.others, question))
-  return { dealId: question.dealId, links: found.links, draft, live }
+  const pair = [draft, ...(live === null ? [] : [standIn(live)])]
+  const first = await considerDeal(once, { ...question, rules: pair })
+  if (first === null) return null
+  // The other rules have a say only where one of the two matches: else nothing of them is to be told.
+  const isOpen = first.matched.length > 0 && others.length > 0
+  const all = isOpen ? await considerDeal(once, { ...question, rules: [...others, ...pair] }) : first
+  if (all === null) return null
+  const [draftKey, liveKey] = [draft.rule.key, liveName(draft.rule.key)]
+  return {
+    dealId: question.dealId,
+    links: found.links,
+    draft: sideOf(all, question.deeds, draftKey, liveKey),
+    live: live && sideOf(all, question.deeds, liveKey, draftKey),
+  }
 }
 
-/** The other rules have a say only where this one matches: else nothing of it is to be told. */
-async function sideOf(
-  reader: DealReader,
-  { rule, version }: VersionedRule,
-  others: readonly VersionedRule[],
-  question: Omit<Question, 'rules'>,
-): Promise<Side> {
-  const alone = await considerDeal(reader, { ...question, rules: [{ rule, version }] })
-  const links = alone?.links ?? []
-  const isMatch = alone?.matched.length === 1
-  if (alone === null || !isMatch) {
-    const trace = alone?.resultsOf(alone.decision)[0]?.trace
+/**
+ * Both versions are evaluated together, the live one under a name of its own. No key can come between the two names, so it
+ * acts at its old place.
+ */
+const liveName = (key: string) => `${key}\u0001`
+const standIn = ({ rule, version }: VersionedRule): VersionedRule => ({
+  rule: { ...rule, key: liveName(rule.key) },
+  version,
+})
+
+/** What one of the two versions comes to, as if the other were not there. */
+function sideOf(considered: Consideration, deeds: readonly Deed[], name: string, otherName: string): Side {
+  const { links } = considered
+  const key = name.replace('\u0001', '')
+  const own = considered.matched.find((rule) => rule.key === name)
+  if (own === undefined) {
+    const trace = considered.resultsOf(considered.decision).find((result) => result.key === name)?.trace
     const distance = trace === undefined ? null : distanceOf(trace)
     return { matched: false, changes: false, wanted: links, inWords: distance?.inWords ?? 'It does not match.' }
   }
-  const considered =
-    others.length === 0 ? alone : await considerDeal(reader, { ...question, rules: [...others, { rule, version }] })
-  if (considered === null) return { matched: false, changes: false, wanted: links, inWords: 'It does not match.' }
-  const { wanted, results, isClearing } = wishOf(considered, considered.decision)
-  const own = results.find(({ key }) => key === rule.key)?.actions ?? []
-  const isActing = own.some(({ contacts }) => contacts.some(({ effect }) => effect === 'applied'))
-  const effects = own.map(({ type, effect, contactIds }) => `${type} ${contactIds.join(', ')}: ${effect}`)
+  const matched = considered.matched
+    .filter((rule) => rule.key !== otherName)
+    .map((rule) => (rule === own ? { ...rule, key } : rule))
+  const decision = decide(links, deeds, matched)
+  const results = decision.results.get(key) ?? []
+  const isActing = results.some(({ contacts }) => contacts.some(({ effect }) => effect === 'applied'))
+  const effects = results.map(({ type, effect, contactIds }) => `${type} ${contactIds.join(', ')}: ${effect}`)
+  const isClearing = clears({ matched }, decision)
   return {
     matched: true,
-    changes: isActing && planLinks(links, wanted, isClearing).length > 0,
-    wanted: wanted.links,
+    changes: isActing && planLinks(links, decision.wanted, isClearing).length > 0,
+    wanted: decision.wanted.links,
     inWords: `It matches. ${effects.join('; ')}.`,
   }
 }

@@ -36,7 +36,7 @@ export function revertIntent(run: RevertedRun): Intent {
 }
 
 /** Whether a `clear` empties the deal. */
-export function clears({ matched }: Consideration, decision: Decision): boolean {
+export function clears({ matched }: Pick<Consideration, 'matched'>, decision: Decision): boolean {
   return matched.some(
     (rule) =>
       rule.mode === 'live' &&

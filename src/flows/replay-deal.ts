@@ -1,6 +1,5 @@
 import type { EntityName } from '../core/fields.ts'
 import type { Link } from '../core/link.ts'
-import { knownContacts } from '../core/seen-facts.ts'
 import { matchKey } from '../core/selection.ts'
 import type { FieldDescriptions, Fields, SeenFacts } from '../core/snapshot.ts'
 import type { DealReader } from './deal-portal.ts'
@@ -18,14 +17,12 @@ export type RecordedDeal = { deal: Fields; links: Link[]; facts: SeenFacts | nul
  * exists is assumed where nothing more is asked about it; `onAssumed` is told.
  */
 export function replayDeal({ deal, links, facts }: RecordedDeal, onAssumed: (contactId: number) => void): DealReader {
-  const known = knownContacts(links, facts)
-
   function contactOf(id: number, fields: string[] | 'all'): Fields | null {
     const isRead = facts !== null && Object.hasOwn(facts.contacts, id)
     const seen = isRead ? (facts.contacts[id] ?? null) : null
     if (isRead && (seen === null || covers(facts.contactFields, fields))) return seen
     if (fields !== 'all' && fields.length === 0) {
-      if (!known.has(id)) onAssumed(id)
+      onAssumed(id)
       return { id }
     }
     throw new UnknownFact(`fields of contact ${id}`)
