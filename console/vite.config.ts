@@ -23,6 +23,12 @@ export default defineConfig({
     }),
     precompressed(),
   ],
+  resolve: {
+    alias: [
+      { find: /^zod$/, replacement: fileURLToPath(new URL('src/without-eval.ts', import.meta.url)) },
+      { find: /^vaul-vue$/, replacement: fileURLToPath(new URL('src/without-drawers.ts', import.meta.url)) },
+    ],
+  },
   // Without evaluated code, which the content security policy forbids; messages are compiled to trees instead.
   define: {
     __VUE_OPTIONS_API__: true,

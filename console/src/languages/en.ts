@@ -55,6 +55,7 @@ export default {
       email: 'E-mail',
       password: 'Password',
       submit: 'Sign in',
+      openid: 'Sign in with your organisation',
       wrong: 'E-mail and password do not fit together.',
       orLink: 'No password yet?',
     },
@@ -95,6 +96,7 @@ export default {
       latest: 'Latest runs',
       allRuns: 'All runs',
       connection: 'Portal',
+      stateLabel: 'State',
       lastAnswer: 'Last answer',
       permissions: 'Permissions',
       permissionsFine: 'complete',
@@ -157,10 +159,20 @@ export default {
       ONCRMDEALUPDATE: 'deal updated',
       ONCRMDEALDELETE: 'deal deleted',
     },
+    did: {
+      linked: 'linked contact {id}',
+      linkedPrimary: 'linked contact {id} as the primary one',
+      removed: 'removed contact {id}',
+      madePrimary: 'made contact {id} the primary one',
+      reordered: 'changed the order of the contacts',
+    },
     sentence: {
-      byRules: 'Deal {deal}: {what}, by the rule {rules} ({why}). | Deal {deal}: {what}, by the rules {rules} ({why}).',
-      plain: 'Deal {deal}: {what} ({why}).',
-      failed: 'Deal {deal}: the run failed: {what} ({why}).',
+      byRules:
+        'On deal {deal} the rule {rules} {what} ({why}; {took}, {writes}). | On deal {deal} the rules {rules} {what} ({why}; {took}, {writes}).',
+      plain: 'Deal {deal}: {what} ({why}; {took}).',
+      failed: 'On deal {deal} the run failed: {what} ({why}; {took}).',
+      shadow:
+        'On deal {deal} the rule {rules} {what} ({why}); nothing was written. | On deal {deal} the rules {rules} {what} ({why}); nothing was written.',
     },
     effect: {
       applied: 'done',
@@ -330,6 +342,20 @@ export default {
       },
       event: { type: 'the kind of event' },
     },
+    flag: {
+      deal: {
+        closed: { yes: 'the deal is closed', no: 'the deal is not closed' },
+      },
+      contact: {
+        isLinked: { yes: 'the contact is on the deal', no: 'the contact is not on the deal' },
+        isPrimary: { yes: 'the contact is the deal’s primary one', no: 'the contact is not the deal’s primary one' },
+        inCompany: { yes: 'the contact is of the company', no: 'the contact is not of the company' },
+        isCompanyPrimary: {
+          yes: 'the contact is the company’s primary one',
+          no: 'the contact is not the company’s primary one',
+        },
+      },
+    },
     rule: {
       sentence: 'When {when}, {actions}.',
       if: ' and {conditions}',
@@ -358,7 +384,7 @@ export default {
       },
       asPrimary: ' as the primary one',
       where: ' for whom {condition}',
-      limit: ' (at most {n}) | (at most {n})',
+      limit: '(at most {n})',
       from: {
         company: { primary: 'the company’s primary contact', all: 'all contacts of the company' },
         ids: 'contact {ids} | contacts {ids}',

@@ -58,6 +58,7 @@ export default {
       email: 'Эл. почта',
       password: 'Пароль',
       submit: 'Войти',
+      openid: 'Войти через вашу организацию',
       wrong: 'Почта и пароль не подходят друг к другу.',
       orLink: 'Ещё нет пароля?',
     },
@@ -98,6 +99,7 @@ export default {
       latest: 'Последние запуски',
       allRuns: 'Все запуски',
       connection: 'Портал',
+      stateLabel: 'Состояние',
       lastAnswer: 'Последний ответ',
       permissions: 'Права',
       permissionsFine: 'все есть',
@@ -164,11 +166,20 @@ export default {
       ONCRMDEALUPDATE: 'сделка изменена',
       ONCRMDEALDELETE: 'сделка удалена',
     },
+    did: {
+      linked: 'привязан контакт {id}',
+      linkedPrimary: 'привязан контакт {id} как основной',
+      removed: 'отвязан контакт {id}',
+      madePrimary: 'контакт {id} сделан основным',
+      reordered: 'изменён порядок контактов',
+    },
     sentence: {
       byRules:
-        'Сделка {deal}: {what}; правило {rules} ({why}). | Сделка {deal}: {what}; правила {rules} ({why}). | Сделка {deal}: {what}; правила {rules} ({why}). | Сделка {deal}: {what}; правила {rules} ({why}).',
-      plain: 'Сделка {deal}: {what} ({why}).',
-      failed: 'Сделка {deal}: запуск не удался: {what} ({why}).',
+        'В сделке {deal} по правилу {rules}: {what} ({why}; {took}, {writes}). | В сделке {deal} по правилам {rules}: {what} ({why}; {took}, {writes}). | В сделке {deal} по правилам {rules}: {what} ({why}; {took}, {writes}). | В сделке {deal} по правилам {rules}: {what} ({why}; {took}, {writes}).',
+      plain: 'Сделка {deal}: {what} ({why}; {took}).',
+      failed: 'В сделке {deal} запуск не удался: {what} ({why}; {took}).',
+      shadow:
+        'В сделке {deal} по правилу {rules}: {what} ({why}); ничего не записано. | В сделке {deal} по правилам {rules}: {what} ({why}); ничего не записано. | В сделке {deal} по правилам {rules}: {what} ({why}); ничего не записано. | В сделке {deal} по правилам {rules}: {what} ({why}); ничего не записано.',
     },
     effect: {
       applied: 'сделано',
@@ -338,6 +349,17 @@ export default {
       },
       event: { type: 'вид события' },
     },
+    flag: {
+      deal: {
+        closed: { yes: 'сделка закрыта', no: 'сделка не закрыта' },
+      },
+      contact: {
+        isLinked: { yes: 'контакт есть в сделке', no: 'контакта нет в сделке' },
+        isPrimary: { yes: 'контакт — основной в сделке', no: 'контакт — не основной в сделке' },
+        inCompany: { yes: 'контакт из компании', no: 'контакт не из компании' },
+        isCompanyPrimary: { yes: 'контакт — основной в компании', no: 'контакт — не основной в компании' },
+      },
+    },
     rule: {
       sentence: 'Когда {when}, {actions}.',
       if: ' и {conditions}',
@@ -366,7 +388,7 @@ export default {
       },
       asPrimary: ' как основной',
       where: ', для которых {condition}',
-      limit: ' (не больше {n}) | (не больше {n}) | (не больше {n}) | (не больше {n})',
+      limit: '(не больше {n})',
       from: {
         company: { primary: 'основной контакт компании', all: 'все контакты компании' },
         ids: 'контакт {ids} | контакты {ids} | контакты {ids} | контакты {ids}',

@@ -1,5 +1,6 @@
 import { ref } from 'vue'
-import type { Problem } from '../api/problem.ts'
+import { answerOf, api } from '../api/client.ts'
+import { asProblem, type Problem } from '../api/problem.ts'
 
 /** Whether this browser is signed in, as far as the last answers told; null before the first. */
 export const isSignedIn = ref<boolean | null>(null)
@@ -15,4 +16,14 @@ export function noteProblem({ kind }: Problem): void {
   isOffline.value = kind === 'offline'
   if (kind === 'signed-out') isSignedIn.value = false
   else if (kind !== 'offline') isSignedIn.value = true
+}
+
+/** Ends the session; one that had ended already is as good. */
+export async function signOut(): Promise<void> {
+  try {
+    await answerOf(api.DELETE('/api/session'))
+    isSignedIn.value = false
+  } catch (error) {
+    noteProblem(asProblem(error))
+  }
 }

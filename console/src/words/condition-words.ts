@@ -1,4 +1,4 @@
-import { type ConditionLeaf, operatorParts, referencedFact } from '../../../src/core/condition.ts'
+import { operatorParts, referencedFact } from '../../../src/core/condition.ts'
 import type { Say } from '../languages/say.ts'
 
 const knownFields = [
@@ -96,11 +96,35 @@ export function expectedInWords(value: unknown, say: Say): string {
   return factInWords(fact, typeof path === 'string' ? path : undefined, say)
 }
 
-export function conditionInWords(
-  { fact, path, operator, value }: Pick<ConditionLeaf, 'fact' | 'path' | 'operator' | 'value'>,
-  say: Say,
-): string {
-  return [factInWords(fact, path, say), operatorInWords(operator, say), expectedInWords(value, say)]
-    .filter((part) => part !== '')
-    .join(' ')
+type Test = { fact: string; path?: string | undefined; operator: string; value?: unknown }
+/** A test in the three parts that a person reads; `expected` is empty where the operator needs nothing. */
+export type TestInWords = { fact: string; operator: string; expected: string }
+
+export function testInWords({ fact, path, operator, value }: Test, say: Say): TestInWords {
+  const flag = flagInWords({ fact, path, operator, value }, say)
+  if (flag !== null) return { fact: flag, operator: '', expected: '' }
+  // An id that is there is more than 0: people think of the field as filled in.
+  if (operator === 'greaterThan' && value === 0 && path !== undefined && /Id$/.test(path)) {
+    return { fact: factInWords(fact, path, say), operator: say('operator.isNotEmpty'), expected: '' }
+  }
+  return {
+    fact: factInWords(fact, path, say),
+    operator: operatorInWords(operator, say),
+    expected: expectedInWords(value, say),
+  }
+}
+
+export function conditionInWords(test: Test, say: Say): string {
+  const { fact, operator, expected } = testInWords(test, say)
+  return [fact, operator, expected].filter((part) => part !== '').join(' ')
+}
+
+const flags = ['deal.closed', 'contact.isLinked', 'contact.isPrimary', 'contact.inCompany', 'contact.isCompanyPrimary']
+
+/** Yes-or-no fields are said as what they mean: "the contact is not of the company". */
+function flagInWords({ fact, path, operator, value }: Test, say: Say): string | null {
+  const name = `${fact}.${path?.replace(/^\$\./, '')}`
+  if (!flags.includes(name) || typeof value !== 'boolean') return null
+  if (operator !== 'equal' && operator !== 'notEqual') return null
+  return say(`flag.${name}.${value === (operator === 'equal') ? 'yes' : 'no'}`)
 }

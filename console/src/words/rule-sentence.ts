@@ -75,7 +75,7 @@ export function actionInWords(action: Action, say: Say): string {
 export function selectorInWords(selector: Selector, say: Say): string {
   const { where, limit } = selector
   const refined = where === undefined ? '' : say('rule.where', { condition: treeInWords(where, say) })
-  const limited = limit === undefined ? '' : say('rule.limit', {}, limit)
+  const limited = limit === undefined ? '' : ` ${say('rule.limit', { n: limit })}`
   return baseInWords(selector, say) + refined + limited
 }
 

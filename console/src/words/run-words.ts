@@ -1,6 +1,7 @@
 import type { RunStatus, RunSummary } from '../../../src/core/run.ts'
 import type { Say } from '../languages/say.ts'
 import { linkDifference } from './link-difference.ts'
+import { lasting } from './moments.ts'
 
 export type Tone = 'good' | 'bad' | 'wait' | 'quiet'
 
@@ -17,14 +18,21 @@ export const toneOf: Record<RunStatus, Tone> = {
 /** Runs that wait for a person's decision. */
 export const needsAPerson = ['failed', 'quarantined'] as const satisfies readonly RunStatus[]
 
-/** What a run did to the links: "linked contact 7 as primary, removed contact 9"; empty when they are as before. */
-export function changesInWords(run: Pick<RunSummary, 'linksBefore' | 'linksAfter'>, say: Say): string {
+/**
+ * What a run did to the links; empty when they are as before. `change` is terse, for a row ("+ contact 7 ★ primary"),
+ * `did` goes into a sentence ("linked contact 7 as the primary one").
+ */
+export function changesInWords(
+  run: Pick<RunSummary, 'linksBefore' | 'linksAfter'>,
+  say: Say,
+  words: 'change' | 'did' = 'change',
+): string {
   const { linked, removed, primary, isReordered } = linkDifference(run.linksBefore, run.linksAfter)
   const parts = [
-    ...linked.map((id) => say(id === primary ? 'change.linkedPrimary' : 'change.linked', { id })),
-    ...removed.map((id) => say('change.removed', { id })),
-    ...(primary !== null && !linked.includes(primary) ? [say('change.madePrimary', { id: primary })] : []),
-    ...(isReordered && primary === null ? [say('change.reordered')] : []),
+    ...linked.map((id) => say(id === primary ? `${words}.linkedPrimary` : `${words}.linked`, { id })),
+    ...removed.map((id) => say(`${words}.removed`, { id })),
+    ...(primary !== null && !linked.includes(primary) ? [say(`${words}.madePrimary`, { id: primary })] : []),
+    ...(isReordered && primary === null ? [say(`${words}.reordered`)] : []),
   ]
   return parts.join(', ')
 }
@@ -67,17 +75,23 @@ export function eventInWords(name: string, say: Say): string {
 export const durationMs = (run: Pick<RunSummary, 'startedAt' | 'finishedAt'>) =>
   Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt))
 
-/** The run in one sentence: what, by which rules, why. `nameOf` gives a rule its name. */
-export function runSentence(run: RunSummary, nameOf: (key: string) => string, say: Say): string {
-  const what = outcomeInWords(run, say)
-  const acting = run.rules.filter((rule) => rule.matched).map((rule) => `“${nameOf(rule.key)}”`)
+/** The run in one sentence: what, by which rules, why, how long. `nameOf` gives a rule its name. */
+export function runSentence(run: RunSummary, nameOf: (key: string) => string, say: Say, language: string): string {
+  const acting = run.rules.filter((rule) => rule.matched)
+  const what = run.status === 'applied' ? changesInWords(run, say, 'did') : ''
   const parts = {
     deal: run.dealId,
-    what,
+    what: what || outcomeInWords(run, say),
     why: triggerInWords(run.trigger, say),
-    rules: acting.join(', '),
+    rules: acting.map((rule) => `“${nameOf(rule.key)}”`).join(', '),
+    took: lasting(durationMs(run), language),
+    writes: say('run.requests', {}, run.operations.length),
   }
-  const isByRules = acting.length > 0 && ['applied', 'shadow', 'failed'].includes(run.status)
-  const form = run.status === 'failed' && run.error !== null ? 'failed' : isByRules ? 'byRules' : 'plain'
-  return say(`sentence.${form}`, parts, acting.length)
+  return say(`sentence.${sentenceForm(run, acting.length)}`, parts, acting.length)
+}
+
+function sentenceForm({ status }: RunSummary, acting: number): 'failed' | 'plain' | 'shadow' | 'byRules' {
+  if (status === 'failed') return 'failed'
+  if (acting === 0) return 'plain'
+  return status === 'applied' ? 'byRules' : status === 'shadow' ? 'shadow' : 'plain'
 }

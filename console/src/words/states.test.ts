@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { aStatus } from '../../../test/http/examples.ts'
+import { asProblem, Problem, problemOf } from '../api/problem.ts'
+import { connectionChecks } from './connection-checks.ts'
+import { ago, exactly, lasting } from './moments.ts'
+import { firstSteps, overallState } from './overall-state.ts'
+import { traceState } from './trace-state.ts'
+
+const portal = aStatus().portal
+
+describe('how the whole is', () => {
+  test.each([
+    [{}, 'well'],
+    [{ portal: { ...portal, state: 'failing' as const } }, 'failing'],
+    [{ portal: { ...portal, state: 'limited' as const } }, 'limited'],
+    [{ portal: { ...portal, state: 'unknown' as const } }, 'unknown'],
+    [{ permissions: { checkedAt: '', granted: [], missing: ['crm'] } }, 'lacksPermissions'],
+    [{ rules: { live: 0, shadow: 2, off: 0 } }, 'noLiveRule'],
+  ])('%j: %s', (differences, state) => expect(overallState(aStatus(differences))).toBe(state))
+})
+
+test('the first steps are shown until all of them are behind', () => {
+  const steps = firstSteps(aStatus({ lastRunAt: null }))
+  expect(steps?.map(({ step, isDone }) => `${step} ${isDone}`)).toEqual(['connect true', 'rule true', 'run false'])
+  expect(firstSteps(aStatus({ lastRunAt: '2026-08-21T10:00:00.000Z' }))).toBeNull()
+})
+
+test('the checks of the connection tell what is wrong', () => {
+  const failing = { ...portal, state: 'failing' as const, error: { code: 'x', message: 'expired' } }
+  const checks = connectionChecks(
+    aStatus({ portal: failing, permissions: { checkedAt: '', granted: [], missing: ['crm'] } }),
+  )
+  expect(checks.map(({ name, state, detail }) => [name, state, detail])).toEqual([
+    ['credentials', 'failed', 'expired'],
+    ['permissions', 'failed', 'crm'],
+    ['firstEvent', 'waiting', null],
+  ])
+})
+
+test.each([
+  [{ evaluated: true, result: true }, 'passes'],
+  [{ evaluated: true, result: false }, 'fails'],
+  [{ evaluated: true, result: false, missing: true as const }, 'nothing-there'],
+  [{ evaluated: true, result: true, missing: true as const }, 'passes'],
+  [{ evaluated: false, result: null }, 'not-evaluated'],
+])('a condition with %j: %s', (of, state) => {
+  expect(traceState({ fact: 'deal', operator: 'equal', value: 1, factResult: 1, ...of })).toBe(state)
+})
+
+describe('times', () => {
+  const now = new Date('2026-08-21T10:00:00Z')
+  test.each([
+    ['2026-08-21T10:00:03Z', 'en', 'now'],
+    ['2026-08-21T09:59:48Z', 'en', '12 sec. ago'],
+    ['2026-08-21T09:57:00Z', 'en', '3 min. ago'],
+    ['2026-08-20T09:00:00Z', 'en', 'yesterday'],
+    ['2026-08-21T09:57:00Z', 'ru', '3 мин. назад'],
+    ['2026-08-21T05:00:00Z', 'ru', '5 ч назад'],
+  ])('%s in %s is %s', (at, language, words) => expect(ago(at, now, language)).toBe(words))
+
+  test('are exact to the second in the viewer’s own zone, which is named', () => {
+    expect(exactly('2026-08-21T10:00:07Z', 'en', 'Europe/Berlin')).toBe('Aug 21, 2026, 12:00:07 PM GMT+2')
+  })
+
+  test.each([
+    [12, 'en', '12 ms'],
+    [1400, 'en', '1.4 sec'],
+    [1400, 'ru', '1,4 с'],
+  ])('%i ms in %s are %s', (ms, language, words) => expect(lasting(ms, language)).toBe(words))
+})
+
+describe('problems', () => {
+  test.each([
+    [401, 'signed-out'],
+    [403, 'forbidden'],
+    [404, 'not-found'],
+    [500, 'failed'],
+    [503, 'failed'],
+  ])('an answer %i is %s, in the service’s own words', (status, kind) => {
+    const problem = problemOf(status, { error: { code: 'c', message: 'words' } })
+    expect([problem.kind, problem.code, problem.message]).toEqual([kind, 'c', 'words'])
+  })
+
+  test.each([[undefined], [null], ['<html>'], [{ error: 'x' }], [{ error: { code: 1 } }]])(
+    'a foreign body %j is told by its status',
+    (body) => {
+      expect(problemOf(502, body).code).toBe('http_502')
+    },
+  )
+
+  test('no answer at all means that the service is out of reach', () => {
+    expect(asProblem(new TypeError('Failed to fetch')).kind).toBe('offline')
+    expect(asProblem(new Problem('forbidden', 'c', 'm')).kind).toBe('forbidden')
+  })
+})
