@@ -47,9 +47,9 @@ export type ServiceOptions = {
   lease?: LeaseTimes
   /** How long a portal that refuses the webhook is left alone; 30 s. */
   refusedPauseMs?: number
-  /** What a guess at a password costs. */
   /** Where the built console lies, when not in `console/dist`. */
   consoleDirectory?: string
+  /** What a guess at a password costs. */
   passwordCost?: PasswordCost | undefined
   /** How many failed tries to sign in are too many. */
   signInLimits?: SignInLimits | undefined
@@ -70,8 +70,8 @@ export type Service = {
   close(): Promise<void>
 }
 
-const closeRequestsMs = 2_000
 const builtConsole = fileURLToPath(new URL('../../console/dist', import.meta.url))
+const closeRequestsMs = 2_000
 const closeQueueMs = 4_000
 
 /** Builds the whole service and starts it; what was started is closed again when a later part cannot be. */
