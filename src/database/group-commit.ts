@@ -19,8 +19,8 @@ export type GroupCommit<Entry, Answer = void> = {
 type Options = {
   maxBatch: number
   maxWaiting?: number
-  /** How many writes may be under way at once. */
-  lanes?: number
+  /** How many writes may be under way at once, and how many entries must wait for another one beside the first. */
+  lanes?: { most: number; worthwhileFrom: number }
   isSharedFault?: (error: unknown) => boolean
 }
 type Waiting<Entry, Answer> = { entry: Entry; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
@@ -28,7 +28,8 @@ type Waiting<Entry, Answer> = { entry: Entry; resolve: (answer: Answer) => void;
 /**
  * Lets entries that arrive while a write is under way share the next one, up to `maxBatch` in each: one at a time when
  * it is calm, as many as come when it is not, and never a wait for company beyond one turn of the event loop. With
- * several `lanes` so many writes may be under way at once, and no order holds between them.
+ * several `lanes` another write is made while one is under way, once enough entries wait: a small one costs nearly as
+ * much as a large one. No order holds between them.
  *
  * When a shared write fails, its entries are written one by one, so that a bad one fails alone. `write` must
  * therefore leave nothing behind when it fails: make it one transaction. Where the fault lies with the database
@@ -46,7 +47,7 @@ export function createGroupCommit<Entry, Answer>(
 ): GroupCommit<Entry, Answer>
 export function createGroupCommit<Entry>(
   write: (entries: Entry[]) => Promise<unknown>,
-  { maxBatch, maxWaiting = 10_000, lanes = 1, isSharedFault = () => false }: Options,
+  { maxBatch, maxWaiting = 10_000, lanes = { most: 1, worthwhileFrom: 1 }, isSharedFault = () => false }: Options,
 ): GroupCommit<Entry, unknown> {
   const waiting: Waiting<Entry, unknown>[] = []
   const writing = new Set<Promise<void>>()
@@ -63,7 +64,8 @@ export function createGroupCommit<Entry>(
   }
   const writeAll = async () => {
     openLanes += 1
-    while (waiting.length > 0) {
+    // The last lane leaves nothing behind; another one leaves to it what is not worth a write of its own.
+    while (waiting.length >= (openLanes === 1 ? 1 : lanes.worthwhileFrom)) {
       // Lets requests that have arrived be read first. Embedded, a whole transaction runs without ever letting go of
       // the thread, so without this no two entries would meet.
       await setImmediate()
@@ -81,7 +83,8 @@ export function createGroupCommit<Entry>(
   const commit = (entry: Entry) => {
     if (waiting.length >= maxWaiting) return Promise.reject(new Overloaded(waiting.length))
     const written = new Promise<unknown>((resolve, reject) => waiting.push({ entry, resolve, reject }))
-    if (openLanes < lanes) openLane()
+    const isWorthwhile = openLanes === 0 || (openLanes < lanes.most && waiting.length >= lanes.worthwhileFrom)
+    if (isWorthwhile) openLane()
     return written
   }
   return Object.assign(commit, {

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import { createGroupCommit, type GroupCommit } from '../database/group-commit.ts'
 import { type JournalEntry, journalEvents } from '../database/journal.ts'
 import type { Database } from '../database/open.ts'
@@ -10,6 +9,7 @@ import type { Logger } from '../log.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
 import type { Metrics } from './metrics.ts'
 import type { RuleSet } from './rule-set.ts'
+import { timeOrderedId } from './time-ordered-id.ts'
 
 type VerifiedEvent = Parameters<HttpDeps['acceptEvent']>[0]
 
@@ -29,7 +29,7 @@ export type Intake = { accept(event: VerifiedEvent): Promise<Acceptance>; drain(
 const maxBatch = 200
 
 /** While one transaction waits for the disk another can be made; the embedded database has one connection. */
-const lanesOn = { postgres: 2, pglite: 1 } as const
+const lanesOn = { postgres: { most: 2, worthwhileFrom: 32 }, pglite: { most: 1, worthwhileFrom: 1 } }
 
 /** Takes events in: journal row and wake-up in one transaction, shared by those that arrive together. */
 export function createIntake(parts: IntakeParts): Intake {
@@ -37,7 +37,7 @@ export function createIntake(parts: IntakeParts): Intake {
   const noteMember = createMemberNote(parts)
   return {
     async accept({ event, dealId, aboutId = null, memberId }) {
-      const deps = { listensTo: parts.ruleSet.listensTo, journal, now: parts.now, newEventId: uuidv7 }
+      const deps = { listensTo: parts.ruleSet.listensTo, journal, now: parts.now, newEventId: timeOrderedId }
       const acceptance = await acceptEvent(deps, { event, dealId, aboutId }).catch(refusing)
       parts.metrics.eventTaken(acceptance.status)
       if (memberId !== null) noteMember(memberId)

@@ -28,31 +28,43 @@ test('entries that arrive while a write is under way share the next one', async 
   expect(writes.map(({ entries }) => entries)).toEqual([['a'], ['b', 'c'], ['d']])
 })
 
-test('with two lanes two writes are under way at once, and no more', async () => {
+test('with two lanes a second write is made beside the first, once enough entries wait', async () => {
   const { writes, write } = heldWrites()
-  const commit = createGroupCommit(write, { maxBatch: 10, lanes: 2 })
+  const commit = createGroupCommit(write, { maxBatch: 10, lanes: { most: 2, worthwhileFrom: 2 } })
+  const batches = () => writes.map(({ entries }) => entries.join(''))
   const all = [commit('a')]
   await settled()
   all.push(commit('b'))
   await settled()
-  all.push(commit('c'), commit('d'))
+  expect(batches(), 'one entry alone waits').toEqual(['a'])
+  all.push(commit('c'))
   await settled()
-  expect(writes.map(({ entries }) => entries)).toEqual([['a'], ['b']])
+  expect(batches()).toEqual(['a', 'bc'])
+  all.push(commit('d'), commit('e'))
+  await settled()
+  expect(batches(), 'no third lane').toEqual(['a', 'bc'])
   writes[1]?.finish()
   await settled()
-  expect(writes.map(({ entries }) => entries)).toEqual([['a'], ['b'], ['c', 'd']])
-  const drained = commit.drain()
+  expect(batches()).toEqual(['a', 'bc', 'de'])
+  all.push(commit('f'))
   writes[2]?.finish()
+  await settled()
+  expect(batches(), 'left to the lane that is open anyway').toEqual(['a', 'bc', 'de'])
+  const drained = commit.drain()
   writes[0]?.finish()
+  await settled()
+  expect(batches()).toEqual(['a', 'bc', 'de', 'f'])
+  writes[3]?.finish()
   await Promise.all([...all, drained])
 })
 
-test.each([1, 2])('no entry is left behind, whenever it comes: %i lanes', async (lanes) => {
+test.each([1, 2])('no entry is left behind, whenever it comes: %i lanes', async (most) => {
+  const lanes = { most, worthwhileFrom: 2 }
   const commit = createGroupCommit(async (_entries: number[]) => {}, { maxBatch: 10, lanes })
   for (let turns = 0; turns < 30; turns++) {
     await commit(0)
     for (let turn = 0; turn < turns; turn++) await Promise.resolve()
-    await Promise.all([commit(1), commit(2)])
+    await Promise.all([commit(1), commit(2), commit(3)])
   }
 })
 
