@@ -3,6 +3,8 @@ import { BurstResult } from './burst/result.ts'
 import { burstTables } from './burst/table.ts'
 import { DoorResult } from './door/result.ts'
 import { doorTable } from './door/table.ts'
+import { HistoryResult } from './history/result.ts'
+import { historyTables } from './history/table.ts'
 import type { Machine } from './machine.ts'
 import { IntakeResult, type Name, RulesResult, readResult } from './results.ts'
 import { SingleResult } from './single/result.ts'
@@ -26,5 +28,6 @@ const parts = [
   await part('burst', BurstResult, burstTables),
   await part('single', SingleResult, singleTable),
   await part('door', DoorResult, doorTable),
+  await part('history', HistoryResult, historyTables),
 ]
 console.log(parts.join('\n\n'))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { BurstResult } from './burst/result.ts'
 import type { DoorResult } from './door/result.ts'
+import type { HistoryResult } from './history/result.ts'
 import { Machine } from './machine.ts'
 import type { SingleResult } from './single/result.ts'
 
@@ -54,7 +55,7 @@ export const RulesResult = z.object({ machine: Machine, rows: z.array(RulesRow) 
 export type RulesResult = z.infer<typeof RulesResult>
 
 const directory = join(import.meta.dirname, 'results')
-export type Name = 'intake' | 'rules' | 'burst' | 'single' | 'door'
+export type Name = 'intake' | 'rules' | 'burst' | 'single' | 'door' | 'history'
 const fileOf = (name: Name) => join(directory, `${name}.json`)
 
 type Named =
@@ -63,6 +64,7 @@ type Named =
   | ['burst', BurstResult]
   | ['single', SingleResult]
   | ['door', DoorResult]
+  | ['history', HistoryResult]
 
 export async function writeResult(...[name, result]: Named): Promise<void> {
   await mkdir(directory, { recursive: true })
