@@ -1,7 +1,17 @@
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev
+# No package that the service runs on has a script of its own, and the sources that `prepare` builds are not here.
+RUN npm ci --omit=dev --ignore-scripts
+
+FROM node:24-slim AS console
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY scripts ./scripts
+COPY src/core ./src/core
+COPY console ./console
+RUN node scripts/console-build.ts
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
@@ -11,6 +21,7 @@ COPY package.json LICENSE ./
 COPY drizzle ./drizzle
 COPY rules ./rules
 COPY src ./src
+COPY --from=console /app/console/dist ./console/dist
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

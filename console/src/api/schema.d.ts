@@ -1,5335 +1,6351 @@
 // Written by `npm run console:types` from the table of routes. Not to be edited.
 
 export interface paths {
-  '/api/audit': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Who did what, newest first */
-    get: operations['getAudit']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/backfills': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Backfills and scheduled runs of rules, newest first */
-    get: operations['getBackfills']
-    put?: never
-    /**
-     * Have rules look at deals that are there already
-     * @description Goes on in the background, behind live events. shadow: every rule is evaluated and recorded, and nothing is written, whatever its mode.
-     */
-    post: operations['postBackfills']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/backfills/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** One backfill, with its progress */
-    get: operations['getBackfillsId']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/backfills/{id}/cancel': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** End it; deals that wait are let be, what was done stays */
-    post: operations['postBackfillsIdCancel']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/backfills/{id}/pause': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Let no more deals of it come; those that wait already are still run */
-    post: operations['postBackfillsIdPause']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/backfills/{id}/resume': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Go on where it was paused */
-    post: operations['postBackfillsIdResume']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/budget/plan': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** What a job over many deals would cost of the portal’s allowance */
-    get: operations['getBudgetPlan']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/deals/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** One deal's story, as recorded here */
-    get: operations['getDealsId']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/deals/{id}/release': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Let the rules do again on a deal what people have undone */
-    post: operations['postDealsIdRelease']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/deals/{id}/run': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Run the rules on one deal now */
-    post: operations['postDealsIdRun']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/deals/{id}/why': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Why each rule would act on a deal now, or not; nothing is written */
-    get: operations['getDealsIdWhy']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/events': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** The journal of events, newest first */
-    get: operations['getEvents']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/invitations': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Invitations that nobody has accepted yet, without their links */
-    get: operations['getInvitations']
-    put?: never
-    /** Invite somebody; an earlier invitation of theirs ends */
-    post: operations['postInvitations']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/invitations/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Withdraw an invitation: its link opens nothing any more */
-    delete: operations['deleteInvitationsId']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/invitations/accept': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Accept an invitation: make an account, or set a new password, and sign in with it */
-    post: operations['postInvitationsAccept']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/me': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Who I am and what I may */
-    get: operations['getMe']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /**
-     * Change my name or password
-     * @description A new password ends all other sessions.
-     */
-    patch: operations['patchMe']
-    trace?: never
-  }
-  '/api/me/sessions': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Where I am signed in */
-    get: operations['getMeSessions']
-    put?: never
-    post?: never
-    /** Sign me out everywhere */
-    delete: operations['deleteMeSessions']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/me/sessions/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** End one of my sessions */
-    delete: operations['deleteMeSessionsId']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/openapi.json': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** This document */
-    get: operations['getOpenapiJson']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/preview': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** The run that would happen on a deal; nothing is written */
-    post: operations['postPreview']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/recipes': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Ready-made rules with blanks to fill in */
-    get: operations['getRecipes']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/recipes/{id}/rule': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** The rule that a recipe makes; nothing is saved */
-    post: operations['postRecipesIdRule']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/rules': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Every rule, in the order in which they act */
-    get: operations['getRules']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/rules/{key}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** One rule */
-    get: operations['getRulesKey']
-    /**
-     * Save a rule, new or changed, as a whole document
-     * @description The version, savedAt and savedBy of a rule that was read before are passed over.
-     */
-    put: operations['putRulesKey']
-    post?: never
-    /** Delete a rule; its versions and runs stay */
-    delete: operations['deleteRulesKey']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/rules/{key}/restore': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Bring an earlier version back, as a new version; a deleted rule too
-     * @description The rule is checked as on every save, but nothing refuses it: it was in force once, and what the portal says against it today is a warning.
-     */
-    post: operations['postRulesKeyRestore']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/rules/{key}/versions': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Every version of a rule, newest first; a deleted rule keeps its own */
-    get: operations['getRulesKeyVersions']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/rules/{key}/versions/{from}/diff/{to}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** What is different between two versions of a rule */
-    get: operations['getRulesKeyVersionsFromDiffTo']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/rules/validate': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * What is wrong with a rule document; nothing is saved
-     * @description By its form, by the portal's fields, stages, funnels and contacts, and beside the other live rules. What could not be checked, as the portal is away, is a warning.
-     */
-    post: operations['postRulesValidate']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/runs': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Runs, newest first, without traces */
-    get: operations['getRuns']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/runs/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** One run with its traces */
-    get: operations['getRunsId']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/runs/{id}/revert': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** What taking a run back would change; nothing is written */
-    get: operations['getRunsIdRevert']
-    put?: never
-    /**
-     * Put a run's links back, by a run of its own
-     * @description Refused where the links have changed since. With `force` only what still stands as that run left it is put back; what people or later runs changed stays.
-     */
-    post: operations['postRunsIdRevert']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/session': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** How one can sign in here */
-    get: operations['getSession']
-    put?: never
-    /** Sign in */
-    post: operations['postSession']
-    /** Sign out */
-    delete: operations['deleteSession']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/status': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** How the service, its portal and its queue are */
-    get: operations['getStatus']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/tokens': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** API tokens and sign-in links, without their secrets */
-    get: operations['getTokens']
-    put?: never
-    /** Create an API token */
-    post: operations['postTokens']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/tokens/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Revoke a token or sign-in link */
-    delete: operations['deleteTokensId']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/users': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Everybody with an account */
-    get: operations['getUsers']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/users/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Change a user’s role; it counts at once */
-    patch: operations['patchUsersId']
-    trace?: never
-  }
-  '/api/users/{id}/disable': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Disable a user; their sessions end at once */
-    post: operations['postUsersIdDisable']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/users/{id}/enable': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Let a disabled user sign in again */
-    post: operations['postUsersIdEnable']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/users/{id}/password-link': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Make a one-time link by which a user sets a new password */
-    post: operations['postUsersIdPassword-link']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/users/{id}/sessions': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Sign a user out everywhere */
-    delete: operations['deleteUsersIdSessions']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/users/first': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Make the first account, an administrator’s, and sign in with it
-     * @description For whoever opened the link that the start prints. Possible as long as nobody has an account.
-     */
-    post: operations['postUsersFirst']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/healthz': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Whether the process answers */
-    get: operations['getHealthz']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/metrics': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Metrics for Prometheus */
-    get: operations['getMetrics']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/readyz': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Whether it can take events and requests */
-    get: operations['getReadyz']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/webhooks/bitrix24': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Where Bitrix24 posts its events */
-    post: operations['postWebhooksBitrix24']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-}
-export type webhooks = Record<string, never>
-export interface components {
-  schemas: {
-    __schema0:
-      | {
-          /** @description Every one holds. An empty list always matches. */
-          all: components['schemas']['ConditionsNode'][]
-          /** @description A note for people. */
-          name?: string
-          /** @description Higher is evaluated first; the rest only if still needed. */
-          priority?: number
-        }
-      | {
-          /** @description At least one holds. An empty list always matches. */
-          any: components['schemas']['ConditionsNode'][]
-          /** @description A note for people. */
-          name?: string
-          /** @description Higher is evaluated first; the rest only if still needed. */
-          priority?: number
-        }
-      | {
-          /** @description A note for people. */
-          name?: string
-          /** @description It does not hold. */
-          not: components['schemas']['ConditionsNode']
-          /** @description Higher is evaluated first; the rest only if still needed. */
-          priority?: number
-        }
-    __schema1:
-      | (
-          | {
-              /** @description Every one holds. An empty list always matches. */
-              all: components['schemas']['WhereNode'][]
-              /** @description A note for people. */
-              name?: string
-              /** @description Higher is evaluated first; the rest only if still needed. */
-              priority?: number
-            }
-          | {
-              /** @description At least one holds. An empty list always matches. */
-              any: components['schemas']['WhereNode'][]
-              /** @description A note for people. */
-              name?: string
-              /** @description Higher is evaluated first; the rest only if still needed. */
-              priority?: number
-            }
-          | {
-              /** @description A note for people. */
-              name?: string
-              /** @description It does not hold. */
-              not: components['schemas']['WhereNode']
-              /** @description Higher is evaluated first; the rest only if still needed. */
-              priority?: number
-            }
-        )
-      | {
-          /**
-           * @description What to look at.
-           * @enum {string}
-           */
-          fact: 'event' | 'deal' | 'company' | 'links' | 'companyContacts' | 'changed' | 'previous' | 'contact'
-          /** @description A note for people. */
-          name?: string
-          /**
-           * @description One of equal, notEqual, in, notIn, contains, doesNotContain, lessThan, lessThanInclusive, greaterThan, greaterThanInclusive, isEmpty, isNotEmpty, startsWith, endsWith, before, after, withinLast; decorators (someFact, someValue, everyFact, everyValue, swap, not) go in front: "someFact:in".
-           * @example equal
-           * @example notEqual
-           * @example in
-           * @example notIn
-           * @example contains
-           * @example doesNotContain
-           * @example lessThan
-           * @example lessThanInclusive
-           * @example greaterThan
-           * @example greaterThanInclusive
-           * @example isEmpty
-           * @example isNotEmpty
-           * @example startsWith
-           * @example endsWith
-           * @example before
-           * @example after
-           * @example withinLast
-           */
-          operator: string
-          /** @description Taken as json-rules-engine does; no fact uses them. */
-          params?: {
-            [key: string]: unknown
-          }
-          /**
-           * Format: starts_with
-           * @description Where inside the fact: a JSONPath such as "$.companyId".
-           */
-          path?: string
-          /** @description Higher is evaluated first; the rest only if still needed. */
-          priority?: number
-          /** @description What to compare with: a value, or {"fact": …, "path": …}. isEmpty and isNotEmpty need none. */
-          value?: unknown
-        }
-    Action:
-      | {
-          contacts: components['schemas']['Selector']
-          /** @description Do it again even where a person has undone this rule's work. */
-          insist?: boolean
-          /**
-           * @description Whether the first selected contact becomes primary (if-none unless told).
-           * @enum {string}
-           */
-          primary?: 'if-none' | 'always' | 'never'
-          /** @constant */
-          type: 'attach'
-        }
-      | {
-          contacts: components['schemas']['Selector']
-          /** @description Do it again even where a person has undone this rule's work. */
-          insist?: boolean
-          /** @constant */
-          type: 'detach'
-        }
-      | {
-          contacts: components['schemas']['Selector']
-          /** @description Do it again even where a person has undone this rule's work. */
-          insist?: boolean
-          /** @constant */
-          type: 'setPrimary'
-        }
-      | {
-          contacts: components['schemas']['Selector']
-          /** @description Do it again even where a person has undone this rule's work. */
-          insist?: boolean
-          /** @constant */
-          type: 'replace'
-        }
-      | {
-          /** @description Do it again even where a person has undone this rule's work. */
-          insist?: boolean
-          /** @constant */
-          type: 'clear'
-        }
-    ActionResult: {
-      contactIds: number[]
-      contacts: {
-        /** @description The rule that prevailed, when overruled. */
-        by: string | null
-        contactId: number
-        /** @enum {string} */
-        effect: 'failed' | 'applied' | 'shadow' | 'overruled' | 'yielded' | 'not-found' | 'already'
-      }[]
-      /** @enum {string} */
-      effect: 'failed' | 'applied' | 'shadow' | 'overruled' | 'yielded' | 'not-found' | 'already' | 'nothing-selected'
-      note: string | null
-      /** @enum {string} */
-      type: 'attach' | 'detach' | 'setPrimary' | 'replace' | 'clear'
-    }
-    AuditEntry: {
-      /** @description What was done, to what kind of thing: `rule.saved`. */
-      action: string
-      actor: {
-        id: string | null
-        /** @enum {string} */
-        kind: 'user' | 'token' | 'link' | 'machine' | 'stranger'
-        name: string
-      }
-      at: string
-      details: {
-        [key: string]: unknown
-      }
-      /** @description Grows with every entry. */
-      sequence: number
-      subject: {
-        id: string | null
-        kind: string
-      }
-    }
-    Backfill: {
-      /** @description Who paused, resumed or cancelled it last. */
-      changedBy: string | null
-      createdAt: string
-      createdBy: string
-      error: {
-        code: string
-        message: string
-      } | null
-      filter: components['schemas']['DealFilter']
-      finishedAt: string | null
-      id: string
-      /**
-       * @description schedule: a rule’s own time had come.
-       * @enum {string}
-       */
-      kind: 'backfill' | 'schedule'
-      /** @enum {string} */
-      mode: 'shadow' | 'live'
-      progress: {
-        /** @description Deals of the filter when it began; null until they are counted. */
-        counted: number | null
-        /** @description Its own pace of the last minutes; null: too early to say. */
-        dealsPerMinute: number | null
-        done: number
-        /** @description Waited when it was cancelled, and were let be. */
-        dropped: number
-        /** @description Deals whose turn has come so far. */
-        enqueued: number
-        /** @description What came of those that are done. */
-        runs: {
-          [key: string]: number
-        }
-        /** @description By that pace; null: nobody can say. */
-        secondsLeft: number | null
-        /** @description Of these, not run yet. */
-        waiting: number
-      }
-      /** @description Only these; null: all. */
-      rules: string[] | null
-      /** @enum {string} */
-      status: 'counting' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed'
-    }
-    BackfillPlan: {
-      counted: number
-      plan: {
-        requests: {
-          reading: number
-          total: number
-          writing: number
-        }
-        /** @description If nothing else is to be done; events go first. */
-        seconds: number
-        /** @description Of what Bindery may use in an hour. */
-        shareOfHour: number
-      }
-    }
-    BudgetPlan: {
-      requests: {
-        reading: number
-        total: number
-        writing: number
-      }
-      /** @description From now on, if nothing else is to be done. */
-      seconds: number
-      /** @description Of what Bindery may use in an hour. */
-      shareOfHour: number
-    }
-    ChangeSince: {
-      contactId: number
-      /** @description The run of Bindery that did it; null: a person or another program. */
-      runId: string | null
-      /** @enum {string} */
-      what: 'linked' | 'unlinked' | 'made-primary' | 'moved'
-    }
-    Conditions: components['schemas']['__schema0']
-    ConditionsNode:
-      | components['schemas']['__schema0']
-      | {
-          /**
-           * @description What to look at.
-           * @enum {string}
-           */
-          fact: 'event' | 'deal' | 'company' | 'links' | 'companyContacts' | 'changed' | 'previous'
-          /** @description A note for people. */
-          name?: string
-          /**
-           * @description One of equal, notEqual, in, notIn, contains, doesNotContain, lessThan, lessThanInclusive, greaterThan, greaterThanInclusive, isEmpty, isNotEmpty, startsWith, endsWith, before, after, withinLast; decorators (someFact, someValue, everyFact, everyValue, swap, not) go in front: "someFact:in".
-           * @example equal
-           * @example notEqual
-           * @example in
-           * @example notIn
-           * @example contains
-           * @example doesNotContain
-           * @example lessThan
-           * @example lessThanInclusive
-           * @example greaterThan
-           * @example greaterThanInclusive
-           * @example isEmpty
-           * @example isNotEmpty
-           * @example startsWith
-           * @example endsWith
-           * @example before
-           * @example after
-           * @example withinLast
-           */
-          operator: string
-          /** @description Taken as json-rules-engine does; no fact uses them. */
-          params?: {
-            [key: string]: unknown
-          }
-          /**
-           * Format: starts_with
-           * @description Where inside the fact: a JSONPath such as "$.companyId".
-           */
-          path?: string
-          /** @description Higher is evaluated first; the rest only if still needed. */
-          priority?: number
-          /** @description What to compare with: a value, or {"fact": …, "path": …}. isEmpty and isNotEmpty need none. */
-          value?: unknown
-        }
-    DealFilter: {
-      /** @description The responsible person. */
-      assignedById?: number
-      /** @description The pipeline (funnel); 0 is the general one. */
-      categoryId?: number
-      /** @description The company. */
-      companyId?: number
-      /** @description Created then or later; a date begins at midnight UTC. */
-      createdSince?: string
-      /**
-       * @description Only deals that are neither won nor lost.
-       * @constant
-       */
-      isOpen?: true
-      /** @description The stage, as "C4:NEW". */
-      stageId?: string
-      /** @description Changed then or later; a date begins at midnight UTC. */
-      updatedSince?: string
-    }
-    DealStory: {
-      dealId: number
-      /** @description The latest, newest first. */
-      events: components['schemas']['Event'][]
-      /** @description The links as the last recorded run left them. */
-      links: {
-        items: components['schemas']['Link'][]
-        recordedAt: string
-      } | null
-      /** @description When people let the rules do again what was undone, newest first. */
-      releases: {
-        forgotten: {
-          contactId: number
-          /** @enum {string} */
-          kind: 'attached' | 'removed' | 'made-primary'
-          ruleKey: string
-          /** @enum {string} */
-          state: 'standing' | 'undone'
-        }[]
-        releasedAt: string
-        releasedBy: string
-      }[]
-      /** @description The latest, newest first. */
-      runs: components['schemas']['RunSummary'][]
-      /** @description The deal's fields as the last recorded run saw them. */
-      snapshot: {
-        deal: {
-          [key: string]: unknown
-        }
-        takenAt: string
-      } | null
-      /** @description What rules did and a person has undone since: not done again. */
-      yielded: {
-        contactId: number
-        /** @enum {string} */
-        kind: 'attached' | 'removed' | 'made-primary'
-        ruleKey: string
-        /** @enum {string} */
-        state: 'standing' | 'undone'
-      }[]
-    }
-    Error: {
-      error: {
-        /** @description What programs decide on. */
-        code: string
-        /** @description Faults as [{path, message}], or facts such as {currentVersion}. */
-        details?: unknown
-        /** @description What people read. */
-        message: string
-      }
-    }
-    Event: {
-      /** @description The company or contact that it is about. */
-      aboutId?: number | null
-      dealId: number | null
-      event: string
-      id: string
-      /** @description What became of it, where no run says so. */
-      note?: string | null
-      receivedAt: string
-      runId: string | null
-      /** @enum {string} */
-      status: 'pending' | 'done' | 'ignored'
-    }
-    FailedTest: {
-      /** @description Where it stands in the rule's conditions, as a JSON pointer. */
-      at: string
-      fact: string
-      /** @description What the fact held there. */
-      factResult: unknown
-      inWords: string
-      /** @description False when an earlier condition had settled the matter. */
-      isEvaluated: boolean
-      /** @description There was nothing at that path. */
-      isMissing: boolean
-      operator: string
-      path: string | null
-      value: unknown
-      /** @description What `value` came to, when it named a fact. */
-      valueResult: unknown
-      /** @description The result that it would need; false under a `not`. */
-      wished: boolean
-    }
-    Invitation: {
-      createdAt: string
-      createdBy: string
-      email: string
-      expiresAt: string
-      id: string
-      /**
-       * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
-       * @enum {string}
-       */
-      role: 'viewer' | 'editor' | 'administrator'
-      /** @description Whose password it renews; null: it makes an account. */
-      userId: string | null
-    }
-    Link: {
-      contactId: number
-      isPrimary: boolean
-      sort: number
-    }
-    Me: {
-      /** @description Of the user or token. */
-      id: string | null
-      /**
-       * @description link: by the link of a start, without an account; machine: the command line, or the configured token.
-       * @enum {string}
-       */
-      kind: 'user' | 'token' | 'link' | 'machine'
-      name: string
-      /**
-       * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
-       * @enum {string}
-       */
-      role: 'viewer' | 'editor' | 'administrator'
-      /** @description The account, if there is one. */
-      user: components['schemas']['User'] | null
-    }
-    Recipe: {
-      description: string
-      id: string
-      parameters: {
-        /** @description Without one, it must be given. */
-        default?: string | number
-        name: string
-        title: string
-        /** @enum {string} */
-        type: 'pipeline' | 'stage' | 'field' | 'contact' | 'user' | 'number' | 'text'
-      }[]
-      /** @description The rule but for key, description and mode. */
-      template: {
-        [key: string]: unknown
-      }
-      title: string
-    }
-    RevertPreview: {
-      /** @description What is not as the run left it. */
-      changedSince: components['schemas']['ChangeSince'][]
-      dealId: number
-      /** @description False: the run left the links as they were; there is nothing to take back. */
-      hasChangedLinks: boolean
-      /** @description As they would be: only what still stands as the run left it is put back. */
-      linksAfter: components['schemas']['Link'][]
-      linksNow: components['schemas']['Link'][]
-      needsForce: boolean
-      /** @description A later run that has taken this one back. */
-      revertedBy: string | null
-      runId: string
-    }
-    Rule: {
-      $schema?: string
-      /** @description What it does, in this order. */
-      actions: components['schemas']['Action'][]
-      /** @description When it applies: a json-rules-engine condition tree. {"all": []} always matches. */
-      conditions: components['schemas']['Conditions']
-      /** @description What it does and why, for people. */
-      description?: string
-      /** @description The rule's lasting name: 1 to 64 of a-z, 0-9 and "-". */
-      key: string
-      /**
-       * @description live: acts. shadow: is evaluated and recorded, never written. off: rests.
-       * @enum {string}
-       */
-      mode: 'live' | 'shadow' | 'off'
-      /** @description What people call it. */
-      name: string
-      /** @description The events that it answers. */
-      on: string[]
-      /**
-       * @description 1 to 1000, higher first; ties by key.
-       * @default 100
-       */
-      priority: number
-    }
-    RuleChange: {
-      /** @description Null where there is nothing. */
-      after: unknown
-      /** @description Null where there was nothing. */
-      before: unknown
-      /** @enum {string} */
-      kind: 'added' | 'removed' | 'changed'
-      /** @description A JSON pointer: into the later version, or into the earlier one for what was removed. */
-      path: string
-      /** @description The change in words. */
-      sentence: string
-    }
-    RuleExplained: {
-      actions: components['schemas']['ActionResult'][]
-      /** @description Null when it matches. */
-      distance: {
-        /** @description The first condition that failed. */
-        failed: components['schemas']['FailedTest'] | null
-        inWords: string
-        /** @description The fewest tests to change; null: nothing would do. */
-        nearest: components['schemas']['FailedTest'][] | null
-      } | null
-      /** @description When the latest of its events came for this deal. */
-      heardAt: string | null
-      inWords: string
-      key: string
-      matched: boolean
-      /** @enum {string} */
-      mode: 'live' | 'shadow'
-      name: string
-      on: string[]
-      version: number
-    }
-    RuleVersion: {
-      /** @description What is different from the version before, in words; empty for the first. */
-      changes: string[]
-      note: string | null
-      rule: components['schemas']['Rule']
-      savedAt: string
-      savedBy: string
-      version: number
-    }
-    Run: {
-      attempt: number
-      dealId: number
-      error: components['schemas']['RunError'] | null
-      finishedAt: string
-      id: string
-      linksAfter: components['schemas']['Link'][]
-      linksBefore: components['schemas']['Link'][]
-      operations: {
-        error: components['schemas']['RunError'] | null
-        /** @enum {string} */
-        method:
-          | 'crm.deal.contact.add'
-          | 'crm.deal.contact.delete'
-          | 'crm.deal.contact.items.set'
-          | 'crm.deal.contact.items.delete'
-        params: {
-          [key: string]: unknown
-        }
-        result: unknown
-      }[]
-      portal: string
-      queuedAt: string
-      rules: {
-        actions: components['schemas']['ActionResult'][]
-        key: string
-        matched: boolean
-        /** @enum {string} */
-        mode: 'live' | 'shadow'
-        trace: components['schemas']['Trace']
-        version: number
-      }[]
-      startedAt: string
-      /** @enum {string} */
-      status: 'applied' | 'unchanged' | 'unmatched' | 'shadow' | 'failed' | 'skipped' | 'quarantined'
-      /** @description Why the run happened. */
-      trigger: {
-        eventIds: string[]
-        events: string[]
-        /** @description The run that this one takes back. */
-        reverts?: string
-        /** @enum {string} */
-        type: 'event' | 'sweep' | 'backfill' | 'manual' | 'revert'
-      }
-    }
-    RunError: {
-      code: string
-      message: string
-    }
-    RunSummary: {
-      attempt: number
-      dealId: number
-      error: components['schemas']['RunError'] | null
-      finishedAt: string
-      id: string
-      linksAfter: components['schemas']['Link'][]
-      linksBefore: components['schemas']['Link'][]
-      operations: {
-        error: components['schemas']['RunError'] | null
-        /** @enum {string} */
-        method:
-          | 'crm.deal.contact.add'
-          | 'crm.deal.contact.delete'
-          | 'crm.deal.contact.items.set'
-          | 'crm.deal.contact.items.delete'
-        params: {
-          [key: string]: unknown
-        }
-        result: unknown
-      }[]
-      portal: string
-      queuedAt: string
-      rules: {
-        actions: components['schemas']['ActionResult'][]
-        key: string
-        matched: boolean
-        /** @enum {string} */
-        mode: 'live' | 'shadow'
-        version: number
-      }[]
-      startedAt: string
-      /** @enum {string} */
-      status: 'applied' | 'unchanged' | 'unmatched' | 'shadow' | 'failed' | 'skipped' | 'quarantined'
-      /** @description Why the run happened. */
-      trigger: {
-        eventIds: string[]
-        events: string[]
-        /** @description The run that this one takes back. */
-        reverts?: string
-        /** @enum {string} */
-        type: 'event' | 'sweep' | 'backfill' | 'manual' | 'revert'
-      }
-    }
-    SavedAndCheckedRule: {
-      $schema?: string
-      /** @description What it does, in this order. */
-      actions: components['schemas']['Action'][]
-      /** @description When it applies: a json-rules-engine condition tree. {"all": []} always matches. */
-      conditions: components['schemas']['Conditions']
-      /** @description What it does and why, for people. */
-      description?: string
-      /** @description The rule's lasting name: 1 to 64 of a-z, 0-9 and "-". */
-      key: string
-      /**
-       * @description live: acts. shadow: is evaluated and recorded, never written. off: rests.
-       * @enum {string}
-       */
-      mode: 'live' | 'shadow' | 'off'
-      /** @description What people call it. */
-      name: string
-      /** @description The events that it answers. */
-      on: string[]
-      /**
-       * @description 1 to 1000, higher first; ties by key.
-       * @default 100
-       */
-      priority: number
-      savedAt: string
-      savedBy: string
-      version: number
-      /** @description What was saved all the same and may not be meant. */
-      warnings: components['schemas']['Warning'][]
-    }
-    SavedRule: {
-      $schema?: string
-      /** @description What it does, in this order. */
-      actions: components['schemas']['Action'][]
-      /** @description When it applies: a json-rules-engine condition tree. {"all": []} always matches. */
-      conditions: components['schemas']['Conditions']
-      /** @description What it does and why, for people. */
-      description?: string
-      /** @description The rule's lasting name: 1 to 64 of a-z, 0-9 and "-". */
-      key: string
-      /**
-       * @description live: acts. shadow: is evaluated and recorded, never written. off: rests.
-       * @enum {string}
-       */
-      mode: 'live' | 'shadow' | 'off'
-      /** @description What people call it. */
-      name: string
-      /** @description The events that it answers. */
-      on: string[]
-      /**
-       * @description 1 to 1000, higher first; ties by key.
-       * @default 100
-       */
-      priority: number
-      savedAt: string
-      savedBy: string
-      version: number
-    }
-    Selector:
-      | {
-          /** @constant */
-          from: 'company'
-          /** @description At most this many, after `where` (100 unless told). */
-          limit?: number
-          /** @enum {string} */
-          select: 'primary' | 'all'
-          /** @description Only the contacts for which this holds; the fact is `contact`. */
-          where?: components['schemas']['WhereNode']
-        }
-      | {
-          /** @constant */
-          from: 'ids'
-          ids: number[]
-          /** @description At most this many, after `where` (100 unless told). */
-          limit?: number
-          /** @description Only the contacts for which this holds; the fact is `contact`. */
-          where?: components['schemas']['WhereNode']
-        }
-      | {
-          field: string
-          /** @constant */
-          from: 'field'
-          /** @description At most this many, after `where` (100 unless told). */
-          limit?: number
-          /** @description Only the contacts for which this holds; the fact is `contact`. */
-          where?: components['schemas']['WhereNode']
-        }
-      | {
-          /** @enum {string} */
-          by: 'phone' | 'email'
-          field: string
-          /** @constant */
-          from: 'match'
-          /** @description At most this many, after `where` (100 unless told). */
-          limit?: number
-          /** @description Only the contacts for which this holds; the fact is `contact`. */
-          where?: components['schemas']['WhereNode']
-        }
-      | {
-          /** @constant */
-          from: 'lead'
-          /** @description At most this many, after `where` (100 unless told). */
-          limit?: number
-          /** @description Only the contacts for which this holds; the fact is `contact`. */
-          where?: components['schemas']['WhereNode']
-        }
-      | {
-          /** @constant */
-          from: 'linked'
-          /** @description At most this many, after `where` (100 unless told). */
-          limit?: number
-          /** @description Only the contacts for which this holds; the fact is `contact`. */
-          where?: components['schemas']['WhereNode']
-        }
-    Status: {
-      lastEventAt: string | null
-      lastRunAt: string | null
-      lastSweep: {
-        dealsQueued: number
-        dealsSeen: number
-        finishedAt: string | null
-        startedAt: string
-      } | null
-      limits: {
-        burst: number | null
-        /** @description Requests under way. */
-        inFlight: number
-        /** @description How much of the burst is used now. */
-        inUse: number
-        /** @description Methods whose execution time the portal has told. */
-        methods: {
-          /** @description Null: no limit is known. */
-          limitSeconds: number | null
-          method: string
-          /** @description Execution time used in the last ten minutes. */
-          operatingSeconds: number
-          pausedUntil: string | null
-        }[]
-        /** @description The portal asked for a pause until then. */
-        pausedUntil: string | null
-        /** @enum {string} */
-        plan: 'standard' | 'enterprise' | 'onpremise'
-        /** @description Null: no limit. */
-        requestsPerSecond: number | null
-        /** @description Which part of the allowance is used; the rest is left to other programs. */
-        share: number
-        /** @description Portal calls that wait for their turn. */
-        waiting: number
-        waitingByUrgency: {
-          again: number
-          backfill: number
-          live: number
-          manual: number
-        }
-      }
-      /** @description Null until they have been checked. */
-      permissions: {
-        checkedAt: string
-        granted: string[]
-        /** @description What the webhook lacks; rules that need it fail. */
-        missing: string[]
-      } | null
-      portal: {
-        domain: string
-        /** @description Why, when failing. */
-        error: {
-          code: string
-          message: string
-        } | null
-        /** @description The sandbox stands in for Bitrix24. */
-        isSandbox: boolean
-        lastAnswerAt: string | null
-        /** @enum {string} */
-        state: 'ok' | 'limited' | 'failing' | 'unknown'
-      }
-      /** @description Where people and Bitrix24 reach this service. */
-      publicUrl: string
-      queue: {
-        oldestPendingAt: string | null
-        pendingEvents: number
-        runningDeals: number
-        waitingDeals: number
-      }
-      rules: {
-        live: number
-        off: number
-        shadow: number
-      }
-      /** @description By status; a status without runs is left out. */
-      runsLastDay: {
-        [key: string]: number
-      }
-      startedAt: string
-      version: string
-      /** @description The process that works on deals; the others take events in. */
-      worker: {
-        isThisProcess: boolean
-        name: string
-      }
-    }
-    Token: {
-      createdAt: string
-      createdBy: string | null
-      expiresAt: string | null
-      id: string
-      /**
-       * @description sign-in: the one-time link of a start.
-       * @enum {string}
-       */
-      kind: 'api' | 'sign-in'
-      lastUsedAt: string | null
-      name: string
-      revokedAt: string | null
-      /**
-       * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
-       * @enum {string}
-       */
-      role: 'viewer' | 'editor' | 'administrator'
-    }
-    Trace:
-      | {
-          all: components['schemas']['Trace'][]
-          /** @description False when an earlier condition had settled the matter. */
-          evaluated: boolean
-          result: boolean | null
-        }
-      | {
-          any: components['schemas']['Trace'][]
-          /** @description False when an earlier condition had settled the matter. */
-          evaluated: boolean
-          result: boolean | null
-        }
-      | {
-          /** @description False when an earlier condition had settled the matter. */
-          evaluated: boolean
-          not: components['schemas']['Trace']
-          result: boolean | null
-        }
-      | {
-          /** @description False when an earlier condition had settled the matter. */
-          evaluated: boolean
-          fact: string
-          /** @description What the fact held there. */
-          factResult: unknown
-          /** @constant */
-          missing?: true
-          operator: string
-          params?: {
-            [key: string]: unknown
-          }
-          path?: string
-          result: boolean | null
-          value?: unknown
-          /** @description What `value` came to, when it named a fact. */
-          valueResult?: unknown
-        }
-    User: {
-      createdAt: string
-      /** @description Since when they may not sign in. */
-      disabledAt: string | null
-      email: string
-      id: string
-      lastSignInAt: string | null
-      name: string
-      /**
-       * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
-       * @enum {string}
-       */
-      role: 'viewer' | 'editor' | 'administrator'
-    }
-    Warning: {
-      message: string
-      /** @description A JSON pointer; empty for the whole. */
-      path: string
-      /** @description Only where the warning is about another rule. */
-      rival?: {
-        /** @description Where it happened, newest first; a few. */
-        deals: {
-          /** @description The rule that prevailed. */
-          by: string
-          dealId: number
-          /** @description The rule that was held back. */
-          overruled: string
-          runId: string
-          startedAt: string
-        }[]
-        /** @description The other live rule. */
-        key: string
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first */
+        get: operations["getAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backfills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backfills and scheduled runs of rules, newest first */
+        get: operations["getBackfills"];
+        put?: never;
         /**
-         * @description What the two can fight over.
-         * @enum {string}
+         * Have rules look at deals that are there already
+         * @description Goes on in the background, behind live events. shadow: every rule is evaluated and recorded, and nothing is written, whatever its mode.
          */
-        over: 'contact' | 'primary'
-        /** @description The key of the rule that acts first. */
-        prevails: string
-      }
-    }
-    WhereNode: components['schemas']['__schema1']
-    Why: {
-      dealId: number
-      /** @description The latest that came, newest first. */
-      events: components['schemas']['Event'][]
-      eventsInWords: string
-      /** @description What a run by hand would do now; null when the deal is not in the portal. */
-      now: components['schemas']['Run'] | null
-      /** @description Every live and shadow rule, in rule order. */
-      rules: components['schemas']['RuleExplained'][]
-    }
-  }
-  responses: never
-  parameters: never
-  requestBodies: never
-  headers: never
-  pathItems: never
+        post: operations["postBackfills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backfills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One backfill, with its progress */
+        get: operations["getBackfillsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backfills/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it; deals that wait are let be, what was done stays */
+        post: operations["postBackfillsIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backfills/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let no more deals of it come; those that wait already are still run */
+        post: operations["postBackfillsIdPause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backfills/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on where it was paused */
+        post: operations["postBackfillsIdResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backtests, newest first */
+        get: operations["getBacktests"];
+        put?: never;
+        /**
+         * Try a draft on many deals; nothing is written to them
+         * @description The draft counts as live, whatever its mode, and is compared with the version that is live now.
+         */
+        post: operations["postBacktests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backtests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One backtest with its progress, and its result when it is done */
+        get: operations["getBacktestsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backtests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a backtest */
+        post: operations["postBacktestsIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/budget/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a job over many deals would cost of the portal’s allowance */
+        get: operations["getBudgetPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One deal's story, as recorded here */
+        get: operations["getDealsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deals/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the rules do again on a deal what people have undone */
+        post: operations["postDealsIdRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deals/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the rules on one deal now */
+        post: operations["postDealsIdRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deals/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a test of a rule out of a deal as it is now
+         * @description Only what the rule reads is in it. Names, titles, phones, mails and other texts are replaced by invented ones, ids stay. What is expected is what the rule makes of that.
+         */
+        post: operations["postDealsIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deals/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why each rule would act on a deal now, or not; nothing is written */
+        get: operations["getDealsIdWhy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The journal of events, newest first */
+        get: operations["getEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations that nobody has accepted yet, without their links */
+        get: operations["getInvitations"];
+        put?: never;
+        /** Invite somebody; an earlier invitation of theirs ends */
+        post: operations["postInvitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an invitation: its link opens nothing any more */
+        delete: operations["deleteInvitationsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation: make an account, or set a new password, and sign in with it */
+        post: operations["postInvitationsAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who I am and what I may */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change my name or password
+         * @description A new password ends all other sessions.
+         */
+        patch: operations["patchMe"];
+        trace?: never;
+    };
+    "/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I am signed in */
+        get: operations["getMeSessions"];
+        put?: never;
+        post?: never;
+        /** Sign me out everywhere */
+        delete: operations["deleteMeSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of my sessions */
+        delete: operations["deleteMeSessionsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getOpenapiJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The run that would happen on a deal; nothing is written */
+        post: operations["postPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ready-made rules with blanks to fill in */
+        get: operations["getRecipes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/{id}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The rule that a recipe makes; nothing is saved */
+        post: operations["postRecipesIdRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every rule, in the order in which they act */
+        get: operations["getRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule */
+        get: operations["getRulesKey"];
+        /**
+         * Save a rule, new or changed, as a whole document
+         * @description The version, savedAt and savedBy of a rule that was read before are passed over.
+         */
+        put: operations["putRulesKey"];
+        post?: never;
+        /** Delete a rule; its versions and runs stay */
+        delete: operations["deleteRulesKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{key}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a rule in shadow mode live, as its next version */
+        post: operations["postRulesKeyPromote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{key}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring an earlier version back, as a new version; a deleted rule too
+         * @description The rule is checked as on every save, but nothing refuses it: it was in force once, and what the portal says against it today is a warning.
+         */
+        post: operations["postRulesKeyRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of a rule, newest first; a deleted rule keeps its own */
+        get: operations["getRulesKeyVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{key}/versions/{from}/diff/{to}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is different between two versions of a rule */
+        get: operations["getRulesKeyVersionsFromDiffTo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is wrong with a rule document; nothing is saved
+         * @description By its form, by the portal's fields, stages, funnels and contacts, and beside the other live rules. What could not be checked, as the portal is away, is a warning.
+         */
+        post: operations["postRulesValidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, newest first, without traces */
+        get: operations["getRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run with its traces */
+        get: operations["getRunsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What taking a run back would change; nothing is written */
+        get: operations["getRunsIdRevert"];
+        put?: never;
+        /**
+         * Put a run's links back, by a run of its own
+         * @description Refused where the links have changed since. With `force` only what still stands as that run left it is put back; what people or later runs changed stays.
+         */
+        post: operations["postRunsIdRevert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a test of a rule out of a run
+         * @description Only what the rule reads is in it. Names, titles, phones, mails and other texts are replaced by invented ones, ids stay. What is expected is what the rule makes of that. The links are those that the run began with, the rest is as the portal tells it now.
+         */
+        post: operations["postRunsIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can sign in here */
+        get: operations["getSession"];
+        put?: never;
+        /** Sign in */
+        post: operations["postSession"];
+        /** Sign out */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the service, its portal and its queue are */
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API tokens and sign-in links, without their secrets */
+        get: operations["getTokens"];
+        put?: never;
+        /** Create an API token */
+        post: operations["postTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token or sign-in link */
+        delete: operations["deleteTokensId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody with an account */
+        get: operations["getUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a user’s role; it counts at once */
+        patch: operations["patchUsersId"];
+        trace?: never;
+    };
+    "/api/users/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disable a user; their sessions end at once */
+        post: operations["postUsersIdDisable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a disabled user sign in again */
+        post: operations["postUsersIdEnable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a one-time link by which a user sets a new password */
+        post: operations["postUsersIdPassword-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign a user out everywhere */
+        delete: operations["deleteUsersIdSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the first account, an administrator’s, and sign in with it
+         * @description For whoever opened the link that the start prints. Possible as long as nobody has an account.
+         */
+        post: operations["postUsersFirst"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process answers */
+        get: operations["getHealthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics for Prometheus */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether it can take events and requests */
+        get: operations["getReadyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/bitrix24": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where Bitrix24 posts its events */
+        post: operations["postWebhooksBitrix24"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
-export type $defs = Record<string, never>
-export interface operations {
-  getAudit: {
-    parameters: {
-      query?: {
-        action?: string
-        /** @description Name, as it was then. */
-        actor?: string
-        /** @description Id of a user or token. */
-        actorId?: string
-        /** @description `nextCursor` of the page before. */
-        cursor?: string
-        from?: string
-        limit?: number
-        subjectId?: string
-        subjectKind?: string
-        to?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description One page. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            items: components['schemas']['AuditEntry'][]
-            /** @description Null on the last page. */
-            nextCursor: string | null
-          }
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getBackfills: {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before. */
-        cursor?: string
-        kind?: 'backfill' | 'schedule'
-        limit?: number
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description One page. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            items: components['schemas']['Backfill'][]
-            /** @description Null on the last page. */
-            nextCursor: string | null
-          }
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postBackfills: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * @description Only say how many deals, and what it would cost.
-           * @default false
-           */
-          dryRun?: boolean
-          filter: components['schemas']['DealFilter']
-          /** @enum {string} */
-          mode: 'shadow' | 'live'
-          /**
-           * @description Only these; null: all.
-           * @default null
-           */
-          rules?: string[] | null
-        }
-      }
-    }
-    responses: {
-      /** @description With dryRun: what it would cost. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['BackfillPlan']
-        }
-      }
-      /** @description Begun. */
-      201: {
-        headers: {
-          /** @description Its address. */
-          Location?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Backfill']
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description A rule that is named is not live or in shadow mode. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The portal refuses; a person must act. */
-      502: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The portal does not answer; try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getBackfillsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The backfill. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Backfill']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such backfill. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postBackfillsIdCancel: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description As it is now. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Backfill']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such backfill. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It is not in a state for that; details say which. */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postBackfillsIdPause: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description As it is now. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Backfill']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such backfill. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It is not in a state for that; details say which. */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postBackfillsIdResume: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description As it is now. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Backfill']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such backfill. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It is not in a state for that; details say which. */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getBudgetPlan: {
-    parameters: {
-      query?: {
-        /** @description Share of the deals that will be written to; default 1. */
-        changing?: number
-        /** @description Companies they belong to; default: one each. */
-        companies?: number
-        /** @description How many deals the job is over. */
-        deals?: number
-        /** @description Share of the deals that have contacts already; default 1. */
-        linked?: number
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Requests, seconds and share of an hour. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['BudgetPlan']
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getDealsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The story. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['DealStory']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Nothing is recorded of this deal. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postDealsIdRelease: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The deal's story. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['DealStory']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Nothing is recorded of this deal. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postDealsIdRun: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The run, finished. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Run']
-        }
-      }
-      /** @description Queued; the run appears in the list of runs. */
-      202: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            requestId: string
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        __schema0: {
+            /** @description Every one holds. An empty list always matches. */
+            all: components["schemas"]["ConditionsNode"][];
+            /** @description A note for people. */
+            name?: string;
+            /** @description Higher is evaluated first; the rest only if still needed. */
+            priority?: number;
+        } | {
+            /** @description At least one holds. An empty list always matches. */
+            any: components["schemas"]["ConditionsNode"][];
+            /** @description A note for people. */
+            name?: string;
+            /** @description Higher is evaluated first; the rest only if still needed. */
+            priority?: number;
+        } | {
+            /** @description A note for people. */
+            name?: string;
+            /** @description It does not hold. */
+            not: components["schemas"]["ConditionsNode"];
+            /** @description Higher is evaluated first; the rest only if still needed. */
+            priority?: number;
+        };
+        __schema1: ({
+            /** @description Every one holds. An empty list always matches. */
+            all: components["schemas"]["WhereNode"][];
+            /** @description A note for people. */
+            name?: string;
+            /** @description Higher is evaluated first; the rest only if still needed. */
+            priority?: number;
+        } | {
+            /** @description At least one holds. An empty list always matches. */
+            any: components["schemas"]["WhereNode"][];
+            /** @description A note for people. */
+            name?: string;
+            /** @description Higher is evaluated first; the rest only if still needed. */
+            priority?: number;
+        } | {
+            /** @description A note for people. */
+            name?: string;
+            /** @description It does not hold. */
+            not: components["schemas"]["WhereNode"];
+            /** @description Higher is evaluated first; the rest only if still needed. */
+            priority?: number;
+        }) | {
+            /**
+             * @description What to look at.
+             * @enum {string}
+             */
+            fact: "event" | "deal" | "company" | "links" | "companyContacts" | "changed" | "previous" | "contact";
+            /** @description A note for people. */
+            name?: string;
+            /**
+             * @description How the fact is compared with the value.
+             *     equal, notEqual: the same value of the same kind; 12 is not "12".
+             *     in, notIn: the fact is in the list that is the value.
+             *     contains, doesNotContain: the fact is a list with (without) the value.
+             *     lessThan, lessThanInclusive, greaterThan, greaterThanInclusive: numbers.
+             *     isEmpty, isNotEmpty: nothing, null, "" or []; for ids 0 as well. They need no value.
+             *     startsWith, endsWith: text that begins (ends) with the value.
+             *     before, after: dates, such as "2026-01-31" or with a time and offset.
+             *     withinLast: a date at most this long ago, as "P30D" or "PT2H".
+             *     Decorators go in front, as "someFact:in".
+             *     not: the answer turned around. someFact, everyFact: each entry of a fact that is a list. someValue, everyValue: each entry of a value that is a list. swap: fact and value exchanged.
+             * @example equal
+             * @example notEqual
+             * @example in
+             * @example notIn
+             * @example contains
+             * @example doesNotContain
+             * @example lessThan
+             * @example lessThanInclusive
+             * @example greaterThan
+             * @example greaterThanInclusive
+             * @example isEmpty
+             * @example isNotEmpty
+             * @example startsWith
+             * @example endsWith
+             * @example before
+             * @example after
+             * @example withinLast
+             */
+            operator: string;
+            /** @description Taken as json-rules-engine does; no fact uses them. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: starts_with
+             * @description Where inside the fact: a JSONPath such as "$.companyId".
+             */
+            path?: string;
+            /** @description Higher is evaluated first; the rest only if still needed. */
+            priority?: number;
+            /** @description What to compare with: a value, or {"fact": …, "path": …}. isEmpty and isNotEmpty need none. */
+            value?: unknown;
+        };
+        Action: {
+            /** @description Which contacts. */
+            contacts: components["schemas"]["Selector"];
+            /** @description Do it again even where a person has undone this rule's work. */
+            insist?: boolean;
+            /**
+             * @description Whether the first selected contact becomes primary (if-none unless told).
+             * @enum {string}
+             */
+            primary?: "if-none" | "always" | "never";
+            /**
+             * @description Links contacts.
+             * @constant
+             */
+            type: "attach";
+        } | {
+            /** @description Which contacts. */
+            contacts: components["schemas"]["Selector"];
+            /** @description Do it again even where a person has undone this rule's work. */
+            insist?: boolean;
+            /**
+             * @description Unlinks contacts.
+             * @constant
+             */
+            type: "detach";
+        } | {
+            /** @description Which contacts. */
+            contacts: components["schemas"]["Selector"];
+            /** @description Do it again even where a person has undone this rule's work. */
+            insist?: boolean;
+            /**
+             * @description Chooses the primary contact.
+             * @constant
+             */
+            type: "setPrimary";
+        } | {
+            /** @description Which contacts. */
+            contacts: components["schemas"]["Selector"];
+            /** @description Do it again even where a person has undone this rule's work. */
+            insist?: boolean;
+            /**
+             * @description Makes the links exactly these contacts.
+             * @constant
+             */
+            type: "replace";
+        } | {
+            /** @description Do it again even where a person has undone this rule's work. */
+            insist?: boolean;
+            /**
+             * @description Unlinks everyone.
+             * @constant
+             */
+            type: "clear";
+        };
+        ActionResult: {
+            contactIds: number[];
+            contacts: {
+                /** @description The rule that prevailed, when overruled. */
+                by: string | null;
+                contactId: number;
+                /** @enum {string} */
+                effect: "failed" | "applied" | "shadow" | "overruled" | "yielded" | "not-found" | "already";
+            }[];
+            /** @enum {string} */
+            effect: "failed" | "applied" | "shadow" | "overruled" | "yielded" | "not-found" | "already" | "nothing-selected";
+            note: string | null;
+            /** @enum {string} */
+            type: "attach" | "detach" | "setPrimary" | "replace" | "clear";
+        };
+        AuditEntry: {
+            /** @description What was done, to what kind of thing: `rule.saved`. */
+            action: string;
+            actor: {
+                id: string | null;
+                /** @enum {string} */
+                kind: "user" | "token" | "link" | "machine" | "stranger";
+                name: string;
+            };
+            at: string;
+            details: {
+                [key: string]: unknown;
+            };
+            /** @description Grows with every entry. */
+            sequence: number;
+            subject: {
+                id: string | null;
+                kind: string;
+            };
+        };
+        Backfill: {
+            /** @description Who paused, resumed or cancelled it last. */
+            changedBy: string | null;
+            createdAt: string;
+            createdBy: string;
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            filter: components["schemas"]["DealFilter"];
+            finishedAt: string | null;
+            id: string;
+            /**
+             * @description schedule: a rule’s own time had come.
+             * @enum {string}
+             */
+            kind: "backfill" | "schedule";
+            /** @enum {string} */
+            mode: "shadow" | "live";
+            progress: {
+                /** @description Deals of the filter when it began; null until they are counted. */
+                counted: number | null;
+                /** @description Its own pace of the last minutes; null: too early to say. */
+                dealsPerMinute: number | null;
+                done: number;
+                /** @description Waited when it was cancelled, and were let be. */
+                dropped: number;
+                /** @description Deals whose turn has come so far. */
+                enqueued: number;
+                /** @description What came of those that are done. */
+                runs: {
+                    [key: string]: number;
+                };
+                /** @description By that pace; null: nobody can say. */
+                secondsLeft: number | null;
+                /** @description Of these, not run yet. */
+                waiting: number;
+            };
+            /** @description Only these; null: all. */
+            rules: string[] | null;
+            /** @enum {string} */
+            status: "counting" | "running" | "paused" | "done" | "cancelled" | "failed";
+        };
+        BackfillPlan: {
+            counted: number;
+            plan: {
+                requests: {
+                    reading: number;
+                    total: number;
+                    writing: number;
+                };
+                /** @description If nothing else is to be done; events go first. */
+                seconds: number;
+                /** @description Of what Bindery may use in an hour. */
+                shareOfHour: number;
+            };
+        };
+        Backtest: {
+            createdAt: string;
+            createdBy: string;
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            finishedAt: string | null;
+            id: string;
+            progress: {
+                done: number;
+                total: number | null;
+            };
+            /** @description Null until it is done. */
+            result: components["schemas"]["BacktestResult"] | null;
+            ruleKey: string;
+            startedAt: string | null;
+            /** @enum {string} */
+            state: "queued" | "running" | "paused" | "done" | "cancelled" | "failed" | "interrupted";
+        };
+        BacktestDeals: {
             /** @constant */
-            status: 'queued'
-          }
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getDealsIdWhy: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Every live and shadow rule. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Why']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such deal in the portal, and nothing is recorded of it. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The portal refuses; a person must act. */
-      502: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The portal does not answer; try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getEvents: {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before. */
-        cursor?: string
-        dealId?: number
-        event?: string
-        from?: string
-        limit?: number
-        status?: 'pending' | 'done' | 'ignored'
-        to?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description One page. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            items: components['schemas']['Event'][]
-            /** @description Null on the last page. */
-            nextCursor: string | null
-          }
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getInvitations: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The open ones, the latest first. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            items: components['schemas']['Invitation'][]
-          }
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postInvitations: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          email: string
-          /** @default 72 */
-          expiresInHours?: number
-          /**
-           * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
-           * @enum {string}
-           */
-          role: 'viewer' | 'editor' | 'administrator'
-        }
-      }
-    }
-    responses: {
-      /** @description Made; the link is shown this once. */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            createdAt: string
-            createdBy: string
-            email: string
-            expiresAt: string
-            id: string
-            /** @description Works once; send it to nobody else. */
-            link: string
+            from: "snapshots";
+            /** @description Only so many, the newest deals; all unless told. */
+            limit?: number;
+        } | {
+            filter?: components["schemas"]["DealFilter"];
+            /** @constant */
+            from: "portal";
+        };
+        BacktestResult: {
+            /** @description Taken to exist, though no run has looked; the first 100. */
+            assumedContacts: number[];
+            deals: number;
+            difference: {
+                /** @description Deals that only the draft matches. */
+                onlyDraft: number;
+                onlyLive: number;
+                /** @description Both match, and come to different links. */
+                otherwise: number;
+                same: number;
+            };
+            draft: components["schemas"]["BacktestSide"];
+            /** @description At most twenty deals that would change, or on which the versions differ. */
+            examples: {
+                dealId: number;
+                /** @enum {string} */
+                difference: "only-draft" | "only-live" | "otherwise" | "same" | "neither";
+                linksAfter: components["schemas"]["Link"][];
+                linksAfterLive: components["schemas"]["Link"][] | null;
+                linksBefore: components["schemas"]["Link"][];
+                why: string;
+            }[];
+            live: components["schemas"]["BacktestSide"] | null;
+            /** @description The version that is live now; null: none is. */
+            liveVersion: number | null;
+            /** @description What was not read, with for how many deals. */
+            missing: {
+                [key: string]: number;
+            };
+            /** @description Deals that cannot be judged, as no run has read what a rule asks for. */
+            undecided: number;
+        };
+        BacktestSide: {
+            /** @description Contacts that would be linked. */
+            attach: number;
+            /** @description Deals whose links it would change. */
+            changed: number;
+            /** @description Deals that would lose every contact. */
+            clear: number;
+            /** @description Contacts that would be unlinked. */
+            detach: number;
+            /** @description Deals that match. */
+            matched: number;
+            /** @description Deals whose primary contact would be another. */
+            primary: number;
+        };
+        BudgetPlan: {
+            requests: {
+                reading: number;
+                total: number;
+                writing: number;
+            };
+            /** @description From now on, if nothing else is to be done. */
+            seconds: number;
+            /** @description Of what Bindery may use in an hour. */
+            shareOfHour: number;
+        };
+        ChangeSince: {
+            contactId: number;
+            /** @description The run of Bindery that did it; null: a person or another program. */
+            runId: string | null;
+            /** @enum {string} */
+            what: "linked" | "unlinked" | "made-primary" | "moved";
+        };
+        Conditions: components["schemas"]["__schema0"];
+        ConditionsNode: components["schemas"]["__schema0"] | {
+            /**
+             * @description What to look at.
+             * @enum {string}
+             */
+            fact: "event" | "deal" | "company" | "links" | "companyContacts" | "changed" | "previous";
+            /** @description A note for people. */
+            name?: string;
+            /**
+             * @description How the fact is compared with the value.
+             *     equal, notEqual: the same value of the same kind; 12 is not "12".
+             *     in, notIn: the fact is in the list that is the value.
+             *     contains, doesNotContain: the fact is a list with (without) the value.
+             *     lessThan, lessThanInclusive, greaterThan, greaterThanInclusive: numbers.
+             *     isEmpty, isNotEmpty: nothing, null, "" or []; for ids 0 as well. They need no value.
+             *     startsWith, endsWith: text that begins (ends) with the value.
+             *     before, after: dates, such as "2026-01-31" or with a time and offset.
+             *     withinLast: a date at most this long ago, as "P30D" or "PT2H".
+             *     Decorators go in front, as "someFact:in".
+             *     not: the answer turned around. someFact, everyFact: each entry of a fact that is a list. someValue, everyValue: each entry of a value that is a list. swap: fact and value exchanged.
+             * @example equal
+             * @example notEqual
+             * @example in
+             * @example notIn
+             * @example contains
+             * @example doesNotContain
+             * @example lessThan
+             * @example lessThanInclusive
+             * @example greaterThan
+             * @example greaterThanInclusive
+             * @example isEmpty
+             * @example isNotEmpty
+             * @example startsWith
+             * @example endsWith
+             * @example before
+             * @example after
+             * @example withinLast
+             */
+            operator: string;
+            /** @description Taken as json-rules-engine does; no fact uses them. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: starts_with
+             * @description Where inside the fact: a JSONPath such as "$.companyId".
+             */
+            path?: string;
+            /** @description Higher is evaluated first; the rest only if still needed. */
+            priority?: number;
+            /** @description What to compare with: a value, or {"fact": …, "path": …}. isEmpty and isNotEmpty need none. */
+            value?: unknown;
+        };
+        DealFilter: {
+            /** @description The responsible person. */
+            assignedById?: number;
+            /** @description The pipeline (funnel); 0 is the general one. */
+            categoryId?: number;
+            /** @description The company. */
+            companyId?: number;
+            /** @description Created then or later; a date begins at midnight UTC. */
+            createdSince?: string;
+            /**
+             * @description Only deals that are neither won nor lost.
+             * @constant
+             */
+            isOpen?: true;
+            /** @description The stage, as "C4:NEW". */
+            stageId?: string;
+            /** @description Changed then or later; a date begins at midnight UTC. */
+            updatedSince?: string;
+        };
+        DealStory: {
+            dealId: number;
+            /** @description The latest, newest first. */
+            events: components["schemas"]["Event"][];
+            /** @description The links as the last recorded run left them. */
+            links: {
+                items: components["schemas"]["Link"][];
+                recordedAt: string;
+            } | null;
+            /** @description When people let the rules do again what was undone, newest first. */
+            releases: {
+                forgotten: {
+                    contactId: number;
+                    /** @enum {string} */
+                    kind: "attached" | "removed" | "made-primary";
+                    ruleKey: string;
+                    /** @enum {string} */
+                    state: "standing" | "undone";
+                }[];
+                releasedAt: string;
+                releasedBy: string;
+            }[];
+            /** @description The latest, newest first. */
+            runs: components["schemas"]["RunSummary"][];
+            /** @description The deal's fields as the last recorded run saw them. */
+            snapshot: {
+                deal: {
+                    [key: string]: unknown;
+                };
+                takenAt: string;
+            } | null;
+            /** @description What rules did and a person has undone since: not done again. */
+            yielded: {
+                contactId: number;
+                /** @enum {string} */
+                kind: "attached" | "removed" | "made-primary";
+                ruleKey: string;
+                /** @enum {string} */
+                state: "standing" | "undone";
+            }[];
+        };
+        Error: {
+            error: {
+                /** @description What programs decide on. */
+                code: string;
+                /** @description Faults as [{path, message}], or facts such as {currentVersion}. */
+                details?: unknown;
+                /** @description What people read. */
+                message: string;
+            };
+        };
+        Event: {
+            /** @description The company or contact that it is about. */
+            aboutId?: number | null;
+            dealId: number | null;
+            event: string;
+            id: string;
+            /** @description What became of it, where no run says so. */
+            note?: string | null;
+            receivedAt: string;
+            runId: string | null;
+            /** @enum {string} */
+            status: "pending" | "done" | "ignored";
+        };
+        FailedTest: {
+            /** @description Where it stands in the rule's conditions, as a JSON pointer. */
+            at: string;
+            fact: string;
+            /** @description What the fact held there. */
+            factResult: unknown;
+            inWords: string;
+            /** @description False when an earlier condition had settled the matter. */
+            isEvaluated: boolean;
+            /** @description There was nothing at that path. */
+            isMissing: boolean;
+            operator: string;
+            path: string | null;
+            value: unknown;
+            /** @description What `value` came to, when it named a fact. */
+            valueResult: unknown;
+            /** @description The result that it would need; false under a `not`. */
+            wished: boolean;
+        };
+        Invitation: {
+            createdAt: string;
+            createdBy: string;
+            email: string;
+            expiresAt: string;
+            id: string;
             /**
              * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
              * @enum {string}
              */
-            role: 'viewer' | 'editor' | 'administrator'
+            role: "viewer" | "editor" | "administrator";
             /** @description Whose password it renews; null: it makes an account. */
-            userId: string | null
-          }
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is an account of this address; details say whose. */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  deleteInvitationsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Withdrawn. */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such open invitation. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postInvitationsAccept: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * @description Of a new account; passed over for a new password.
-           * @default null
-           */
-          name?: string | null
-          password: string
-          token: string
-        }
-      }
-    }
-    responses: {
-      /** @description Accepted and signed in. */
-      201: {
-        headers: {
-          /** @description The session. */
-          'Set-Cookie'?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['User']
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The invitation is unknown, used, withdrawn or expired. */
-      410: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getMe: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The caller. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Me']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  patchMe: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description Asked for with a new password. */
-          currentPassword?: string
-          name?: string
-          password?: string
-        }
-      }
-    }
-    responses: {
-      /** @description Changed. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['User']
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The current password is wrong, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The caller has no account. */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Too many wrong passwords; Retry-After says how long to wait. */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getMeSessions: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description My sessions, the latest first. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            items: {
-              /** @description As it names itself. */
-              browser: string | null
-              createdAt: string
-              expiresAt: string
-              id: string
-              isThis: boolean
-              lastUsedAt: string
-            }[]
-          }
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The caller has no account. */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  deleteMeSessions: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Signed out, here too. */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The caller has no account. */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  deleteMeSessionsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Ended. */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description I have no such session. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The caller has no account. */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getOpenapiJson: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OpenAPI 3.1. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            [key: string]: unknown
-          }
-        }
-      }
-    }
-  }
-  postPreview: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          dealId: number
-          /** @description A draft, in place of the stored rule of its key. */
-          rule?: components['schemas']['Rule']
-        }
-      }
-    }
-    responses: {
-      /** @description The run, not recorded. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Run']
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such deal. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The draft is wrong; details name every fault by its place in the rule. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The portal refuses; a person must act. */
-      502: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The portal does not answer; try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getRecipes: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The recipes. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            items: components['schemas']['Recipe'][]
-          }
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postRecipesIdRule: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description Default: the recipe’s id. */
-          key?: string
-          /**
-           * @description Default: shadow.
-           * @enum {string}
-           */
-          mode?: 'live' | 'shadow' | 'off'
-          name?: string
-          /** @default {} */
-          parameters?: {
-            [key: string]: unknown
-          }
-        }
-      }
-    }
-    responses: {
-      /** @description The rule document. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            $schema?: string
+            userId: string | null;
+        };
+        Link: {
+            contactId: number;
+            isPrimary: boolean;
+            sort: number;
+        };
+        Me: {
+            /** @description Of the user or token. */
+            id: string | null;
+            /**
+             * @description link: by the link of a start, without an account; machine: the command line, or the configured token.
+             * @enum {string}
+             */
+            kind: "user" | "token" | "link" | "machine";
+            name: string;
+            /**
+             * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "administrator";
+            /** @description The account, if there is one. */
+            user: components["schemas"]["User"] | null;
+        };
+        PaperFacts: {
+            /** @description Fields that differ from the last run and whose earlier value does not matter. */
+            changed?: string[];
+            /**
+             * @description The fields of the deal's company; needs `companyId` on the deal.
+             * @default null
+             */
+            company: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description The company's contacts.
+             * @default []
+             */
+            companyContacts: (number | {
+                /** @description The contact's id. */
+                contactId: number;
+                /** @description False unless told. */
+                isPrimary?: boolean;
+                /** @description Its place; 10, 20, … unless told. */
+                sort?: number;
+            })[];
+            /**
+             * @description Fields of contacts, by id, for `where`. One that is not told is there, and has no fields.
+             * @default {}
+             */
+            contacts: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /**
+             * @description The deal's fields, named and typed as rules see them. `id` is 1 unless told.
+             * @default {}
+             */
+            deal: {
+                [key: string]: unknown;
+            };
+            /** @description What the run answers; the rule's first event unless told. */
+            event?: {
+                /** @description `now` unless told. */
+                receivedAt?: string;
+                /** @description The latest event, such as "ONCRMDEALUPDATE", or "manual". */
+                type: string;
+                /** @description All of them; `type` alone unless told. */
+                types?: string[];
+            };
+            /**
+             * @description The contacts of the deal's lead; needs `leadId` on the deal.
+             * @default []
+             */
+            leadContacts: (number | {
+                /** @description The contact's id. */
+                contactId: number;
+                /** @description False unless told. */
+                isPrimary?: boolean;
+                /** @description Its place; 10, 20, … unless told. */
+                sort?: number;
+            })[];
+            /**
+             * @description The deal's contacts before the run.
+             * @default []
+             */
+            links: (number | {
+                /** @description The contact's id. */
+                contactId: number;
+                /** @description False unless told. */
+                isPrimary?: boolean;
+                /** @description Its place; 10, 20, … unless told. */
+                sort?: number;
+            })[];
+            /**
+             * @description The contacts that Bitrix24 finds, by value.
+             * @default {
+             *       "phone": {},
+             *       "email": {}
+             *     }
+             */
+            matches: {
+                /**
+                 * @description Contact ids by e-mail.
+                 * @default {}
+                 */
+                email: {
+                    [key: string]: number[];
+                };
+                /**
+                 * @description Contact ids by phone.
+                 * @default {}
+                 */
+                phone: {
+                    [key: string]: number[];
+                };
+            };
+            /**
+             * @description Contacts that do not exist or cannot be read.
+             * @default []
+             */
+            missing: number[];
+            /**
+             * Format: date-time
+             * @description When the run happens: what `withinLast` counts back from.
+             * @default 2026-01-01T12:00:00Z
+             */
+            now: string;
+            /** @description Fields that were different at the last run; the others were as they are. Left out: the first sight. */
+            previous?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What this rule did in an earlier run and a person has undone.
+             * @default []
+             */
+            undone: {
+                /** @description The contact's id. */
+                contactId: number;
+                /**
+                 * @description What the rule had done.
+                 * @enum {string}
+                 */
+                kind: "attached" | "removed" | "made-primary";
+            }[];
+        };
+        Recipe: {
+            description: string;
+            id: string;
+            parameters: {
+                /** @description Without one, it must be given. */
+                default?: string | number;
+                name: string;
+                title: string;
+                /** @enum {string} */
+                type: "pipeline" | "stage" | "field" | "contact" | "user" | "number" | "text";
+            }[];
+            /** @description The rule but for key, description and mode. */
+            template: {
+                [key: string]: unknown;
+            };
+            title: string;
+        };
+        RevertPreview: {
+            /** @description What is not as the run left it. */
+            changedSince: components["schemas"]["ChangeSince"][];
+            dealId: number;
+            /** @description False: the run left the links as they were; there is nothing to take back. */
+            hasChangedLinks: boolean;
+            /** @description As they would be: only what still stands as the run left it is put back. */
+            linksAfter: components["schemas"]["Link"][];
+            linksNow: components["schemas"]["Link"][];
+            needsForce: boolean;
+            /** @description A later run that has taken this one back. */
+            revertedBy: string | null;
+            runId: string;
+        };
+        Rule: {
+            /** @description For editors, which check and explain by it: "./rule.schema.json". */
+            $schema?: string;
             /** @description What it does, in this order. */
-            actions: components['schemas']['Action'][]
+            actions: components["schemas"]["Action"][];
             /** @description When it applies: a json-rules-engine condition tree. {"all": []} always matches. */
-            conditions: components['schemas']['Conditions']
+            conditions: components["schemas"]["Conditions"];
             /** @description What it does and why, for people. */
-            description?: string
+            description?: string;
+            /** @description Only with `schedule`: which deals it looks at then. {} is all of them. */
+            filter?: components["schemas"]["DealFilter"];
             /** @description The rule's lasting name: 1 to 64 of a-z, 0-9 and "-". */
-            key: string
+            key: string;
             /**
              * @description live: acts. shadow: is evaluated and recorded, never written. off: rests.
              * @enum {string}
              */
-            mode: 'live' | 'shadow' | 'off'
+            mode: "live" | "shadow" | "off";
             /** @description What people call it. */
-            name: string
+            name: string;
             /** @description The events that it answers. */
-            on: string[]
+            on: string[];
             /**
              * @description 1 to 1000, higher first; ties by key.
              * @default 100
              */
-            priority: number
-          }
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such recipe. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description A parameter is wrong or missing; details name each. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getRules: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The rules. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            items: components['schemas']['SavedRule'][]
-          }
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getRulesKey: {
-    parameters: {
-      query?: never
-      header?: {
-        /** @description A version that the caller has; 304 if it is the present one. */
-        'If-None-Match'?: string
-      }
-      path: {
-        key: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The rule. */
-      200: {
-        headers: {
-          /** @description The version, quoted. */
-          ETag?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SavedRule']
-        }
-      }
-      /** @description The caller has this version. */
-      304: {
-        headers: {
-          /** @description The version, quoted. */
-          ETag?: string
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such rule. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  putRulesKey: {
-    parameters: {
-      query?: {
-        /** @description Why; kept with the version. */
-        note?: string
-      }
-      header?: {
-        /** @description The version that the change builds on, quoted; a lost edit is then 412. */
-        'If-Match'?: string
-        /** @description "*": only if there is no such rule yet. */
-        'If-None-Match'?: string
-      }
-      path: {
-        key: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Rule']
-      }
-    }
-    responses: {
-      /** @description Changed (or the same as before). */
-      200: {
-        headers: {
-          /** @description The version, quoted. */
-          ETag?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SavedAndCheckedRule']
-        }
-      }
-      /** @description New. */
-      201: {
-        headers: {
-          /** @description The version, quoted. */
-          ETag?: string
-          /** @description Its address. */
-          Location?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SavedAndCheckedRule']
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The rule has changed since; details name its version. */
-      412: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The document is wrong; details name every fault. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  deleteRulesKey: {
-    parameters: {
-      query?: never
-      header?: {
-        /** @description The version that the change builds on, quoted; a lost edit is then 412. */
-        'If-Match'?: string
-      }
-      path: {
-        key: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Deleted. */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such rule. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The rule has changed since; details name its version. */
-      412: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postRulesKeyRestore: {
-    parameters: {
-      query?: never
-      header?: {
-        /** @description The version that the change builds on, quoted; a lost edit is then 412. */
-        'If-Match'?: string
-      }
-      path: {
-        key: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description Why; kept with the version. */
-          note?: string
-          version: number
-        }
-      }
-    }
-    responses: {
-      /** @description In force again. */
-      200: {
-        headers: {
-          /** @description The version, quoted. */
-          ETag?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SavedAndCheckedRule']
-        }
-      }
-      /** @description In force again; the rule had been deleted. */
-      201: {
-        headers: {
-          /** @description The version, quoted. */
-          ETag?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SavedAndCheckedRule']
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such rule or version. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The rule has changed since; details name its version. */
-      412: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getRulesKeyVersions: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        key: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The versions. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            items: components['schemas']['RuleVersion'][]
-          }
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There never was such a rule. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getRulesKeyVersionsFromDiffTo: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        from: number
-        key: string
-        to: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Every difference, in the order of the document; none where both are the same rule. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            changes: components['schemas']['RuleChange'][]
-            from: number
-            key: string
-            to: number
-          }
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such rule or version. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postRulesValidate: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Rule']
-      }
-    }
-    responses: {
-      /** @description The verdict, on any JSON document. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            errors: {
-              message: string
-              /** @description A JSON pointer; empty for the whole. */
-              path: string
-            }[]
-            valid: boolean
-            warnings: components['schemas']['Warning'][]
-          }
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getRuns: {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before. */
-        cursor?: string
-        dealId?: number
-        from?: string
-        limit?: number
-        /** @description Runs in which this rule matched. */
-        rule?: string
-        status?: 'applied' | 'unchanged' | 'unmatched' | 'shadow' | 'failed' | 'skipped' | 'quarantined'
-        to?: string
-        trigger?: 'event' | 'sweep' | 'backfill' | 'manual' | 'revert'
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description One page. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            items: components['schemas']['RunSummary'][]
-            /** @description Null on the last page. */
-            nextCursor: string | null
-          }
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getRunsId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The run. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Run']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such run. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getRunsIdRevert: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description What would be put back, and what changed since. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['RevertPreview']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such run, or its deal is gone. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The portal refuses; a person must act. */
-      502: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The portal does not answer; try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postRunsIdRevert: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': {
-          force?: boolean
-        }
-      }
-    }
-    responses: {
-      /** @description The revert, a run itself. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Run']
-        }
-      }
-      /** @description Queued; the run appears in the list of runs. */
-      202: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            requestId: string
-            /** @constant */
-            status: 'queued'
-          }
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such run, or its deal is gone. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The links have changed since (details list how), or the run changed none. */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The portal refuses; a person must act. */
-      502: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The portal does not answer; try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getSession: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The ways. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description Nobody has an account yet: the link that the start prints leads to the first. */
-            isFirst: boolean
-            /** @description Where signing in with the provider begins; null: there is none. */
-            openid: string | null
-          }
-        }
-      }
-    }
-  }
-  postSession: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          email: string
-          password: string
-        }
-      }
-    }
-    responses: {
-      /** @description Signed in. */
-      200: {
-        headers: {
-          /** @description The session. */
-          'Set-Cookie'?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['User']
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Not the right address and password, or a disabled account. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Too many tries from this address or for this account; Retry-After says how long to wait. */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  deleteSession: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Signed out. */
-      204: {
-        headers: {
-          /** @description None any more. */
-          'Set-Cookie'?: string
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The caller came with a token, not a session. */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getStatus: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The state now. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Status']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role viewer or a higher one. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getTokens: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The tokens. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            items: components['schemas']['Token'][]
-          }
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postTokens: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * @description Null: never.
-           * @default null
-           */
-          expiresAt?: string | null
-          name: string
-          /**
-           * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
-           * @default administrator
-           * @enum {string}
-           */
-          role?: 'viewer' | 'editor' | 'administrator'
-        }
-      }
-    }
-    responses: {
-      /** @description The token, with its secret this once. */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            createdAt: string
-            createdBy: string | null
-            expiresAt: string | null
-            id: string
+            priority: number;
+            /** @description Times at which it looks at the deals of `filter`: a cron expression of five fields, in UTC. */
+            schedule?: string;
+        };
+        RuleChange: {
+            /** @description Null where there is nothing. */
+            after: unknown;
+            /** @description Null where there was nothing. */
+            before: unknown;
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed";
+            /** @description A JSON pointer: into the later version, or into the earlier one for what was removed. */
+            path: string;
+            /** @description The change in words. */
+            sentence: string;
+        };
+        RuleExplained: {
+            actions: components["schemas"]["ActionResult"][];
+            /** @description Null when it matches. */
+            distance: {
+                /** @description The first condition that failed. */
+                failed: components["schemas"]["FailedTest"] | null;
+                inWords: string;
+                /** @description The fewest tests to change; null: nothing would do. */
+                nearest: components["schemas"]["FailedTest"][] | null;
+            } | null;
+            /** @description When the latest of its events came for this deal. */
+            heardAt: string | null;
+            inWords: string;
+            key: string;
+            matched: boolean;
+            /** @enum {string} */
+            mode: "live" | "shadow";
+            name: string;
+            on: string[];
+            version: number;
+        };
+        RuleTest: {
+            /** @description For editors: "./rule-test.schema.json". */
+            $schema?: string;
+            /** @description What the rule is to do, case by case. */
+            cases: components["schemas"]["RuleTestCase"][];
+            /** @description The key of the rule that is tested. It is run as a live one, whatever its mode. */
+            rule: string;
+            /** @description Other rules of the directory that run along, for what rules do to each other. */
+            with?: string[];
+        };
+        RuleTestCase: {
+            /** @description What is left out is not compared. */
+            expect: {
+                /** @description The effect of each action, in order. */
+                effects?: {
+                    /** @description Every contact that it concerned; not compared unless told. */
+                    contacts?: {
+                        /** @description The rule that prevailed, where it was overruled. */
+                        by?: string | null;
+                        /** @description The contact's id. */
+                        contactId: number;
+                        /**
+                         * @description What came of it for this contact.
+                         * @enum {string}
+                         */
+                        effect: "failed" | "applied" | "shadow" | "overruled" | "yielded" | "not-found" | "already";
+                    }[];
+                    /**
+                     * @description The action's effect, as a run records it.
+                     * @enum {string}
+                     */
+                    effect: "failed" | "applied" | "shadow" | "overruled" | "yielded" | "not-found" | "already" | "nothing-selected";
+                    /**
+                     * @description The kind of action.
+                     * @enum {string}
+                     */
+                    type: "attach" | "detach" | "setPrimary" | "replace" | "clear";
+                }[];
+                /** @description The links afterwards, in order; a place counts only where it is told. */
+                links?: (number | {
+                    /** @description The contact's id. */
+                    contactId: number;
+                    /** @description False unless told. */
+                    isPrimary?: boolean;
+                    /** @description Its place; 10, 20, … unless told. */
+                    sort?: number;
+                })[];
+                /** @description Whether the conditions hold. */
+                matched: boolean;
+                /** @description The calls on the portal, in order. */
+                operations?: {
+                    /** @description Such as "crm.deal.contact.add". */
+                    method: string;
+                    /** @description Its parameters; not compared unless told. */
+                    params?: {
+                        [key: string]: unknown;
+                    };
+                }[];
+            };
+            /**
+             * @description What the rule sees.
+             * @default {}
+             */
+            facts: components["schemas"]["PaperFacts"];
+            /** @description What the case shows, for people. */
+            name: string;
+        };
+        RuleVersion: {
+            /** @description What is different from the version before, in words; empty for the first. */
+            changes: string[];
+            note: string | null;
+            rule: components["schemas"]["Rule"];
+            savedAt: string;
+            savedBy: string;
+            version: number;
+        };
+        Run: {
+            attempt: number;
+            dealId: number;
+            error: components["schemas"]["RunError"] | null;
+            finishedAt: string;
+            id: string;
+            linksAfter: components["schemas"]["Link"][];
+            linksBefore: components["schemas"]["Link"][];
+            operations: {
+                error: components["schemas"]["RunError"] | null;
+                /** @enum {string} */
+                method: "crm.deal.contact.add" | "crm.deal.contact.delete" | "crm.deal.contact.items.set" | "crm.deal.contact.items.delete";
+                params: {
+                    [key: string]: unknown;
+                };
+                result: unknown;
+            }[];
+            portal: string;
+            queuedAt: string;
+            rules: {
+                actions: components["schemas"]["ActionResult"][];
+                key: string;
+                matched: boolean;
+                /** @enum {string} */
+                mode: "live" | "shadow";
+                trace: components["schemas"]["Trace"];
+                version: number;
+            }[];
+            startedAt: string;
+            /** @enum {string} */
+            status: "applied" | "unchanged" | "unmatched" | "shadow" | "failed" | "skipped" | "quarantined";
+            /** @description Why the run happened. */
+            trigger: {
+                eventIds: string[];
+                events: string[];
+                /** @description The run that this one takes back. */
+                reverts?: string;
+                /** @enum {string} */
+                type: "event" | "sweep" | "backfill" | "manual" | "revert";
+            };
+        };
+        RunError: {
+            code: string;
+            message: string;
+        };
+        RunSummary: {
+            attempt: number;
+            dealId: number;
+            error: components["schemas"]["RunError"] | null;
+            finishedAt: string;
+            id: string;
+            linksAfter: components["schemas"]["Link"][];
+            linksBefore: components["schemas"]["Link"][];
+            operations: {
+                error: components["schemas"]["RunError"] | null;
+                /** @enum {string} */
+                method: "crm.deal.contact.add" | "crm.deal.contact.delete" | "crm.deal.contact.items.set" | "crm.deal.contact.items.delete";
+                params: {
+                    [key: string]: unknown;
+                };
+                result: unknown;
+            }[];
+            portal: string;
+            queuedAt: string;
+            rules: {
+                actions: components["schemas"]["ActionResult"][];
+                key: string;
+                matched: boolean;
+                /** @enum {string} */
+                mode: "live" | "shadow";
+                version: number;
+            }[];
+            startedAt: string;
+            /** @enum {string} */
+            status: "applied" | "unchanged" | "unmatched" | "shadow" | "failed" | "skipped" | "quarantined";
+            /** @description Why the run happened. */
+            trigger: {
+                eventIds: string[];
+                events: string[];
+                /** @description The run that this one takes back. */
+                reverts?: string;
+                /** @enum {string} */
+                type: "event" | "sweep" | "backfill" | "manual" | "revert";
+            };
+        };
+        SavedAndCheckedRule: {
+            /** @description For editors, which check and explain by it: "./rule.schema.json". */
+            $schema?: string;
+            /** @description What it does, in this order. */
+            actions: components["schemas"]["Action"][];
+            /** @description Where it was asked for, of a rule that is live now. */
+            backtest?: components["schemas"]["BacktestResult"];
+            /** @description When it applies: a json-rules-engine condition tree. {"all": []} always matches. */
+            conditions: components["schemas"]["Conditions"];
+            /** @description What it does and why, for people. */
+            description?: string;
+            /** @description Only with `schedule`: which deals it looks at then. {} is all of them. */
+            filter?: components["schemas"]["DealFilter"];
+            /** @description The rule's lasting name: 1 to 64 of a-z, 0-9 and "-". */
+            key: string;
+            /**
+             * @description live: acts. shadow: is evaluated and recorded, never written. off: rests.
+             * @enum {string}
+             */
+            mode: "live" | "shadow" | "off";
+            /** @description What people call it. */
+            name: string;
+            /** @description The events that it answers. */
+            on: string[];
+            /**
+             * @description 1 to 1000, higher first; ties by key.
+             * @default 100
+             */
+            priority: number;
+            savedAt: string;
+            savedBy: string;
+            /** @description Times at which it looks at the deals of `filter`: a cron expression of five fields, in UTC. */
+            schedule?: string;
+            version: number;
+            /** @description What was saved all the same and may not be meant. */
+            warnings: components["schemas"]["Warning"][];
+        };
+        SavedRule: {
+            /** @description For editors, which check and explain by it: "./rule.schema.json". */
+            $schema?: string;
+            /** @description What it does, in this order. */
+            actions: components["schemas"]["Action"][];
+            /** @description When it applies: a json-rules-engine condition tree. {"all": []} always matches. */
+            conditions: components["schemas"]["Conditions"];
+            /** @description What it does and why, for people. */
+            description?: string;
+            /** @description Only with `schedule`: which deals it looks at then. {} is all of them. */
+            filter?: components["schemas"]["DealFilter"];
+            /** @description The rule's lasting name: 1 to 64 of a-z, 0-9 and "-". */
+            key: string;
+            /**
+             * @description live: acts. shadow: is evaluated and recorded, never written. off: rests.
+             * @enum {string}
+             */
+            mode: "live" | "shadow" | "off";
+            /** @description What people call it. */
+            name: string;
+            /** @description The events that it answers. */
+            on: string[];
+            /**
+             * @description 1 to 1000, higher first; ties by key.
+             * @default 100
+             */
+            priority: number;
+            savedAt: string;
+            savedBy: string;
+            /** @description Times at which it looks at the deals of `filter`: a cron expression of five fields, in UTC. */
+            schedule?: string;
+            version: number;
+        };
+        Selector: {
+            /**
+             * @description Contacts of the deal's company.
+             * @constant
+             */
+            from: "company";
+            /** @description At most this many, after `where` (100 unless told). */
+            limit?: number;
+            /**
+             * @description Its primary contact, or all of them by place.
+             * @enum {string}
+             */
+            select: "primary" | "all";
+            /** @description Only the contacts for which this holds; the fact is `contact`. */
+            where?: components["schemas"]["WhereNode"];
+        } | {
+            /**
+             * @description Contacts by their ids.
+             * @constant
+             */
+            from: "ids";
+            /** @description Ids of contacts, in the order wanted. */
+            ids: number[];
+            /** @description At most this many, after `where` (100 unless told). */
+            limit?: number;
+            /** @description Only the contacts for which this holds; the fact is `contact`. */
+            where?: components["schemas"]["WhereNode"];
+        } | {
+            /** @description A deal field that names contacts: 12, "12", "C_12" or a list of them. */
+            field: string;
+            /**
+             * @description Contacts named in a field of the deal.
+             * @constant
+             */
+            from: "field";
+            /** @description At most this many, after `where` (100 unless told). */
+            limit?: number;
+            /** @description Only the contacts for which this holds; the fact is `contact`. */
+            where?: components["schemas"]["WhereNode"];
+        } | {
+            /**
+             * @description What to look contacts up by.
+             * @enum {string}
+             */
+            by: "phone" | "email";
+            /** @description The deal field that holds the phone or e-mail. */
+            field: string;
+            /**
+             * @description Contacts found by phone or e-mail.
+             * @constant
+             */
+            from: "match";
+            /** @description At most this many, after `where` (100 unless told). */
+            limit?: number;
+            /** @description Only the contacts for which this holds; the fact is `contact`. */
+            where?: components["schemas"]["WhereNode"];
+        } | {
+            /**
+             * @description Contacts of the deal's lead.
+             * @constant
+             */
+            from: "lead";
+            /** @description At most this many, after `where` (100 unless told). */
+            limit?: number;
+            /** @description Only the contacts for which this holds; the fact is `contact`. */
+            where?: components["schemas"]["WhereNode"];
+        } | {
+            /**
+             * @description Contacts linked when the run begins.
+             * @constant
+             */
+            from: "linked";
+            /** @description At most this many, after `where` (100 unless told). */
+            limit?: number;
+            /** @description Only the contacts for which this holds; the fact is `contact`. */
+            where?: components["schemas"]["WhereNode"];
+        };
+        Status: {
+            lastEventAt: string | null;
+            lastRunAt: string | null;
+            lastSweep: {
+                dealsQueued: number;
+                dealsSeen: number;
+                finishedAt: string | null;
+                startedAt: string;
+            } | null;
+            limits: {
+                burst: number | null;
+                /** @description Requests under way. */
+                inFlight: number;
+                /** @description How much of the burst is used now. */
+                inUse: number;
+                /** @description Methods whose execution time the portal has told. */
+                methods: {
+                    /** @description Null: no limit is known. */
+                    limitSeconds: number | null;
+                    method: string;
+                    /** @description Execution time used in the last ten minutes. */
+                    operatingSeconds: number;
+                    pausedUntil: string | null;
+                }[];
+                /** @description The portal asked for a pause until then. */
+                pausedUntil: string | null;
+                /** @enum {string} */
+                plan: "standard" | "enterprise" | "onpremise";
+                /** @description Null: no limit. */
+                requestsPerSecond: number | null;
+                /** @description Which part of the allowance is used; the rest is left to other programs. */
+                share: number;
+                /** @description Portal calls that wait for their turn. */
+                waiting: number;
+                waitingByUrgency: {
+                    again: number;
+                    backfill: number;
+                    live: number;
+                    manual: number;
+                };
+            };
+            /** @description Null until they have been checked. */
+            permissions: {
+                checkedAt: string;
+                granted: string[];
+                /** @description What the webhook lacks; rules that need it fail. */
+                missing: string[];
+            } | null;
+            portal: {
+                domain: string;
+                /** @description Why, when failing. */
+                error: {
+                    code: string;
+                    message: string;
+                } | null;
+                /** @description The sandbox stands in for Bitrix24. */
+                isSandbox: boolean;
+                lastAnswerAt: string | null;
+                /** @enum {string} */
+                state: "ok" | "limited" | "failing" | "unknown";
+            };
+            /** @description Where people and Bitrix24 reach this service. */
+            publicUrl: string;
+            queue: {
+                oldestPendingAt: string | null;
+                pendingEvents: number;
+                runningDeals: number;
+                waitingDeals: number;
+            };
+            rules: {
+                live: number;
+                off: number;
+                shadow: number;
+            };
+            /** @description By status; a status without runs is left out. */
+            runsLastDay: {
+                [key: string]: number;
+            };
+            startedAt: string;
+            version: string;
+            /** @description The process that works on deals; the others take events in. */
+            worker: {
+                isThisProcess: boolean;
+                name: string;
+            };
+        };
+        Token: {
+            createdAt: string;
+            createdBy: string | null;
+            expiresAt: string | null;
+            id: string;
             /**
              * @description sign-in: the one-time link of a start.
              * @enum {string}
              */
-            kind: 'api' | 'sign-in'
-            lastUsedAt: string | null
-            name: string
-            revokedAt: string | null
+            kind: "api" | "sign-in";
+            lastUsedAt: string | null;
+            name: string;
+            revokedAt: string | null;
             /**
              * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
              * @enum {string}
              */
-            role: 'viewer' | 'editor' | 'administrator'
-            secret: string
-          }
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  deleteTokensId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Revoked. */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such token. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getUsers: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The users, in the order in which they came. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            items: components['schemas']['User'][]
-          }
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  patchUsersId: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
-           * @enum {string}
-           */
-          role: 'viewer' | 'editor' | 'administrator'
-        }
-      }
-    }
-    responses: {
-      /** @description Changed, or as it was. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            createdAt: string
-            /** @description Since when they may not sign in. */
-            disabledAt: string | null
-            email: string
-            id: string
-            lastSignInAt: string | null
-            name: string
-            /**
-             * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
-             * @enum {string}
-             */
-            role: 'viewer' | 'editor' | 'administrator'
-            /** @description Tokens that a disabled user made and that still open the API. Revoke those that nobody needs. */
-            tokensLeft: {
-              id: string
-              name: string
-            }[]
-          }
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such user. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It is the last administrator with an account. */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postUsersIdDisable: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Changed, or as it was. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            createdAt: string
-            /** @description Since when they may not sign in. */
-            disabledAt: string | null
-            email: string
-            id: string
-            lastSignInAt: string | null
-            name: string
-            /**
-             * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
-             * @enum {string}
-             */
-            role: 'viewer' | 'editor' | 'administrator'
-            /** @description Tokens that a disabled user made and that still open the API. Revoke those that nobody needs. */
-            tokensLeft: {
-              id: string
-              name: string
-            }[]
-          }
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such user. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It is the last administrator with an account. */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postUsersIdEnable: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Changed, or as it was. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            createdAt: string
-            /** @description Since when they may not sign in. */
-            disabledAt: string | null
-            email: string
-            id: string
-            lastSignInAt: string | null
-            name: string
-            /**
-             * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
-             * @enum {string}
-             */
-            role: 'viewer' | 'editor' | 'administrator'
-            /** @description Tokens that a disabled user made and that still open the API. Revoke those that nobody needs. */
-            tokensLeft: {
-              id: string
-              name: string
-            }[]
-          }
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such user. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'postUsersIdPassword-link': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @default 72 */
-          expiresInHours?: number
-        }
-      }
-    }
-    responses: {
-      /** @description Made; the link is shown this once. */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            createdAt: string
-            createdBy: string
-            email: string
-            expiresAt: string
-            id: string
-            /** @description Works once; send it to nobody else. */
-            link: string
-            /**
-             * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
-             * @enum {string}
-             */
-            role: 'viewer' | 'editor' | 'administrator'
-            /** @description Whose password it renews; null: it makes an account. */
-            userId: string | null
-          }
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such user, or they are disabled. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  deleteUsersIdSessions: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Signed out. */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There is no such user. */
-      404: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  postUsersFirst: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          email: string
-          name: string
-          password: string
-        }
-      }
-    }
-    responses: {
-      /** @description Made and signed in. */
-      201: {
-        headers: {
-          /** @description The session. */
-          'Set-Cookie'?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['User']
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description No credential, or not a valid one. */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description It needs the role administrator, or a session cookie came from another site’s page. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description There are accounts already. */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 262144 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  getHealthz: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description It does. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
+            role: "viewer" | "editor" | "administrator";
+        };
+        Trace: {
+            all: components["schemas"]["Trace"][];
+            /** @description False when an earlier condition had settled the matter. */
+            evaluated: boolean;
+            result: boolean | null;
+        } | {
+            any: components["schemas"]["Trace"][];
+            /** @description False when an earlier condition had settled the matter. */
+            evaluated: boolean;
+            result: boolean | null;
+        } | {
+            /** @description False when an earlier condition had settled the matter. */
+            evaluated: boolean;
+            not: components["schemas"]["Trace"];
+            result: boolean | null;
+        } | {
+            /** @description False when an earlier condition had settled the matter. */
+            evaluated: boolean;
+            fact: string;
+            /** @description What the fact held there. */
+            factResult: unknown;
             /** @constant */
-            status: 'ok'
-            version: string
-          }
-        }
-      }
-    }
-  }
-  getMetrics: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description In the text format. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'text/plain': string
-        }
-      }
-    }
-  }
-  getReadyz: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Ready. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            checks: {
-              /** @enum {string} */
-              database: 'ok' | 'failed'
-              /** @enum {string} */
-              migrations: 'ok' | 'pending'
-            }
-            ready: boolean
-          }
-        }
-      }
-      /** @description Not ready. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            checks: {
-              /** @enum {string} */
-              database: 'ok' | 'failed'
-              /** @enum {string} */
-              migrations: 'ok' | 'pending'
-            }
-            ready: boolean
-          }
-        }
-      }
-    }
-  }
-  postWebhooksBitrix24: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/x-www-form-urlencoded': {
-          'auth[application_token]': string
-          'auth[domain]'?: string
-          'auth[member_id]'?: string
-          /** @example 42 */
-          'data[FIELDS][ID]'?: string
-          /** @example ONCRMDEALUPDATE */
-          event: string
-          ts?: string
-        }
-      }
-    }
-    responses: {
-      /** @description Kept. `ignored`: no live or shadow rule listens to it. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            eventId: string
-            /** @enum {string} */
-            status: 'accepted' | 'ignored'
-          }
-        }
-      }
-      /** @description The query or body is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The application token is wrong or missing. */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description The body is over 65536 bytes. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Another content type. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description Nothing was kept; try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
+            missing?: true;
+            operator: string;
+            params?: {
+                [key: string]: unknown;
+            };
+            path?: string;
+            result: boolean | null;
+            value?: unknown;
+            /** @description What `value` came to, when it named a fact. */
+            valueResult?: unknown;
+        };
+        User: {
+            createdAt: string;
+            /** @description Since when they may not sign in. */
+            disabledAt: string | null;
+            email: string;
+            id: string;
+            lastSignInAt: string | null;
+            name: string;
+            /**
+             * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "administrator";
+        };
+        Warning: {
+            message: string;
+            /** @description A JSON pointer; empty for the whole. */
+            path: string;
+            /** @description Only where the warning is about another rule. */
+            rival?: {
+                /** @description Where it happened, newest first; a few. */
+                deals: {
+                    /** @description The rule that prevailed. */
+                    by: string;
+                    dealId: number;
+                    /** @description The rule that was held back. */
+                    overruled: string;
+                    runId: string;
+                    startedAt: string;
+                }[];
+                /** @description The other live rule. */
+                key: string;
+                /**
+                 * @description What the two can fight over.
+                 * @enum {string}
+                 */
+                over: "contact" | "primary";
+                /** @description The key of the rule that acts first. */
+                prevails: string;
+            };
+        };
+        WhereNode: components["schemas"]["__schema1"];
+        Why: {
+            dealId: number;
+            /** @description The latest that came, newest first. */
+            events: components["schemas"]["Event"][];
+            eventsInWords: string;
+            /** @description What a run by hand would do now; null when the deal is not in the portal. */
+            now: components["schemas"]["Run"] | null;
+            /** @description Every live and shadow rule, in rule order. */
+            rules: components["schemas"]["RuleExplained"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getAudit: {
+        parameters: {
+            query?: {
+                action?: string;
+                /** @description Name, as it was then. */
+                actor?: string;
+                /** @description Id of a user or token. */
+                actorId?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                from?: string;
+                limit?: number;
+                subjectId?: string;
+                subjectKind?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEntry"][];
+                        /** @description Null on the last page. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getBackfills: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                kind?: "backfill" | "schedule";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Backfill"][];
+                        /** @description Null on the last page. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBackfills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Only say how many deals, and what it would cost.
+                     * @default false
+                     */
+                    dryRun?: boolean;
+                    filter: components["schemas"]["DealFilter"];
+                    /** @enum {string} */
+                    mode: "shadow" | "live";
+                    /**
+                     * @description Only these; null: all.
+                     * @default null
+                     */
+                    rules?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description With dryRun: what it would cost. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillPlan"];
+                };
+            };
+            /** @description Begun. */
+            201: {
+                headers: {
+                    /** @description Its address. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backfill"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A rule that is named is not live or in shadow mode. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal refuses; a person must act. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getBackfillsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The backfill. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backfill"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such backfill. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBackfillsIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backfill"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such backfill. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is not in a state for that; details say which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBackfillsIdPause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backfill"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such backfill. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is not in a state for that; details say which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBackfillsIdResume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backfill"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such backfill. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is not in a state for that; details say which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getBacktests: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Backtest"][];
+                        /** @description Null on the last page. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBacktests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default {
+                     *       "from": "snapshots"
+                     *     }
+                     */
+                    deals?: components["schemas"]["BacktestDeals"];
+                    rule: components["schemas"]["Rule"];
+                };
+            };
+        };
+        responses: {
+            /** @description It waits for its turn. */
+            202: {
+                headers: {
+                    /** @description Its address. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The draft is wrong; details name every fault by its place in the rule. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getBacktestsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The backtest. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such backtest. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postBacktestsIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is cancelled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such backtest. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It has ended already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getBudgetPlan: {
+        parameters: {
+            query?: {
+                /** @description Share of the deals that will be written to; default 1. */
+                changing?: number;
+                /** @description Companies they belong to; default: one each. */
+                companies?: number;
+                /** @description How many deals the job is over. */
+                deals?: number;
+                /** @description Share of the deals that have contacts already; default 1. */
+                linked?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Requests, seconds and share of an hour. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetPlan"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDealsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The story. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealStory"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Nothing is recorded of this deal. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDealsIdRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deal's story. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealStory"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Nothing is recorded of this deal. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDealsIdRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run, finished. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Queued; the run appears in the list of runs. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        requestId: string;
+                        /** @constant */
+                        status: "queued";
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDealsIdTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the case is called. */
+                    name?: string;
+                    /** @description Which rule to test. */
+                    rule: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The test; nothing is kept here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In what it differs from what really happened. */
+                        notes: string[];
+                        /** @description To be kept as `KEY.test.json` beside the rule. */
+                        test: components["schemas"]["RuleTest"];
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such run, deal or rule. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal refuses; a person must act. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDealsIdWhy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every live and shadow rule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such deal in the portal, and nothing is recorded of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal refuses; a person must act. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getEvents: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                dealId?: number;
+                event?: string;
+                from?: string;
+                limit?: number;
+                status?: "pending" | "done" | "ignored";
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Event"][];
+                        /** @description Null on the last page. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The open ones, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Invitation"][];
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    /** @default 72 */
+                    expiresInHours?: number;
+                    /**
+                     * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+                     * @enum {string}
+                     */
+                    role: "viewer" | "editor" | "administrator";
+                };
+            };
+        };
+        responses: {
+            /** @description Made; the link is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        createdAt: string;
+                        createdBy: string;
+                        email: string;
+                        expiresAt: string;
+                        id: string;
+                        /** @description Works once; send it to nobody else. */
+                        link: string;
+                        /**
+                         * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+                         * @enum {string}
+                         */
+                        role: "viewer" | "editor" | "administrator";
+                        /** @description Whose password it renews; null: it makes an account. */
+                        userId: string | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is an account of this address; details say whose. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteInvitationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such open invitation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postInvitationsAccept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Of a new account; passed over for a new password.
+                     * @default null
+                     */
+                    name?: string | null;
+                    password: string;
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted and signed in. */
+            201: {
+                headers: {
+                    /** @description The session. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The invitation is unknown, used, withdrawn or expired. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Asked for with a new password. */
+                    currentPassword?: string;
+                    name?: string;
+                    password?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The current password is wrong, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The caller has no account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many wrong passwords; Retry-After says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMeSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My sessions, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description As it names itself. */
+                            browser: string | null;
+                            createdAt: string;
+                            expiresAt: string;
+                            id: string;
+                            isThis: boolean;
+                            lastUsedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The caller has no account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteMeSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out, here too. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The caller has no account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteMeSessionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description I have no such session. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The caller has no account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOpenapiJson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    postPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    dealId: number;
+                    /** @description A draft, in place of the stored rule of its key. */
+                    rule?: components["schemas"]["Rule"];
+                };
+            };
+        };
+        responses: {
+            /** @description The run, not recorded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such deal. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The draft is wrong; details name every fault by its place in the rule. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal refuses; a person must act. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRecipes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recipes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Recipe"][];
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRecipesIdRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Default: the recipe’s id. */
+                    key?: string;
+                    /**
+                     * @description Default: shadow.
+                     * @enum {string}
+                     */
+                    mode?: "live" | "shadow" | "off";
+                    name?: string;
+                    /** @default {} */
+                    parameters?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The rule document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description For editors, which check and explain by it: "./rule.schema.json". */
+                        $schema?: string;
+                        /** @description What it does, in this order. */
+                        actions: components["schemas"]["Action"][];
+                        /** @description When it applies: a json-rules-engine condition tree. {"all": []} always matches. */
+                        conditions: components["schemas"]["Conditions"];
+                        /** @description What it does and why, for people. */
+                        description?: string;
+                        /** @description Only with `schedule`: which deals it looks at then. {} is all of them. */
+                        filter?: components["schemas"]["DealFilter"];
+                        /** @description The rule's lasting name: 1 to 64 of a-z, 0-9 and "-". */
+                        key: string;
+                        /**
+                         * @description live: acts. shadow: is evaluated and recorded, never written. off: rests.
+                         * @enum {string}
+                         */
+                        mode: "live" | "shadow" | "off";
+                        /** @description What people call it. */
+                        name: string;
+                        /** @description The events that it answers. */
+                        on: string[];
+                        /**
+                         * @description 1 to 1000, higher first; ties by key.
+                         * @default 100
+                         */
+                        priority: number;
+                        /** @description Times at which it looks at the deals of `filter`: a cron expression of five fields, in UTC. */
+                        schedule?: string;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such recipe. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A parameter is wrong or missing; details name each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SavedRule"][];
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRulesKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A version that the caller has; 304 if it is the present one. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule. */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedRule"];
+                };
+            };
+            /** @description The caller has this version. */
+            304: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such rule. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putRulesKey: {
+        parameters: {
+            query?: {
+                /** @description Answer with a backtest of a live rule against the version that was live, on the newest deals. */
+                backtest?: "1" | "true";
+                /** @description Why; kept with the version. */
+                note?: string;
+            };
+            header?: {
+                /** @description The version that the change builds on, quoted; a lost edit is then 412. */
+                "If-Match"?: string;
+                /** @description "*": only if there is no such rule yet. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rule"];
+            };
+        };
+        responses: {
+            /** @description Changed (or the same as before). */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAndCheckedRule"];
+                };
+            };
+            /** @description New. */
+            201: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    /** @description Its address. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAndCheckedRule"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The rule has changed since; details name its version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The document is wrong; details name every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteRulesKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the change builds on, quoted; a lost edit is then 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such rule. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The rule has changed since; details name its version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRulesKeyPromote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the change builds on, quoted; a lost edit is then 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Why; kept with the version. */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is live. */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAndCheckedRule"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such rule. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The rule is not in shadow mode. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The rule has changed since; details name its version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The document is wrong; details name every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRulesKeyRestore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the change builds on, quoted; a lost edit is then 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why; kept with the version. */
+                    note?: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description In force again. */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAndCheckedRule"];
+                };
+            };
+            /** @description In force again; the rule had been deleted. */
+            201: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAndCheckedRule"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such rule or version. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The rule has changed since; details name its version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRulesKeyVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RuleVersion"][];
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There never was such a rule. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRulesKeyVersionsFromDiffTo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                from: number;
+                key: string;
+                to: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every difference, in the order of the document; none where both are the same rule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: components["schemas"]["RuleChange"][];
+                        from: number;
+                        key: string;
+                        to: number;
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such rule or version. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRulesValidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rule"];
+            };
+        };
+        responses: {
+            /** @description The verdict, on any JSON document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        errors: {
+                            message: string;
+                            /** @description A JSON pointer; empty for the whole. */
+                            path: string;
+                        }[];
+                        valid: boolean;
+                        warnings: components["schemas"]["Warning"][];
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRuns: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                dealId?: number;
+                from?: string;
+                limit?: number;
+                /** @description Runs in which this rule matched. */
+                rule?: string;
+                status?: "applied" | "unchanged" | "unmatched" | "shadow" | "failed" | "skipped" | "quarantined";
+                to?: string;
+                trigger?: "event" | "sweep" | "backfill" | "manual" | "revert";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RunSummary"][];
+                        /** @description Null on the last page. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRunsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRunsIdRevert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would be put back, and what changed since. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevertPreview"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such run, or its deal is gone. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal refuses; a person must act. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRunsIdRevert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    force?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The revert, a run itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Queued; the run appears in the list of runs. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        requestId: string;
+                        /** @constant */
+                        status: "queued";
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such run, or its deal is gone. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The links have changed since (details list how), or the run changed none. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal refuses; a person must act. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRunsIdTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the case is called. */
+                    name?: string;
+                    /** @description Which rule to test. */
+                    rule: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The test; nothing is kept here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In what it differs from what really happened. */
+                        notes: string[];
+                        /** @description To be kept as `KEY.test.json` beside the rule. */
+                        test: components["schemas"]["RuleTest"];
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such run, deal or rule. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal refuses; a person must act. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Nobody has an account yet: the link that the start prints leads to the first. */
+                        isFirst: boolean;
+                        /** @description Where signing in with the provider begins; null: there is none. */
+                        openid: string | null;
+                    };
+                };
+            };
+        };
+    };
+    postSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            200: {
+                headers: {
+                    /** @description The session. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not the right address and password, or a disabled account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many tries from this address or for this account; Retry-After says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    /** @description None any more. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The caller came with a token, not a session. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Token"][];
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Null: never.
+                     * @default null
+                     */
+                    expiresAt?: string | null;
+                    name: string;
+                    /**
+                     * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+                     * @default administrator
+                     * @enum {string}
+                     */
+                    role?: "viewer" | "editor" | "administrator";
+                };
+            };
+        };
+        responses: {
+            /** @description The token, with its secret this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        createdAt: string;
+                        createdBy: string | null;
+                        expiresAt: string | null;
+                        id: string;
+                        /**
+                         * @description sign-in: the one-time link of a start.
+                         * @enum {string}
+                         */
+                        kind: "api" | "sign-in";
+                        lastUsedAt: string | null;
+                        name: string;
+                        revokedAt: string | null;
+                        /**
+                         * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+                         * @enum {string}
+                         */
+                        role: "viewer" | "editor" | "administrator";
+                        secret: string;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteTokensId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The users, in the order in which they came. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["User"][];
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchUsersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+                     * @enum {string}
+                     */
+                    role: "viewer" | "editor" | "administrator";
+                };
+            };
+        };
+        responses: {
+            /** @description Changed, or as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        createdAt: string;
+                        /** @description Since when they may not sign in. */
+                        disabledAt: string | null;
+                        email: string;
+                        id: string;
+                        lastSignInAt: string | null;
+                        name: string;
+                        /**
+                         * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+                         * @enum {string}
+                         */
+                        role: "viewer" | "editor" | "administrator";
+                        /** @description Tokens that a disabled user made and that still open the API. Revoke those that nobody needs. */
+                        tokensLeft: {
+                            id: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is the last administrator with an account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postUsersIdDisable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changed, or as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        createdAt: string;
+                        /** @description Since when they may not sign in. */
+                        disabledAt: string | null;
+                        email: string;
+                        id: string;
+                        lastSignInAt: string | null;
+                        name: string;
+                        /**
+                         * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+                         * @enum {string}
+                         */
+                        role: "viewer" | "editor" | "administrator";
+                        /** @description Tokens that a disabled user made and that still open the API. Revoke those that nobody needs. */
+                        tokensLeft: {
+                            id: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is the last administrator with an account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postUsersIdEnable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changed, or as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        createdAt: string;
+                        /** @description Since when they may not sign in. */
+                        disabledAt: string | null;
+                        email: string;
+                        id: string;
+                        lastSignInAt: string | null;
+                        name: string;
+                        /**
+                         * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+                         * @enum {string}
+                         */
+                        role: "viewer" | "editor" | "administrator";
+                        /** @description Tokens that a disabled user made and that still open the API. Revoke those that nobody needs. */
+                        tokensLeft: {
+                            id: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "postUsersIdPassword-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 72 */
+                    expiresInHours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Made; the link is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        createdAt: string;
+                        createdBy: string;
+                        email: string;
+                        expiresAt: string;
+                        id: string;
+                        /** @description Works once; send it to nobody else. */
+                        link: string;
+                        /**
+                         * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+                         * @enum {string}
+                         */
+                        role: "viewer" | "editor" | "administrator";
+                        /** @description Whose password it renews; null: it makes an account. */
+                        userId: string | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such user, or they are disabled. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteUsersIdSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postUsersFirst: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    name: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Made and signed in. */
+            201: {
+                headers: {
+                    /** @description The session. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There are accounts already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHealthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        status: "ok";
+                        version: string;
+                    };
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the text format. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    getReadyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ready. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checks: {
+                            /** @enum {string} */
+                            database: "ok" | "failed";
+                            /** @enum {string} */
+                            migrations: "ok" | "pending";
+                        };
+                        ready: boolean;
+                    };
+                };
+            };
+            /** @description Not ready. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checks: {
+                            /** @enum {string} */
+                            database: "ok" | "failed";
+                            /** @enum {string} */
+                            migrations: "ok" | "pending";
+                        };
+                        ready: boolean;
+                    };
+                };
+            };
+        };
+    };
+    postWebhooksBitrix24: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    "auth[application_token]": string;
+                    "auth[domain]"?: string;
+                    "auth[member_id]"?: string;
+                    /** @example 42 */
+                    "data[FIELDS][ID]"?: string;
+                    /** @example ONCRMDEALUPDATE */
+                    event: string;
+                    ts?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Kept. `ignored`: no live or shadow rule listens to it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        eventId: string;
+                        /** @enum {string} */
+                        status: "accepted" | "ignored";
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The application token is wrong or missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 65536 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Nothing was kept; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
 }

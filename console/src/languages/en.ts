@@ -13,6 +13,8 @@ export default {
       deals: 'Deals',
       events: 'Events',
       connect: 'Connect',
+      open: 'Open the menu',
+      close: 'Close the menu',
       skip: 'Skip to the content',
       language: 'Language',
       theme: 'Look',

@@ -13,6 +13,8 @@ export default {
       deals: 'Сделки',
       events: 'События',
       connect: 'Подключение',
+      open: 'Открыть меню',
+      close: 'Закрыть меню',
       skip: 'Перейти к содержимому',
       language: 'Язык',
       theme: 'Оформление',

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import axe, { type AxeResults } from 'axe-core'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const quiet = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export type Browser = {
+  page: Page
+  /** What the pages complained of: errors, warnings, and everything that the content security policy stopped. */
+  complaints: string[]
+  close(): Promise<void>
+}
+
+/** A browser with a profile of its own. */
+export async function aBrowser(): Promise<Browser> {
+  const executablePath = places.find((place) => place !== undefined && existsSync(place))
+  if (executablePath === undefined) {
+    throw new Error('There is no Chromium: apt-get install chromium, or set CHROMIUM to where it is.')
+  }
+  const profile = await mkdtemp(join(tmpdir(), 'bindery-browser-'))
+  const context: BrowserContext = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    args: quiet,
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-GB',
+  })
+  const page = context.pages()[0] ?? (await context.newPage())
+  page.setDefaultTimeout(20_000)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    // A refused request is the page's to handle; the browser notes each one.
+    const isRequest = message.text().startsWith('Failed to load resource')
+    if (['error', 'warning'].includes(message.type()) && !isRequest) complaints.push(message.text())
+  })
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (violation) =>
+      console.error(`stopped by the content security policy: ${violation.violatedDirective} ${violation.sourceFile}`),
+    )
+  })
+  return {
+    page,
+    complaints,
+    async close() {
+      await context.close()
+      await rm(profile, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Fails with what stands in the way of whom, by WCAG 2.2 A and AA. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  // Evaluated by the browser's own door, which the content security policy does not guard.
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(
+    (): Promise<AxeResults> =>
+      // What the source just put there.
+      (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+        // All styles are the page's own; nothing has to be fetched to judge them.
+        preload: false,
+        resultTypes: ['violations'],
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+      }),
+  )
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
+  )
+  expect(found, where).toEqual([])
+}
+
+/** Whether the page is wider than the window, so that people would have to scroll sideways. */
+export const isTooWide = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
