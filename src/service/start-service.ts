@@ -72,7 +72,7 @@ export type Service = {
 
 const builtConsole = fileURLToPath(new URL('../../console/dist', import.meta.url))
 const closeRequestsMs = 2_000
-const closeQueueMs = 4_000
+const closeQueueMs = 3_000
 
 /** Builds the whole service and starts it; what was started is closed again when a later part cannot be. */
 export async function startService(options: ServiceOptions): Promise<Service> {
