@@ -8,6 +8,7 @@ FROM node:24-slim AS console
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
+COPY tsconfig.json ./
 COPY scripts ./scripts
 COPY src/core ./src/core
 COPY console ./console
