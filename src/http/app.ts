@@ -22,15 +22,12 @@ export type HttpDeps = CredentialDeps &
 /** Answers every request: the busy routes directly, all others by Express. */
 export function createHandler(deps: HttpDeps): RequestListener {
   const busy = routesOf(deps).filter((route) => route.isBusy)
-  const headers = headersOf(deps)
-  return busy.reduce<RequestListener>(
-    (otherwise, route) => direct(route, { headers, deps, otherwise }),
-    createApp(deps),
-  )
+  return busy.reduce<RequestListener>((otherwise, route) => direct(route, { deps, otherwise }), createApp(deps))
 }
 
 /** Answers every request by Express. */
 export function createApp(deps: HttpDeps): Express {
+  const { origin, protocol } = new URL(deps.publicUrl)
   const app = express()
   app.disable('x-powered-by')
   // A rule's ETag is its version; Express would add hashes of its own elsewhere.
@@ -38,17 +35,15 @@ export function createApp(deps: HttpDeps): Express {
   app.enable('case sensitive routing')
   // Whose tries to sign in are counted. Only a neighbour, such as a reverse proxy, may speak for other addresses.
   app.set('trust proxy', 'loopback, linklocal, uniquelocal')
-  const headers = headersOf(deps)
+  const headers = securityHeaders({ isHttps: protocol === 'https:' })
   app.use((_req, res, next) => {
     res.set(headers)
     next()
   })
   app.use(consoleFiles(deps.consoleFiles))
-  mount(app, routesOf(deps), deps, new URL(deps.publicUrl).origin)
+  mount(app, routesOf(deps), deps, origin)
   app.use(consolePages(deps.consoleFiles))
   app.use(refuseTheRest)
   app.use(answerError(deps))
   return app
 }
-
-const headersOf = ({ publicUrl }: HttpDeps) => securityHeaders({ isHttps: new URL(publicUrl).protocol === 'https:' })

@@ -29,7 +29,7 @@ export type Intake = { accept(event: VerifiedEvent): Promise<Acceptance>; drain(
 const maxBatch = 200
 
 /** While one transaction waits for the disk another can be made; the embedded database has one connection. */
-const lanesOn = { postgres: { most: 2, worthwhileFrom: 32 }, pglite: { most: 1, worthwhileFrom: 1 } }
+const lanesOn = { postgres: { most: 2, worthwhileFrom: 48 }, pglite: { most: 1, worthwhileFrom: 1 } }
 
 /** Takes events in: journal row and wake-up in one transaction, shared by those that arrive together. */
 export function createIntake(parts: IntakeParts): Intake {
