@@ -60,6 +60,13 @@ export const runRules = pgTable(
     index('run_rules_by_rule')
       .on(table.portalId, table.key, table.runStatus, table.runTrigger, table.runId)
       .where(sql`matched`),
+    // What rules in shadow mode would have done, and what rules were held back from: seldom, and asked for by itself.
+    index('run_rules_that_would')
+      .on(table.portalId, table.key, table.version, table.runId)
+      .where(sql`mode = 'shadow' and actions @> '[{"effect":"shadow"}]'`),
+    index('run_rules_overruled')
+      .on(table.portalId, table.key, table.runId)
+      .where(sql`actions @> '[{"contacts":[{"effect":"overruled"}]}]'`),
   ],
 )
 

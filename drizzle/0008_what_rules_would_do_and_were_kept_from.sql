@@ -1,0 +1,2 @@
+CREATE INDEX "run_rules_that_would" ON "run_rules" USING btree ("portal_id","key","version","run_id") WHERE mode = 'shadow' and actions @> '[{"effect":"shadow"}]';--> statement-breakpoint
+CREATE INDEX "run_rules_overruled" ON "run_rules" USING btree ("portal_id","key","run_id") WHERE actions @> '[{"contacts":[{"effect":"overruled"}]}]';
