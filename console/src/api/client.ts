@@ -2,6 +2,7 @@ import createClient from 'openapi-fetch'
 import { problemOf } from './problem.ts'
 import type { components, paths } from './schema.d.ts'
 
+export type Me = components['schemas']['Me']
 export type StatusReport = components['schemas']['Status']
 export type Run = components['schemas']['Run']
 export type RunSummary = components['schemas']['RunSummary']

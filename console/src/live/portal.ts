@@ -1,5 +1,6 @@
 import { shallowRef } from 'vue'
 import { answerOf, api, type SavedRule, type StatusReport } from '../api/client.ts'
+import { loadMe } from './session.ts'
 
 /** The portal that runs are about, for links to its pages; null until it has been told. */
 export const portal = shallowRef<StatusReport['portal'] | null>(null)
@@ -23,5 +24,5 @@ export async function loadRules(signal: AbortSignal): Promise<SavedRule[]> {
 /** What small parts of any page need; asked once, silently. */
 export async function loadBackground(): Promise<void> {
   const { signal } = new AbortController()
-  await Promise.allSettled([loadStatus(signal), loadRules(signal)])
+  await Promise.allSettled([loadMe(), loadStatus(signal), loadRules(signal)])
 }
