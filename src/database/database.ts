@@ -18,8 +18,8 @@ export type Database = {
   ping(): Promise<void>
   /** How many of this program's migrations the database has not seen. */
   pendingMigrations(): Promise<number>
-  /** Calls `heard` for every notification on the channel, and once it listens (again). Ends with what it answers. */
-  listen(channel: string, heard: () => void): Promise<() => Promise<void>>
+  /** Calls `heard` with every notification on the channel, and with null once it listens (again). Ends with what it answers. */
+  listen(channel: string, heard: (payload: string | null) => void): Promise<() => Promise<void>>
   /** Lets queries under way end, then closes every connection. */
   close(): Promise<void>
   /**

@@ -50,7 +50,7 @@ function asDatabase(client: PGlite, orm: Queries, release: () => Promise<void>):
     },
     async listen(channel, heard) {
       const stop = await client.listen(channel, heard)
-      heard()
+      heard(null)
       return () => stop()
     },
     queueConnection: () => ({ pglite: client }),

@@ -38,7 +38,7 @@ export async function openPostgres(url: string): Promise<Database> {
     pendingMigrations: () => countPendingMigrations(orm),
     async listen(channel, heard) {
       // On a connection of its own, which the driver opens again when it is lost; what was missed meanwhile is unknown.
-      const { unlisten } = await client.listen(channel, heard, heard)
+      const { unlisten } = await client.listen(channel, heard, () => heard(null))
       return unlisten
     },
     close: () => client.end({ timeout: closeTimeoutSeconds }),

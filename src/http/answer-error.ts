@@ -10,9 +10,11 @@ type Deps = { log: Log; now(): Date }
 /** Puts every error of Express into its answer. */
 export function answerError(deps: Deps): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
-    // The caller has gone, or an answer has begun: there is nobody to tell.
-    if (res.headersSent || res.closed) return void res.destroy()
+    // The caller has gone: there is nobody to tell.
+    if (res.closed) return
     const refusal = refusalOf(error, req, deps)
+    // An answer has begun: cut off, it is seen not to be whole.
+    if (res.headersSent) return void res.destroy()
     res.status(refusal.status).set(refusal.headers)
     if (isPageAddress(req.path) && req.accepts(['json', 'html']) === 'html') {
       res.type('html').send(errorPage(refusal.status, refusal.message))

@@ -4,6 +4,7 @@ import { type BodyFormat, refuseOtherTypes } from './body.ts'
 import type { Log } from './log.ts'
 import { compressed, tooLarge } from './refusal.ts'
 import type { Route } from './route.ts'
+import { goneSignal } from './stream-answer.ts'
 
 type Deps = { log: Log; now(): Date }
 
@@ -39,6 +40,8 @@ export function direct(route: Route, { deps, otherwise }: { deps: Deps; otherwis
         caller: null,
         // Of a proxy, if there is one: no busy route asks.
         address: req.socket.remoteAddress ?? '',
+        gone: () => goneSignal(res),
+        isStillAllowed: () => Promise.resolve(true),
       })
       respond(res, given.status, given.body, given.headers)
     } catch (error) {

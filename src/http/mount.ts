@@ -3,6 +3,7 @@ import { readBody } from './body.ts'
 import { type Caller, type CredentialDeps, requireCaller, requireRole } from './credentials.ts'
 import { notFound, Refusal } from './refusal.ts'
 import type { Answer, Incoming, Route } from './route.ts'
+import { goneSignal, sendStream } from './stream-answer.ts'
 
 /** Gives Express every row of the table, and notes at their paths which methods there are. */
 export function mount(app: Express, routes: readonly Route[], deps: CredentialDeps, publicOrigin: string): void {
@@ -45,11 +46,25 @@ function handlersOf(route: Route, deps: CredentialDeps, publicOrigin: string): R
   return [
     ...(route.access === 'public' ? [] : [identify]),
     ...(route.body ? readBody(route.body.format) : []),
-    async (req, res) => send(res, route, await route.answer(incoming(req, callers.get(req) ?? null))),
+    async (req, res) => {
+      const isStillAllowed = () => mayStill(deps, req, route, publicOrigin)
+      const about = { caller: callers.get(req) ?? null, gone: () => goneSignal(res), isStillAllowed }
+      return send(res, route, await route.answer({ ...incoming(req), ...about }))
+    },
   ]
 }
 
-function incoming(req: Request, caller: Caller | null): Incoming {
+async function mayStill(deps: CredentialDeps, req: Request, { access }: Route, publicOrigin: string): Promise<boolean> {
+  try {
+    if (access !== 'public') requireRole(await requireCaller(deps, req, publicOrigin), access)
+    return true
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
+}
+
+function incoming(req: Request): Omit<Incoming, 'caller' | 'gone' | 'isStillAllowed'> {
   const query = req.url.indexOf('?')
   return {
     method: req.method,
@@ -58,16 +73,16 @@ function incoming(req: Request, caller: Caller | null): Incoming {
     body: req.body,
     header: (name) => req.get(name),
     address: req.ip ?? '',
-    caller,
   }
 }
 
-function send(res: Response, route: Route, answer: Answer): void {
+async function send(res: Response, route: Route, answer: Answer): Promise<void> {
   const contentType = route.answers[answer.status]?.contentType
   res.status(answer.status)
   if (contentType !== undefined) res.type(contentType)
   res.set(answer.headers ?? {})
-  if (answer.body === undefined) res.end()
+  if (answer.stream !== undefined) await sendStream(res, answer.stream)
+  else if (answer.body === undefined) res.end()
   else if (contentType === undefined) res.json(answer.body)
   else res.send(answer.body)
 }

@@ -19,15 +19,27 @@ export type Incoming = {
   address: string
   /** Null on public routes. */
   caller: Caller | null
+  /** Aborts when the caller has gone, or has the whole answer. */
+  gone(): AbortSignal
+  /** Whether the same credential would be let in now; for answers that take long. */
+  isStillAllowed(): Promise<boolean>
 }
 
-export type Answer = { status: number; headers?: Record<string, string>; body?: unknown }
+export type Answer = {
+  status: number
+  headers?: Record<string, string>
+  body?: unknown
+  /** Instead of a body: sent part by part, as fast as the caller takes it. */
+  stream?: AsyncIterable<string>
+}
 
 /** What one status brings: a body of this schema, JSON unless a content type is named. */
 export type AnswerShape = {
   description: string
   schema: z.ZodType | null
   contentType?: string
+  /** Sent part by part; the schema, if any, is of the whole. */
+  isStream?: true
   /** Name and meaning of answer headers worth telling. */
   headers?: Record<string, string>
 }
@@ -66,14 +78,18 @@ export type Call<Access extends Route['access'], Params, Query, Body> = {
   header(name: string): string | undefined
   address: string
   caller: Access extends 'public' ? null : Caller
+  gone(): AbortSignal
+  isStillAllowed(): Promise<boolean>
 }
 
 type AnswerOf<Answers extends Record<number, AnswerShape>> = {
   [Status in keyof Answers & number]: { status: Status; headers?: Record<string, string> } & (Answers[Status] extends {
-    schema: infer Schema extends z.ZodType
+    isStream: true
   }
-    ? { body: z.input<Schema> }
-    : { body?: undefined })
+    ? { stream: AsyncIterable<string> }
+    : Answers[Status] extends { schema: infer Schema extends z.ZodType }
+      ? { body: z.input<Schema> }
+      : { body?: undefined })
 }[keyof Answers & number]
 
 type RouteDefinition<
@@ -107,17 +123,15 @@ export function route<
     ...(params && { params }),
     ...(query && { query }),
     ...(body?.schema && { body: { format: body.format, schema: body.schema } }),
-    answer: async ({ method, header, address, caller, ...raw }) =>
+    answer: async ({ caller, params: givenParams, query: givenQuery, body: givenBody, ...rest }) =>
       handle({
-        method,
-        header,
-        address,
+        ...rest,
         // Each cast restates what stands beside it: `mount` identifies the caller of every route that is not public, and
         // a parsed part is its schema's own output, or undefined where there is no schema.
         caller: caller as Call<Access, Params, Query, Body>['caller'],
-        params: parseParams(params, raw.params) as Parsed<Params>,
-        query: parseQuery(query, raw.query) as Parsed<Query>,
-        body: parseBody(body?.schema, raw.body) as Parsed<Body>,
+        params: parseParams(params, givenParams) as Parsed<Params>,
+        query: parseQuery(query, givenQuery) as Parsed<Query>,
+        body: parseBody(body?.schema, givenBody) as Parsed<Body>,
       }),
   }
 }

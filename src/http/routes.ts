@@ -20,6 +20,7 @@ import { type RulesDeps, rulesRoutes } from './routes/rules.ts'
 import { type RunsDeps, runsRoutes } from './routes/runs.ts'
 import { type SavedTestsDeps, savedTestsRoutes } from './routes/saved-tests.ts'
 import { type StatusDeps, statusRoutes } from './routes/status.ts'
+import { type StreamDeps, streamRoutes } from './routes/stream.ts'
 import { type TokensDeps, tokensRoutes } from './routes/tokens.ts'
 import { type WebhookDeps, webhookRoutes } from './routes/webhook.ts'
 import { type WhyDeps, whyRoutes } from './routes/why.ts'
@@ -35,6 +36,7 @@ export type RoutesDeps = WebhookDeps &
   WhyDeps &
   BacktestsDeps &
   StatusDeps &
+  StreamDeps &
   BackfillsDeps &
   RecipesDeps &
   TokensDeps &
@@ -59,6 +61,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...promoteRoutes(deps),
     ...backtestsRoutes(deps),
     ...statusRoutes(deps),
+    ...streamRoutes(deps),
     ...backfillsRoutes(deps),
     ...recipesRoutes(deps),
     ...sessionRoutes(deps),

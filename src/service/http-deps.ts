@@ -63,6 +63,7 @@ export function httpDeps(parts: Parts): HttpDeps {
       return dealStory(parts, release.dealId)
     },
     status: () => statusReport(parts),
+    notices: parts.notices,
     backfills: backfillsOf(parts),
     backtests: backtestsOf(parts),
     backtestNow: ({ rule, against }) =>

@@ -8,6 +8,7 @@ import type { createCredentials } from './credentials.ts'
 import type { Intake } from './intake.ts'
 import type { Lease } from './lease.ts'
 import type { Metrics } from './metrics.ts'
+import type { Notices } from './notices.ts'
 import type { createPeople } from './people.ts'
 import type { PortalConnection } from './portal-connection.ts'
 import type { PortalWatch } from './portal-watch.ts'
@@ -35,4 +36,5 @@ export type Parts = {
   intake: Intake
   credentials: ReturnType<typeof createCredentials>
   people: ReturnType<typeof createPeople>
+  notices: Notices
 }

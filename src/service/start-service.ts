@@ -27,6 +27,7 @@ import { createIntake } from './intake.ts'
 import { runJobs } from './job-runner.ts'
 import { holdLease, type LeaseTimes } from './lease.ts'
 import { createMetrics } from './metrics.ts'
+import { createNotices } from './notices.ts'
 import { createPasswords, type PasswordCost } from './passwords.ts'
 import { createPeople } from './people.ts'
 import { connect } from './portal-connection.ts'
@@ -34,6 +35,7 @@ import { createPortalWatch } from './portal-watch.ts'
 import { createRuleSet } from './rule-set.ts'
 import { workOnSchedules } from './schedule-worker.ts'
 import { createSignInLimit, type SignInLimits } from './sign-in-limit.ts'
+import { stateMark } from './state-mark.ts'
 
 export type ServiceOptions = {
   config: Config
@@ -147,6 +149,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
     // Once more: requests under way need everything that is closed after this.
     closing.later(stopListening)
+    const notices = await createNotices({
+      database,
+      stateNow: () => stateMark({ watch, lease, connection, portals }),
+    })
+    // Streams are requests without an end.
+    closing.later(() => notices.close())
     // A command's own service is gone when people open a link of it.
     const publicUrl = config.publicUrl ?? (isPrivate ? `http://${config.host}:${config.port}` : listening.address)
     const localToken = newLocalToken()
@@ -163,7 +171,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (consoleFiles === null && !isPrivate)
       log.warn('the console is not built: npm run console:build, then start again')
     door.open(
-      createHandler(httpDeps({ ...parts, consoleFiles, lease, queue, ruleSet, metrics, intake, credentials, people })),
+      createHandler(
+        httpDeps({ ...parts, consoleFiles, lease, queue, ruleSet, metrics, intake, credentials, people, notices }),
+      ),
     )
 
     await workOnDeals(queue, lease, {

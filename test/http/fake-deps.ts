@@ -151,6 +151,7 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       },
       revoke: async ({ id }) => (id === runId ? 'revoked' : 'absent'),
     },
+    notices: { hear: () => ({ status: 'listening', listener: { next: async () => null, close: () => {} } }) },
     readiness: async () => ({ ready: true, checks: { database: 'ok', migrations: 'ok' } }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'bindery_up 1\n' }),
     ...differences,

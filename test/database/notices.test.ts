@@ -1,0 +1,77 @@
+import { sql } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createBackfill } from '../../src/database/backfills.ts'
+import { createJob } from '../../src/database/jobs.ts'
+import { journalEvents } from '../../src/database/journal.ts'
+import { listenForNotices } from '../../src/database/notices.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import { saveRule } from '../../src/database/rules.ts'
+import { recordRun } from '../../src/database/runs.ts'
+import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { aRecord, aRule } from '../support/stored.ts'
+
+const patiently = { timeout: 10_000, interval: 10 }
+
+describe.each(databaseKinds)('notices on %s', (kind) => {
+  let opened: TestDatabase
+  let portalId: number
+  const heard: string[] = []
+  let stop = async () => {}
+  beforeAll(async () => {
+    opened = await openTestDatabase(kind)
+    portalId = (await ensurePortal(opened.db, { domain: 'notices.example' })).id
+    stop = await listenForNotices(opened.db, (kinds) => heard.push(...kinds))
+  })
+  afterAll(async () => {
+    await stop()
+    await opened.remove()
+  })
+
+  test('whoever begins to listen is told everything, as nobody knows what was missed', async () => {
+    await vi.waitFor(
+      () => expect(heard).toEqual(['run.recorded', 'event.received', 'rule.saved', 'job.moved', 'status']),
+      patiently,
+    )
+  })
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['run.recorded', () => recordRun(opened.db, portalId, aRecord())],
+    [
+      'event.received',
+      () =>
+        opened.db.transaction((tx) =>
+          journalEvents(tx, portalId, [
+            { id: uuidv7(), event: 'ONCRMDEALADD', dealId: 1, receivedAt: new Date(), status: 'ignored' },
+          ]),
+        ),
+    ],
+    [
+      'rule.saved',
+      () => saveRule(opened.db, portalId, { rule: aRule(), savedBy: 'Ada', note: null, expectedVersion: null }),
+    ],
+    ['job.moved', () => createJob(opened.db, portalId, { kind: 'backtest', params: {}, createdBy: 'Ada' })],
+    [
+      'job.moved',
+      () =>
+        createBackfill(opened.db.orm, portalId, {
+          kind: 'backfill',
+          filter: {},
+          mode: 'shadow',
+          rules: null,
+          createdBy: 'Ada',
+        }),
+    ],
+  ])('%s is told with the commit', async (told, change) => {
+    heard.splice(0)
+    await change()
+    await vi.waitFor(() => expect(heard).toEqual([told]), patiently)
+  })
+
+  test('what another version tells is passed over', async () => {
+    heard.splice(0)
+    await opened.db.orm.execute(sql`select pg_notify('bindery_notices', 'moon.risen')`)
+    await opened.db.orm.execute(sql`select pg_notify('bindery_notices', 'status')`)
+    await vi.waitFor(() => expect(heard).toEqual(['status']), patiently)
+  })
+})
