@@ -27,3 +27,9 @@ export const entityNames = ['deal', 'company', 'contact'] as const satisfies rea
 
 /** The directory that holds a funnel's stages: `DEAL_STAGE` for the default one. */
 export const isStageDirectory = (entityId: string): boolean => /^DEAL_STAGE(_\d+)?$/.test(entityId)
+
+/** Somebody who works on the portal. `name` is empty where the portal tells none. */
+export type PortalUser = { id: number; name: string }
+
+/** A deal as people know it again; 0 and "" where there is nothing. */
+export type DealFound = { id: number; title: string; stageId: string; categoryId: number; companyId: number }

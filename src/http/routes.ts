@@ -10,6 +10,7 @@ import { invitationsRoutes } from './routes/people/invitations.ts'
 import { meRoutes } from './routes/people/me.ts'
 import { type SessionDeps, sessionRoutes } from './routes/people/session.ts'
 import { usersRoutes } from './routes/people/users.ts'
+import { type PortalDeps, portalRoutes } from './routes/portal.ts'
 import { type ProbesDeps, probesRoutes } from './routes/probes.ts'
 import { promoteRoutes } from './routes/promote.ts'
 import { type RecipesDeps, recipesRoutes } from './routes/recipes.ts'
@@ -32,6 +33,7 @@ export type RoutesDeps = WebhookDeps &
   RunsDeps &
   RevertDeps &
   EventsDeps &
+  PortalDeps &
   DealsDeps &
   WhyDeps &
   BacktestsDeps &
@@ -56,6 +58,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...savedTestsRoutes(deps),
     ...revertRoutes(deps),
     ...eventsRoutes(deps),
+    ...portalRoutes(deps),
     ...dealsRoutes(deps),
     ...whyRoutes(deps),
     ...promoteRoutes(deps),

@@ -8,6 +8,7 @@ import { createDealLists, type DealLists } from './deal-lists.ts'
 import { createDealPortal, type DealPortal } from './deal-portal.ts'
 import { cacheFields } from './field-cache.ts'
 import { createGathering, type Gathering } from './gathering.ts'
+import { createLookups, type Lookups } from './lookups.ts'
 import { fieldsOf } from './questions.ts'
 import { createShelf, type Shelf } from './shelf.ts'
 
@@ -17,6 +18,8 @@ export type DealPortals = {
   forRun(urgency: Urgency, heardAt?: Date | null): DealPortal
   /** Which deals there are, asked for when nobody is in a hurry. */
   lists: DealLists
+  /** What people pick from, who wait for it. */
+  lookups: Lookups
   /** Reads ahead what every run will need. Throws `PortalError`. */
   prepare(): Promise<void>
   load: Gathering['load']
@@ -51,6 +54,7 @@ export function createDealPortals(client: PortalClient, now: () => number = Date
         describeFields,
       }),
     lists: createDealLists(client, gathering.carrierFor('backfill')),
+    lookups: createLookups(client, gathering.carrierFor('manual')),
     prepare: () => Promise.all(entities.map(describeFields)).then(() => {}),
     load: gathering.load,
   }

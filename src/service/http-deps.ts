@@ -10,10 +10,12 @@ import { createToken, listTokens, revokeToken } from '../database/tokens.ts'
 import { previewDeal } from '../flows/preview-deal.ts'
 import type { HttpDeps } from '../http/app.ts'
 import { parseEventBody } from '../portal/event.ts'
+import { createMetadataReader } from '../portal/portal-metadata.ts'
 import { backfillsOf } from './backfills.ts'
 import { backtestsOf } from './backtest-desk.ts'
 import { backtestNow } from './backtests.ts'
 import type { Parts } from './parts.ts'
+import { portalCatalogue } from './portal-catalogue.ts'
 import { shippedRecipes } from './recipes.ts'
 import { previewRevert, revertRun } from './revert-run.ts'
 import { ruleChecks } from './rule-checks.ts'
@@ -28,6 +30,7 @@ const judgedWithASave = 1_000
 /** What the HTTP edge asks for, out of what this service is made of. */
 export function httpDeps(parts: Parts): HttpDeps {
   const { database, portalId } = parts
+  const metadata = createMetadataReader(parts.connection.client)
   return {
     log: parts.log,
     version: parts.version,
@@ -41,7 +44,10 @@ export function httpDeps(parts: Parts): HttpDeps {
     ...parts.people,
     listAudit: (filter) => listAudit(database, filter),
     validateRule,
-    checkRule: ruleChecks(parts),
+    checkRule: ruleChecks(parts, metadata),
+    portalCatalogue: portalCatalogue(parts, metadata),
+    findDeals: parts.portals.lookups.findDeals,
+    contactNames: parts.portals.lookups.contactNames,
     ...savedTests(parts),
     listRules: () => listRules(database, portalId),
     findRule: (key) => findRule(database, portalId, key),

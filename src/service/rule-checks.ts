@@ -3,7 +3,7 @@ import { overruledRuns } from '../database/overruled.ts'
 import { listRules } from '../database/rules.ts'
 import { within } from '../database/within.ts'
 import { checkRule, type RuleCheck } from '../flows/check-rule.ts'
-import { createMetadataReader } from '../portal/portal-metadata.ts'
+import type { MetadataReader } from '../portal/portal-metadata.ts'
 import type { Parts } from './parts.ts'
 
 /** Whoever saves a rule waits no longer than this for the portal; what could not be checked by then is said. */
@@ -11,13 +11,10 @@ const patienceMs = 4_000
 const fewDeals = 5
 
 /** Checks rules beside the others, against what this service's portal tells of itself. */
-export function ruleChecks({
-  connection,
-  portals,
-  database,
-  portalId,
-}: Parts): (document: unknown) => Promise<RuleCheck> {
-  const metadata = createMetadataReader(connection.client)
+export function ruleChecks(
+  { portals, database, portalId }: Parts,
+  metadata: MetadataReader,
+): (document: unknown) => Promise<RuleCheck> {
   const patiently = <Result>(work: Promise<Result>) => within(patienceMs, work, noAnswer)
   const deps = {
     readMetadata: (options: { maxAgeMs: number }) => patiently(metadata.read(options)),

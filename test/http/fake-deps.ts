@@ -78,6 +78,15 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       record(request)
       return request.dealId === 42 ? { found: true, run: aRun() } : { found: false }
     },
+    portalCatalogue: async () => ({
+      fields: { deal: {}, company: null, contact: null },
+      categories: [{ id: 0, name: 'General' }],
+      statuses: null,
+      users: null,
+      readAt: '2026-08-21T10:00:00.000Z',
+    }),
+    findDeals: async () => [],
+    contactNames: async () => new Map(),
     recipes: async () => [aRecipe()],
     backfills: {
       unknownRules: async (keys) => keys.filter((key) => key !== 'attach-primary'),

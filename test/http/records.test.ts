@@ -216,3 +216,46 @@ describe('tokens', () => {
     expect(answer.status).toBe(status)
   })
 })
+
+describe('what people pick from', () => {
+  test('fields are listed with what rules see of them', async () => {
+    const field = { type: 'crm_status', isMultiple: false, title: 'Stage', statusType: 'DEAL_STAGE', items: null }
+    const { app } = fakeDeps({
+      portalCatalogue: async () => ({
+        fields: { deal: { stageId: field }, company: null, contact: {} },
+        categories: null,
+        statuses: [],
+        users: [{ id: 17, name: 'Ada' }],
+        readAt: '2026-08-21T10:00:00.000Z',
+      }),
+    })
+    const answer = await asProgram(app).get('/api/portal/fields')
+    expect(answer.body).toEqual({
+      readAt: '2026-08-21T10:00:00.000Z',
+      deal: [{ name: 'stageId', kind: 'text', ...field }],
+      company: null,
+      contact: [],
+      pipelines: null,
+      directories: [],
+      users: [{ id: 17, name: 'Ada' }],
+    })
+  })
+
+  test('deals are searched by what was typed, without the spaces around it', async () => {
+    const deal = { id: 42, title: 'Parts', stageId: 'NEW', categoryId: 0, companyId: 0 }
+    const { app } = fakeDeps({ findDeals: async (text) => (text === 'parts' ? [deal] : []) })
+    const answer = await asProgram(app).get('/api/deals/search').query({ q: ' parts ' })
+    expect(answer.body).toEqual({ items: [deal] })
+    expect((await asProgram(app).get('/api/deals/search').query({ q: ' ' })).status).toBe(400)
+  })
+
+  test.each([
+    ['7,9', 200, [{ id: 7, name: 'Anna' }]],
+    ['7,x', 400, undefined],
+    ['', 400, undefined],
+  ])('contacts %j are named: %i', async (ids, status, items) => {
+    const { app } = fakeDeps({ contactNames: async () => new Map([[7, 'Anna']]) })
+    const answer = await asProgram(app).get('/api/contacts/names').query({ ids })
+    expect([answer.status, answer.body.items]).toEqual([status, items])
+  })
+})

@@ -179,6 +179,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What contacts are called */
+        get: operations["getContactsNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deals/{id}": {
         parameters: {
             query?: never;
@@ -259,6 +276,23 @@ export interface paths {
         };
         /** Why each rule would act on a deal now, or not; nothing is written */
         get: operations["getDealsIdWhy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deals/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deals of the portal by a part of their title, or by id */
+        get: operations["getDealsSearch"];
         put?: never;
         post?: never;
         delete?: never;
@@ -401,6 +435,26 @@ export interface paths {
         };
         /** This document */
         get: operations["getOpenapiJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fields, pipelines, stages, directories and users of the portal, as forms for rules need them
+         * @description Remembered for up to an hour, and read anew meanwhile when it is older than ten minutes.
+         */
+        get: operations["getPortalFields"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1360,6 +1414,13 @@ export interface components {
             /** @description Changed then or later; a date begins at midnight UTC. */
             updatedSince?: string;
         };
+        DealFound: {
+            categoryId: number;
+            companyId: number;
+            id: number;
+            stageId: string;
+            title: string;
+        };
         DealStory: {
             dealId: number;
             /** @description The latest, newest first. */
@@ -1601,6 +1662,51 @@ export interface components {
                  */
                 kind: "attached" | "removed" | "made-primary";
             }[];
+        };
+        PortalField: {
+            isMultiple: boolean;
+            /** @description Its choices. */
+            items: {
+                id: string;
+                value: string;
+            }[] | null;
+            /**
+             * @description What rules see of it.
+             * @enum {string}
+             */
+            kind: "number" | "id" | "flag" | "date" | "text" | "choice" | "other";
+            /** @description As rules spell it, after `$.`. */
+            name: string;
+            /** @description The directory that its values are from. */
+            statusType: string | null;
+            /** @description As the portal calls it; empty where it tells none. */
+            title: string;
+            /** @description The portal's own type. */
+            type: string;
+        };
+        PortalFields: {
+            /** @description Null where the portal does not tell. */
+            company: components["schemas"]["PortalField"][] | null;
+            /** @description Null where the portal does not tell. */
+            contact: components["schemas"]["PortalField"][] | null;
+            /** @description Null where the portal does not tell. */
+            deal: components["schemas"]["PortalField"][] | null;
+            /** @description Stages are those of DEAL_STAGE for the general pipeline, of DEAL_STAGE_4 for number 4. */
+            directories: {
+                entityId: string;
+                name: string;
+                statusId: string;
+            }[] | null;
+            pipelines: {
+                id: number;
+                name: string;
+            }[] | null;
+            readAt: string;
+            /** @description Null where the webhook lacks the scope user_brief. */
+            users: {
+                id: number;
+                name: string;
+            }[] | null;
         };
         Recipe: {
             description: string;
@@ -2973,6 +3079,79 @@ export interface operations {
             };
         };
     };
+    getContactsNames: {
+        parameters: {
+            query?: {
+                /** @description Up to 200 ids, parted by commas. */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that are there and may be read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal refuses; a person must act. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getDealsId: {
         parameters: {
             query?: never;
@@ -3272,6 +3451,76 @@ export interface operations {
             };
             /** @description There is no such deal in the portal, and nothing is recorded of it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal refuses; a person must act. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDealsSearch: {
+        parameters: {
+            query?: {
+                /** @description A part of the title, in any case; or an id. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 20, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DealFound"][];
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3924,6 +4173,62 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    getPortalFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the portal tells. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalFields"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal refuses; a person must act. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The portal does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };
