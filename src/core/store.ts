@@ -32,9 +32,10 @@ export type RuleVersion = RuleRecord & { note: string | null }
 
 /**
  * Why a deal is to be run without an event of its own. `run`: somebody asked. `backfill`: it is among the deals of a
- * backfill. `event`: a company's or contact's event concerns it. `revert`: what a run did is to be taken back.
+ * backfill. `event`: a company's or contact's event concerns it. `revert`: what a run did is to be taken back. `sweep`: the
+ * portal says that it has changed, and no event has told of it.
  */
-export const requestKinds = ['run', 'backfill', 'event', 'revert'] as const
+export const requestKinds = ['run', 'backfill', 'event', 'revert', 'sweep'] as const
 export type RequestKind = (typeof requestKinds)[number]
 
 /** What the run is to do differently from a run by hand; null where nothing. */
@@ -43,6 +44,8 @@ export type RequestTerms =
   | { type: 'backfill'; mode: 'shadow' | 'live'; rules: string[] | null; event: 'backfill' | 'schedule' }
   /** An event of something else than the deal, with its ids in the journal. */
   | { type: 'event'; event: string; eventIds: string[] }
+  /** The events that what a sweep found counts as. */
+  | { type: 'sweep'; events: string[] }
   /** `force`: even if the links have changed since that run. */
   | { type: 'revert'; runId: string; force: boolean }
 

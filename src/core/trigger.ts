@@ -13,24 +13,30 @@ export function triggerOf(events: readonly JournalEvent[], requests: readonly Ru
   const revert = requests.map(({ terms }) => terms).find((terms) => terms?.type === 'revert')
   return {
     ...(revert?.type === 'revert' ? { reverts: revert.runId } : {}),
-    type: typeOf(requests),
+    type: typeOf(events, requests),
     events: [...new Set(happened.map(({ event }) => event))],
     eventIds: [...new Set(happened.flatMap(({ eventIds }) => eventIds))],
   }
 }
 
-function typeOf(requests: readonly RunRequest[]): TriggerType {
+/** A sweep's find that is answered together with events is not what the run was for. */
+function typeOf(events: readonly JournalEvent[], requests: readonly RunRequest[]): TriggerType {
   const kinds = new Set(requests.map(({ kind }) => kind))
   if (kinds.has('run')) return 'manual'
   if (kinds.has('revert')) return 'revert'
-  return kinds.has('backfill') ? 'backfill' : 'event'
+  if (kinds.has('backfill')) return 'backfill'
+  return kinds.has('sweep') && !kinds.has('event') && events.length === 0 ? 'sweep' : 'event'
 }
 
-/** Events of the deal and of what it belongs to, oldest first; a schedule counts as one. */
+/** Whether the run is for what happened, reported or not, and so for the rules that listen to it. */
+const isOfEvents = ({ type }: Trigger): boolean => type === 'event' || type === 'sweep'
+
+/** Events of the deal and of what it belongs to, oldest first; a schedule counts as one, and what a sweep found as its own. */
 function inOrder(events: readonly JournalEvent[], requests: readonly RunRequest[]): Happened[] {
   const own = events.map(({ event, id, receivedAt }) => ({ event, eventIds: [id], at: receivedAt }))
   const others = requests.flatMap(({ terms, requestedAt }): Happened[] => {
     if (terms?.type === 'event') return [{ event: terms.event, eventIds: terms.eventIds, at: requestedAt }]
+    if (terms?.type === 'sweep') return terms.events.map((event) => ({ event, eventIds: [], at: requestedAt }))
     if (terms?.type !== 'backfill' || terms.event !== 'schedule') return []
     return [{ event: scheduleEvent, eventIds: [], at: requestedAt }]
   })
@@ -44,7 +50,7 @@ export function eventFact(
   requests: readonly RunRequest[],
   now: Date,
 ): { type: string; types: string[]; receivedAt: string } {
-  if (trigger.type === 'event') {
+  if (isOfEvents(trigger)) {
     const latest = inOrder(events, requests).at(-1)
     return { type: latest?.event ?? '', types: trigger.events, receivedAt: latest?.at ?? now.toISOString() }
   }
@@ -63,7 +69,7 @@ export function applicableRules(
   requests: readonly RunRequest[] = [],
 ): VersionedRule[] {
   const active = rules.filter(({ rule }) => rule.mode !== 'off')
-  if (trigger.type === 'event') {
+  if (isOfEvents(trigger)) {
     return active.filter(({ rule }) => rule.on.some((event) => trigger.events.includes(event)))
   }
   const terms = requests.map((request) => request.terms).find((given) => given?.type === 'backfill')

@@ -9,11 +9,12 @@ export type Turn = {
 }
 
 /** These are answered together, by one run of the rules as they are. */
-const isPlain = ({ kind }: RunRequest) => kind === 'run' || kind === 'event'
+const isPlain = ({ kind }: RunRequest) => kind === 'run' || kind === 'event' || kind === 'sweep'
 
 /**
- * Whose turn it is: events, and requests of people, all together; then jobs, one after the other, as each has terms of
- * its own: what a backfill only tries must not hold back what an event is to do. A run that was broken off comes first.
+ * Whose turn it is: events, what a sweep found in place of events, and requests of people, all together; then jobs, one
+ * after the other, as each has terms of its own: what a backfill only tries must not hold back what an event is to do.
+ * A run that was broken off comes first.
  */
 export function turnOf({ events, requests, unfinished }: Omit<DealMemory, 'snapshot' | 'deeds'>): Turn {
   const begun = requests.find(({ id }) => unfinished?.requestIds?.includes(id))

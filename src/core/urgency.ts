@@ -20,6 +20,7 @@ export function urgencyOf(
   if (kinds.has('run') || requests.some(({ kind, jobId }) => kind === 'revert' && jobId === null)) return 'manual'
   if (events.length === 0 && (kinds.has('backfill') || kinds.has('revert'))) return 'backfill'
   if (events.length === 0 && kinds.has('event')) return 'again'
+  if (events.length === 0 && kinds.has('sweep')) return 'backfill'
   const newest = events.at(-1)
   if (newest === undefined || snapshot === null) return 'live'
   return Date.parse(newest.receivedAt) - Date.parse(snapshot.takenAt) < echoMs ? 'again' : 'live'

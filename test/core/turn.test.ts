@@ -29,6 +29,8 @@ const backfill = (jobId: string, terms: Partial<Extract<RunRequest['terms'], { t
     jobId,
     terms: { type: 'backfill', mode: 'live', rules: null, event: 'backfill', ...terms },
   })
+const found = (...events: string[]) =>
+  aRequest({ id: 'found', kind: 'sweep', jobId: 's', terms: { type: 'sweep', events } })
 const unfinished = (requestIds?: string[]): UnfinishedRun => ({
   runId: 'run',
   startedAt: at(0),
@@ -45,6 +47,37 @@ test.each([
   ['one backfill before another', [], [backfill('a'), backfill('b')], null, 'of a', true, 'backfill', 'backfill'],
   ['a company’s event with the deal’s', [event(1)], [ofCompany], null, 'event 1, company', false, 'event', 'live'],
   ['a company’s event alone', [], [ofCompany], null, 'company', false, 'event', 'again'],
+  ['what a sweep found', [], [found('ONCRMDEALADD')], null, 'found', false, 'sweep', 'backfill'],
+  [
+    'what a sweep found with an event',
+    [event(1)],
+    [found('ONCRMDEALADD')],
+    null,
+    'event 1, found',
+    false,
+    'event',
+    'live',
+  ],
+  [
+    'what a sweep found with a person',
+    [],
+    [found('ONCRMDEALADD'), person],
+    null,
+    'found, person',
+    false,
+    'manual',
+    'manual',
+  ],
+  [
+    'what a sweep found before a backfill',
+    [],
+    [backfill('a'), found('ONCRMDEALADD')],
+    null,
+    'found',
+    true,
+    'sweep',
+    'backfill',
+  ],
   [
     'a backfill that was broken off before an event',
     [event(1)],
@@ -106,4 +139,28 @@ test.each([
   const requests = [backfill('a', { ...terms, rules: 'rules' in terms ? [...terms.rules] : null })]
   const evaluated = applicableRules(rules, triggerOf([], requests), requests)
   expect(evaluated.map(({ rule }) => `${rule.key} ${rule.mode}`).join(', ')).toBe(expected)
+})
+
+test('what a sweep found counts as the events that were not heard of, for the rules that listen to them', () => {
+  const requests = [found('ONCRMDEALUPDATE', 'ONCRMDEALMOVETOCATEGORY')]
+  const trigger = triggerOf([], requests)
+  expect(trigger).toEqual({ type: 'sweep', events: ['ONCRMDEALUPDATE', 'ONCRMDEALMOVETOCATEGORY'], eventIds: [] })
+  const rules = [['ONCRMDEALADD'], ['ONCRMDEALUPDATE'], ['ONCRMDEALMOVETOCATEGORY', 'ONCRMDEALADD']].map((on) => ({
+    rule: aRule({ on }),
+    version: 1,
+  }))
+  expect(applicableRules(rules, trigger, requests)).toEqual([rules[1], rules[2]])
+  expect(eventFact(trigger, [], requests, new Date())).toEqual({
+    type: 'ONCRMDEALMOVETOCATEGORY',
+    types: ['ONCRMDEALUPDATE', 'ONCRMDEALMOVETOCATEGORY'],
+    receivedAt: requests[0]?.requestedAt,
+  })
+})
+
+test('an event that comes with what a sweep found: rules of either apply', () => {
+  const requests = [found('ONCRMDEALADD')]
+  const trigger = triggerOf([event(1)], requests)
+  expect([...trigger.events].sort()).toEqual(['ONCRMDEALADD', 'ONCRMDEALUPDATE'])
+  const rules = [{ rule: aRule({ on: ['ONCRMDEALADD'] }), version: 1 }]
+  expect(applicableRules(rules, trigger, requests)).toEqual(rules)
 })
