@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../../src/database/open.ts'
 import { startDealQueue } from '../../src/queue/deal-queue.ts'
+import { fillFromKept } from './kept-directory.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,10 +15,14 @@ declare module 'vitest' {
 
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bindery-pglite-'))
+  await fillFromKept('pglite', dataDir, makeDatabase)
+  provide('pgliteTemplate', dataDir)
+  return () => rm(dataDir, { recursive: true, force: true })
+}
+
+async function makeDatabase(dataDir: string): Promise<void> {
   const db = await openDatabase({ url: null, dataDir })
   const queue = await startDealQueue(db, { onError: () => {} })
   await queue.stop({ timeoutMs: 1_000 })
   await db.close()
-  provide('pgliteTemplate', dataDir)
-  return () => rm(dataDir, { recursive: true, force: true })
 }

@@ -7,6 +7,7 @@ import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../../src/database/open.ts'
 import { startDealQueue } from '../../src/queue/deal-queue.ts'
+import { fillFromKept } from './kept-directory.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -39,16 +40,20 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
       'unix_socket_directories=',
     ].flatMap((setting) => ['-c', setting]),
   })
+  const url = `postgres://bindery:${encodeURIComponent('for tests only')}@127.0.0.1:${port}/postgres`
   try {
     if (process.getuid?.() === 0) await runAsNobody(server, databaseDir)
-    await server.initialise()
+    await fillFromKept('postgres', databaseDir, async () => {
+      await server.initialise()
+      await server.start()
+      await migrateTemplate(url)
+      await server.stop()
+    })
     await server.start()
   } catch (error) {
     await rm(databaseDir, { recursive: true, force: true })
     throw new Error(`The tests' PostgreSQL did not start:\n${output.join('')}`, { cause: error })
   }
-  const url = `postgres://bindery:${encodeURIComponent('for tests only')}@127.0.0.1:${port}/postgres`
-  await migrateTemplate(url)
   provide('postgresUrl', url)
   return async () => {
     await server.stop()
