@@ -1,9 +1,11 @@
 import type { Deed } from './deed.ts'
 import type { Link } from './link.ts'
 import type { Role } from './person.ts'
+import type { Quarantine } from './quarantine.ts'
 import type { RuleDocument } from './rule.ts'
 import type { Operation, RuleResult, Run } from './run.ts'
 import type { DealSnapshot } from './snapshot.ts'
+import type { AppliedRun } from './swing.ts'
 
 /** One page of a list, newest first; `nextCursor` is null on the last. */
 export type Page<Item> = { items: Item[]; nextCursor: string | null }
@@ -81,6 +83,10 @@ export type DealMemory = {
   snapshot: DealSnapshot | null
   deeds: Deed[]
   unfinished: UnfinishedRun | null
+  /** Set while the deal is not to be written. */
+  quarantine: Quarantine | null
+  /** Its latest applied runs since it was last released, as far back as `swingReach`, oldest first. */
+  appliedRuns: AppliedRun[]
   /** Waiting, oldest first. */
   events: JournalEvent[]
   requests: RunRequest[]
@@ -96,6 +102,8 @@ export type RunRecord = {
   snapshot: DealSnapshot | null
   /** Every deed of this deal from now on; null leaves them as they are. */
   deeds: Deed[] | null
+  /** Set where the deal is not to be written from now on. */
+  quarantine?: Quarantine | null
 }
 
 export type ApiTokenKind = 'api' | 'sign-in'

@@ -16,7 +16,7 @@ const isPlain = ({ kind }: RunRequest) => kind === 'run' || kind === 'event' || 
  * after the other, as each has terms of its own: what a backfill only tries must not hold back what an event is to do.
  * A run that was broken off comes first.
  */
-export function turnOf({ events, requests, unfinished }: Omit<DealMemory, 'snapshot' | 'deeds'>): Turn {
+export function turnOf({ events, requests, unfinished }: Pick<DealMemory, 'events' | 'requests' | 'unfinished'>): Turn {
   const begun = requests.find(({ id }) => unfinished?.requestIds?.includes(id))
   const plain = requests.filter(isPlain)
   const isPlainTurn =

@@ -5,6 +5,7 @@ import type { DealMemory } from '../core/store.ts'
 import type { Database, Queries } from './database.ts'
 import { eventColumns, requestColumns } from './journal.ts'
 import { ofDeals } from './of-deals.ts'
+import { appliedRunsOf, openQuarantines } from './quarantines.ts'
 import { dealSnapshots, deeds, journalEvents, runRequests, unfinishedRuns } from './schema.ts'
 
 /**
@@ -32,10 +33,12 @@ export async function rememberDeals(
       .from(sql`unnest(${sql.param(ids)}::bigint[]) as deal_id`)
       .prepare('lock_deals_to_remember')
       .execute()
-    const [snapshots, standing, unfinished, events, requests] = await Promise.all([
+    const [snapshots, standing, unfinished, quarantined, applied, events, requests] = await Promise.all([
       readSnapshots(tx, portalId, ids),
       readDeeds(tx, portalId, ids),
       readUnfinished(tx, portalId, ids),
+      openQuarantines(tx, portalId, ids),
+      appliedRunsOf(tx, portalId, ids),
       pendingEvents(tx, portalId, ids),
       pendingRequests(tx, portalId, ids),
     ])
@@ -43,6 +46,8 @@ export async function rememberDeals(
       snapshot: snapshots.get(dealId)?.[0] ?? null,
       deeds: standing.get(dealId) ?? [],
       unfinished: unfinished.get(dealId)?.[0] ?? null,
+      quarantine: quarantined.get(dealId) ?? null,
+      appliedRuns: applied.get(dealId) ?? [],
       events: events.get(dealId) ?? [],
       requests: requests.get(dealId) ?? [],
     })

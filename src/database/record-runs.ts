@@ -6,6 +6,7 @@ import type { Database, Transaction } from './database.ts'
 import { insertRows, jsonTexts, rowsOf } from './json-rows.ts'
 import { lockDealsToRecord } from './lock-deals.ts'
 import { ofDeals } from './of-deals.ts'
+import { quarantineDeals } from './quarantines.ts'
 import { withoutReleased } from './releases.ts'
 import { dealSnapshots, deeds, runOperations, runRules, runs } from './schema.ts'
 import { dropUnfinished } from './unfinished-runs.ts'
@@ -33,6 +34,7 @@ export async function recordRuns(db: Database, portalId: number, records: readon
     await answerRequests(tx, portalId, fresh)
     await replaceSnapshots(tx, portalId, fresh)
     await replaceDeeds(tx, portalId, fresh)
+    await quarantineDeals(tx, portalId, fresh)
     await dropUnfinished(
       tx,
       portalId,

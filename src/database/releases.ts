@@ -7,10 +7,11 @@ import { recordAudit } from './audit.ts'
 import type { Database, Transaction } from './database.ts'
 import { lockDealsToRecord } from './lock-deals.ts'
 import { ofDeals } from './of-deals.ts'
+import { endQuarantine } from './quarantines.ts'
 import { dealReleases, deeds } from './schema.ts'
 
 /**
- * Has the rules forget what people undid on a deal, so that they may do it again. Under the lock of the deal's records,
+ * Has the rules forget what people undid on a deal, so that they may do it again, and ends its quarantine. Under the lock of the deal's records,
  * and kept: a run that began before must not bring back what is forgotten here (`withoutReleased`).
  */
 export async function releaseDeal(
@@ -26,8 +27,9 @@ export async function releaseDeal(
       .returning({ ruleKey: deeds.ruleKey, contactId: deeds.contactId, kind: deeds.kind, state: deeds.state })
     const release = { releasedAt: new Date().toISOString(), releasedBy: by.name, forgotten }
     await tx.insert(dealReleases).values({ ...release, portalId, dealId, id: uuidv7() })
+    const wasQuarantined = await endQuarantine(tx, portalId, dealId, release)
     const subject = { kind: 'deal', id: String(dealId) }
-    const details = { forgotten: forgotten.length }
+    const details = { forgotten: forgotten.length, wasQuarantined }
     await recordAudit(tx, { actor: actorOf(by), action: 'deal.released', subject, details })
     return release
   })

@@ -1,5 +1,6 @@
 import { statusOf } from '../core/outcome.ts'
 import { planLinks } from '../core/plan.ts'
+import { heldBack, quarantinedError } from '../core/quarantine.ts'
 import type { RuleDocument, VersionedRule } from '../core/rule.ts'
 import type { Run, Trigger } from '../core/run.ts'
 import type { DealMemory } from '../core/store.ts'
@@ -13,7 +14,7 @@ export type PreviewDeps = {
   portal: DealReader & Pick<DealWriter, 'callFor'>
   activeRules(): Promise<VersionedRule[]>
   /** What is remembered of the deal; looks only, takes nothing. */
-  recallDeal(dealId: number): Promise<Pick<DealMemory, 'snapshot' | 'deeds'>>
+  recallDeal(dealId: number): Promise<Pick<DealMemory, 'snapshot' | 'deeds' | 'quarantine'>>
   now(): Date
   newRunId(): string
 }
@@ -42,14 +43,16 @@ export async function previewDeal(
   })
   if (considered === null) return null
   const { decision, links } = considered
-  const { wanted, results: rules, isClearing } = wishOf(considered, decision)
-  const changes = planLinks(links, wanted, isClearing)
+  const { wanted, results, isClearing } = wishOf(considered, decision)
+  const { quarantine } = memory
+  const changes = quarantine === null ? planLinks(links, wanted, isClearing) : []
+  const rules = quarantine === null ? results : heldBack(results, 'the deal is quarantined')
   return {
     id: deps.newRunId(),
     dealId,
     portal: deps.portalName,
     trigger,
-    status: statusOf(rules, changes.length > 0),
+    status: quarantine === null ? statusOf(rules, changes.length > 0) : 'quarantined',
     attempt: 1,
     queuedAt: now.toISOString(),
     startedAt: now.toISOString(),
@@ -58,7 +61,7 @@ export async function previewDeal(
     linksAfter: changes.length > 0 ? wanted.links : links,
     rules,
     operations: changes.map((change) => ({ ...deps.portal.callFor(dealId, change), result: null, error: null })),
-    error: null,
+    error: quarantine && quarantinedError(dealId, quarantine),
   }
 }
 

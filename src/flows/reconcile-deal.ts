@@ -4,11 +4,13 @@ import { type Link, primaryIdOf, sameLinks } from '../core/link.ts'
 import { confirmedResults, mergedResults } from '../core/merge.ts'
 import { statusOf } from '../core/outcome.ts'
 import { PortalError, type PortalErrorKind } from '../core/portal-error.ts'
+import { heldBack, type Quarantine, quarantinedError } from '../core/quarantine.ts'
 import { deedsAfterRevert } from '../core/revert.ts'
 import type { VersionedRule } from '../core/rule.ts'
 import type { RuleResult, Run, RunError, Trigger } from '../core/run.ts'
 import type { DealSnapshot, Fields } from '../core/snapshot.ts'
 import type { DealMemory, RequestTerms, RunRecord, UnfinishedRun } from '../core/store.ts'
+import { swingOf } from '../core/swing.ts'
 import { applicableRules, eventFact, triggerOf } from '../core/trigger.ts'
 import { type Turn, turnOf } from '../core/turn.ts'
 import { type Urgency, urgencyOf } from '../core/urgency.ts'
@@ -117,7 +119,7 @@ function runError(error: unknown): RunError {
 type RunTask = { dealId: number; attempt: number; signal?: AbortSignal }
 
 /** What a run leaves for the next; null: as it was. */
-type Left = { snapshot: DealSnapshot | null; deeds: Deed[] | null }
+type Left = { snapshot: DealSnapshot | null; deeds: Deed[] | null; quarantine?: Quarantine }
 
 /** One try at one run, with what it has learnt so far, so that a failure is recorded with what was seen. */
 class RunAttempt {
@@ -176,6 +178,8 @@ class RunAttempt {
       linksAfter: considered.links,
       results: mergedResults(this.#applied.results, considered.resultsOf(considered.decision)),
     }
+    const quarantine = this.#quarantine(considered.links)
+    if (quarantine !== null) return this.#recordQuarantined(quarantine)
     await this.#apply(ruleIntent(considered, deeds), wishOf(considered, considered.decision))
     const { error, operations, results, linksBefore, linksAfter } = this.#applied
     if (error !== null) return this.recordFailure(error)
@@ -197,6 +201,8 @@ class RunAttempt {
     const links = await this.#portal.readLinks(dealId)
     this.#hasSeenLinks = true
     this.#applied = { ...this.#applied, linksBefore: unfinished?.linksBefore ?? links, linksAfter: links }
+    const quarantine = this.#quarantine(links)
+    if (quarantine !== null) return this.#recordQuarantined(quarantine)
     // What a try that was broken off has changed already was changed by this very run.
     if (!force && unfinished === null && !sameLinks(links, reverted.linksAfter)) {
       return this.#record('skipped', linksChanged(reverted), { snapshot: null, deeds: null })
@@ -240,6 +246,21 @@ class RunAttempt {
     return (await this.#portal.readDeal(this.#task.dealId)) === null
   }
 
+  /** The quarantine that the deal is in, or comes into by what was read now. */
+  #quarantine(links: readonly Link[]): Quarantine | null {
+    const { quarantine, appliedRuns } = this.#memory
+    if (quarantine !== null) return quarantine
+    const swing = swingOf(appliedRuns, { links, at: this.#startedAt })
+    return swing && { since: this.#startedAt.toISOString(), swing }
+  }
+
+  /** What changed in the deal's fields meanwhile is left to be seen by the first run after its release. */
+  #recordQuarantined(quarantine: Quarantine): Promise<Run> {
+    this.#applied = { ...this.#applied, results: heldBack(this.#applied.results, 'the deal is quarantined') }
+    const error = quarantinedError(this.#task.dealId, quarantine)
+    return this.#record('quarantined', error, { snapshot: null, deeds: null, quarantine })
+  }
+
   recordGone(): Promise<Run> {
     return this.#record('skipped', goneError(this.#task.dealId), this.#leftAfterFailure())
   }
@@ -261,7 +282,7 @@ class RunAttempt {
 
   async #record(status: Run['status'], error: RunError | null, left: Left): Promise<Run> {
     const { linksBefore, linksAfter, operations } = this.#applied
-    const { unfinished } = this.#memory
+    const { unfinished, appliedRuns } = this.#memory
     const { events, requests } = this.#turn
     const finishedAt = this.#deps.now()
     const run: Run = {
@@ -280,7 +301,9 @@ class RunAttempt {
       operations,
       error,
     }
+    const swing = status === 'applied' ? swingOf([...appliedRuns, run], { links: linksAfter, at: finishedAt }) : null
     await this.#deps.recordRun({
+      quarantine: swing && { since: run.finishedAt, swing },
       run,
       eventIds: events.map((event) => event.id),
       requestIds: requests.map((request) => request.id),

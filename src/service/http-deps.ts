@@ -4,6 +4,7 @@ import { validateRule } from '../core/faults.ts'
 import { listAudit } from '../database/audit.ts'
 import { listEvents } from '../database/journal.ts'
 import type { Database } from '../database/open.ts'
+import { quarantineOf } from '../database/quarantines.ts'
 import { deleteRule, findRule, listRules, ruleVersions, saveRule } from '../database/rules.ts'
 import { dealDeeds, dealSnapshot, findRun, listRuns, releaseDeal, releasesOf } from '../database/runs.ts'
 import { createToken, listTokens, revokeToken } from '../database/tokens.ts'
@@ -16,6 +17,7 @@ import { backtestsOf } from './backtest-desk.ts'
 import { backtestNow } from './backtests.ts'
 import type { Parts } from './parts.ts'
 import { portalCatalogue } from './portal-catalogue.ts'
+import { quarantinedDeals, quarantineInWords } from './quarantined-deals.ts'
 import { shippedRecipes } from './recipes.ts'
 import { previewRevert, revertRun } from './revert-run.ts'
 import { ruleChecks } from './rule-checks.ts'
@@ -58,6 +60,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     findRun: (id) => findRun(database, portalId, id),
     listEvents: (filter) => listEvents(database, portalId, filter),
     dealStory: (dealId) => dealStory(parts, dealId),
+    listQuarantined: (page) => quarantinedDeals(parts, page),
     runDealNow: (request) => runDealNow(parts, request),
     previewDeal: (request) => preview(parts, request),
     previewRevert: (runId) => previewRevert(parts, runId),
@@ -94,12 +97,13 @@ export function httpDeps(parts: Parts): HttpDeps {
 }
 
 async function dealStory({ database, portalId }: Parts, dealId: number): ReturnType<HttpDeps['dealStory']> {
-  const [snapshot, deeds, runs, events, releases] = await Promise.all([
+  const [snapshot, deeds, runs, events, releases, quarantine] = await Promise.all([
     dealSnapshot(database, portalId, dealId),
     dealDeeds(database, portalId, dealId),
     listRuns(database, portalId, { dealId, limit: 20 }),
     listEvents(database, portalId, { dealId, limit: 50 }),
     releasesOf(database, portalId, dealId),
+    quarantineOf(database, portalId, dealId),
   ])
   const [last] = runs.items
   if (last === undefined && events.items.length === 0) return null
@@ -110,6 +114,7 @@ async function dealStory({ database, portalId }: Parts, dealId: number): ReturnT
     runs: runs.items,
     events: events.items,
     releases,
+    quarantine: quarantine && quarantineInWords(dealId, quarantine),
     yielded: deeds.filter((deed) => deed.state === 'undone'),
   }
 }
@@ -126,6 +131,7 @@ async function preview(
       recallDeal: async (id) => ({
         snapshot: await dealSnapshot(database, portalId, id),
         deeds: await dealDeeds(database, portalId, id),
+        quarantine: await quarantineOf(database, portalId, id),
       }),
       now,
       newRunId: uuidv7,

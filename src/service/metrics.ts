@@ -20,9 +20,10 @@ export type Gauges = {
   }
   /** Whether this process is the one that works on deals. */
   isWorking(): boolean
+  quarantinedDeals(): Promise<number>
 }
 
-export function createMetrics({ depth, portal, isWorking }: Gauges): Metrics {
+export function createMetrics({ depth, portal, isWorking, quarantinedDeals }: Gauges): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -69,6 +70,7 @@ export function createMetrics({ depth, portal, isWorking }: Gauges): Metrics {
   gauge('bindery_portal_bucket_level', 'Requests of our burst allowance that are used now.', () => portal().bucketLevel)
   gauge('bindery_portal_bucket_size', 'Our burst allowance; 0 where there is no limit.', () => portal().bucketSize ?? 0)
   gauge('bindery_working', '1 in the process that works on deals.', () => (isWorking() ? 1 : 0))
+  gauge('bindery_quarantined_deals', 'Deals that are not written until a person releases them.', quarantinedDeals)
   new Gauge({
     name: 'bindery_portal_waiting_calls',
     help: 'Calls on the portal that wait for their turn, by urgency.',
@@ -88,13 +90,13 @@ export function createMetrics({ depth, portal, isWorking }: Gauges): Metrics {
     },
   })
 
-  function gauge(name: string, help: string, read: () => number): void {
+  function gauge(name: string, help: string, read: () => number | Promise<number>): void {
     new Gauge({
       name,
       help,
       registers,
-      collect() {
-        this.set(read())
+      async collect() {
+        this.set(await read())
       },
     })
   }

@@ -7,6 +7,7 @@ import { PortalError } from '../core/portal-error.ts'
 import { forgetDeals } from '../database/forget-deals.ts'
 import { openDatabase } from '../database/open.ts'
 import { ensurePortal } from '../database/portals.ts'
+import { countQuarantined } from '../database/quarantines.ts'
 import { createHandler } from '../http/app.ts'
 import { readConsoleFiles } from '../http/console/files.ts'
 import { type Listening, listen } from '../http/server.ts'
@@ -106,6 +107,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       depth: () => queue.depth(),
       portal: () => ({ ...connection.client.load(), waiting: portals.load().waiting }),
       isWorking: () => lease.isOurs(),
+      quarantinedDeals: () => countQuarantined(database, portalId),
     })
     const connection = await connect({
       config,

@@ -1,6 +1,7 @@
 import type { Config, PortalPlan } from '../config.ts'
 import type { Allowance } from '../core/budget.ts'
 import type { RuleMode } from '../core/rule.ts'
+import { countQuarantined } from '../database/quarantines.ts'
 import { listRules } from '../database/rules.ts'
 import { countsForStatus } from '../database/runs.ts'
 import type { HttpDeps } from '../http/app.ts'
@@ -11,10 +12,11 @@ import { permissionsOf } from './portal-watch.ts'
 /** How the service, its portal and its queue are now. */
 export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']> {
   const { config, connection, portals, watch, queue, database, portalId } = parts
-  const [counts, depth, rules] = await Promise.all([
+  const [counts, depth, rules, quarantinedDeals] = await Promise.all([
     countsForStatus(database, portalId),
     queue.depth(),
     listRules(database, portalId),
+    countQuarantined(database, portalId),
   ])
   const { state, lastAnswerAt, error, check } = watch.state()
   const load = connection.client.load()
@@ -54,6 +56,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
     },
     lastSweep: null,
     rules: { live: inMode('live'), shadow: inMode('shadow'), off: inMode('off') },
+    brakes: { quarantinedDeals },
     lastEventAt: counts.lastEventAt,
     lastRunAt: counts.lastRunAt,
     runsLastDay: counts.runsByStatus,

@@ -2,6 +2,7 @@ import type { RuleDocument } from '../../src/core/rule.ts'
 import type { DealMemory, RunRecord } from '../../src/core/store.ts'
 import { type ReconcileDeps, type Reconciled, reconcileDeal } from '../../src/flows/reconcile-deal.ts'
 import { aRequest } from '../support/a-request.ts'
+import { blankMemory, memoryAfter } from '../support/paper-desk.ts'
 
 export type PaperJournal = {
   /** What was recorded of each deal, in order. */
@@ -19,7 +20,7 @@ export function paperJournal(portalFor: ReconcileDeps['portalFor'], rules: reado
   const at = now.toISOString()
   let count = 0
   const memoryOf = (dealId: number): DealMemory => {
-    const memory = memories.get(dealId) ?? { snapshot: null, deeds: [], unfinished: null, events: [], requests: [] }
+    const memory = memories.get(dealId) ?? blankMemory()
     memories.set(dealId, memory)
     return memory
   }
@@ -36,13 +37,7 @@ export function paperJournal(portalFor: ReconcileDeps['portalFor'], rules: reado
     async recordRun(record) {
       const memory = memoryOf(record.run.dealId)
       records.set(record.run.dealId, [...(records.get(record.run.dealId) ?? []), structuredClone(record)])
-      memories.set(record.run.dealId, {
-        snapshot: record.snapshot ?? memory.snapshot,
-        deeds: record.deeds ?? memory.deeds,
-        unfinished: null,
-        events: memory.events.filter(({ id }) => !record.eventIds.includes(id)),
-        requests: memory.requests.filter(({ id }) => !record.requestIds.includes(id)),
-      })
+      memories.set(record.run.dealId, memoryAfter(memory, structuredClone(record)))
     },
     now: () => now,
     newRunId: () => `run ${++count}`,

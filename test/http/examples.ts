@@ -127,6 +127,7 @@ export const aStatus = (differences: Partial<StatusReport> = {}): StatusReport =
   worker: { name: 'host/1', isThisProcess: true },
   queue: { pendingEvents: 1, waitingDeals: 1, runningDeals: 0, oldestPendingAt: null },
   lastSweep: null,
+  brakes: { quarantinedDeals: 0 },
   lastEventAt: null,
   lastRunAt: null,
   rules: { live: 1, shadow: 0, off: 0 },

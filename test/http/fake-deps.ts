@@ -121,9 +121,14 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
             runs: [withoutTraces(aRun())],
             events: [anEvent()],
             releases: [],
+            quarantine: null,
             yielded: [],
           }
         : null,
+    listQuarantined: async (page) => {
+      record(page)
+      return { items: [], nextCursor: null }
+    },
     previewRevert: async () => null,
     revertRun: async (request) => {
       record(request)

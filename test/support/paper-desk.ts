@@ -41,7 +41,7 @@ export function paperDesk(portal: PaperPortal, rules: RuleDocument[] = [aRule()]
   let count = 0
   const id = () => `00000000-0000-7000-8000-${String(++count).padStart(12, '0')}`
   const desk: PaperDesk = {
-    memory: { snapshot: null, deeds: [], unfinished: null, events: [], requests: [] },
+    memory: blankMemory(),
     records: [],
     rules,
     recordFailures: [],
@@ -71,17 +71,37 @@ export function paperDesk(portal: PaperPortal, rules: RuleDocument[] = [aRule()]
         const failure = desk.recordFailures.shift()
         if (failure !== undefined) throw failure
         desk.records.push(structuredClone(record))
-        desk.memory = {
-          snapshot: record.snapshot ?? desk.memory.snapshot,
-          deeds: record.deeds ?? desk.memory.deeds,
-          unfinished: null,
-          events: desk.memory.events.filter((event) => !record.eventIds.includes(event.id)),
-          requests: desk.memory.requests.filter((request) => !record.requestIds.includes(request.id)),
-        }
+        desk.memory = memoryAfter(desk.memory, record)
       },
       now: () => desk.now,
       newRunId: id,
     },
   }
   return desk
+}
+
+/** What is remembered of a deal that was never seen. */
+export function blankMemory(): DealMemory {
+  return {
+    snapshot: null,
+    deeds: [],
+    unfinished: null,
+    quarantine: null,
+    appliedRuns: [],
+    events: [],
+    requests: [],
+  }
+}
+
+/** The same once a run of it is recorded. */
+export function memoryAfter(memory: DealMemory, record: RunRecord): DealMemory {
+  return {
+    snapshot: record.snapshot ?? memory.snapshot,
+    deeds: record.deeds ?? memory.deeds,
+    unfinished: null,
+    quarantine: memory.quarantine ?? record.quarantine ?? null,
+    appliedRuns: record.run.status === 'applied' ? [...memory.appliedRuns, record.run] : memory.appliedRuns,
+    events: memory.events.filter(({ id }) => !record.eventIds.includes(id)),
+    requests: memory.requests.filter(({ id }) => !record.requestIds.includes(id)),
+  }
 }

@@ -196,6 +196,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deals that wait for a person: the quarantined ones */
+        get: operations["getDeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deals/{id}": {
         parameters: {
             query?: never;
@@ -222,7 +239,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let the rules do again on a deal what people have undone */
+        /**
+         * End a deal's quarantine, and let the rules do again what people have undone
+         * @description Runs nothing by itself: the next event does, or `POST /api/deals/{id}/run`.
+         */
         post: operations["postDealsIdRelease"];
         delete?: never;
         options?: never;
@@ -1430,6 +1450,16 @@ export interface components {
                 items: components["schemas"]["Link"][];
                 recordedAt: string;
             } | null;
+            /** @description Set while nothing is written to the deal, as its links swung; a release ends it. */
+            quarantine: {
+                /** @description The links that kept coming back. */
+                links: components["schemas"]["Link"][];
+                /** @description The runs that wrote in between, oldest first. */
+                runIds: string[];
+                since: string;
+                /** @description For people: what went to and fro. */
+                why: string;
+            } | null;
             /** @description When people let the rules do again what was undone, newest first. */
             releases: {
                 forgotten: {
@@ -1707,6 +1737,16 @@ export interface components {
                 id: number;
                 name: string;
             }[] | null;
+        };
+        QuarantinedDeal: {
+            dealId: number;
+            /** @description The links that kept coming back. */
+            links: components["schemas"]["Link"][];
+            /** @description The runs that wrote in between, oldest first. */
+            runIds: string[];
+            since: string;
+            /** @description For people: what went to and fro. */
+            why: string;
         };
         Recipe: {
             description: string;
@@ -2111,6 +2151,11 @@ export interface components {
             where?: components["schemas"]["WhereNode"];
         };
         Status: {
+            /** @description What waits for a person. */
+            brakes: {
+                /** @description Deals whose links swung: not written until they are released. */
+                quarantinedDeals: number;
+            };
             lastEventAt: string | null;
             lastRunAt: string | null;
             lastSweep: {
@@ -3143,6 +3188,62 @@ export interface operations {
             };
             /** @description The portal does not answer; try again. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDeals: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                quarantined?: "1" | "true";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, by ascending id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["QuarantinedDeal"][];
+                        /** @description Null on the last page. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { RuleDocument } from '../../core/rule.ts'
 import type { Run } from '../../core/run.ts'
+import type { Page } from '../../core/store.ts'
 import type { Caller } from '../credentials.ts'
 import { jsonBody } from '../json-body.ts'
 import { invalidRule, Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
-import { DealStory } from '../schemas/deal.ts'
-import { IdText } from '../schemas/query.ts'
+import { DealStory, QuarantinedDeal } from '../schemas/deal.ts'
+import { IdText, pageOf, paging } from '../schemas/query.ts'
 import { UncheckedRule, withoutRecord } from '../schemas/rule.ts'
 import { Run as RunShape } from '../schemas/run.ts'
 import type { RuleCheckDeps } from './rule-check.ts'
@@ -14,6 +15,8 @@ import type { RuleCheckDeps } from './rule-check.ts'
 export type DealsDeps = RuleCheckDeps & {
   /** Null when neither an event nor a run of the deal is recorded. */
   dealStory(dealId: number): Promise<DealStory | null>
+  /** By ascending id. A cursor that it did not make: an error with the code `invalid_cursor`. */
+  listQuarantined(page: { cursor?: string; limit: number }): Promise<Page<QuarantinedDeal>>
   /** Runs the deal now, or queues it and waits a little. */
   runDealNow(request: {
     dealId: number
@@ -27,11 +30,27 @@ export type DealsDeps = RuleCheckDeps & {
 }
 
 const params = z.object({ id: IdText })
+const query = z.strictObject({
+  quarantined: z.enum(['1', 'true'], { error: '1: only quarantined deals can be listed' }),
+  ...paging,
+})
 const noDeal = (dealId: number) =>
   new Refusal(404, 'deal_not_found', `There is no deal ${dealId}, or it is unreadable.`)
 
 export function dealsRoutes(deps: DealsDeps): Route[] {
   return [
+    route({
+      method: 'get',
+      path: '/api/deals',
+      summary: 'Deals that wait for a person: the quarantined ones',
+      access: 'viewer',
+      query,
+      answers: { 200: { description: 'One page, by ascending id.', schema: pageOf(QuarantinedDeal) } },
+      handle: async ({ query: { quarantined: _only, ...page } }) => ({
+        status: 200,
+        body: await deps.listQuarantined(page),
+      }),
+    }),
     route({
       method: 'get',
       path: '/api/deals/{id}',

@@ -38,7 +38,8 @@ export function whyRoutes(deps: WhyDeps): Route[] {
     route({
       method: 'post',
       path: '/api/deals/{id}/release',
-      summary: 'Let the rules do again on a deal what people have undone',
+      summary: "End a deal's quarantine, and let the rules do again what people have undone",
+      description: 'Runs nothing by itself: the next event does, or `POST /api/deals/{id}/run`.',
       access: 'editor',
       params,
       answers: { 200: { description: "The deal's story.", schema: DealStory } },

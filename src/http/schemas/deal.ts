@@ -10,6 +10,17 @@ const DeedShape = z.object({
   state: z.enum(['standing', 'undone']),
 }) satisfies z.ZodType<Deed>
 
+/** Why a deal is not written. */
+const quarantined = {
+  since: z.string(),
+  why: z.string().describe('For people: what went to and fro.'),
+  links: z.array(LinkShape).describe('The links that kept coming back.'),
+  runIds: z.array(z.string()).describe('The runs that wrote in between, oldest first.'),
+}
+
+export const QuarantinedDeal = z.object({ dealId: z.number().int(), ...quarantined }).meta({ id: 'QuarantinedDeal' })
+export type QuarantinedDeal = z.output<typeof QuarantinedDeal>
+
 export const DealStory = z
   .object({
     dealId: z.number().int(),
@@ -26,6 +37,10 @@ export const DealStory = z
     releases: z
       .array(z.object({ releasedAt: z.string(), releasedBy: z.string(), forgotten: z.array(DeedShape) }))
       .describe('When people let the rules do again what was undone, newest first.'),
+    quarantine: z
+      .object(quarantined)
+      .nullable()
+      .describe('Set while nothing is written to the deal, as its links swung; a release ends it.'),
     yielded: z.array(DeedShape).describe('What rules did and a person has undone since: not done again.'),
   })
   .meta({ id: 'DealStory' })

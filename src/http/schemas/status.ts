@@ -58,6 +58,9 @@ export const StatusReport = z
       .object({ startedAt: z.string(), finishedAt: z.string().nullable(), dealsSeen: count, dealsQueued: count })
       .nullable(),
     rules: z.object({ live: count, shadow: count, off: count }),
+    brakes: z
+      .object({ quarantinedDeals: count.describe('Deals whose links swung: not written until they are released.') })
+      .describe('What waits for a person.'),
     lastEventAt: z.string().nullable(),
     lastRunAt: z.string().nullable(),
     runsLastDay: z.partialRecord(z.enum(runStatuses), count).describe('By status; a status without runs is left out.'),

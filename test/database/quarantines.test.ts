@@ -1,0 +1,60 @@
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Link } from '../../src/core/link.ts'
+import type { Database } from '../../src/database/open.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import { countQuarantined, listQuarantined } from '../../src/database/quarantines.ts'
+import { recordRun, releaseDeal, rememberDeal, rememberDeals } from '../../src/database/runs.ts'
+import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { aRecord } from '../support/stored.ts'
+
+const links: Link[] = [{ contactId: 7, sort: 10, isPrimary: true }]
+const quarantine = { since: '2026-09-01T10:00:00.000Z', swing: { links, runIds: [uuidv7()] } }
+const by = { kind: 'user' as const, id: 'x', name: 'Ada' }
+
+describe.each(databaseKinds)('quarantines on %s', (kind) => {
+  let opened: TestDatabase
+  let db: Database
+  let portalId: number
+  beforeAll(async () => {
+    opened = await openTestDatabase(kind)
+    db = opened.db
+    portalId = (await ensurePortal(db, { domain: 'example.bitrix24.com' })).id
+  })
+  afterAll(() => opened.remove())
+
+  test('a deal is quarantined with the run that says so, until a person releases it', async () => {
+    await recordRun(db, portalId, aRecord({ dealId: 1, status: 'applied' }, { quarantine }))
+    await recordRun(
+      db,
+      portalId,
+      aRecord({ dealId: 1, status: 'quarantined' }, { quarantine: { ...quarantine, since: new Date().toISOString() } }),
+    )
+    expect((await rememberDeal(db, portalId, 1)).quarantine, 'the first reason stands').toEqual(quarantine)
+    expect(await listQuarantined(db, portalId, { limit: 10 })).toEqual({
+      items: [{ dealId: 1, ...quarantine }],
+      nextCursor: null,
+    })
+    expect(await countQuarantined(db, portalId)).toBe(1)
+
+    await releaseDeal(db, portalId, { dealId: 1, by })
+    expect(await rememberDeal(db, portalId, 1)).toMatchObject({ quarantine: null, appliedRuns: [] })
+    expect(await countQuarantined(db, portalId)).toBe(0)
+
+    await recordRun(db, portalId, aRecord({ dealId: 1 }, { quarantine }))
+    expect(await countQuarantined(db, portalId), 'it may come again').toBe(1)
+  })
+
+  test('a deal is remembered with its applied runs, the latest 24, oldest first, and no others', async () => {
+    const applied = Array.from({ length: 26 }, () => aRecord({ dealId: 2, status: 'applied', linksAfter: links }))
+    for (const record of [...applied, aRecord({ dealId: 2 }), aRecord({ dealId: 3, status: 'applied' })]) {
+      await recordRun(db, portalId, record)
+    }
+    const memories = await rememberDeals(db, portalId, [2, 3, 4])
+    const [of2, of3, of4] = [2, 3, 4].map((dealId) => memories.get(dealId)?.appliedRuns)
+    expect(of2?.map(({ id }) => id)).toEqual(applied.slice(2).map(({ run }) => run.id))
+    expect(of2?.at(-1)).toMatchObject({ linksBefore: [], linksAfter: links })
+    expect(of3).toHaveLength(1)
+    expect(of4).toEqual([])
+  })
+})

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { aRule, aService, type RunningService, writesOn } from '../support/service.ts'
+
+let service: RunningService
+let [anna, ben] = [0, 0]
+beforeAll(async () => {
+  service = await aService()
+  const { data } = service.sandbox
+  ;[anna, ben] = [data.addContact(), data.addContact()]
+})
+beforeEach(async () => {
+  await service.quiet()
+  await service.obey()
+})
+afterAll(() => service.close())
+
+const ids = (...contactIds: number[]) => ({ from: 'ids' as const, ids: contactIds })
+
+describe('a deal that rules pull to and fro', () => {
+  test('is quarantined, shown and counted, and goes on once it is released', async () => {
+    const linked = (contactId: number) => ({
+      all: [{ fact: 'links' as const, path: '$.contactIds', operator: 'contains', value: contactId }],
+    })
+    const dealId = service.sandbox.data.addDeal({ contactIds: [anna] })
+    await service.quiet()
+    await service.obey(
+      aRule({ key: 'to', conditions: linked(anna), actions: [{ type: 'replace', contacts: ids(ben) }] }),
+      aRule({ key: 'fro', conditions: linked(ben), actions: [{ type: 'replace', contacts: ids(anna) }] }),
+    )
+    for (let run = 0; run < 6; run += 1) expect(await service.runNow(dealId)).toMatchObject({ status: 'applied' })
+    const written = writesOn(service.sandbox, dealId).length
+
+    const held = await service.runNow(dealId)
+    expect(held).toMatchObject({ status: 'quarantined', operations: [], error: { code: 'quarantined' } })
+    expect(writesOn(service.sandbox, dealId)).toHaveLength(written)
+    const previewed = await service.api('POST', '/api/preview', { dealId })
+    expect(previewed.body).toMatchObject({ status: 'quarantined', operations: [] })
+
+    const quarantine = { since: expect.any(String), why: expect.stringContaining(`deal ${dealId}`) }
+    const story = await service.api('GET', `/api/deals/${dealId}`)
+    expect(story.body).toMatchObject({ quarantine: { ...quarantine, runIds: expect.any(Array) } })
+    const listed = await service.api('GET', '/api/deals?quarantined=1')
+    expect(listed.body).toMatchObject({ items: [{ dealId, ...quarantine }], nextCursor: null })
+    expect((await service.api('GET', '/api/status')).body).toMatchObject({ brakes: { quarantinedDeals: 1 } })
+    const metrics = (await service.api('GET', '/metrics')).body
+    expect(metrics).toContain('bindery_quarantined_deals 1')
+
+    const released = await service.api('POST', `/api/deals/${dealId}/release`)
+    expect(released.body).toMatchObject({ quarantine: null })
+    expect(await service.runNow(dealId)).toMatchObject({ status: 'applied' })
+    expect((await service.api('GET', '/api/deals?quarantined=1')).body).toMatchObject({ items: [] })
+  })
+})
