@@ -5,6 +5,7 @@ import { type BackfillsDeps, backfillsRoutes } from './routes/backfills.ts'
 import { type BacktestsDeps, backtestsRoutes } from './routes/backtests.ts'
 import { type DealsDeps, dealsRoutes } from './routes/deals.ts'
 import { type EventsDeps, eventsRoutes } from './routes/events.ts'
+import { type NamesDeps, namesRoutes } from './routes/names.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { invitationsRoutes } from './routes/people/invitations.ts'
 import { meRoutes } from './routes/people/me.ts'
@@ -31,6 +32,7 @@ export type RoutesDeps = WebhookDeps &
   RulesDeps &
   SavedTestsDeps &
   RunsDeps &
+  NamesDeps &
   RevertDeps &
   EventsDeps &
   PortalDeps &
@@ -55,6 +57,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...rulesRoutes(deps),
     ...ruleVersionsRoutes(deps),
     ...runsRoutes(deps),
+    ...namesRoutes(deps),
     ...savedTestsRoutes(deps),
     ...revertRoutes(deps),
     ...eventsRoutes(deps),

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { planBudget } from '../core/budget.ts'
 import { validateRule } from '../core/faults.ts'
 import { listAudit } from '../database/audit.ts'
+import { dealTitles } from '../database/deal-titles.ts'
 import { listEvents } from '../database/journal.ts'
 import type { Database } from '../database/open.ts'
 import { quarantineOf } from '../database/quarantines.ts'
@@ -15,6 +16,7 @@ import { createMetadataReader } from '../portal/portal-metadata.ts'
 import { backfillsOf } from './backfills.ts'
 import { backtestsOf } from './backtest-desk.ts'
 import { backtestNow } from './backtests.ts'
+import { createContactNames } from './contact-names.ts'
 import type { Parts } from './parts.ts'
 import { portalCatalogue } from './portal-catalogue.ts'
 import { quarantinedDeals, quarantineInWords } from './quarantined-deals.ts'
@@ -58,6 +60,8 @@ export function httpDeps(parts: Parts): HttpDeps {
     ruleVersions: (key) => ruleVersions(database, portalId, key),
     listRuns: (filter) => listRuns(database, portalId, filter),
     findRun: (id) => findRun(database, portalId, id),
+    dealTitles: (ids) => dealTitles(database, portalId, ids),
+    names: { deals: (ids) => dealTitles(database, portalId, ids), contacts: createContactNames(parts.portals).of },
     listEvents: (filter) => listEvents(database, portalId, filter),
     dealStory: (dealId) => dealStory(parts, dealId),
     listQuarantined: (page) => quarantinedDeals(parts, page),

@@ -165,6 +165,11 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       },
       revoke: async ({ id }) => (id === runId ? 'revoked' : 'absent'),
     },
+    dealTitles: async (ids) => new Map(ids.map((id) => [id, `=Deal ${id}`])),
+    names: {
+      deals: async (ids) => new Map(ids.map((id) => [id, `Deal ${id}`])),
+      contacts: async (ids) => new Map(ids.filter((id) => id !== 9).map((id) => [id, `Contact ${id}`])),
+    },
     notices: { hear: () => ({ status: 'listening', listener: { next: async () => null, close: () => {} } }) },
     readiness: async () => ({ ready: true, checks: { database: 'ok', migrations: 'ok' } }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'bindery_up 1\n' }),

@@ -446,6 +446,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What deals and contacts are called
+         * @description For people to read. Titles of deals are those that their last run saw. Names of contacts are asked of the portal, with little urgency, and remembered for ten minutes; what is not known within some seconds is left out, so ask again later.
+         */
+        get: operations["getNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -733,6 +753,26 @@ export interface paths {
          * @description Only what the rule reads is in it. Names, titles, phones, mails and other texts are replaced by invented ones, ids stay. What is expected is what the rule makes of that. The links are those that the run began with, the rest is as the portal tells it now.
          */
         post: operations["postRunsIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every run of a filter as a file, newest first
+         * @description Sent as it is read, however many they are. csv: a line a run, for spreadsheets; text that they would take for a formula has an apostrophe before it. json: a list of runs without traces, each with the title of its deal. A file that breaks off is not whole.
+         */
+        get: operations["getRunsExport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4256,6 +4296,67 @@ export interface operations {
             };
         };
     };
+    getNames: {
+        parameters: {
+            query?: {
+                /** @description Ids with commas between. */
+                contacts?: number[];
+                /** @description Ids with commas between. */
+                deals?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that are known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contacts: {
+                            id: number;
+                            name: string;
+                        }[];
+                        deals: {
+                            id: number;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getOpenapiJson: {
         parameters: {
             query?: never;
@@ -5697,6 +5798,62 @@ export interface operations {
             };
             /** @description The portal does not answer; try again. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRunsExport: {
+        parameters: {
+            query?: {
+                dealId?: number;
+                format?: "csv" | "json";
+                from?: string;
+                /** @description Runs in which this rule matched. */
+                rule?: string;
+                status?: "applied" | "unchanged" | "unmatched" | "shadow" | "failed" | "skipped" | "quarantined";
+                to?: string;
+                trigger?: "event" | "sweep" | "backfill" | "manual" | "revert";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

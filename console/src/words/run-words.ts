@@ -1,6 +1,6 @@
+import { linkDifference } from '../../../src/core/link-difference.ts'
 import type { RunStatus, RunSummary } from '../../../src/core/run.ts'
 import type { Say } from '../languages/say.ts'
-import { linkDifference } from './link-difference.ts'
 import { lasting } from './moments.ts'
 
 export type Tone = 'good' | 'bad' | 'wait' | 'quiet'

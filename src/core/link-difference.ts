@@ -1,4 +1,4 @@
-import { inOrder, type Link, primaryIdOf } from '../../../src/core/link.ts'
+import { inOrder, type Link, primaryIdOf } from './link.ts'
 
 /** How two states of a deal's links differ. `primary`: who became primary, null when nobody did. */
 export type LinkDifference = { linked: number[]; removed: number[]; primary: number | null; isReordered: boolean }
