@@ -23,6 +23,8 @@ export function buildProgram(deps: CliDeps): Command {
   const program = new Command('bindery')
     .description('Keeps the contacts on Bitrix24 deals right, by rules.')
     .version(packageJson.version)
+    // So that a command may have a --version of its own.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: deps.stdout, writeErr: deps.stderr })
     .showHelpAfterError('Add --help for how the command is used.')

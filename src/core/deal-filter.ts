@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 const id = z.int('a whole number').positive('a positive whole number')
-const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
+/** A moment as ISO 8601 has it; a date is its midnight in UTC. */
+export const isoMoment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
   error: 'a date or time as ISO 8601 has it, such as 2026-08-21 or 2026-08-21T09:30:00Z',
 })
 
@@ -15,8 +16,8 @@ export const DealFilter = z
       .describe('The pipeline (funnel); 0 is the general one.'),
     stageId: z.string().min(1).max(100).exactOptional().describe('The stage, as "C4:NEW".'),
     assignedById: id.exactOptional().describe('The responsible person.'),
-    createdSince: moment.exactOptional().describe('Created then or later; a date begins at midnight UTC.'),
-    updatedSince: moment.exactOptional().describe('Changed then or later; a date begins at midnight UTC.'),
+    createdSince: isoMoment.exactOptional().describe('Created then or later; a date begins at midnight UTC.'),
+    updatedSince: isoMoment.exactOptional().describe('Changed then or later; a date begins at midnight UTC.'),
     companyId: id.exactOptional().describe('The company.'),
     isOpen: z.literal(true).exactOptional().describe('Only deals that are neither won nor lost.'),
   })

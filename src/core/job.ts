@@ -1,5 +1,5 @@
 /** Long work that somebody asked for, kept so that it is seen, stopped and taken up again after a restart. */
-export const jobKinds = ['backtest'] as const
+export const jobKinds = ['backtest', 'revert', 'revert-preview'] as const
 export type JobKind = (typeof jobKinds)[number]
 
 /**
@@ -8,6 +8,16 @@ export type JobKind = (typeof jobKinds)[number]
  */
 export const jobStates = ['queued', 'running', 'paused', 'done', 'cancelled', 'failed', 'interrupted'] as const
 export type JobState = (typeof jobStates)[number]
+
+/** What a person may do with a job. */
+export const jobChanges = ['pause', 'resume', 'cancel'] as const
+export type JobChange = (typeof jobChanges)[number]
+/** As a sentence has it: "cannot be paused". */
+export const jobChangesInPast = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as const
+
+export function isEndedJob(state: JobState): boolean {
+  return state !== 'queued' && state !== 'running' && state !== 'paused'
+}
 
 export type JobError = { code: string; message: string }
 

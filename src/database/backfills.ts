@@ -1,7 +1,9 @@
-import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import { type Backfill, type BackfillOutcome, isEnded, paceWindowMs } from '../core/backfill.ts'
+import { type Backfill, isEnded } from '../core/backfill.ts'
+import { type JobChange, jobChangesInPast } from '../core/job.ts'
+import type { RunsOfJob } from '../core/pace.ts'
 import { type Actor, actorOf } from '../core/person.ts'
 import type { RunError } from '../core/run.ts'
 import type { Page, RequestTerms } from '../core/store.ts'
@@ -9,7 +11,8 @@ import { recordAudit } from './audit.ts'
 import type { Database, Queries, Transaction } from './database.ts'
 import { insertRows } from './json-rows.ts'
 import { checkLimit, cursorOf, pageOf } from './page.ts'
-import { backfills, runRequests, runs } from './schema.ts'
+import { dropWaiting, requestOfJob, runsOfJob } from './runs-of-job.ts'
+import { backfills, runRequests } from './schema.ts'
 
 const columns = {
   id: backfills.id,
@@ -93,41 +96,14 @@ export function backfillsUnderWay(db: Database, portalId: number): Promise<Backf
 export async function backfillOutcome(
   db: Database,
   portalId: number,
-  { id }: { id: string },
-): Promise<BackfillOutcome> {
-  const since = new Date(Date.now() - paceWindowMs).toISOString()
-  const [[kept], [waiting], counted, [recent]] = await Promise.all([
+  { id, resumedAt }: Pick<Backfill, 'id' | 'resumedAt'>,
+): Promise<RunsOfJob> {
+  const [outcome, [kept]] = await Promise.all([
+    runsOfJob(db, portalId, { id, resumedAt }),
     db.orm.select({ runs: backfills.runs }).from(backfills).where(one(portalId, id)),
-    db.orm.select({ deals: count() }).from(runRequests).where(waitingOf(portalId, id)),
-    db.orm
-      .select({ status: runs.status, runs: count() })
-      .from(runRequests)
-      .innerJoin(runs, and(eq(runs.portalId, runRequests.portalId), eq(runs.id, runRequests.runId)))
-      .where(ofJob(portalId, id))
-      .groupBy(runs.status),
-    db.orm
-      .select({ runs: count() })
-      .from(runRequests)
-      .innerJoin(runs, and(eq(runs.portalId, runRequests.portalId), eq(runs.id, runRequests.runId)))
-      .innerJoin(backfills, and(eq(backfills.portalId, runRequests.portalId), eq(backfills.id, runRequests.jobId)))
-      .where(and(ofJob(portalId, id), gte(runs.finishedAt, since), gte(runs.finishedAt, backfills.resumedAt))),
   ])
-  return {
-    waiting: waiting?.deals ?? 0,
-    recent: recent?.runs ?? 0,
-    runs: kept?.runs ?? Object.fromEntries(counted.map((row) => [row.status, row.runs])),
-  }
+  return { ...outcome, runs: kept?.runs ?? outcome.runs }
 }
-
-/** How many of its deals wait for their run. */
-export async function waitingOfBackfill(db: Database, portalId: number, id: string): Promise<number> {
-  const [row] = await db.orm.select({ deals: count() }).from(runRequests).where(waitingOf(portalId, id))
-  return row?.deals ?? 0
-}
-
-const ofJob = (portalId: number, id: string) =>
-  and(eq(runRequests.portalId, portalId), eq(runRequests.jobId, id), isNotNull(runRequests.jobId))
-const waitingOf = (portalId: number, id: string) => and(ofJob(portalId, id), isNull(runRequests.runId))
 
 /** Notes how many deals there are and lets the listing begin, unless somebody has stopped it meanwhile. */
 export async function noteCounted(db: Database, portalId: number, id: string, counted: number): Promise<void> {
@@ -184,7 +160,7 @@ async function freshOf(tx: Transaction, portalId: number, id: string, dealIds: r
   const known = await tx
     .select({ dealId: runRequests.dealId })
     .from(runRequests)
-    .where(and(ofJob(portalId, id), inArray(runRequests.dealId, [...dealIds])))
+    .where(and(requestOfJob(portalId, id), inArray(runRequests.dealId, [...dealIds])))
   const taken = new Set(known.map(({ dealId }) => dealId))
   return [...new Set(dealIds)].filter((dealId) => !taken.has(dealId))
 }
@@ -196,15 +172,14 @@ export async function endBackfill(
   id: string,
   end: { status: 'done' } | { status: 'failed'; error: RunError },
 ): Promise<void> {
-  const { runs: came } = await backfillOutcome(db, portalId, { id })
+  const backfill = await findBackfill(db, portalId, id)
+  if (backfill === null) return
+  const { runs: came } = await backfillOutcome(db, portalId, backfill)
   await db.orm
     .update(backfills)
     .set({ ...end, runs: came, finishedAt: new Date().toISOString() })
     .where(and(one(portalId, id), inArray(backfills.status, ['counting', 'running'])))
 }
-
-export type BackfillChange = 'pause' | 'resume' | 'cancel'
-const inPast = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as const
 
 export type BackfillChanged = { isChanged: boolean; backfill: Backfill }
 
@@ -215,7 +190,7 @@ export type BackfillChanged = { isChanged: boolean; backfill: Backfill }
 export async function changeBackfill(
   db: Database,
   portalId: number,
-  { id, change, by }: { id: string; change: BackfillChange; by: Actor },
+  { id, change, by }: { id: string; change: JobChange; by: Actor },
 ): Promise<BackfillChanged | null> {
   if (!z.uuid().safeParse(id).success) return null
   return db.transaction(async (tx) => {
@@ -229,7 +204,7 @@ export async function changeBackfill(
       .where(one(portalId, id))
       .returning(columns)
     if (backfill === undefined) return null
-    const action = `${backfill.kind}.${inPast[change]}` as const
+    const action = `${backfill.kind}.${jobChangesInPast[change]}` as const
     await recordAudit(tx, {
       actor: actorOf(by),
       action,
@@ -244,7 +219,7 @@ async function changed(
   tx: Transaction,
   portalId: number,
   { id, status, counted }: Backfill,
-  change: BackfillChange,
+  change: JobChange,
 ): Promise<Partial<Backfill> | null> {
   const at = new Date().toISOString()
   if (isEnded(status)) return null
@@ -254,8 +229,7 @@ async function changed(
     case 'resume':
       return status === 'paused' ? { status: counted === null ? 'counting' : 'running', resumedAt: at } : null
     case 'cancel': {
-      const dropped = await tx.delete(runRequests).where(waitingOf(portalId, id)).returning({ id: runRequests.id })
-      return { status: 'cancelled', finishedAt: at, dropped: dropped.length }
+      return { status: 'cancelled', finishedAt: at, dropped: await dropWaiting(tx, portalId, id) }
     }
     default:
       return change satisfies never

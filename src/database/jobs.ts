@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, inArray, lt, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, lt, or, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import type { JobError, JobKind, JobRecord } from '../core/job.ts'
+import type { JobChange, JobError, JobKind, JobRecord, JobState } from '../core/job.ts'
 import type { Page } from '../core/store.ts'
-import type { Database } from './database.ts'
+import type { Database, Queries, Transaction } from './database.ts'
 import { checkLimit, cursorOf, pageOf } from './page.ts'
 import { jobs } from './schema.ts'
 
@@ -29,9 +29,9 @@ const columns = {
 export type NewJob = { kind: JobKind; params: unknown; createdBy: string }
 
 /** Keeps a job for whichever process takes it next. */
-export async function createJob(db: Database, portalId: number, job: NewJob): Promise<JobRecord> {
+export async function createJob(db: Queries, portalId: number, job: NewJob): Promise<JobRecord> {
   const row = { ...job, id: uuidv7(), state: 'queued' as const, createdAt: new Date().toISOString() }
-  await db.orm.insert(jobs).values({ ...row, portalId })
+  await db.insert(jobs).values({ ...row, portalId })
   return { ...row, progress: null, result: null, error: null, startedAt: null, finishedAt: null }
 }
 
@@ -116,13 +116,16 @@ const interrupted: JobError = {
   message: `The service stopped ${mostStarts} times while it worked on this; the log of those times may say why. Ask for it again once that is mended.`,
 }
 
-/** A sign of life, with how far the job has come if that is news. False: it is not this worker's any more; stop. */
+/**
+ * A sign of life, with how far the job has come if that is news. False: it is not this worker's any more; stop. In a
+ * transaction nobody can change the job's state before that ends.
+ */
 export async function keepJob(
-  db: Database,
+  db: Queries,
   portalId: number,
   { id, worker, progress }: { id: string; worker: string; progress?: unknown },
 ): Promise<boolean> {
-  const kept = await db.orm
+  const kept = await db
     .update(jobs)
     .set({ beatAt: sql`now()`, ...(progress === undefined ? {} : { progress }) })
     .where(ours(portalId, id, worker))
@@ -154,21 +157,50 @@ export async function handBackJobs(db: Database, portalId: number, worker: strin
     .where(and(eq(jobs.portalId, portalId), eq(jobs.state, 'running'), eq(jobs.worker, worker)))
 }
 
-/** Ends a job before its time: at once when it waits, at its next sign of life when it runs. The job as it is then. */
-export async function cancelJob(db: Database, portalId: number, kind: JobKind, id: string): Promise<JobRecord | null> {
+export type JobChanged = { isChanged: boolean; job: JobRecord }
+
+/**
+ * Pauses, resumes or cancels a job: at once when it waits, at its next sign of life when it runs. `isChanged` is false,
+ * and the job as it was, where it is not in a state for that. Null: there is none.
+ */
+export async function changeJob(
+  tx: Transaction,
+  portalId: number,
+  { kind, id, change }: { kind: JobKind; id: string; change: JobChange },
+): Promise<JobChanged | null> {
   if (!z.uuid().safeParse(id).success) return null
-  await db.orm
+  const one = and(eq(jobs.portalId, portalId), eq(jobs.kind, kind), eq(jobs.id, id))
+  const [present] = await tx.select(columns).from(jobs).where(one).for('update')
+  if (present === undefined) return null
+  if (!changeableFrom[change].includes(present.state)) return { isChanged: false, job: present }
+  const set = {
+    pause: { state: 'paused' as const, worker: null },
+    // How often processes died in it counts anew: a person looks after it now.
+    resume: { state: 'queued' as const, starts: 0 },
+    cancel: { state: 'cancelled' as const, finishedAt: sql`now()`, worker: null },
+  }[change]
+  const [job] = await tx.update(jobs).set(set).where(one).returning(columns)
+  return job === undefined ? null : { isChanged: true, job }
+}
+
+/** Keeps a last word on how far a job came that has just been ended; the job as it is then. */
+export async function keepLastProgress(
+  tx: Transaction,
+  portalId: number,
+  job: JobRecord,
+  progress: unknown,
+): Promise<JobRecord> {
+  await tx
     .update(jobs)
-    .set({ state: 'cancelled', finishedAt: sql`now()`, worker: null })
-    .where(
-      and(
-        eq(jobs.portalId, portalId),
-        eq(jobs.kind, kind),
-        eq(jobs.id, id),
-        inArray(jobs.state, ['queued', 'running', 'paused']),
-      ),
-    )
-  return findJob(db, portalId, kind, id)
+    .set({ progress })
+    .where(and(eq(jobs.portalId, portalId), eq(jobs.id, job.id)))
+  return { ...job, progress }
+}
+
+const changeableFrom: Record<JobChange, readonly JobState[]> = {
+  pause: ['queued', 'running'],
+  resume: ['paused'],
+  cancel: ['queued', 'running', 'paused'],
 }
 
 const ours = (portalId: number, id: string, worker: string) =>

@@ -16,6 +16,7 @@ import { type ProbesDeps, probesRoutes } from './routes/probes.ts'
 import { promoteRoutes } from './routes/promote.ts'
 import { type RecipesDeps, recipesRoutes } from './routes/recipes.ts'
 import { type RevertDeps, revertRoutes } from './routes/revert.ts'
+import { type RevertsDeps, revertsRoutes } from './routes/reverts.ts'
 import { type RuleCheckDeps, ruleCheckRoutes } from './routes/rule-check.ts'
 import { ruleVersionsRoutes } from './routes/rule-versions.ts'
 import { type RulesDeps, rulesRoutes } from './routes/rules.ts'
@@ -34,6 +35,7 @@ export type RoutesDeps = WebhookDeps &
   RunsDeps &
   NamesDeps &
   RevertDeps &
+  RevertsDeps &
   EventsDeps &
   PortalDeps &
   DealsDeps &
@@ -60,6 +62,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...namesRoutes(deps),
     ...savedTestsRoutes(deps),
     ...revertRoutes(deps),
+    ...revertsRoutes(deps),
     ...eventsRoutes(deps),
     ...portalRoutes(deps),
     ...dealsRoutes(deps),

@@ -1,5 +1,6 @@
-import { backfillsUnderWay, endBackfill, noteCounted, requestPage, waitingOfBackfill } from '../database/backfills.ts'
+import { backfillsUnderWay, endBackfill, noteCounted, requestPage } from '../database/backfills.ts'
 import type { Database } from '../database/open.ts'
+import { waitingOfJob } from '../database/runs-of-job.ts'
 import { type AdvanceBackfillDeps, advanceBackfill } from '../flows/advance-backfill.ts'
 import type { Logger } from '../log.ts'
 import type { DealLists } from '../portal/deal-lists.ts'
@@ -42,7 +43,7 @@ function depsOf({ database, portalId, lists, queue }: BackfillWorkerParts): Adva
   return {
     countDeals: lists.countDeals,
     listDeals: lists.listDeals,
-    waiting: (id) => waitingOfBackfill(database, portalId, id),
+    waiting: (id) => waitingOfJob(database, portalId, id),
     noteCounted: (id, counted) => noteCounted(database, portalId, id, counted),
     async enqueuePage(page) {
       await database.transaction(async (tx) => {

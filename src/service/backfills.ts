@@ -1,5 +1,6 @@
-import { type Backfill, progressOf } from '../core/backfill.ts'
+import { type Backfill, isEnded } from '../core/backfill.ts'
 import { planBudget } from '../core/budget.ts'
+import { jobProgress } from '../core/pace.ts'
 import { actorOf } from '../core/person.ts'
 import { recordAudit } from '../database/audit.ts'
 import { backfillOutcome, changeBackfill, createBackfill, findBackfill, listBackfills } from '../database/backfills.ts'
@@ -11,8 +12,11 @@ import { allowanceNow } from './status-report.ts'
 export function backfillsOf(parts: Parts): BackfillsDeps['backfills'] {
   const { database, portalId, ruleSet, portals, now } = parts
   const told = async (backfill: Backfill): Promise<BackfillAnswer> => {
-    const progress = progressOf(backfill, await backfillOutcome(database, portalId, backfill), now())
     const { id, kind, filter, mode, rules, status, createdAt, createdBy, changedBy, finishedAt, error } = backfill
+    const outcome = await backfillOutcome(database, portalId, backfill)
+    const state = isEnded(status) ? 'ended' : status === 'running' ? 'moving' : 'resting'
+    const { perMinute: dealsPerMinute, ...come } = jobProgress(backfill, outcome, { state, now: now() })
+    const progress = { ...come, dealsPerMinute }
     return { id, kind, filter, mode, rules, status, createdAt, createdBy, changedBy, finishedAt, error, progress }
   }
   return {

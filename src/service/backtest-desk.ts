@@ -1,6 +1,6 @@
 import { type BacktestProgress, type BacktestResult, BacktestTask } from '../core/backtest-task.ts'
 import type { JobRecord } from '../core/job.ts'
-import { cancelJob, createJob, findJob, listJobs } from '../database/jobs.ts'
+import { changeJob, createJob, findJob, listJobs } from '../database/jobs.ts'
 import type { BacktestsDeps } from '../http/routes/backtests.ts'
 import type { Backtest } from '../http/schemas/backtest.ts'
 import type { Parts } from './parts.ts'
@@ -10,9 +10,13 @@ export function backtestsOf({ database, portalId }: Pick<Parts, 'database' | 'po
   const told = (job: JobRecord | null) => job && asBacktest(job)
   return {
     start: async ({ createdBy, ...params }) =>
-      asBacktest(await createJob(database, portalId, { kind: 'backtest', params, createdBy })),
+      asBacktest(await createJob(database.orm, portalId, { kind: 'backtest', params, createdBy })),
     find: async (id) => told(await findJob(database, portalId, 'backtest', id)),
-    cancel: async (id) => told(await cancelJob(database, portalId, 'backtest', id)),
+    async cancel(id) {
+      const change = { kind: 'backtest', id, change: 'cancel' } as const
+      const changed = await database.transaction((tx) => changeJob(tx, portalId, change))
+      return told(changed === null ? null : changed.job)
+    },
     async list(filter) {
       const { items, nextCursor } = await listJobs(database, portalId, { ...filter, kind: 'backtest' })
       return { items: items.map(asBacktest), nextCursor }

@@ -22,6 +22,7 @@ import { portalCatalogue } from './portal-catalogue.ts'
 import { quarantinedDeals, quarantineInWords } from './quarantined-deals.ts'
 import { shippedRecipes } from './recipes.ts'
 import { previewRevert, revertRun } from './revert-run.ts'
+import { revertsOf } from './reverts.ts'
 import { ruleChecks } from './rule-checks.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { savedTests } from './saved-tests.ts'
@@ -69,6 +70,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     previewDeal: (request) => preview(parts, request),
     previewRevert: (runId) => previewRevert(parts, runId),
     revertRun: (request) => revertRun(parts, request),
+    reverts: revertsOf(parts),
     whyDeal: (dealId) => whyDeal(parts, (request) => preview(parts, request), dealId),
     async releaseDeal(release) {
       if ((await dealStory(parts, release.dealId)) === null) return null

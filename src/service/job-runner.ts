@@ -1,17 +1,19 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { JobError, JobKind, JobRecord } from '../core/job.ts'
 import { PortalError } from '../core/portal-error.ts'
+import type { Database, Queries, Transaction } from '../database/database.ts'
 import { endJob, handBackJobs, keepJob, takeJob } from '../database/jobs.ts'
-import type { Database } from '../database/open.ts'
 import type { Logger } from '../log.ts'
 import type { Lease } from './lease.ts'
 import { startLoop } from './loop.ts'
 
 export type JobDesk = {
-  /** Aborted when the job is cancelled, has gone to another process, or this one stops. */
+  /** Aborted when the job is paused or cancelled, has gone to another process, or this one stops. */
   signal: AbortSignal
   /** Keeps how far the job has come, to go on from there; throws when it is not ours any more. */
   keep(progress: unknown): Promise<void>
+  /** Does this work and keeps the progress that it comes to: both or neither. Throws as `keep` does. */
+  keepWith(progress: unknown, work: (tx: Transaction) => Promise<void>): Promise<void>
 }
 
 /** Does a job, from its progress on; what it answers is the job's result. */
@@ -57,14 +59,20 @@ export function runJobs(parts: JobRunnerParts, work: Record<JobKind, DoJob>): Jo
   async function carryOut(job: JobRecord, doJob: DoJob): Promise<void> {
     const lost = new AbortController()
     const signal = AbortSignal.any([lost.signal, stopping.signal])
-    const keep = async (progress?: unknown) => {
-      const isOurs = await keepJob(database, portalId, { id: job.id, worker, progress })
-      if (!isOurs) lost.abort(new Error(`The ${job.kind} was cancelled or has gone to another process.`))
+    const keepIn = async (db: Queries, progress?: unknown) => {
+      const isOurs = await keepJob(db, portalId, { id: job.id, worker, progress })
+      if (!isOurs) lost.abort(new Error(`The ${job.kind} was paused, cancelled or has gone to another process.`))
       signal.throwIfAborted()
     }
+    const keep = (progress?: unknown) => keepIn(database.orm, progress)
+    const keepWith: JobDesk['keepWith'] = (progress, work) =>
+      database.transaction(async (tx) => {
+        await keepIn(tx, progress)
+        await work(tx)
+      })
     const beating = setInterval(() => void keep().catch(() => {}), beatEveryMs)
     try {
-      const result = await doJob(job, { signal, keep })
+      const result = await doJob(job, { signal, keep, keepWith })
       await endJob(database, portalId, { id: job.id, worker, end: { state: 'done', result } })
       log.info({ job: job.id }, `${job.kind} ${job.id} is done`)
     } catch (error) {

@@ -33,10 +33,13 @@ import { createPasswords, type PasswordCost } from './passwords.ts'
 import { createPeople } from './people.ts'
 import { connect } from './portal-connection.ts'
 import { createPortalWatch } from './portal-watch.ts'
+import { doRevert } from './revert-job.ts'
+import { doRevertPreview } from './revert-preview-job.ts'
 import { createRuleSet } from './rule-set.ts'
 import { workOnSchedules } from './schedule-worker.ts'
 import { createSignInLimit, type SignInLimits } from './sign-in-limit.ts'
 import { stateMark } from './state-mark.ts'
+import { allowanceNow } from './status-report.ts'
 
 export type ServiceOptions = {
   config: Config
@@ -196,7 +199,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closing.later(() => scheduling.close())
     const jobs = runJobs(
       { database, portalId, lease, log },
-      { backtest: doBacktest({ database, portalId, portals, ruleSet, now }) },
+      {
+        backtest: doBacktest({ database, portalId, portals, ruleSet, now }),
+        revert: doRevert({ database, portalId, queue, now }),
+        'revert-preview': doRevertPreview({
+          ...{ database, portalId, portals, now },
+          allowance: () => allowanceNow({ config, connection }),
+        }),
+      },
     )
     closing.later(() => jobs.close())
     if (!isPrivate) {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BacktestProgress } from '../../src/core/backtest-task.ts'
-import { cancelJob, createJob, endJob, findJob, handBackJobs, keepJob, takeJob } from '../../src/database/jobs.ts'
+import type { JobChange } from '../../src/core/job.ts'
+import { changeJob, createJob, endJob, findJob, handBackJobs, keepJob, takeJob } from '../../src/database/jobs.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { recordRuns } from '../../src/database/runs.ts'
 import { doBacktest } from '../../src/service/backtests.ts'
@@ -16,27 +17,44 @@ describe.each(databaseKinds)('on %s', (kind) => {
   })
   afterAll(() => open.remove())
 
-  const aJob = () => createJob(open.db, portalId, { kind: 'backtest', params: { some: 'thing' }, createdBy: 'Ada' })
+  const aJob = () => createJob(open.db.orm, portalId, { kind: 'backtest', params: { some: 'thing' }, createdBy: 'Ada' })
   const take = (worker: string, isAlone = false) => takeJob(open.db, portalId, 'backtest', { worker, isAlone })
+
+  const change = (id: string, to: JobChange) =>
+    open.db.transaction((tx) => changeJob(tx, portalId, { kind: 'backtest', id, change: to }))
 
   test('a job is taken once, kept by its worker alone, and ended', async () => {
     const { id } = await aJob()
     expect(await take('one')).toMatchObject({ id, state: 'running' })
     expect(await take('two')).toBeNull()
-    expect(await keepJob(open.db, portalId, { id, worker: 'two', progress: 1 })).toBe(false)
-    expect(await keepJob(open.db, portalId, { id, worker: 'one', progress: { done: 1 } })).toBe(true)
+    expect(await keepJob(open.db.orm, portalId, { id, worker: 'two', progress: 1 })).toBe(false)
+    expect(await keepJob(open.db.orm, portalId, { id, worker: 'one', progress: { done: 1 } })).toBe(true)
     expect(await endJob(open.db, portalId, { id, worker: 'one', end: { state: 'done', result: 7 } })).toBe(true)
     const ended = await findJob(open.db, portalId, 'backtest', id)
     expect(ended).toMatchObject({ state: 'done', progress: { done: 1 }, result: 7, createdBy: 'Ada' })
-    expect(await cancelJob(open.db, portalId, 'backtest', id)).toMatchObject({ state: 'done' })
+    expect(await change(id, 'cancel')).toMatchObject({ isChanged: false, job: { state: 'done' } })
   })
 
   test('one that is cancelled is nobody’s any more', async () => {
     const { id } = await aJob()
     await take('one')
-    expect(await cancelJob(open.db, portalId, 'backtest', id)).toMatchObject({ state: 'cancelled' })
-    expect(await keepJob(open.db, portalId, { id, worker: 'one' })).toBe(false)
+    expect(await change(id, 'cancel')).toMatchObject({ isChanged: true, job: { state: 'cancelled' } })
+    expect(await keepJob(open.db.orm, portalId, { id, worker: 'one' })).toBe(false)
     expect(await take('one')).toBeNull()
+  })
+
+  test('one that rests is taken again only when it is resumed, and its deaths are forgotten then', async () => {
+    const { id } = await aJob()
+    for (const worker of ['1', '2', '3', '4', '5']) await take(worker, true)
+    expect(await change(id, 'resume')).toMatchObject({ isChanged: false, job: { state: 'running' } })
+    expect(await change(id, 'pause')).toMatchObject({ isChanged: true, job: { state: 'paused' } })
+    expect(await keepJob(open.db.orm, portalId, { id, worker: '5' })).toBe(false)
+    expect(await take('6', true)).toBeNull()
+    expect(await change(id, 'pause')).toMatchObject({ isChanged: false })
+    expect(await change(id, 'resume')).toMatchObject({ isChanged: true, job: { state: 'queued' } })
+    expect(await take('7', true)).toMatchObject({ id })
+    expect(await change(id, 'cancel')).toMatchObject({ job: { state: 'cancelled' } })
+    expect(await change('nonsense', 'pause')).toBeNull()
   })
 
   test('what a worker gives back goes on elsewhere; what kills every worker is given up', async () => {
@@ -64,13 +82,13 @@ describe.each(databaseKinds)('on %s', (kind) => {
     const parts = { database: open.db, portalId, ruleSet, now: () => new Date(), pageSize: 10 }
     // Snapshots are judged without the portal.
     const work = doBacktest({ ...parts, portals: undefined as never })
-    const job = await createJob(open.db, portalId, {
+    const job = await createJob(open.db.orm, portalId, {
       kind: 'backtest',
       params: { rule, deals: { from: 'snapshots' } },
       createdBy: 'Ada',
     })
-    const { signal } = new AbortController()
-    const whole = await work(job, { signal, keep: async () => {} })
+    const desk = { signal: new AbortController().signal, keepWith: async () => {} }
+    const whole = await work(job, { ...desk, keep: async () => {} })
     expect(whole).toMatchObject({ deals: 25, draft: { matched: 13, changed: 13, attach: 13 } })
 
     let kept: BacktestProgress | null = null
@@ -78,8 +96,8 @@ describe.each(databaseKinds)('on %s', (kind) => {
       if (kept !== null) throw new Error('the process died')
       kept = structuredClone(progress as BacktestProgress)
     }
-    await expect(work(job, { signal, keep: dies })).rejects.toThrow('died')
+    await expect(work(job, { ...desk, keep: dies })).rejects.toThrow('died')
     expect(kept).toMatchObject({ done: 10, total: 25 })
-    expect(await work({ ...job, progress: kept }, { signal, keep: async () => {} })).toEqual(whole)
+    expect(await work({ ...job, progress: kept }, { ...desk, keep: async () => {} })).toEqual(whole)
   })
 })

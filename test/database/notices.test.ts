@@ -50,7 +50,7 @@ describe.each(databaseKinds)('notices on %s', (kind) => {
       'rule.saved',
       () => saveRule(opened.db, portalId, { rule: aRule(), savedBy: 'Ada', note: null, expectedVersion: null }),
     ],
-    ['job.moved', () => createJob(opened.db, portalId, { kind: 'backtest', params: {}, createdBy: 'Ada' })],
+    ['job.moved', () => createJob(opened.db.orm, portalId, { kind: 'backtest', params: {}, createdBy: 'Ada' })],
     [
       'job.moved',
       () =>

@@ -9,6 +9,7 @@ import type { IncomingEvent, VerifiedEvent } from '../../src/http/routes/webhook
 import { aBackfill } from './a-backfill.ts'
 import { aBacktest } from './a-backtest.ts'
 import { aRecipe } from './a-recipe.ts'
+import { aBulkRevert } from './a-revert.ts'
 import { anEvent, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
 import { fakePeople } from './fake-people.ts'
 
@@ -133,6 +134,16 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     revertRun: async (request) => {
       record(request)
       return request.runId === runId ? { status: 'done', run: aRun() } : { status: 'unknown' }
+    },
+    reverts: {
+      start: async (request) => {
+        record(request)
+        return { status: 'started', revert: aBulkRevert() }
+      },
+      find: async (id) => (id === runId ? aBulkRevert() : null),
+      list: async () => ({ items: [aBulkRevert()], nextCursor: null }),
+      change: async ({ id, change }) =>
+        id === runId ? { isChanged: change !== 'resume', revert: aBulkRevert() } : null,
     },
     backtestNow: async () => null,
     backtests: {

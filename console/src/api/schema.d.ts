@@ -554,6 +554,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reverts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reverts of many runs, newest first */
+        get: operations["getReverts"];
+        put?: never;
+        /**
+         * Take many runs back, each by a run of its own
+         * @description Goes on in the background, behind live events. Runs of deals whose contacts have changed since are left as they are; with `force` what still stands as they left it is put back. Runs that have been taken back already are passed over. With `preview` nothing is written: it looks at the deals and tells what would be put back.
+         */
+        post: operations["postReverts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reverts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One revert of many runs, or a preview of one, with its progress */
+        get: operations["getRevertsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reverts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it; runs that wait are let be, what was put back stays */
+        post: operations["postRevertsIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reverts/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let no more runs be taken back; those that wait already still are */
+        post: operations["postRevertsIdPause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reverts/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on where it was paused */
+        post: operations["postRevertsIdResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules": {
         parameters: {
             query?: never;
@@ -1294,17 +1383,7 @@ export interface components {
         };
         BackfillPlan: {
             counted: number;
-            plan: {
-                requests: {
-                    reading: number;
-                    total: number;
-                    writing: number;
-                };
-                /** @description If nothing else is to be done; events go first. */
-                seconds: number;
-                /** @description Of what Bindery may use in an hour. */
-                shareOfHour: number;
-            };
+            plan: components["schemas"]["BudgetPlan"];
         };
         Backtest: {
             createdAt: string;
@@ -1389,10 +1468,51 @@ export interface components {
                 total: number;
                 writing: number;
             };
-            /** @description From now on, if nothing else is to be done. */
+            /** @description If nothing else is to be done; events go first. */
             seconds: number;
             /** @description Of what Bindery may use in an hour. */
             shareOfHour: number;
+        };
+        BulkRevert: {
+            createdAt: string;
+            createdBy: string;
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            finishedAt: string | null;
+            force: boolean;
+            id: string;
+            isPreview: boolean;
+            /** @description Of a preview that is done. */
+            preview: components["schemas"]["RevertForecast"] | null;
+            progress: {
+                /** @description Runs that changed contacts when it began; null until they are counted. */
+                counted: number | null;
+                /** @description Of so many deals. */
+                deals: number | null;
+                done: number;
+                /** @description Waited when it was cancelled, and were let be. */
+                dropped: number;
+                /** @description Runs whose turn has come so far; of a preview: that have been looked at. */
+                enqueued: number;
+                /** @description Runs that had been taken back before. */
+                passedOver: number;
+                /** @description What came of those that are done. */
+                runs: {
+                    [key: string]: number;
+                };
+                /** @description Its own pace of the last minutes; null: too early to say. */
+                runsPerMinute: number | null;
+                /** @description By that pace; null: nobody can say. */
+                secondsLeft: number | null;
+                /** @description Of these, not taken back yet. */
+                waiting: number;
+            };
+            startedAt: string | null;
+            /** @enum {string} */
+            state: "queued" | "running" | "paused" | "done" | "cancelled" | "failed" | "interrupted";
+            what: components["schemas"]["RevertSelection"];
         };
         ChangeSince: {
             contactId: number;
@@ -1805,6 +1925,44 @@ export interface components {
             };
             title: string;
         };
+        RevertForecast: {
+            /** @description Deals on which something has changed since; that stays. */
+            changedDeals: number;
+            /** @description Of these changes, those of people and other programs. */
+            changesByPeople: number;
+            changesByRuns: number;
+            /** @description Deals whose contacts would change. */
+            changing: number;
+            deals: number;
+            /** @description At most ten deals that have changed since, and ten others. */
+            examples: {
+                changedSince: components["schemas"]["ChangeSince"][];
+                dealId: number;
+                leftRunIds: string[];
+                linksAfter: components["schemas"]["Link"][];
+                linksNow: components["schemas"]["Link"][];
+                /** @description The newest first. */
+                runIds: string[];
+            }[];
+            /** @description Deals that the portal does not have any more. */
+            gone: number;
+            leftDeals: number;
+            /** @description Runs that would be left, as contacts have changed since; none with force. */
+            leftRuns: number;
+            /** @description Contacts that would be linked again. */
+            linked: number;
+            /** @description Other rules whose work in the same runs would be taken back along, with in how many runs. */
+            otherRules: {
+                [key: string]: number;
+            };
+            plan: components["schemas"]["BudgetPlan"];
+            /** @description Deals whose primary contact would be another. */
+            primary: number;
+            /** @description Runs that would be taken back, those of "leftRuns" among them. */
+            runs: number;
+            /** @description Contacts that would be unlinked again. */
+            unlinked: number;
+        };
         RevertPreview: {
             /** @description What is not as the run left it. */
             changedSince: components["schemas"]["ChangeSince"][];
@@ -1818,6 +1976,21 @@ export interface components {
             /** @description A later run that has taken this one back. */
             revertedBy: string | null;
             runId: string;
+        };
+        RevertSelection: {
+            /** Format: uuid */
+            backfillId: string;
+        } | {
+            /** Format: uuid */
+            revertId: string;
+        } | {
+            /** @description Began then or later. */
+            from: string;
+            rule: string;
+            /** @description Began earlier. */
+            to: string;
+            /** @description Only runs that used this version; all unless told. */
+            version?: number;
         };
         Rule: {
             /** @description For editors, which check and explain by it: "./rule.schema.json". */
@@ -4706,6 +4879,379 @@ export interface operations {
             };
             /** @description A parameter is wrong or missing; details name each. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getReverts: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; previews are not in it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BulkRevert"][];
+                        /** @description Null on the last page. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postReverts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    force?: boolean;
+                    /** @default false */
+                    preview?: boolean;
+                    what: components["schemas"]["RevertSelection"];
+                };
+            };
+        };
+        responses: {
+            /** @description It waits for its turn. */
+            202: {
+                headers: {
+                    /** @description Its address. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRevert"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is nothing to take back, or it has been taken back already, or the backfill is still under way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such backfill or revert. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRevertsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRevert"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such revert. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRevertsIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRevert"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such revert. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is not in a state for that; details say which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRevertsIdPause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRevert"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such revert. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is not in a state for that; details say which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postRevertsIdResume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRevert"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such revert. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is not in a state for that; details say which. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

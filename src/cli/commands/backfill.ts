@@ -1,8 +1,9 @@
-import { setTimeout } from 'node:timers/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
 import { type AnswerOptions, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
+import { follow } from '../follow.ts'
+import { inTime } from '../in-time.ts'
 import { callApi } from '../service-api.ts'
 import { table } from '../table.ts'
 
@@ -39,7 +40,6 @@ type BackfillOptions = AnswerOptions & {
   watch?: boolean
 }
 
-const lookEveryMs = 1_000
 const numbers = ['categoryId', 'assignedById', 'companyId']
 
 export function addBackfill(program: Command, deps: CliDeps): void {
@@ -100,17 +100,12 @@ async function begin(deps: CliDeps, service: Service, options: BackfillOptions):
 
 const bodyOf = ({ filter, mode, rule }: BackfillOptions) => ({ filter, mode, ...(rule && { rules: rule }) })
 
-/** Says how it goes until it has ended or rests. */
-async function watch(deps: CliDeps, service: Service, begun: BackfillAnswer): Promise<BackfillAnswer> {
-  let told = ''
-  for (;;) {
-    const now = await callApi(service, { path: `/api/backfills/${begun.id}`, answer: BackfillAnswer })
-    if (now.status !== 'counting' && now.status !== 'running') return now
-    const line = inWords(now)
-    if (line !== told) deps.stderr(`${line}\n`)
-    told = line
-    await setTimeout(lookEveryMs)
-  }
+function watch(deps: CliDeps, service: Service, { id }: BackfillAnswer): Promise<BackfillAnswer> {
+  return follow(deps, {
+    look: () => callApi(service, { path: `/api/backfills/${id}`, answer: BackfillAnswer }),
+    isMoving: ({ status }) => status === 'counting' || status === 'running',
+    inWords,
+  })
 }
 
 function addList(backfill: Command, deps: CliDeps): void {
@@ -179,9 +174,4 @@ function inWords({ id, status, mode, error, progress }: BackfillAnswer): string 
     .join(' ')
     .replaceAll(' ,', ',')
     .replaceAll(' .', '.')
-}
-
-function inTime(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`
-  return seconds < 5_400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3_600).toFixed(1)} h`
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
+import { jobChanges } from '../../core/job.ts'
 import { Link } from '../../core/link.ts'
 import { linkChangesInWords } from '../../run-line.ts'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
@@ -7,6 +8,15 @@ import type { CliDeps, Service } from '../deps.ts'
 import { RunAnswer } from '../run-answers.ts'
 import { runStory } from '../run-story.ts'
 import { callApi } from '../service-api.ts'
+import {
+  addRevertChange,
+  addRevertList,
+  addSelection,
+  type RevertManyOptions,
+  refuse,
+  revertMany,
+  selectionOf,
+} from './revert-many.ts'
 
 type RevertOptions = AnswerOptions & { force?: boolean; dryRun?: boolean }
 
@@ -24,10 +34,12 @@ type PreviewAnswer = z.infer<typeof PreviewAnswer>
 const RevertAnswer = z.union([z.object({ status: z.literal('queued'), requestId: z.string() }), RunAnswer])
 
 export function addRevert(program: Command, deps: CliDeps): void {
-  program
-    .command('revert')
-    .description("put a run's links back, by a run of its own")
-    .argument('<run>', "the run's id", parseRunId)
+  const command = addSelection(
+    program
+      .command('revert')
+      .description("put a run's links back, by a run of its own; or those of many runs")
+      .argument('[run]', "the run's id", parseRunId),
+  )
     .option('--force', 'even if the links have changed since; what changed stays')
     .option('--dry-run', 'show what would be put back, and change nothing')
     .option('--json', 'answer with the run record, or what would be put back')
@@ -38,21 +50,32 @@ The exit code is 1 when the links have changed since and --force is missing, or 
 
 Examples:
   npm run bindery -- revert 0190b6a0-0000-7000-8000-000000000001 --dry-run
-  npm run bindery -- revert 0190b6a0-0000-7000-8000-000000000001`,
+  npm run bindery -- revert --backfill 0190b6a0-0000-7000-8000-000000000002 --dry-run
+  npm run bindery -- revert --rule attach-company-primary-contact --version 3 --from 2026-08-21T09:30:00Z --watch`,
     )
-    .action(async (runId: string, options: RevertOptions) => {
-      if (options.dryRun) {
-        const preview = await deps.withService((service) =>
-          callApi(service, { path: `/api/runs/${runId}/revert`, answer: PreviewAnswer }),
-        )
-        const isRefused = preview.changedSince.length > 0 && !options.force
-        tell(deps, options, { document: preview, text: previewInWords(preview), ok: !isRefused })
-        return
-      }
-      const run = await deps.withService((service) => revert(service, runId, options.force ?? false))
-      const ok = run.status === 'applied' || run.status === 'unchanged'
-      tell(deps, options, { document: run, text: runStory(run, { isPreview: false }), ok })
+    .action(async (runId: string | undefined, options: RevertManyOptions) => {
+      const many = selectionOf(command, options)
+      if (many !== null && runId !== undefined) refuse(command, 'Give one run, or a selection of many, not both.')
+      if (many !== null) return revertMany(deps, many, options)
+      if (runId === undefined) refuse(command, "Give a run's id, or one of --backfill, --revert and --rule.")
+      return revertOne(deps, runId, options)
     })
+  addRevertList(command, deps)
+  for (const verb of jobChanges) addRevertChange(command, deps, verb)
+}
+
+async function revertOne(deps: CliDeps, runId: string, options: RevertOptions): Promise<void> {
+  if (options.dryRun) {
+    const preview = await deps.withService((service) =>
+      callApi(service, { path: `/api/runs/${runId}/revert`, answer: PreviewAnswer }),
+    )
+    const isRefused = preview.changedSince.length > 0 && !options.force
+    tell(deps, options, { document: preview, text: previewInWords(preview), ok: !isRefused })
+    return
+  }
+  const run = await deps.withService((service) => revert(service, runId, options.force ?? false))
+  const ok = run.status === 'applied' || run.status === 'unchanged'
+  tell(deps, options, { document: run, text: runStory(run, { isPreview: false }), ok })
 }
 
 async function revert(service: Service, runId: string, force: boolean): Promise<RunAnswer> {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import type { Backfill, BackfillOutcome } from '../../core/backfill.ts'
+import type { Backfill } from '../../core/backfill.ts'
+import type { RunsOfJob } from '../../core/pace.ts'
 import { authoredDocument, document, instant, portalObjectId, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 
@@ -27,7 +28,7 @@ export const backfills = pgTable(
     isListed: boolean('is_listed').notNull().default(false),
     dropped: integer().notNull().default(0),
     /** What came of it, kept at its end, so that nobody has to count again. */
-    runs: document().$type<BackfillOutcome['runs']>(),
+    runs: document().$type<RunsOfJob['runs']>(),
   },
   (table) => [
     primaryKey({ columns: [table.portalId, table.id] }),

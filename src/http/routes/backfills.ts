@@ -3,6 +3,7 @@ import type { Backfill } from '../../core/backfill.ts'
 import { backfillKinds, backfillModes, backfillStatuses } from '../../core/backfill.ts'
 import type { BudgetPlan } from '../../core/budget.ts'
 import { DealFilter } from '../../core/deal-filter.ts'
+import { type JobChange, jobChangesInPast } from '../../core/job.ts'
 import { RuleKey } from '../../core/rule.ts'
 import { runStatuses } from '../../core/run.ts'
 import type { Page } from '../../core/store.ts'
@@ -10,6 +11,7 @@ import type { Caller } from '../credentials.ts'
 import { jsonBody } from '../json-body.ts'
 import { notFound, Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
+import { PlanShape } from '../schemas/plan.ts'
 import { pageOf, paging } from '../schemas/query.ts'
 
 const count = z.number().int().nonnegative()
@@ -41,16 +43,7 @@ const BackfillShape = z
   .meta({ id: 'Backfill' })
 export type BackfillAnswer = z.input<typeof BackfillShape>
 
-const PlanShape = z
-  .object({
-    counted: count,
-    plan: z.object({
-      requests: z.object({ reading: count, writing: count, total: count }),
-      seconds: z.number().describe('If nothing else is to be done; events go first.'),
-      shareOfHour: z.number().describe('Of what Bindery may use in an hour.'),
-    }),
-  })
-  .meta({ id: 'BackfillPlan' })
+const BackfillPlanShape = z.object({ counted: count, plan: PlanShape }).meta({ id: 'BackfillPlan' })
 
 export type BackfillRequest = Pick<Backfill, 'filter' | 'mode' | 'rules'>
 export type BackfillsDeps = {
@@ -97,7 +90,7 @@ export function backfillsRoutes({ backfills }: BackfillsDeps): Route[] {
         }),
       },
       answers: {
-        200: { description: 'With dryRun: what it would cost.', schema: PlanShape },
+        200: { description: 'With dryRun: what it would cost.', schema: BackfillPlanShape },
         201: { description: 'Begun.', schema: BackfillShape, headers: { Location: 'Its address.' } },
       },
       refusals: {
@@ -141,7 +134,7 @@ export function backfillsRoutes({ backfills }: BackfillsDeps): Route[] {
     change('cancel', 'End it; deals that wait are let be, what was done stays'),
   ]
 
-  function change(verb: 'pause' | 'resume' | 'cancel', summary: string): Route {
+  function change(verb: JobChange, summary: string): Route {
     return route({
       method: 'post',
       path: `/api/backfills/{id}/${verb}`,
@@ -155,7 +148,7 @@ export function backfillsRoutes({ backfills }: BackfillsDeps): Route[] {
         if (outcome === null) throw none()
         const { status } = outcome.backfill
         if (!outcome.isChanged) {
-          const message = `The backfill is ${status}, so it cannot be ${pastOf[verb]}.`
+          const message = `The backfill is ${status}, so it cannot be ${jobChangesInPast[verb]}.`
           throw new Refusal(409, 'wrong_state', message, { details: { status } })
         }
         return { status: 200, body: outcome.backfill }
@@ -163,8 +156,6 @@ export function backfillsRoutes({ backfills }: BackfillsDeps): Route[] {
     })
   }
 }
-
-const pastOf = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as const
 
 const unknownRules = (keys: readonly string[]) =>
   new Refusal(422, 'unknown_rule', `No live or shadow rule is called ${keys.map((key) => `"${key}"`).join(', ')}.`, {

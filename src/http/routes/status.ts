@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { BudgetPlan, Job } from '../../core/budget.ts'
 import { type Route, route } from '../route.ts'
+import { PlanShape } from '../schemas/plan.ts'
 import { StatusReport } from '../schemas/status.ts'
 
 export type StatusDeps = {
@@ -15,14 +16,6 @@ const PlanQuery = z.object({
   linked: share.exactOptional().describe('Share of the deals that have contacts already; default 1.'),
   changing: share.exactOptional().describe('Share of the deals that will be written to; default 1.'),
 })
-const BudgetPlanShape = z
-  .object({
-    requests: z.object({ reading: z.number(), writing: z.number(), total: z.number() }),
-    seconds: z.number().describe('From now on, if nothing else is to be done.'),
-    shareOfHour: z.number().describe('Of what Bindery may use in an hour.'),
-  })
-  .meta({ id: 'BudgetPlan' })
-
 export function statusRoutes(deps: StatusDeps): Route[] {
   return [
     route({
@@ -39,7 +32,7 @@ export function statusRoutes(deps: StatusDeps): Route[] {
       summary: 'What a job over many deals would cost of the portal’s allowance',
       access: 'viewer',
       query: PlanQuery,
-      answers: { 200: { description: 'Requests, seconds and share of an hour.', schema: BudgetPlanShape } },
+      answers: { 200: { description: 'Requests, seconds and share of an hour.', schema: PlanShape } },
       handle: ({ query: { deals, companies = deals, linked = 1, changing = 1 } }) => ({
         status: 200,
         body: deps.planBudget({ deals, companies, linked, changing }),
