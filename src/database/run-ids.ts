@@ -12,6 +12,16 @@ export function idsAround({ from, to }: { from?: Date | undefined; to?: Date | u
   }
 }
 
+/** Ids that were made in this time are in `[least, below)`, and no others. */
+export const idsBetween = (from: Date, to: Date) => ({
+  least: leastIdAt(from.getTime()),
+  below: leastIdAt(to.getTime()),
+})
+
+/** When the run of an id started, as its UUIDv7 tells. */
+export const startedAtOf = (id: string) =>
+  new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toISOString()
+
 /** A UUIDv7 begins with its milliseconds, so ids sort by their time: this is less than any id of that millisecond. */
 function leastIdAt(milliseconds: number): string {
   const time = Math.max(0, milliseconds).toString(16).padStart(12, '0')

@@ -89,18 +89,20 @@ export async function takeSignInIn(tx: Transaction, token: string): Promise<stri
   return taken?.id ?? null
 }
 
-/** Every token that was ever made, newest first; none of them holds its secret. */
-export async function listTokens(db: Database): Promise<ApiToken[]> {
-  return db.orm.select(tokenColumns).from(apiTokens).orderBy(desc(apiTokens.id))
+/** Every token that was ever made, of one user where one is named, newest first; none of them holds its secret. */
+export async function listTokens(db: Database, madeBy?: string): Promise<ApiToken[]> {
+  return db.orm.select(tokenColumns).from(apiTokens).where(isMadeBy(madeBy)).orderBy(desc(apiTokens.id))
 }
 
-/** Ends a token. False when there is none of that id that was not ended before. */
-export function revokeToken(db: Database, id: string, by: Actor): Promise<boolean> {
+const isMadeBy = (userId: string | undefined) => (userId === undefined ? undefined : eq(apiTokens.createdById, userId))
+
+/** Ends a token, of one user where one is named. False when there is none of that id that was not ended before. */
+export function revokeToken(db: Database, id: string, by: Actor, madeBy?: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     const [revoked] = await tx
       .update(apiTokens)
       .set({ revokedAt: new Date().toISOString() })
-      .where(and(isNull(apiTokens.revokedAt), eq(apiTokens.id, id)))
+      .where(and(isNull(apiTokens.revokedAt), eq(apiTokens.id, id), isMadeBy(madeBy)))
       .returning({ name: apiTokens.name, role: apiTokens.role })
     if (revoked === undefined) return false
     await recordAudit(tx, {

@@ -1,7 +1,6 @@
-import { and, asc, count, eq, isNull, ne } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNull, ne } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import { type Actor, actorOf, type Role, type User } from '../core/person.ts'
-
+import { type Actor, actorOf, isAtLeast, type Role, roles, type User } from '../core/person.ts'
 import { recordAudit } from './audit.ts'
 import type { Database, Queries, Transaction } from './database.ts'
 import { apiTokens, users } from './schema.ts'
@@ -142,7 +141,8 @@ export type UserChangeOutcome =
 
 /**
  * Changes what a user may. It counts from the next request on: a session takes its role from its user, and those of a
- * disabled user end. The last administrator with an account stays one. `tokensLeft`: tokens in force that a disabled user made.
+ * disabled user end. The last administrator with an account stays one. `tokensLeft`: tokens that
+ * the user made and that may more than the user now.
  */
 export function changeUser(db: Database, userId: string, change: UserChange, by: Actor): Promise<UserChangeOutcome> {
   return db.transaction(async (tx) => {
@@ -160,7 +160,7 @@ export function changeUser(db: Database, userId: string, change: UserChange, by:
     const user: User = { ...before, role, disabledAt }
     await tx.update(users).set({ role, disabledAt }).where(eq(users.id, userId))
     await recordChange(tx, before, user, actorOf(by))
-    return { status: 'changed', user, tokensLeft: isDisabled ? await tokensMadeBy(tx, user) : [] }
+    return { status: 'changed', user, tokensLeft: await tokensThatMayMore(tx, user) }
   })
 }
 
@@ -197,9 +197,15 @@ async function otherAdministrators(tx: Transaction, userId: string): Promise<num
   return found?.count ?? 0
 }
 
-function tokensMadeBy(tx: Transaction, { id }: User): Promise<{ id: string; name: string }[]> {
+/** Those that were not revoked and that open what their maker may not, or no longer: anything, of a disabled one. */
+async function tokensThatMayMore(
+  tx: Transaction,
+  { id, role, disabledAt }: User,
+): Promise<{ id: string; name: string }[]> {
+  const more = roles.filter((one) => disabledAt !== null || !isAtLeast(role, one))
+  if (more.length === 0) return []
   return tx
     .select({ id: apiTokens.id, name: apiTokens.name })
     .from(apiTokens)
-    .where(and(eq(apiTokens.createdById, id), isNull(apiTokens.revokedAt)))
+    .where(and(eq(apiTokens.createdById, id), isNull(apiTokens.revokedAt), inArray(apiTokens.role, more)))
 }

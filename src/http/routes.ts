@@ -1,5 +1,6 @@
 import { type PagesDeps, pagesRoutes } from './pages/routes.ts'
 import type { Route } from './route.ts'
+import { type ActivityDeps, activityRoutes } from './routes/activity.ts'
 import { type AuditDeps, auditRoutes } from './routes/audit.ts'
 import { type BackfillsDeps, backfillsRoutes } from './routes/backfills.ts'
 import { type BacktestsDeps, backtestsRoutes } from './routes/backtests.ts'
@@ -9,6 +10,7 @@ import { type NamesDeps, namesRoutes } from './routes/names.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { invitationsRoutes } from './routes/people/invitations.ts'
 import { meRoutes } from './routes/people/me.ts'
+import { myTokensRoutes } from './routes/people/my-tokens.ts'
 import { type SessionDeps, sessionRoutes } from './routes/people/session.ts'
 import { usersRoutes } from './routes/people/users.ts'
 import { type PortalDeps, portalRoutes } from './routes/portal.ts'
@@ -43,6 +45,7 @@ export type RoutesDeps = WebhookDeps &
   BacktestsDeps &
   StatusDeps &
   StreamDeps &
+  ActivityDeps &
   BackfillsDeps &
   RecipesDeps &
   TokensDeps &
@@ -71,10 +74,12 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...backtestsRoutes(deps),
     ...statusRoutes(deps),
     ...streamRoutes(deps),
+    ...activityRoutes(deps),
     ...backfillsRoutes(deps),
     ...recipesRoutes(deps),
     ...sessionRoutes(deps),
     ...meRoutes(deps),
+    ...myTokensRoutes(deps),
     ...usersRoutes(deps),
     ...invitationsRoutes(deps),
     ...tokensRoutes(deps),

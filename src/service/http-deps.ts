@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { planBudget } from '../core/budget.ts'
 import { validateRule } from '../core/faults.ts'
+import { activityOf, ruleActivity } from '../database/activity.ts'
 import { listAudit } from '../database/audit.ts'
 import { dealTitles } from '../database/deal-titles.ts'
 import { listEvents } from '../database/journal.ts'
@@ -79,6 +80,8 @@ export function httpDeps(parts: Parts): HttpDeps {
     },
     status: () => statusReport(parts),
     notices: parts.notices,
+    activity: (steps) => activityOf(database, portalId, steps),
+    ruleActivity: (steps) => ruleActivity(database, portalId, steps),
     backfills: backfillsOf(parts),
     backtests: backtestsOf(parts),
     backtestNow: ({ rule, against }) =>
@@ -91,13 +94,14 @@ export function httpDeps(parts: Parts): HttpDeps {
     readiness: () => readiness(database),
     metrics: () => parts.metrics.read(),
     tokens: {
-      list: () => listTokens(database),
+      list: (madeBy) => listTokens(database, madeBy),
       async create({ name, role, expiresAt, caller }) {
         const wanted = { name, role, kind: 'api' as const, expiresAt: expiresAt === null ? null : new Date(expiresAt) }
         const { token, record } = await createToken(database, wanted, caller)
         return { token: record, secret: token }
       },
-      revoke: async ({ id, caller }) => ((await revokeToken(database, id, caller)) ? 'revoked' : 'absent'),
+      revoke: async ({ id, caller, madeBy }) =>
+        (await revokeToken(database, id, caller, madeBy)) ? 'revoked' : 'absent',
     },
   }
 }

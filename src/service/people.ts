@@ -101,6 +101,7 @@ function peopleOf(parts: People): HttpDeps['people'] {
       return made === null ? null : { invitation: made.invitation, link: linkOf(publicUrl, made.secret) }
     },
     openInvitations: () => openInvitations(database),
+    findInvitation: (token) => findInvitation(database.orm, token),
     withdrawInvitation: ({ id, caller }) => withdrawInvitation(database, id, caller),
     async acceptInvitation({ token, name, password, browser }) {
       const invitation = await findInvitation(database.orm, token)

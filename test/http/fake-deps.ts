@@ -182,6 +182,23 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       contacts: async (ids) => new Map(ids.filter((id) => id !== 9).map((id) => [id, `Contact ${id}`])),
     },
     notices: { hear: () => ({ status: 'listening', listener: { next: async () => null, close: () => {} } }) },
+    activity: async (steps) => {
+      record(steps)
+      return {
+        steps: Array.from({ length: steps.count }, () => ({ runs: { applied: 1 }, events: 2 })),
+        dealsChanged: 3,
+        healed: 1,
+      }
+    },
+    ruleActivity: async ({ count }) => [
+      {
+        key: 'attach-primary',
+        lastMatchedAt: null,
+        matched: Array(count).fill(1),
+        changed: Array(count).fill(0),
+        failed: Array(count).fill(0),
+      },
+    ],
     readiness: async () => ({ ready: true, checks: { database: 'ok', migrations: 'ok' } }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'bindery_up 1\n' }),
     ...differences,

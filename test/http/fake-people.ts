@@ -45,6 +45,7 @@ export const fakePeople: HttpDeps['people'] = {
   invite: async () => ({ status: 'made', invitation: anInvitation, link }),
   inviteToRenew: async () => ({ invitation: anInvitation, link }),
   openInvitations: async () => [anInvitation],
+  findInvitation: async (token) => (token === 'shown-once' ? anInvitation : null),
   withdrawInvitation: async () => true,
   acceptInvitation: async () => signedIn,
 }

@@ -95,6 +95,8 @@ describe.each(databaseKinds)('people on %s', (database) => {
   test('whoever is invited sets name and password, once, and has the role', async () => {
     const earlier = await invite('bob@example.com', 'viewer')
     const { link } = await invite('Bob@example.com', 'editor')
+    const read = await aBrowser(service).ask('POST', '/api/invitations/read', { token: tokenOf(link) })
+    expect(read).toMatchObject({ status: 200, body: { email: 'bob@example.com', role: 'editor', isRenewal: false } })
     const body = { name: 'Bob', password: passwords.bob }
     const outcomes = await Promise.all(
       [earlier.link, link, link, link].map((one) =>
@@ -123,9 +125,10 @@ describe.each(databaseKinds)('people on %s', (database) => {
   ])('an invitation opens nothing: $name', async ({ spoil, cut = 0 }) => {
     const { id, link } = await invite('nobody@example.com', 'viewer')
     expect((await spoil(id)).status).toBe(204)
-    const token = tokenOf(link)
+    const token = tokenOf(link).slice(0, tokenOf(link).length - cut)
+    expect((await aBrowser(service).ask('POST', '/api/invitations/read', { token })).status).toBe(410)
     const answer = await aBrowser(service).ask('POST', '/api/invitations/accept', {
-      token: token.slice(0, token.length - cut),
+      token,
       name: 'Nobody',
       password: passwords.eve,
     })
@@ -172,6 +175,23 @@ describe.each(databaseKinds)('people on %s', (database) => {
     await service.api('POST', `/api/users/${carol.id}/enable`)
     expect((await carol.ask('GET', '/api/me')).status, 'enabling brings no session back').toBe(401)
     expect((await signIn('carol@example.com', passwords.eve)).answer.status).toBe(200)
+  })
+
+  test('people make tokens of their own, which may at most what they may, and see nobody else’s', async () => {
+    const una = await join('una@example.com', 'editor', 'Una', passwords.eve)
+    expect((await una.ask('POST', '/api/me/tokens', { name: 'x', role: 'administrator' })).status).toBe(400)
+    const made = await una.ask('POST', '/api/me/tokens', { name: 'unas', role: 'editor' })
+    expect(made).toMatchObject({ status: 201, body: { role: 'editor', createdBy: 'Una', expiresAt: null } })
+    const others = Items.parse((await service.api('GET', '/api/tokens')).body).items.filter(
+      ({ id }) => id !== idIn(made),
+    )
+    expect(Items.parse((await una.ask('GET', '/api/me/tokens')).body).items.map(({ id }) => id)).toEqual([idIn(made)])
+    expect((await una.ask('DELETE', `/api/me/tokens/${others[0]?.id}`)).status).toBe(404)
+    const demoted = await service.api('PATCH', `/api/users/${una.id}`, { role: 'viewer' })
+    expect(demoted.body, 'a token that may more than its maker now').toMatchObject({ tokensLeft: [{ name: 'unas' }] })
+    expect((await una.ask('DELETE', `/api/me/tokens/${idIn(made)}`)).status).toBe(204)
+    expect((await una.ask('DELETE', `/api/me/tokens/${idIn(made)}`)).status).toBe(404)
+    expect((await service.api('GET', '/api/me/tokens')).status, 'a token has no account').toBe(409)
   })
 
   test('a changed role counts from the next request on', async () => {

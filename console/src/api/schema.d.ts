@@ -1,6 +1,46 @@
 // Written by `npm run console:types` from the table of routes. Not to be edited.
 
 export interface paths {
+    "/api/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events and runs over time, by outcome
+         * @description `from` is by default a day (by hours) or a week (by days) ago, `to` now; the last step may reach past it. At most 744 steps and 92 days.
+         */
+        get: operations["getActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activity/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often each rule matched over time, and what came of it
+         * @description `from` is by default a day (by hours) or a week (by days) ago, `to` now; the last step may reach past it. At most 744 steps and 92 days.
+         */
+        get: operations["getActivityRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -390,6 +430,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invitations/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an invitation offers to whoever holds its link; it stays unused */
+        post: operations["postInvitationsRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -441,6 +498,41 @@ export interface paths {
         post?: never;
         /** End one of my sessions */
         delete: operations["deleteMeSessionsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API tokens that I made, without their secrets */
+        get: operations["getMeTokens"];
+        put?: never;
+        /** Create an API token that may at most what I may */
+        post: operations["postMeTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token that I made */
+        delete: operations["deleteMeTokensId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1318,6 +1410,25 @@ export interface components {
             /** @enum {string} */
             type: "attach" | "detach" | "setPrimary" | "replace" | "clear";
         };
+        Activity: {
+            /** @description Deals whose links were changed, each counted once. */
+            dealsChanged: number;
+            from: string;
+            /** @description Runs of the sweep that changed links: what events had missed. */
+            healed: number;
+            items: {
+                /** @description Events that came. */
+                events: number;
+                /** @description Where the step begins. */
+                from: string;
+                /** @description By status; one without runs is left out. */
+                runs: {
+                    [key: string]: number;
+                };
+            }[];
+            stepSeconds: number;
+            to: string;
+        };
         AuditEntry: {
             /** @description What was done, to what kind of thing: `rule.saved`. */
             action: string;
@@ -2022,6 +2133,22 @@ export interface components {
             /** @description Times at which it looks at the deals of `filter`: a cron expression of five fields, in UTC. */
             schedule?: string;
         };
+        RuleActivity: {
+            from: string;
+            items: {
+                /** @description Those of them that changed links, by this rule or by others. */
+                changed: number[];
+                /** @description Those of them that failed or were held. */
+                failed: number[];
+                key: string;
+                /** @description Ever; null: never. */
+                lastMatchedAt: string | null;
+                /** @description Runs in which it matched, by step. */
+                matched: number[];
+            }[];
+            stepSeconds: number;
+            to: string;
+        };
         RuleChange: {
             /** @description Null where there is nothing. */
             after: unknown;
@@ -2567,6 +2694,110 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getActivity: {
+        parameters: {
+            query?: {
+                from?: string;
+                /** @description A day is 24 hours, counted from `from`. */
+                step?: "hour" | "day";
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every step, empty ones too. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getActivityRules: {
+        parameters: {
+            query?: {
+                from?: string;
+                /** @description A day is 24 hours, counted from `from`. */
+                step?: "hour" | "day";
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every rule, by key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleActivity"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getAudit: {
         parameters: {
             query?: {
@@ -4181,6 +4412,79 @@ export interface operations {
             };
         };
     };
+    postInvitationsRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It can be accepted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        createdBy: string;
+                        email: string;
+                        expiresAt: string;
+                        /** @description It sets a new password of an account; else it makes one. */
+                        isRenewal: boolean;
+                        /**
+                         * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+                         * @enum {string}
+                         */
+                        role: "viewer" | "editor" | "administrator";
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The invitation is unknown, used, withdrawn or expired. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -4450,6 +4754,221 @@ export interface operations {
                 };
             };
             /** @description I have no such session. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The caller has no account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMeTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Token"][];
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The caller has no account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postMeTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Null: never.
+                     * @default null
+                     */
+                    expiresAt?: string | null;
+                    name: string;
+                    /**
+                     * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+                     * @default viewer
+                     * @enum {string}
+                     */
+                    role?: "viewer" | "editor" | "administrator";
+                };
+            };
+        };
+        responses: {
+            /** @description The token, with its secret this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        createdAt: string;
+                        createdBy: string | null;
+                        expiresAt: string | null;
+                        id: string;
+                        /**
+                         * @description sign-in: the one-time link of a start.
+                         * @enum {string}
+                         */
+                        kind: "api" | "sign-in";
+                        lastUsedAt: string | null;
+                        name: string;
+                        revokedAt: string | null;
+                        /**
+                         * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+                         * @enum {string}
+                         */
+                        role: "viewer" | "editor" | "administrator";
+                        secret: string;
+                    };
+                };
+            };
+            /** @description The request is malformed, or the role is above the caller’s own. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The caller has no account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteMeTokensId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description I made no such token, or it is revoked. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6917,7 +7436,7 @@ export interface operations {
                          * @enum {string}
                          */
                         role: "viewer" | "editor" | "administrator";
-                        /** @description Tokens that a disabled user made and that still open the API. Revoke those that nobody needs. */
+                        /** @description Tokens that the user made and that may more than the user now; all of a disabled one. Revoke what nobody needs. */
                         tokensLeft: {
                             id: string;
                             name: string;
@@ -7020,7 +7539,7 @@ export interface operations {
                          * @enum {string}
                          */
                         role: "viewer" | "editor" | "administrator";
-                        /** @description Tokens that a disabled user made and that still open the API. Revoke those that nobody needs. */
+                        /** @description Tokens that the user made and that may more than the user now; all of a disabled one. Revoke what nobody needs. */
                         tokensLeft: {
                             id: string;
                             name: string;
@@ -7096,7 +7615,7 @@ export interface operations {
                          * @enum {string}
                          */
                         role: "viewer" | "editor" | "administrator";
-                        /** @description Tokens that a disabled user made and that still open the API. Revoke those that nobody needs. */
+                        /** @description Tokens that the user made and that may more than the user now; all of a disabled one. Revoke what nobody needs. */
                         tokensLeft: {
                             id: string;
                             name: string;

@@ -7,7 +7,7 @@ import { notFound } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 
 /** What may be told of a token. Answers pass through it, so that a stored hash cannot slip out with a wider record. */
-const TokenShape = z
+export const TokenShape = z
   .object({
     id: z.string(),
     name: z.string(),
@@ -21,9 +21,23 @@ const TokenShape = z
   })
   .meta({ id: 'Token' }) satisfies z.ZodType<ApiToken>
 
+/** A token with what the program sends, which is shown this once. */
+export const NewToken = z.object({ ...TokenShape.shape, secret: z.string() })
+
+/** What whoever makes a token says of it, but for its role. */
+export const wishes = {
+  name: z.string().trim().min(1, 'a name is needed').max(100, 'at most 100 characters'),
+  expiresAt: z.iso
+    .datetime({ offset: true, error: 'a time as ISO 8601 has it, such as 2027-01-31T00:00:00Z' })
+    .nullable()
+    .default(null)
+    .describe('Null: never.'),
+}
+
 export type TokensDeps = {
   tokens: {
-    list(): Promise<ApiToken[]>
+    /** All there are, or those that one user made. */
+    list(madeBy?: string): Promise<ApiToken[]>
     /** `secret` is what the program sends; it is not kept and cannot be shown again. */
     create(request: {
       name: string
@@ -31,7 +45,8 @@ export type TokensDeps = {
       expiresAt: string | null
       caller: Caller
     }): Promise<{ token: ApiToken; secret: string }>
-    revoke(request: { id: string; caller: Caller }): Promise<'revoked' | 'absent'>
+    /** `madeBy`: only if that user made it. */
+    revoke(request: { id: string; caller: Caller; madeBy?: string }): Promise<'revoked' | 'absent'>
   }
 }
 
@@ -53,21 +68,11 @@ export function tokensRoutes({ tokens }: TokensDeps): Route[] {
       body: {
         format: jsonBody,
         schema: z.strictObject({
-          name: z.string().trim().min(1, 'a name is needed').max(100, 'at most 100 characters'),
+          ...wishes,
           role: Role.default('administrator'),
-          expiresAt: z.iso
-            .datetime({ offset: true, error: 'a time as ISO 8601 has it, such as 2027-01-31T00:00:00Z' })
-            .nullable()
-            .default(null)
-            .describe('Null: never.'),
         }),
       },
-      answers: {
-        201: {
-          description: 'The token, with its secret this once.',
-          schema: z.object({ ...TokenShape.shape, secret: z.string() }),
-        },
-      },
+      answers: { 201: { description: 'The token, with its secret this once.', schema: NewToken } },
       async handle({ body, caller }) {
         const { token, secret } = await tokens.create({ ...body, caller })
         return { status: 201, body: { ...TokenShape.parse(token), secret } }

@@ -66,6 +66,8 @@ export type PeopleDeps = {
       caller: Caller
     }): Promise<{ invitation: Invitation; link: string } | null>
     openInvitations(): Promise<Invitation[]>
+    /** Null: it is unknown, used, withdrawn or expired. */
+    findInvitation(token: string): Promise<Invitation | null>
     withdrawInvitation(request: { id: string; caller: Caller }): Promise<boolean>
     acceptInvitation(request: {
       token: string

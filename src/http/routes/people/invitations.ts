@@ -16,6 +16,8 @@ import type { PeopleDeps } from './deps.ts'
 import { spentInvitation, weakPassword } from './refusals.ts'
 import { signedInCookie } from './session.ts'
 
+const LinkToken = z.string().min(1, 'the token of the link is needed').max(512, 'far too long')
+
 export function invitationsRoutes({ people, publicUrl }: PeopleDeps & { publicUrl: string }): Route[] {
   const cookieOf = signedInCookie({ publicUrl })
   return [
@@ -57,6 +59,7 @@ export function invitationsRoutes({ people, publicUrl }: PeopleDeps & { publicUr
         return { status: 204 }
       },
     }),
+    readInvitation({ people }),
     route({
       method: 'post',
       path: '/api/invitations/accept',
@@ -65,7 +68,7 @@ export function invitationsRoutes({ people, publicUrl }: PeopleDeps & { publicUr
       body: {
         format: jsonBody,
         schema: z.strictObject({
-          token: z.string().min(1, 'the token of the link is needed').max(512, 'far too long'),
+          token: LinkToken,
           name: PersonName.nullable().default(null).describe('Of a new account; passed over for a new password.'),
           password: Password,
         }),
@@ -83,6 +86,36 @@ export function invitationsRoutes({ people, publicUrl }: PeopleDeps & { publicUr
       },
     }),
   ]
+}
+
+/** Asked with POST, so that the token is in no address and no log of a proxy. */
+function readInvitation({ people }: PeopleDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/invitations/read',
+    summary: 'What an invitation offers to whoever holds its link; it stays unused',
+    access: 'public',
+    body: { format: jsonBody, schema: z.strictObject({ token: LinkToken }) },
+    answers: {
+      200: {
+        description: 'It can be accepted.',
+        schema: z.object({
+          email: z.string(),
+          role: Role,
+          createdBy: z.string(),
+          expiresAt: z.string(),
+          isRenewal: z.boolean().describe('It sets a new password of an account; else it makes one.'),
+        }),
+      },
+    },
+    refusals: { 410: 'The invitation is unknown, used, withdrawn or expired.' },
+    async handle({ body }) {
+      const invitation = await people.findInvitation(body.token)
+      if (invitation === null) throw spentInvitation()
+      const { email, role, createdBy, expiresAt, userId } = invitation
+      return { status: 200, body: { email, role, createdBy, expiresAt, isRenewal: userId !== null } }
+    },
+  })
 }
 
 function hasAccount(email: string, { id, disabledAt }: { id: string; disabledAt: string | null }): Refusal {

@@ -14,7 +14,9 @@ const ChangedUser = z.object({
   ...UserShape.shape,
   tokensLeft: z
     .array(z.object({ id: z.string(), name: z.string() }))
-    .describe('Tokens that a disabled user made and that still open the API. Revoke those that nobody needs.'),
+    .describe(
+      'Tokens that the user made and that may more than the user now; all of a disabled one. Revoke what nobody needs.',
+    ),
 })
 
 /** Other people's accounts. */

@@ -1,0 +1,88 @@
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Run } from '../../src/core/run.ts'
+import { activityOf, ruleActivity } from '../../src/database/activity.ts'
+import { journalEvents } from '../../src/database/journal.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import { deleteRule, saveRule } from '../../src/database/rules.ts'
+import { recordRuns } from '../../src/database/runs.ts'
+import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { anEvent, aRecord, aRule, aRuleResult, aRun } from '../support/stored.ts'
+
+const begin = Date.UTC(2026, 0, 1)
+const hourMs = 3_600_000
+const at = (hours: number) => new Date(begin + hours * hourMs)
+/** Three hours: [0, 1), [1, 2), [2, 3). */
+const wanted = { from: at(0), stepMs: hourMs, count: 3 }
+
+const runAt = (hours: number, of: Partial<Run>) =>
+  aRun({ id: uuidv7({ msecs: at(hours).getTime() }), startedAt: at(hours).toISOString(), ...of })
+const often = (matched = true) => aRuleResult({ key: 'often', matched })
+const seldom = (matched = true) => aRuleResult({ key: 'seldom', matched })
+
+const runs = [
+  runAt(-1, { status: 'applied', rules: [seldom()] }),
+  runAt(0, { status: 'applied', dealId: 1, rules: [often(), seldom(false)] }),
+  runAt(0.99999, {
+    status: 'applied',
+    dealId: 1,
+    trigger: { type: 'sweep', events: [], eventIds: [] },
+    rules: [often()],
+  }),
+  runAt(1, { status: 'failed', dealId: 2, rules: [often(), seldom(false)] }),
+  runAt(1.5, { status: 'unchanged', dealId: 3, rules: [often(false)] }),
+  runAt(2.5, {
+    status: 'applied',
+    dealId: 4,
+    trigger: { type: 'backfill', events: [], eventIds: [] },
+    rules: [often()],
+  }),
+  runAt(3, { status: 'applied', dealId: 5, rules: [often()] }),
+]
+
+describe.each(databaseKinds)('activity on %s', (kind) => {
+  let opened: TestDatabase
+  let portalId: number
+  beforeAll(async () => {
+    opened = await openTestDatabase(kind)
+    const portal = await ensurePortal(opened.db, { domain: 'example.bitrix24.com' })
+    const other = await ensurePortal(opened.db, { domain: 'other.bitrix24.com' })
+    portalId = portal.id
+    const actor = { kind: 'machine', id: null, name: 'test' } as const
+    const save = { savedBy: 'test', actor, note: null, expectedVersion: null, onlyIfAbsent: false }
+    for (const key of ['often', 'seldom', 'never', 'gone']) {
+      await saveRule(opened.db, portalId, { ...save, rule: aRule({ key }) })
+    }
+    await deleteRule(opened.db, portalId, 'gone', { deletedBy: 'test', actor, expectedVersion: null })
+    await recordRuns(
+      opened.db,
+      portalId,
+      runs.map((run) => aRecord(run)),
+    )
+    await recordRuns(opened.db, other.id, [aRecord(runAt(0, { status: 'applied' }))])
+    const events = [-0.001, 0, 1.2, 1.3, 2.99999, 3].map((hours) => anEvent({ receivedAt: at(hours) }))
+    await opened.db.transaction((tx) => journalEvents(tx, portalId, events))
+  })
+  afterAll(() => opened.remove())
+
+  test('runs and events are counted in the step in which they began', async () => {
+    expect(await activityOf(opened.db, portalId, wanted)).toEqual({
+      steps: [
+        { runs: { applied: 2 }, events: 1 },
+        { runs: { failed: 1, unchanged: 1 }, events: 2 },
+        { runs: { applied: 1 }, events: 1 },
+      ],
+      dealsChanged: 2,
+      healed: 1,
+    })
+  })
+
+  test('each rule that is there has its matches, what came of them, and the last one ever', async () => {
+    const none = [0, 0, 0]
+    expect(await ruleActivity(opened.db, portalId, wanted)).toEqual([
+      { key: 'never', lastMatchedAt: null, matched: none, changed: none, failed: none },
+      { key: 'often', lastMatchedAt: at(3).toISOString(), matched: [2, 1, 1], changed: [2, 0, 1], failed: [0, 1, 0] },
+      { key: 'seldom', lastMatchedAt: at(-1).toISOString(), matched: none, changed: none, failed: none },
+    ])
+  })
+})
