@@ -5,6 +5,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Key of the page's name among the messages. */
     title: string
+    /** Shown without signing in, and without the frame. */
+    isForStrangers?: boolean
   }
 }
 
@@ -31,6 +33,39 @@ export const router = createRouter({
     },
     { path: '/events', component: () => import('./pages/EventsPage.vue'), meta: { title: 'events.title' } },
     { path: '/connect', component: () => import('./pages/ConnectPage.vue'), meta: { title: 'connect.title' } },
+    {
+      path: '/settings',
+      component: () => import('./pages/settings/SettingsPage.vue'),
+      meta: { title: 'settings.title' },
+      children: [
+        { path: '', component: () => import('./pages/settings/AccountPage.vue'), meta: { title: 'settings.account' } },
+        {
+          path: 'people',
+          component: () => import('./pages/settings/PeoplePage.vue'),
+          meta: { title: 'settings.people' },
+        },
+        {
+          path: 'tokens',
+          component: () => import('./pages/settings/TokensPage.vue'),
+          meta: { title: 'settings.tokens' },
+        },
+        {
+          path: 'portal',
+          component: () => import('./pages/settings/PortalPage.vue'),
+          meta: { title: 'settings.portal' },
+        },
+        {
+          path: 'record',
+          component: () => import('./pages/settings/RecordPage.vue'),
+          meta: { title: 'settings.record' },
+        },
+      ],
+    },
+    {
+      path: '/invitation',
+      component: () => import('./pages/InvitationPage.vue'),
+      meta: { title: 'invitation.title', isForStrangers: true },
+    },
     { path: '/:rest(.*)*', component: () => import('./pages/NotFoundPage.vue'), meta: { title: 'notFound.title' } },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },

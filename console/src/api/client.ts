@@ -3,6 +3,10 @@ import { problemOf } from './problem.ts'
 import type { components, paths } from './schema.d.ts'
 
 export type Me = components['schemas']['Me']
+export type User = components['schemas']['User']
+export type Invitation = components['schemas']['Invitation']
+export type Token = components['schemas']['Token']
+export type AuditEntry = components['schemas']['AuditEntry']
 export type StatusReport = components['schemas']['Status']
 export type Run = components['schemas']['Run']
 export type RunSummary = components['schemas']['RunSummary']

@@ -1,10 +1,12 @@
 import kit from '@bitrix24/b24ui-nuxt/runtime/locale/en.js'
+import people from './en/people.ts'
 import type { Language } from './index.ts'
 
 export default {
   name: 'English',
   kit,
   messages: {
+    ...people,
     nav: {
       main: 'Main',
       overview: 'Overview',
@@ -13,6 +15,7 @@ export default {
       deals: 'Deals',
       events: 'Events',
       connect: 'Connect',
+      settings: 'Settings',
       open: 'Open the menu',
       close: 'Close the menu',
       skip: 'Skip to the content',
@@ -26,6 +29,7 @@ export default {
     common: {
       loading: 'Loading…',
       again: 'Try again',
+      cancel: 'Cancel',
       copy: 'Copy',
       copied: 'Copied',
       copyLink: 'Copy link',

@@ -1,10 +1,12 @@
 import kit from '@bitrix24/b24ui-nuxt/runtime/locale/ru.js'
 import type { Language } from './index.ts'
+import people from './ru/people.ts'
 
 export default {
   name: 'Русский',
   kit,
   messages: {
+    ...people,
     nav: {
       main: 'Основное',
       overview: 'Обзор',
@@ -13,6 +15,7 @@ export default {
       deals: 'Сделки',
       events: 'События',
       connect: 'Подключение',
+      settings: 'Настройки',
       open: 'Открыть меню',
       close: 'Закрыть меню',
       skip: 'Перейти к содержимому',
@@ -26,6 +29,7 @@ export default {
     common: {
       loading: 'Загрузка…',
       again: 'Попробовать снова',
+      cancel: 'Отмена',
       copy: 'Копировать',
       copied: 'Скопировано',
       copyLink: 'Копировать ссылку',
