@@ -8,6 +8,7 @@ import { addRevert } from './commands/revert.ts'
 import { addRulesDiff } from './commands/rules-diff.ts'
 import { addRulesPull } from './commands/rules-pull.ts'
 import { addRulesPush } from './commands/rules-push.ts'
+import { addRulesShadow } from './commands/rules-shadow.ts'
 import { addRulesTest } from './commands/rules-test.ts'
 import { addRulesValidate } from './commands/rules-validate.ts'
 import { addRun } from './commands/run.ts'
@@ -49,6 +50,7 @@ Examples:
   addRulesPush(rules, deps)
   addRulesPull(rules, deps)
   addRulesDiff(rules, deps)
+  addRulesShadow(rules, deps)
   addRun(program, deps)
   addPreview(program, deps)
   addBackfill(program, deps)

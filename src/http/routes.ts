@@ -24,6 +24,7 @@ import { ruleVersionsRoutes } from './routes/rule-versions.ts'
 import { type RulesDeps, rulesRoutes } from './routes/rules.ts'
 import { type RunsDeps, runsRoutes } from './routes/runs.ts'
 import { type SavedTestsDeps, savedTestsRoutes } from './routes/saved-tests.ts'
+import { type ShadowDeps, shadowRoutes } from './routes/shadow.ts'
 import { type StatusDeps, statusRoutes } from './routes/status.ts'
 import { type StreamDeps, streamRoutes } from './routes/stream.ts'
 import { type TokensDeps, tokensRoutes } from './routes/tokens.ts'
@@ -42,6 +43,7 @@ export type RoutesDeps = WebhookDeps &
   PortalDeps &
   DealsDeps &
   WhyDeps &
+  ShadowDeps &
   BacktestsDeps &
   StatusDeps &
   StreamDeps &
@@ -71,6 +73,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...dealsRoutes(deps),
     ...whyRoutes(deps),
     ...promoteRoutes(deps),
+    ...shadowRoutes(deps),
     ...backtestsRoutes(deps),
     ...statusRoutes(deps),
     ...streamRoutes(deps),

@@ -27,6 +27,7 @@ import { revertsOf } from './reverts.ts'
 import { ruleChecks } from './rule-checks.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { savedTests } from './saved-tests.ts'
+import { shadowScore } from './shadow-score.ts'
 import { allowanceNow, statusReport } from './status-report.ts'
 import { whyDeal } from './why-deal.ts'
 
@@ -82,6 +83,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     notices: parts.notices,
     activity: (steps) => activityOf(database, portalId, steps),
     ruleActivity: (steps) => ruleActivity(database, portalId, steps),
+    shadowScore: shadowScore(parts),
     backfills: backfillsOf(parts),
     backtests: backtestsOf(parts),
     backtestNow: ({ rule, against }) =>

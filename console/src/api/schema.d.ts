@@ -811,6 +811,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/{key}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a rule in shadow mode would have done, by day, and whether people did the same
+         * @description Out of the recorded runs: what this version would have done, and what people did to those deals' contacts in the following days. What other rules wrote does not count; taking a run back does.
+         */
+        get: operations["getRulesKeyShadow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules/{key}/versions": {
         parameters: {
             query?: never;
@@ -2489,6 +2509,99 @@ export interface components {
             limit?: number;
             /** @description Only the contacts for which this holds; the fact is `contact`. */
             where?: components["schemas"]["WhereNode"];
+        };
+        ShadowDisagreement: {
+            dealId: number;
+            inWords: string;
+            /** @description What people did to the deal's contacts in the days after, oldest first. */
+            people: {
+                /** @description When the links were last seen without it. */
+                after: string;
+                /** @description When they were first seen with it. */
+                before: string;
+                contactId: number;
+                /** @enum {string} */
+                did: "linked" | "unlinked" | "made-primary";
+                /** @description The run that saw it. */
+                runId: string;
+            }[];
+            /** @description The run in which it would have done it. */
+            runId: string;
+            startedAt: string;
+            wanted: {
+                contactId: number;
+                /** @enum {string} */
+                verdict: "agreed" | "disagreed" | "untouched";
+                /** @enum {string} */
+                wants: "linked" | "unlinked" | "primary";
+            }[];
+        };
+        ShadowScore: {
+            /** @description Agreed, of those agreed and disagreed; null where there are none. */
+            agreement: number | null;
+            byDay: {
+                /** @description Cases in which people did it themselves. */
+                agreed: number;
+                /** @description Runs in which it would have done something that it had not wanted of the deal before. */
+                cases: number;
+                /** @description In UTC, as 2026-08-21. */
+                day: string;
+                /** @description Cases in which people did it otherwise, or undid it. */
+                disagreed: number;
+                /** @description Contacts that it would have linked. */
+                linked: number;
+                /** @description Of the untouched, those whose days are not over. */
+                open: number;
+                /** @description Contacts that it would have made primary. */
+                primary: number;
+                unlinked: number;
+                /** @description Of the untouched, those whose deal no run has looked at since. */
+                unseen: number;
+                /** @description Cases in which people did nothing of the kind. */
+                untouched: number;
+            }[];
+            /** @description How many days of what people did are compared. */
+            days: number;
+            /** @description Newest first, at most 100. */
+            disagreements: components["schemas"]["ShadowDisagreement"][];
+            from: string;
+            key: string;
+            lookedAt: {
+                /** @description False where there is more than was looked at: take a shorter time. */
+                isAll: boolean;
+                /** @description Runs in which it would have done something, repeated wishes included. */
+                runs: number;
+                /** @description Later than `from` where there are more runs than are looked at. */
+                since: string;
+            };
+            /**
+             * @description The mode of that version.
+             * @enum {string}
+             */
+            mode: "live" | "shadow" | "off";
+            to: string;
+            total: components["schemas"]["ShadowTally"];
+            /** @description The version that it is about. */
+            version: number;
+        };
+        ShadowTally: {
+            /** @description Cases in which people did it themselves. */
+            agreed: number;
+            /** @description Runs in which it would have done something that it had not wanted of the deal before. */
+            cases: number;
+            /** @description Cases in which people did it otherwise, or undid it. */
+            disagreed: number;
+            /** @description Contacts that it would have linked. */
+            linked: number;
+            /** @description Of the untouched, those whose days are not over. */
+            open: number;
+            /** @description Contacts that it would have made primary. */
+            primary: number;
+            unlinked: number;
+            /** @description Of the untouched, those whose deal no run has looked at since. */
+            unseen: number;
+            /** @description Cases in which people did nothing of the kind. */
+            untouched: number;
         };
         Status: {
             /** @description What waits for a person. */
@@ -6271,6 +6384,72 @@ export interface operations {
             };
             /** @description Another content type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRulesKeyShadow: {
+        parameters: {
+            query?: {
+                /** @description How many days of what people did are compared with it. */
+                days?: number;
+                /** @description Of the runs; 30 days before `to` unless told. */
+                from?: string;
+                to?: string;
+                /** @description Which version; unless told the newest that is or was in shadow mode. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The score. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowScore"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such rule or version. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
