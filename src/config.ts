@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { type ConfigFault, ConfigurationError } from './config-faults.ts'
+import type { SweepKind } from './core/sweep.ts'
+import { readSweepTimes, type SweepTimes } from './core/sweep-times.ts'
 import { parseWebhookUrl } from './portal/webhook-url.ts'
 
 /** What the environment says, once it has been read and found right. Holds secrets: never log it whole. */
@@ -20,6 +22,8 @@ export type Config = {
   /** Absolute. Rule files imported at the first start. */
   rulesDir: string
   logLevel: LogLevel
+  /** When the portal is asked for what no event told of. */
+  sweeps: Record<SweepKind, SweepTimes>
 }
 
 export type PortalConfig =
@@ -78,6 +82,16 @@ const Share = z
   .transform(Number)
   .refine((share) => share >= 0.05, 'Below 0.05, with which hardly anything would get done. Give at least 0.05.')
 
+const Times = z.string().transform((text, context) => {
+  const times = readSweepTimes(text)
+  if (times !== null) return times
+  context.addIssue({
+    code: 'custom',
+    message: `"${text}" is no time between sweeps. Give a number with s, m, h or d as 10m, a cron expression of five fields in UTC, or off.`,
+  })
+  return z.NEVER
+})
+
 const Variables = z.object({
   NODE_ENV: z.string().optional(),
   DATABASE_URL: DatabaseUrl.optional(),
@@ -92,6 +106,8 @@ const Variables = z.object({
   BITRIX24_ALLOWANCE_SHARE: Share.default(0.75),
   BINDERY_API_TOKEN: ApiToken.optional(),
   RULES_DIR: z.string().default('./rules'),
+  SWEEP_EVERY: Times.prefault('10m'),
+  SWEEP_OPEN_DEALS_EVERY: Times.prefault('1d'),
   LOG_LEVEL: z.enum(logLevels, { error: oneOf(logLevels) }).default('info'),
 })
 
@@ -139,6 +155,7 @@ function configFrom(variables: z.output<typeof Variables>): Config {
     apiToken: variables.BINDERY_API_TOKEN ?? null,
     rulesDir: resolve(variables.RULES_DIR),
     logLevel: variables.LOG_LEVEL,
+    sweeps: { changes: variables.SWEEP_EVERY, 'open-deals': variables.SWEEP_OPEN_DEALS_EVERY },
   }
 }
 

@@ -30,6 +30,7 @@ test('nothing configured: embedded database, sandbox portal, loopback only', () 
     apiToken: null,
     rulesDir: resolve('rules'),
     logLevel: 'info',
+    sweeps: { changes: { kind: 'every', ms: 600_000 }, 'open-deals': { kind: 'every', ms: 86_400_000 } },
   })
 })
 

@@ -14,6 +14,7 @@ import { addRulesValidate } from './commands/rules-validate.ts'
 import { addRun } from './commands/run.ts'
 import { addSandbox } from './commands/sandbox.ts'
 import { addServe } from './commands/serve.ts'
+import { addSweep } from './commands/sweep.ts'
 import { addToken } from './commands/token.ts'
 import { addUser } from './commands/user.ts'
 import { addWhy } from './commands/why.ts'
@@ -53,6 +54,7 @@ Examples:
   addRulesShadow(rules, deps)
   addRun(program, deps)
   addPreview(program, deps)
+  addSweep(program, deps)
   addBackfill(program, deps)
   addRecipes(program, deps)
   addWhy(program, deps)

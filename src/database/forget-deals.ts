@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Database } from './database.ts'
-import { dealSnapshots, deeds, heldChanges, quarantines, unfinishedRuns } from './schema.ts'
+import { dealSnapshots, deeds, heldChanges, quarantines, sweepMarks, sweeps, unfinishedRuns } from './schema.ts'
 
 /** Forgets what was known of a portal's deals, for a portal whose deals are others now. Runs and events stay. */
 export async function forgetDeals(db: Database, portalId: number): Promise<void> {
@@ -10,5 +10,7 @@ export async function forgetDeals(db: Database, portalId: number): Promise<void>
     await tx.delete(unfinishedRuns).where(eq(unfinishedRuns.portalId, portalId))
     await tx.delete(quarantines).where(eq(quarantines.portalId, portalId))
     await tx.delete(heldChanges).where(eq(heldChanges.portalId, portalId))
+    await tx.delete(sweepMarks).where(eq(sweepMarks.portalId, portalId))
+    await tx.delete(sweeps).where(and(eq(sweeps.portalId, portalId), eq(sweeps.status, 'running')))
   })
 }

@@ -27,6 +27,7 @@ import { type SavedTestsDeps, savedTestsRoutes } from './routes/saved-tests.ts'
 import { type ShadowDeps, shadowRoutes } from './routes/shadow.ts'
 import { type StatusDeps, statusRoutes } from './routes/status.ts'
 import { type StreamDeps, streamRoutes } from './routes/stream.ts'
+import { type SweepsDeps, sweepsRoutes } from './routes/sweeps.ts'
 import { type TokensDeps, tokensRoutes } from './routes/tokens.ts'
 import { type WebhookDeps, webhookRoutes } from './routes/webhook.ts'
 import { type WhyDeps, whyRoutes } from './routes/why.ts'
@@ -49,6 +50,7 @@ export type RoutesDeps = WebhookDeps &
   StreamDeps &
   ActivityDeps &
   BackfillsDeps &
+  SweepsDeps &
   RecipesDeps &
   TokensDeps &
   SessionDeps &
@@ -79,6 +81,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...streamRoutes(deps),
     ...activityRoutes(deps),
     ...backfillsRoutes(deps),
+    ...sweepsRoutes(deps),
     ...recipesRoutes(deps),
     ...sessionRoutes(deps),
     ...meRoutes(deps),

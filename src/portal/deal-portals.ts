@@ -3,6 +3,7 @@ import type { FieldDescriptions } from '../core/snapshot.ts'
 import type { Urgency } from '../core/urgency.ts'
 import { understand } from './ask.ts'
 import { parcelOf } from './carrier.ts'
+import { type ChangedDeals, createChangedDeals } from './changed-deals.ts'
 import type { PortalClient } from './client.ts'
 import { createDealLists, type DealLists } from './deal-lists.ts'
 import { createDealPortal, type DealPortal } from './deal-portal.ts'
@@ -20,6 +21,8 @@ export type DealPortals = {
   lists: DealLists
   /** What people pick from, who wait for it. */
   lookups: Lookups
+  /** What has changed, asked for when nobody is in a hurry. */
+  changed: ChangedDeals
   /** Reads ahead what every run will need. Throws `PortalError`. */
   prepare(): Promise<void>
   load: Gathering['load']
@@ -55,6 +58,7 @@ export function createDealPortals(client: PortalClient, now: () => number = Date
       }),
     lists: createDealLists(client, gathering.carrierFor('backfill')),
     lookups: createLookups(client, gathering.carrierFor('manual')),
+    changed: createChangedDeals(client, gathering.carrierFor('backfill'), describeFields),
     prepare: () => Promise.all(entities.map(describeFields)).then(() => {}),
     load: gathering.load,
   }

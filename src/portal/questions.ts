@@ -56,6 +56,29 @@ export const rowsById = (list: RowList, ids: readonly (number | string)[]): Ques
   answer: Rows,
 })
 
+/** Rows of one page of a list. Source: Bitrix24 REST docs, `list-methods-pecularities`, read 2026-08-21. */
+export const pageSize = 50
+
+/**
+ * A page of deals by ascending id; pages follow by `>id`, uncounted, as rows that change meanwhile would jump others.
+ * Source: Bitrix24 REST docs, `settings/performance/huge-data`, read 2026-08-21.
+ */
+export const dealsWhere = (
+  select: readonly string[],
+  filter: Record<string, unknown>,
+): Question<Map<number, Fields>> => ({
+  method: 'crm.item.list',
+  params: {
+    entityTypeId: entityTypeIds.deal,
+    select: [...select],
+    filter,
+    order: { id: 'ASC' },
+    start: -1,
+    ...originalNames,
+  },
+  answer: Rows,
+})
+
 const listsOf = { deal: ['contactIds'], company: [], contact: [] } as const
 
 /** Contacts by id, with at least these fields. */

@@ -7,6 +7,8 @@ export type SandboxBehaviour = {
   linkMethodsRaiseUpdate: boolean
   /** Do they change `updatedTime` and `updatedBy`? */
   linkMethodsTouchUpdatedTime: boolean
+  /** Does a move to another funnel change `updatedTime`? Either way it changes `movedTime`. */
+  movesTouchUpdatedTime: boolean
   /** Does `items.set` with the links that are there already raise one? */
   equalSetRaisesUpdate: boolean
   /** Can a contact that does not exist be linked? */
@@ -52,6 +54,7 @@ export type SandboxBehaviour = {
 export const documentedBehaviour: SandboxBehaviour = {
   linkMethodsRaiseUpdate: true,
   linkMethodsTouchUpdatedTime: false,
+  movesTouchUpdatedTime: true,
   equalSetRaisesUpdate: true,
   phantomContactsAccepted: true,
   missingOwner: 'error',

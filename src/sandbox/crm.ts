@@ -73,11 +73,12 @@ export class Crm {
     if (hasStages(entity)) this.#enterStage(entity, item, values)
     const linksChanged = this.links.assignFields(entity, id, values)
     if (!linksChanged && JSON.stringify(item) === JSON.stringify(before)) return
-    this.#touch(item, authorId)
+    const hasLeftFunnel = entity === 'deal' && before.categoryId !== item.categoryId
+    if (!hasLeftFunnel || this.#parts.behaviour.movesTouchUpdatedTime) this.#touch(item, authorId)
     const isMoved = before.stageId !== item.stageId
-    if (isMoved) Object.assign(item, { movedBy: authorId, movedTime: item.updatedTime })
+    if (isMoved) Object.assign(item, { movedBy: authorId, movedTime: this.now() })
     records.put(entity, item)
-    if (entity === 'deal' && before.categoryId !== item.categoryId) {
+    if (hasLeftFunnel) {
       this.#recordStage('deal', item, 5)
       this.#parts.raise('ONCRMDEALMOVETOCATEGORY', id)
       return

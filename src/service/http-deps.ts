@@ -29,6 +29,7 @@ import { runDealNow } from './run-deal-now.ts'
 import { savedTests } from './saved-tests.ts'
 import { shadowScore } from './shadow-score.ts'
 import { allowanceNow, statusReport } from './status-report.ts'
+import { sweepsOf } from './sweeps.ts'
 import { whyDeal } from './why-deal.ts'
 
 /** Recorded deals that a rule is tried on while somebody waits for its save. */
@@ -85,6 +86,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     ruleActivity: (steps) => ruleActivity(database, portalId, steps),
     shadowScore: shadowScore(parts),
     backfills: backfillsOf(parts),
+    sweeps: sweepsOf(parts),
     backtests: backtestsOf(parts),
     backtestNow: ({ rule, against }) =>
       backtestNow(parts, { rule, against, limit: judgedWithASave }).catch((error: unknown) => {

@@ -1,11 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Run } from '../core/run.ts'
+import type { Sweep } from '../core/sweep.ts'
 
 /** What Prometheus may ask for. Labels hold no ids and no names of people. */
 export type Metrics = {
   eventTaken(status: 'accepted' | 'ignored'): void
   runRecorded(run: Run): void
   portalAnswered(report: { method: string; outcome: string; durationMs: number }): void
+  sweepEnded(sweep: Sweep): void
   read(): Promise<{ contentType: string; body: string }>
 }
 
@@ -43,6 +45,24 @@ export function createMetrics({ depth, portal, isWorking, quarantinedDeals }: Ga
     name: 'bindery_operations_total',
     help: 'Writes on the portal, by method and whether an error came back.',
     labelNames: ['method', 'outcome'],
+    registers,
+  })
+  const sweeps = new Counter({
+    name: 'bindery_sweeps_total',
+    help: 'Sweeps that have ended, by kind and how.',
+    labelNames: ['kind', 'status'],
+    registers,
+  })
+  const sweptDeals = new Counter({
+    name: 'bindery_sweep_deals_total',
+    help: 'Deals that sweeps looked at (seen), and those that no event had told of (queued).',
+    labelNames: ['kind', 'what'],
+    registers,
+  })
+  const lastSweep = new Gauge({
+    name: 'bindery_last_sweep_timestamp_seconds',
+    help: 'When this process last ended a sweep well, in seconds since 1970.',
+    labelNames: ['kind'],
     registers,
   })
   const lag = new Histogram({
@@ -112,6 +132,12 @@ export function createMetrics({ depth, portal, isWorking, quarantinedDeals }: Ga
     },
     portalAnswered({ method, outcome, durationMs }) {
       requests.observe({ method, outcome }, durationMs / 1000)
+    },
+    sweepEnded({ kind, status, dealsSeen, dealsQueued, finishedAt }) {
+      sweeps.inc({ kind, status })
+      sweptDeals.inc({ kind, what: 'seen' }, dealsSeen)
+      sweptDeals.inc({ kind, what: 'queued' }, dealsQueued)
+      if (status === 'done') lastSweep.set({ kind }, Date.parse(finishedAt ?? '') / 1000)
     },
     async read() {
       return { contentType: registry.contentType, body: await registry.metrics() }

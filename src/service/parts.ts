@@ -34,6 +34,8 @@ export type Parts = {
   ruleSet: RuleSet
   metrics: Metrics
   intake: Intake
+  /** Has a sweep that was asked for begin at once, if it is this process that sweeps. */
+  wakeSweeps(): void
   credentials: ReturnType<typeof createCredentials>
   people: ReturnType<typeof createPeople>
   notices: Notices

@@ -40,6 +40,7 @@ import { workOnSchedules } from './schedule-worker.ts'
 import { createSignInLimit, type SignInLimits } from './sign-in-limit.ts'
 import { stateMark } from './state-mark.ts'
 import { allowanceNow } from './status-report.ts'
+import { workOnSweeps } from './sweep-worker.ts'
 
 export type ServiceOptions = {
   config: Config
@@ -171,13 +172,26 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       publicUrl,
       now,
     })
+    let wakeSweeps = () => {}
     const parts = { config, log, version, publicUrl, startedAt, now, database, portalId, connection, portals, watch }
     const consoleFiles = await readConsoleFiles(options.consoleDirectory ?? builtConsole)
     if (consoleFiles === null && !isPrivate)
       log.warn('the console is not built: npm run console:build, then start again')
     door.open(
       createHandler(
-        httpDeps({ ...parts, consoleFiles, lease, queue, ruleSet, metrics, intake, credentials, people, notices }),
+        httpDeps({
+          ...parts,
+          consoleFiles,
+          lease,
+          queue,
+          ruleSet,
+          metrics,
+          intake,
+          credentials,
+          people,
+          notices,
+          wakeSweeps: () => wakeSweeps(),
+        }),
       ),
     )
 
@@ -197,6 +211,21 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closing.later(() => spreading.close())
     const scheduling = workOnSchedules({ database, portalId, ruleSet, lease, log, now })
     closing.later(() => scheduling.close())
+    const sweeping = workOnSweeps({
+      database,
+      portalId,
+      changed: portals.changed,
+      ruleSet,
+      queue,
+      lease,
+      metrics,
+      log,
+      now,
+      // A command's own service is no start, and no place to wait for the next time.
+      times: isPrivate ? { changes: { kind: 'off' }, 'open-deals': { kind: 'off' } } : config.sweeps,
+    })
+    closing.later(() => sweeping.close())
+    wakeSweeps = sweeping.wake
     const jobs = runJobs(
       { database, portalId, lease, log },
       {

@@ -8,15 +8,17 @@ import type { HttpDeps } from '../http/app.ts'
 import { allowanceOf, usualShare } from '../portal/bucket.ts'
 import type { Parts } from './parts.ts'
 import { permissionsOf } from './portal-watch.ts'
+import { lastSweep } from './sweeps.ts'
 
 /** How the service, its portal and its queue are now. */
 export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']> {
   const { config, connection, portals, watch, queue, database, portalId } = parts
-  const [counts, depth, rules, quarantinedDeals] = await Promise.all([
+  const [counts, depth, rules, quarantinedDeals, sweep] = await Promise.all([
     countsForStatus(database, portalId),
     queue.depth(),
     listRules(database, portalId),
     countQuarantined(database, portalId),
+    lastSweep(parts),
   ])
   const { state, lastAnswerAt, error, check } = watch.state()
   const load = connection.client.load()
@@ -54,7 +56,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
       runningDeals: depth.active,
       oldestPendingAt: counts.oldestPendingAt,
     },
-    lastSweep: null,
+    lastSweep: sweep,
     rules: { live: inMode('live'), shadow: inMode('shadow'), off: inMode('off') },
     brakes: { quarantinedDeals },
     lastEventAt: counts.lastEventAt,

@@ -16,7 +16,7 @@ test.each([
 test.each([
   { words: [], says: /Usage: bindery/ },
   { words: ['rules'], says: /Usage: bindery rules/ },
-  { words: ['sweep'], says: /unknown command 'sweep'/ },
+  { words: ['mop'], says: /unknown command 'mop'/ },
   { words: ['doctor', '--fast'], says: /unknown option '--fast'/ },
   { words: ['run'], says: /missing required argument 'deal'/ },
   { words: ['run', 'abc'], says: /positive whole number/ },

@@ -10,6 +10,7 @@ import { aBackfill } from './a-backfill.ts'
 import { aBacktest } from './a-backtest.ts'
 import { aRecipe } from './a-recipe.ts'
 import { aBulkRevert } from './a-revert.ts'
+import { aSweep } from './a-sweep.ts'
 import { anEvent, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
 import { fakePeople } from './fake-people.ts'
 
@@ -103,6 +104,14 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       find: async (id) => (id === runId ? aBackfill() : null),
       change: async ({ id, change }) =>
         id === runId ? { isChanged: change !== 'resume', backfill: aBackfill() } : null,
+    },
+    sweeps: {
+      start: async (request) => {
+        record(request)
+        return aSweep()
+      },
+      list: async () => ({ items: [aSweep()], nextCursor: null }),
+      find: async (id) => (id === runId ? aSweep() : null),
     },
     listRuns: async (filter) => {
       record(filter)

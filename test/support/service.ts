@@ -38,6 +38,7 @@ export type ServiceOptions = {
   refusedPauseMs?: number
   signInLimits?: SignInLimits
   applicationTokens?: string[]
+  sweeps?: Config['sweeps']
 }
 
 /** A guess that costs next to nothing: what a real one costs has a test of its own. */
@@ -129,6 +130,8 @@ async function start(
     apiToken,
     rulesDir,
     logLevel: 'trace',
+    // Only when a test asks: every look at the portal is in its requests.
+    sweeps: options.sweeps ?? { changes: { kind: 'off' }, 'open-deals': { kind: 'off' } },
   }
   const lines: string[] = []
   const log = createLog({ level: 'trace', stream: { write: (line) => lines.push(line) }, redactText: redact })

@@ -1036,6 +1036,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sweeps, newest first */
+        get: operations["getSweeps"];
+        put?: never;
+        /**
+         * Ask the portal what has changed that no event told of
+         * @description Goes on in the background. Deals whose recorded state differs are run, behind live events, as if the events that were not heard of had come.
+         */
+        post: operations["postSweeps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One sweep */
+        get: operations["getSweepsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -2611,12 +2649,8 @@ export interface components {
             };
             lastEventAt: string | null;
             lastRunAt: string | null;
-            lastSweep: {
-                dealsQueued: number;
-                dealsSeen: number;
-                finishedAt: string | null;
-                startedAt: string;
-            } | null;
+            /** @description The last look for what no event told of; null: there was none yet. */
+            lastSweep: components["schemas"]["Sweep"] | null;
             limits: {
                 burst: number | null;
                 /** @description Requests under way. */
@@ -2693,6 +2727,37 @@ export interface components {
                 isThisProcess: boolean;
                 name: string;
             };
+        };
+        Sweep: {
+            /** @description Of these, run, and the run did not fail. */
+            dealsHealed: number;
+            /** @description Deals that no event had told of: found, and asked to be run. */
+            dealsQueued: number;
+            dealsSeen: number;
+            /** @description Of these, not run yet. */
+            dealsWaiting: number;
+            /** @description What stood in its way last. */
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            finishedAt: string | null;
+            id: string;
+            /**
+             * @description changes: what the portal says has changed; open-deals: a slow look at every open deal.
+             * @enum {string}
+             */
+            kind: "changes" | "open-deals";
+            pages: number;
+            /** @description sweep: by itself, after a start or by time. */
+            requestedBy: string;
+            /** @description Changes since then, by the portal’s clock; null: not begun yet. */
+            since: string | null;
+            startedAt: string;
+            /** @enum {string} */
+            status: "running" | "done" | "failed";
+            /** @description The portal’s time when it began: the next one goes on from there. */
+            until: string | null;
         };
         Token: {
             createdAt: string;
@@ -7338,6 +7403,198 @@ export interface operations {
             };
             /** @description Too many listen already; read from time to time instead. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSweeps: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Sweep"][];
+                        /** @description Null on the last page. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postSweeps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default changes
+                     * @enum {string}
+                     */
+                    kind?: "changes" | "open-deals";
+                    /** @description Changes since then; left out: from where the last sweep went. */
+                    since?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Begun. */
+            201: {
+                headers: {
+                    /** @description Its address. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description So many wait that one more would find nothing new. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSweepsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sweep. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such sweep. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,7 +7,8 @@ export const IdText = z
   .transform(Number)
   .pipe(z.int().positive())
 
-const moment = z
+/** A date or time in an address or a document. */
+export const moment = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], {
     error: 'a date or time as ISO 8601 has it, such as 2026-08-21T09:30:00Z (write a "+" in an address as %2B)',
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { runStatuses } from '../../core/run.ts'
+import { SweepShape } from './sweep.ts'
 
 const count = z.number().int().nonnegative()
 
@@ -54,9 +55,7 @@ export const StatusReport = z
       runningDeals: count,
       oldestPendingAt: z.string().nullable(),
     }),
-    lastSweep: z
-      .object({ startedAt: z.string(), finishedAt: z.string().nullable(), dealsSeen: count, dealsQueued: count })
-      .nullable(),
+    lastSweep: SweepShape.nullable().describe('The last look for what no event told of; null: there was none yet.'),
     rules: z.object({ live: count, shadow: count, off: count }),
     brakes: z
       .object({ quarantinedDeals: count.describe('Deals whose links swung: not written until they are released.') })
