@@ -16,6 +16,20 @@ export const router = createRouter({
   routes: [
     { path: '/', component: OverviewPage, meta: { title: 'overview.title' } },
     { path: '/rules', component: () => import('./pages/RulesPage.vue'), meta: { title: 'rules.title' } },
+    { path: '/rules/new', component: () => import('./pages/NewRulePage.vue'), meta: { title: 'newRule.title' } },
+    {
+      path: '/rules/new/edit',
+      component: () => import('./pages/RuleEditPage.vue'),
+      props: { isNew: true },
+      meta: { title: 'editor.newTitle' },
+    },
+    { path: '/rules/:key/edit', component: () => import('./pages/RuleEditPage.vue'), meta: { title: 'editor.title' } },
+    {
+      path: '/rules/:key/versions',
+      component: () => import('./pages/RuleVersionsPage.vue'),
+      meta: { title: 'versions.title' },
+    },
+    { path: '/rules/:key/live', component: () => import('./pages/GoLivePage.vue'), meta: { title: 'goLive.short' } },
     {
       path: '/rules/:key',
       component: () => import('./pages/RulePage.vue'),

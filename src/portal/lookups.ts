@@ -10,14 +10,11 @@ import { Id, Integer, listOf } from './link-rows.ts'
 export type Lookups = {
   /** Deals whose title holds the text, newest first, after the one that has it as its id; a few. */
   findDeals(text: string): Promise<DealFound[]>
-  /** Of those that are there and may be read. */
-  contactNames(ids: readonly number[]): Promise<Map<number, string>>
   /** The portal's active users by name; null where the webhook may not read them. */
   users(): Promise<PortalUser[] | null>
 }
 
 const dealTypeId = 2
-const contactTypeId = 3
 /** Source: Bitrix24 REST docs, `how-to-call-rest-api/list-methods-pecularities`, read 2026-08-21. */
 const pageSize = 50
 /** More people than this are not listed: they are picked by their id. */
@@ -26,7 +23,6 @@ const mostDeals = 20
 
 export function createLookups(client: PortalClient, carrier: Carrier): Lookups {
   async function answers<Answer>(questions: readonly Question<Answer>[]): Promise<Answer[]> {
-    if (questions.length === 0) return []
     const told = await carrier.carry(parcelOf(questions))
     return questions.map((question, index) => understand(client, question, told[index]))
   }
@@ -37,13 +33,6 @@ export function createLookups(client: PortalClient, carrier: Carrier): Lookups {
       const questions = [...(id > 0 ? [dealsWhere({ id })] : []), dealsWhere({ '%title': text })]
       const found = (await answers(questions)).flat()
       return [...new Map(found.map((deal) => [deal.id, deal])).values()].slice(0, mostDeals)
-    },
-    async contactNames(ids) {
-      const distinct = [...new Set(ids)]
-      const pages = Array.from({ length: Math.ceil(distinct.length / pageSize) }, (_, page) =>
-        contactsNamed(distinct.slice(page * pageSize, (page + 1) * pageSize)),
-      )
-      return new Map((await answers(pages)).flat())
     },
     async users() {
       try {
@@ -100,24 +89,6 @@ const dealsWhere = (filter: Record<string, unknown>): Question<DealFound[]> => (
 
 const Name = z.string().nullish()
 const fullName = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join(' ')
-
-const Contacts = z
-  .object({ items: listOf(z.looseObject({ id: Id, name: Name, secondName: Name, lastName: Name })) })
-  .transform(({ items }) =>
-    items.map(({ id, name, secondName, lastName }) => [id, fullName(name, secondName, lastName)] as const),
-  )
-
-const contactsNamed = (ids: readonly number[]): Question<(readonly [number, string])[]> => ({
-  method: 'crm.item.list',
-  params: {
-    entityTypeId: contactTypeId,
-    select: ['id', 'name', 'secondName', 'lastName'],
-    filter: { '@id': [...ids] },
-    order: { id: 'ASC' },
-    start: -1,
-  },
-  answer: Contacts,
-})
 
 /**
  * Without integrators, bots and system users. A filter by `ACTIVE` is left out, as flags in a batch are read in several ways.

@@ -55,7 +55,6 @@ export function httpDeps(parts: Parts): HttpDeps {
     checkRule: ruleChecks(parts, metadata),
     portalCatalogue: portalCatalogue(parts, metadata),
     findDeals: parts.portals.lookups.findDeals,
-    contactNames: parts.portals.lookups.contactNames,
     ...savedTests(parts),
     listRules: () => listRules(database, portalId),
     findRule: (key) => findRule(database, portalId, key),

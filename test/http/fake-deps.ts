@@ -88,7 +88,6 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       readAt: '2026-08-21T10:00:00.000Z',
     }),
     findDeals: async () => [],
-    contactNames: async () => new Map(),
     recipes: async () => [aRecipe()],
     backfills: {
       unknownRules: async (keys) => keys.filter((key) => key !== 'attach-primary'),

@@ -248,14 +248,4 @@ describe('what people pick from', () => {
     expect(answer.body).toEqual({ items: [deal] })
     expect((await asProgram(app).get('/api/deals/search').query({ q: ' ' })).status).toBe(400)
   })
-
-  test.each([
-    ['7,9', 200, [{ id: 7, name: 'Anna' }]],
-    ['7,x', 400, undefined],
-    ['', 400, undefined],
-  ])('contacts %j are named: %i', async (ids, status, items) => {
-    const { app } = fakeDeps({ contactNames: async () => new Map([[7, 'Anna']]) })
-    const answer = await asProgram(app).get('/api/contacts/names').query({ ids })
-    expect([answer.status, answer.body.items]).toEqual([status, items])
-  })
 })

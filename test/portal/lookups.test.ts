@@ -14,15 +14,6 @@ test('a deal is found by a part of its title in any case, newest first, and by i
   expect(await findDeals('nothing of the kind')).toEqual([])
 })
 
-test('contacts are called by all parts of their names; who is not there has none', async () => {
-  const { sandbox, client } = await aSandbox()
-  const anna = sandbox.data.addContact({ name: 'Anna', lastName: 'Titova' })
-  const ids = Array.from({ length: 60 }, (_, index) => anna + 1 + index)
-  const { contactNames } = createDealPortals(client).lookups
-  expect(await contactNames([anna, anna, ...ids])).toEqual(new Map([[anna, 'Anna Titova']]))
-  expect(await contactNames([])).toEqual(new Map())
-})
-
 test('users are listed, beyond the first page too; without the scope there are none to pick', async () => {
   const { client, sandbox } = await aSandbox()
   sandbox.data.addUser({ id: 71, name: 'Mira', lastName: 'Lindqvist' })

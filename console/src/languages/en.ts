@@ -1,4 +1,5 @@
 import kit from '@bitrix24/b24ui-nuxt/runtime/locale/en.js'
+import editor from './en/editor.ts'
 import people from './en/people.ts'
 import type { Language } from './index.ts'
 
@@ -6,6 +7,7 @@ export default {
   name: 'English',
   kit,
   messages: {
+    ...editor,
     ...people,
     nav: {
       main: 'Main',
@@ -164,6 +166,9 @@ export default {
       ONCRMDEALADD: 'deal added',
       ONCRMDEALUPDATE: 'deal updated',
       ONCRMDEALDELETE: 'deal deleted',
+      ONCRMDEALMOVETOCATEGORY: 'deal moved to another pipeline',
+      ONCRMCOMPANYUPDATE: 'company updated',
+      ONCRMCONTACTUPDATE: 'contact updated',
     },
     did: {
       linked: 'linked contact {id}',
@@ -401,6 +406,15 @@ export default {
       },
     },
     rules: {
+      edit: 'Edit',
+      look: 'Look closer',
+      latestRuns: 'Latest runs',
+      noRuns: 'No runs of it yet.',
+      savedAs: {
+        live: 'Saved as version {n}. It acts from now on.',
+        shadow: 'Saved as version {n}, in shadow: watch its runs, then make it live.',
+        off: 'Saved as version {n}. It is off.',
+      },
       title: 'Rules',
       search: 'Search {n} rule | Search {n} rules',
       empty: 'No rules yet',

@@ -1,11 +1,13 @@
 import kit from '@bitrix24/b24ui-nuxt/runtime/locale/ru.js'
 import type { Language } from './index.ts'
+import editor from './ru/editor.ts'
 import people from './ru/people.ts'
 
 export default {
   name: 'Русский',
   kit,
   messages: {
+    ...editor,
     ...people,
     nav: {
       main: 'Основное',
@@ -171,6 +173,9 @@ export default {
       ONCRMDEALADD: 'сделка создана',
       ONCRMDEALUPDATE: 'сделка изменена',
       ONCRMDEALDELETE: 'сделка удалена',
+      ONCRMDEALMOVETOCATEGORY: 'сделка перешла в другую воронку',
+      ONCRMCOMPANYUPDATE: 'компания изменена',
+      ONCRMCONTACTUPDATE: 'контакт изменён',
     },
     did: {
       linked: 'привязан контакт {id}',
@@ -405,6 +410,15 @@ export default {
       },
     },
     rules: {
+      edit: 'Изменить',
+      look: 'Посмотреть ближе',
+      latestRuns: 'Последние запуски',
+      noRuns: 'Запусков ещё не было.',
+      savedAs: {
+        live: 'Сохранено как версия {n}. Теперь оно действует.',
+        shadow: 'Сохранено как версия {n}, под наблюдением: посмотрите запуски, затем включите.',
+        off: 'Сохранено как версия {n}. Оно выключено.',
+      },
       title: 'Правила',
       search: 'Искать среди {n} правила | Искать среди {n} правил | Искать среди {n} правил | Искать среди {n} правил',
       empty: 'Правил ещё нет',

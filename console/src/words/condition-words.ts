@@ -1,5 +1,7 @@
 import { operatorParts, referencedFact } from '../../../src/core/condition.ts'
+import { plainDuration } from '../editor/durations.ts'
 import type { Say } from '../languages/say.ts'
+import { type Names, noNames } from './names.ts'
 
 const knownFields = [
   'deal.id',
@@ -32,17 +34,21 @@ const knownFields = [
 ] as const
 
 /** What a condition looks at: "the deal's amount"; a field that has no words here stands as it is written. */
-export function factInWords(fact: string, path: string | undefined, say: Say): string {
+export function factInWords(fact: string, path: string | undefined, say: Say, names: Names = noNames): string {
   const inner = path?.replace(/^\$\.?/, '') ?? ''
   const name = inner === '' ? fact : `${fact}.${inner}`
   if ((knownFields as readonly string[]).includes(name)) return say(`field.${name}`)
   const known = ['deal', 'company', 'contact', 'links', 'companyContacts', 'changed', 'previous', 'event']
   if (!known.includes(fact)) return name
-  return inner === '' ? say(`fact.${fact}`) : say('fact.fieldOf', { field: inner, of: say(`fact.${fact}`) })
+  if (inner === '') return say(`fact.${fact}`)
+  const title = names.field(fact, path)
+  return say('fact.fieldOf', { field: title === null ? inner : `“${title}”`, of: say(`fact.${fact}`) })
 }
 
 /** "is at least"; decorators go before. */
 export function operatorInWords(operator: string, say: Say): string {
+  if (operator === 'not:withinLast') return say('editor.longerAgo')
+  if (operator === 'someFact:in') return say('editor.hasOneOf')
   const { decorators, operator: bare } = operatorParts(operator)
   const words = operators.includes(bare) ? say(`operator.${bare}`) : bare
   return [...decorators.map((one) => (knownDecorators.includes(one) ? say(`decorator.${one}`) : one)), words].join(' ')
@@ -88,34 +94,54 @@ function written(value: unknown, say: Say): string {
 }
 
 /** What a condition expects; empty where the operator needs nothing. */
-export function expectedInWords(value: unknown, say: Say): string {
+export function expectedInWords({ fact, path, operator, value }: Test, say: Say, names: Names): string {
   if (value === undefined) return ''
-  const fact = referencedFact(value)
-  if (fact === undefined) return valueInWords(value, say)
-  const path = typeof value === 'object' && value !== null && 'path' in value ? value.path : undefined
-  return factInWords(fact, typeof path === 'string' ? path : undefined, say)
+  const duration = /withinLast$/.test(operator) ? plainDuration(value) : null
+  if (duration !== null) return `${duration.amount} ${say(`editor.units.${duration.unit}`, {}, duration.amount)}`
+  const other = referencedFact(value)
+  if (other === undefined) return namedInWords(fact, path, value, say, names)
+  const otherPath = typeof value === 'object' && value !== null && 'path' in value ? value.path : undefined
+  return factInWords(other, typeof otherPath === 'string' ? otherPath : undefined, say, names)
 }
+
+/** A value of a field: by its name in the portal's list where it has one. */
+export function namedInWords(
+  fact: string,
+  path: string | undefined,
+  value: unknown,
+  say: Say,
+  names: Names = noNames,
+): string {
+  if (Array.isArray(value) && value.length > 0) {
+    const parts = value.map((one) => nameInWords(names.value(fact, path, one)) ?? valueInWords(one, say))
+    const text = parts.join(', ')
+    return text.length <= longest ? text : `${text.slice(0, longest)}…`
+  }
+  return nameInWords(names.value(fact, path, value)) ?? valueInWords(value, say)
+}
+
+const nameInWords = (name: string | null) => (name === null ? null : `“${name}”`)
 
 type Test = { fact: string; path?: string | undefined; operator: string; value?: unknown }
 /** A test in the three parts that a person reads; `expected` is empty where the operator needs nothing. */
 export type TestInWords = { fact: string; operator: string; expected: string }
 
-export function testInWords({ fact, path, operator, value }: Test, say: Say): TestInWords {
+export function testInWords({ fact, path, operator, value }: Test, say: Say, names: Names = noNames): TestInWords {
   const flag = flagInWords({ fact, path, operator, value }, say)
   if (flag !== null) return { fact: flag, operator: '', expected: '' }
   // An id that is there is more than 0: people think of the field as filled in.
   if (operator === 'greaterThan' && value === 0 && path !== undefined && /Id$/.test(path)) {
-    return { fact: factInWords(fact, path, say), operator: say('operator.isNotEmpty'), expected: '' }
+    return { fact: factInWords(fact, path, say, names), operator: say('operator.isNotEmpty'), expected: '' }
   }
   return {
-    fact: factInWords(fact, path, say),
+    fact: factInWords(fact, path, say, names),
     operator: operatorInWords(operator, say),
-    expected: expectedInWords(value, say),
+    expected: expectedInWords({ fact, path, operator, value }, say, names),
   }
 }
 
-export function conditionInWords(test: Test, say: Say): string {
-  const { fact, operator, expected } = testInWords(test, say)
+export function conditionInWords(test: Test, say: Say, names: Names = noNames): string {
+  const { fact, operator, expected } = testInWords(test, say, names)
   return [fact, operator, expected].filter((part) => part !== '').join(' ')
 }
 

@@ -69,8 +69,8 @@ describe('in one sentence', () => {
     },
     {
       rule: { on: ['ONCRMCOMPANYUPDATE'], conditions: { all: [hasCompany] } },
-      en: 'When the event comes: ONCRMCOMPANYUPDATE, for a deal with a company, attach the company’s primary contact.',
-      ru: 'Когда приходит событие: ONCRMCOMPANYUPDATE, для сделки с компанией, привязать основной контакт компании.',
+      en: 'When the event comes: company updated, for a deal with a company, attach the company’s primary contact.',
+      ru: 'Когда приходит событие: компания изменена, для сделки с компанией, привязать основной контакт компании.',
     },
   ])('$en', ({ rule, en, ru }) => {
     expect(ruleSentence(aRule(rule), sayIn('en'))).toBe(en)

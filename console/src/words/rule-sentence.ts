@@ -1,20 +1,21 @@
-import { type Condition, type ConditionLeaf, childrenOf } from '../../../src/core/condition.ts'
+import { type Condition, childrenOf } from '../../../src/core/condition.ts'
 import type { Action, RuleDocument, Selector } from '../../../src/core/rule.ts'
 import type { Say } from '../languages/say.ts'
 import { conditionInWords, factInWords } from './condition-words.ts'
+import { type Names, noNames } from './names.ts'
 import { eventInWords } from './run-words.ts'
 
 type Sentenced = Pick<RuleDocument, 'on' | 'conditions' | 'actions'>
 
 /** What a rule does, in one sentence: "When a deal with a company is added or updated, attach …". */
-export function ruleSentence(rule: Sentenced, say: Say): string {
+export function ruleSentence(rule: Sentenced, say: Say, names: Names = noNames): string {
   const { isWithCompany, others } = partsOf(rule.conditions)
   const when = whenInWords(rule.on, isWithCompany, say)
   const conditions =
     others.length > 0
-      ? say('rule.if', { conditions: others.map((one) => treeInWords(one, say)).join(say('rule.and')) })
+      ? say('rule.if', { conditions: others.map((one) => treeInWords(one, say, names)).join(say('rule.and')) })
       : ''
-  const actions = rule.actions.map((action) => actionInWords(action, say)).join(say('rule.thenDo'))
+  const actions = rule.actions.map((action) => actionInWords(action, say, names)).join(say('rule.thenDo'))
   return say('rule.sentence', { when: when + conditions, actions })
 }
 
@@ -51,44 +52,42 @@ function whenInWords(on: readonly string[], isWithCompany: boolean, say: Say): s
 }
 
 /** A whole tree in words; groups inside groups go in brackets. */
-export function treeInWords(condition: Condition, say: Say, depth = 0): string {
-  if ('fact' in condition) return leafInWords(condition, say)
-  if ('not' in condition) return say('rule.not', { condition: treeInWords(condition.not, say, depth + 1) })
+export function treeInWords(condition: Condition, say: Say, names: Names = noNames): string {
+  if ('fact' in condition) return conditionInWords(condition, say, names)
+  if ('not' in condition) return say('rule.not', { condition: treeInWords(condition.not, say, names) })
   const children = childrenOf(condition)
   if (children.length === 0) return say('rule.always')
   const joined = children
-    .map((one) => treeInWords(one, say, depth + 1))
+    .map((one) => treeInWords(one, say, names))
     .join(say('all' in condition ? 'rule.and' : 'rule.orIf'))
   return children.length > 1 ? `(${joined})` : joined
 }
 
-const leafInWords = (leaf: ConditionLeaf, say: Say) => conditionInWords(leaf, say)
-
-export function actionInWords(action: Action, say: Say): string {
+export function actionInWords(action: Action, say: Say, names: Names = noNames): string {
   if (action.type === 'clear') return say('rule.action.clear')
-  const contacts = selectorInWords(action.contacts, say)
+  const contacts = selectorInWords(action.contacts, say, names)
   const sentence = say(`rule.action.${action.type}`, { contacts })
   const primary = action.type === 'attach' && action.primary === 'always' ? say('rule.asPrimary') : ''
   return sentence + primary
 }
 
-export function selectorInWords(selector: Selector, say: Say): string {
+export function selectorInWords(selector: Selector, say: Say, names: Names = noNames): string {
   const { where, limit } = selector
-  const refined = where === undefined ? '' : say('rule.where', { condition: treeInWords(where, say) })
+  const refined = where === undefined ? '' : say('rule.where', { condition: treeInWords(where, say, names) })
   const limited = limit === undefined ? '' : ` ${say('rule.limit', { n: limit })}`
-  return baseInWords(selector, say) + refined + limited
+  return baseInWords(selector, say, names) + refined + limited
 }
 
-function baseInWords(selector: Selector, say: Say): string {
+function baseInWords(selector: Selector, say: Say, names: Names): string {
   switch (selector.from) {
     case 'company':
       return say(`rule.from.company.${selector.select}`)
     case 'ids':
       return say('rule.from.ids', { ids: shortened(selector.ids) }, selector.ids.length)
     case 'field':
-      return say('rule.from.field', { field: fieldName(selector.field, say) })
+      return say('rule.from.field', { field: fieldName(selector.field, say, names) })
     case 'match':
-      return say(`rule.from.match.${selector.by}`, { field: fieldName(selector.field, say) })
+      return say(`rule.from.match.${selector.by}`, { field: fieldName(selector.field, say, names) })
     case 'lead':
       return say('rule.from.lead')
     case 'linked':
@@ -98,5 +97,5 @@ function baseInWords(selector: Selector, say: Say): string {
   }
 }
 
-const fieldName = (field: string, say: Say) => factInWords('deal', `$.${field}`, say)
+const fieldName = (field: string, say: Say, names: Names) => factInWords('deal', `$.${field}`, say, names)
 const shortened = (ids: readonly number[]) => (ids.length <= 3 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')}…`)

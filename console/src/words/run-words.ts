@@ -66,7 +66,14 @@ export function triggerInWords(trigger: RunSummary['trigger'], say: Say): string
   return trigger.events.map((name) => eventInWords(name, say)).join(', ')
 }
 
-const knownEvents = ['ONCRMDEALADD', 'ONCRMDEALUPDATE', 'ONCRMDEALDELETE']
+const knownEvents = [
+  'ONCRMDEALADD',
+  'ONCRMDEALUPDATE',
+  'ONCRMDEALDELETE',
+  'ONCRMDEALMOVETOCATEGORY',
+  'ONCRMCOMPANYUPDATE',
+  'ONCRMCONTACTUPDATE',
+]
 
 export function eventInWords(name: string, say: Say): string {
   return knownEvents.includes(name) ? say(`event.${name}`) : name

@@ -8,19 +8,12 @@ export type PortalDeps = {
   portalCatalogue(): Promise<PortalMetadata & { users: PortalUser[] | null; readAt: string }>
   /** Throws `PortalError`. */
   findDeals(text: string): Promise<DealFound[]>
-  /** Of those that are there and may be read. Throws `PortalError`. */
-  contactNames(ids: readonly number[]): Promise<ReadonlyMap<number, string>>
 }
 
 const away = {
   502: 'The portal refuses; a person must act.',
   503: 'The portal does not answer; try again.',
 }
-
-const ids = z
-  .string()
-  .regex(/^[1-9]\d{0,14}(,[1-9]\d{0,14}){0,199}$/, 'up to 200 ids, parted by commas')
-  .transform((text) => text.split(',').map(Number))
 
 /** What people pick from while they write rules. These come before `/api/deals/{id}`. */
 export function portalRoutes(deps: PortalDeps): Route[] {
@@ -53,24 +46,6 @@ export function portalRoutes(deps: PortalDeps): Route[] {
       },
       refusals: away,
       handle: async ({ query }) => ({ status: 200, body: { items: await deps.findDeals(query.q) } }),
-    }),
-    route({
-      method: 'get',
-      path: '/api/contacts/names',
-      summary: 'What contacts are called',
-      access: 'viewer',
-      query: z.strictObject({ ids: ids.meta({ type: 'string' }).describe('Up to 200 ids, parted by commas.') }),
-      answers: {
-        200: {
-          description: 'Those that are there and may be read.',
-          schema: z.object({ items: z.array(z.object({ id: z.number().int(), name: z.string() })) }),
-        },
-      },
-      refusals: away,
-      async handle({ query }) {
-        const names = await deps.contactNames(query.ids)
-        return { status: 200, body: { items: [...names].map(([id, name]) => ({ id, name })) } }
-      },
     }),
   ]
 }

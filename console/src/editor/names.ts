@@ -1,0 +1,16 @@
+import type { Names } from '../words/names.ts'
+import { choicesOf, labelOf } from './choices.ts'
+import { type PortalFields, subjectGroups, subjectOf } from './subjects.ts'
+
+/** What the portal calls fields and the values of its lists, for sentences. */
+export function namesOf(fields: PortalFields | null): Names {
+  const groups = subjectGroups(fields, true)
+  const subject = (fact: string, path: string | undefined) => subjectOf(groups, fact, path)
+  return {
+    field: (fact, path) => subject(fact, path)?.title || null,
+    value: (fact, path, value) => {
+      const found = subject(fact, path)
+      return found === null || found.source.from === 'events' ? null : labelOf(choicesOf(found.source, fields), value)
+    },
+  }
+}
