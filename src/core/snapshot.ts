@@ -19,6 +19,8 @@ export type SeenFacts = {
   /** `fields` null: not there, or not readable. */
   company: { fields: Fields | null } | null
   companyContacts: Link[] | null
+  /** When these two were asked for; missing in what older versions left. */
+  companyReadAt?: string
   leadContacts: Link[] | null
   /** Contact ids by `matchKey`. */
   matches: Record<string, number[]>
@@ -28,5 +30,11 @@ export type SeenFacts = {
   contactFields: string[] | 'all'
 }
 
-/** The deal's fields as the last recorded run saw them; `facts` is missing where the run did not keep them. */
-export type DealSnapshot = { takenAt: string; deal: Fields; facts?: SeenFacts | null }
+/** What a run had read of the deal's company. */
+export type SeenCompany = Required<Pick<SeenFacts, 'company' | 'companyContacts' | 'companyReadAt'>>
+
+/**
+ * The deal's fields as the last recorded run saw them. `facts` is missing where the run did not keep them; `lately` is
+ * what it had read of the company, if that was a moment ago.
+ */
+export type DealSnapshot = { takenAt: string; deal: Fields; facts?: SeenFacts | null; lately?: SeenCompany | null }

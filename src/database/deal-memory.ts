@@ -1,6 +1,6 @@
 import { and, asc, isNull, sql } from 'drizzle-orm'
 import type { Deed } from '../core/deed.ts'
-import type { DealSnapshot } from '../core/snapshot.ts'
+import type { DealSnapshot, SeenCompany } from '../core/snapshot.ts'
 import type { DealMemory } from '../core/store.ts'
 import type { Database, Queries } from './database.ts'
 import { eventColumns, requestColumns } from './journal.ts'
@@ -43,7 +43,7 @@ export async function rememberDeals(
       pendingRequests(tx, portalId, ids),
     ])
     const memoryOf = (dealId: number): DealMemory => ({
-      snapshot: snapshots.get(dealId)?.[0] ?? null,
+      snapshot: snapshotOf(snapshots.get(dealId)?.[0]),
       deeds: standing.get(dealId) ?? [],
       unfinished: unfinished.get(dealId)?.[0] ?? null,
       quarantine: quarantined.get(dealId) ?? null,
@@ -55,6 +55,12 @@ export async function rememberDeals(
   })
 }
 
+const snapshotOf = (found: (DealSnapshot & { lately: SeenCompany | null }) | undefined): DealSnapshot | null => {
+  if (found === undefined) return null
+  const { lately, ...snapshot } = found
+  return lately === null ? snapshot : found
+}
+
 /** The same for one deal. */
 export async function rememberDeal(db: Database, portalId: number, dealId: number): Promise<DealMemory> {
   const memory = (await rememberDeals(db, portalId, [dealId])).get(dealId)
@@ -64,7 +70,8 @@ export async function rememberDeal(db: Database, portalId: number, dealId: numbe
 
 /** The fields of the deal as its last recorded run saw them; null for a deal never seen. */
 export async function dealSnapshot(db: Database, portalId: number, dealId: number): Promise<DealSnapshot | null> {
-  return (await readSnapshots(db.orm, portalId, [dealId])).get(dealId)?.[0] ?? null
+  const [found] = (await readSnapshots(db.orm, portalId, [dealId])).get(dealId) ?? []
+  return found === undefined ? null : { takenAt: found.takenAt, deal: found.deal }
 }
 
 /** What rules last did to the contacts of the deal. */
@@ -74,11 +81,19 @@ export async function dealDeeds(db: Database, portalId: number, dealId: number):
 
 // Prepared, as they are the same for any number of deals; the drivers make nothing of the names.
 
+/** Only where it may still serve, as it is much to carry for nothing. */
+const seenLately = sql<SeenCompany | null>`case
+  when (${dealSnapshots.facts} ->> 'companyReadAt')::timestamptz > now() - interval '2 minutes'
+  then jsonb_build_object(
+    'companyReadAt', ${dealSnapshots.facts} -> 'companyReadAt',
+    'company', ${dealSnapshots.facts} -> 'company',
+    'companyContacts', ${dealSnapshots.facts} -> 'companyContacts') end`
+
 async function readSnapshots(orm: Queries, portalId: number, dealIds: readonly number[]) {
   const rows = await orm
     .select({
       dealId: dealSnapshots.dealId,
-      of: { takenAt: dealSnapshots.takenAt, deal: dealSnapshots.deal },
+      of: { takenAt: dealSnapshots.takenAt, deal: dealSnapshots.deal, lately: seenLately },
     })
     .from(dealSnapshots)
     .where(ofDeals(dealSnapshots, portalId, dealIds))

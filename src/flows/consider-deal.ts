@@ -3,6 +3,7 @@ import type { Deed } from '../core/deed.ts'
 import { evaluateConditions, type Facts } from '../core/evaluate.ts'
 import { changedFields, readFields } from '../core/fields.ts'
 import { type Link, linksFact } from '../core/link.ts'
+import { recalledCompany } from '../core/recalled-company.ts'
 import { inRuleOrder, type VersionedRule } from '../core/rule.ts'
 import type { RuleResult } from '../core/run.ts'
 import { seenFacts } from '../core/seen-facts.ts'
@@ -15,7 +16,7 @@ import {
   select,
   selectorsOf,
 } from '../core/selection.ts'
-import type { DealSnapshot, Fields, SeenFacts } from '../core/snapshot.ts'
+import type { DealSnapshot, Fields, SeenCompany, SeenFacts } from '../core/snapshot.ts'
 import type { DealReader, Foresight } from './deal-portal.ts'
 import { hadLinks, needsOf } from './foresight.ts'
 
@@ -39,6 +40,8 @@ export type Question = {
   snapshot: DealSnapshot | null
   deeds: readonly Deed[]
   now: Date
+  /** Whether all that is to be answered are events that may be the portal's word of our own write. */
+  mayBeEcho?: boolean
 }
 
 /**
@@ -55,7 +58,9 @@ export async function considerDeal(portal: DealReader, question: Question): Prom
   ])
   if (found === null) return null
   const deal = readFields('deal', found.deal, descriptions)
-  const { facts, sources, asked } = await readFacts(portal, deal, found.links, needs, question)
+  const isRecallable = question.mayBeEcho === true && found.isForeseen !== true
+  const recalled = isRecallable ? recalledCompany(deal, question.snapshot, question.now) : null
+  const { facts, sources, asked } = await readFacts(portal, deal, found.links, { ...needs, recalled }, question)
 
   const trees = rules.map(({ rule }) => ({ key: rule.key, conditions: rule.conditions }))
   const evaluations = await evaluateConditions(trees, facts, question.now)
@@ -71,7 +76,8 @@ export async function considerDeal(portal: DealReader, question: Question): Prom
     seen: () => {
       const { sources, contacts, contactIds, hasAskedLead } = selected
       const all = { ...asked, leadContacts: hasAskedLead }
-      return seenFacts({ facts, sources, asked: all, contacts, contactIds, contactFields: needs.contactFields })
+      const seen = seenFacts({ facts, sources, asked: all, contacts, contactIds, contactFields: needs.contactFields })
+      return { ...seen, companyReadAt: recalled?.companyReadAt ?? question.now.toISOString() }
     },
     resultsOf: (decision) =>
       rules.map(({ rule, version }) => ({
@@ -87,23 +93,23 @@ export async function considerDeal(portal: DealReader, question: Question): Prom
 
 type Read = { facts: Facts; sources: Sources; asked: { company: boolean; companyContacts: boolean } }
 
+type CompanyWish = Pick<Foresight, 'company' | 'companyContacts'> & { recalled: SeenCompany | null }
+
 /** The facts that conditions read, with the company only where a rule asks for it. */
 async function readFacts(
   portal: DealReader,
   deal: Fields,
   links: readonly Link[],
-  wish: Pick<Foresight, 'company' | 'companyContacts'>,
+  wish: CompanyWish,
   { snapshot, event }: Question,
 ): Promise<Read> {
   const companyId = Number(deal.companyId)
   const isWanted = companyId > 0 && (wish.company || wish.companyContacts)
-  const { company, contacts } = isWanted
-    ? await portal.readCompanyAndContacts(companyId, { company: wish.company, contacts: wish.companyContacts })
-    : { company: null, contacts: [] }
+  const { company, contacts } = isWanted ? await companyOf(portal, companyId, wish) : { company: null, contacts: [] }
   const facts: Facts = {
     event,
     deal,
-    company: company === null ? undefined : readFields('company', company, await portal.describeFields('company')),
+    company: company ?? undefined,
     links: linksFact(links),
     companyContacts: linksFact(contacts),
     changed: changedFields(deal, snapshot?.deal),
@@ -113,6 +119,19 @@ async function readFacts(
     facts,
     sources: { companyContacts: contacts, leadContacts: [], matches: new Map() },
     asked: { company: isWanted && wish.company, companyContacts: isWanted && wish.companyContacts },
+  }
+}
+
+/** What is recalled of the company, and what of it is wanted and not recalled. */
+async function companyOf(portal: DealReader, companyId: number, { company, companyContacts, recalled }: CompanyWish) {
+  const known = { company: recalled?.company ?? null, contacts: recalled?.companyContacts ?? null }
+  const missing = { company: company && known.company === null, contacts: companyContacts && known.contacts === null }
+  const isMissing = missing.company || missing.contacts
+  const read = isMissing ? await portal.readCompanyAndContacts(companyId, missing) : { company: null, contacts: [] }
+  const fields = read.company && readFields('company', read.company, await portal.describeFields('company'))
+  return {
+    company: company ? (known.company?.fields ?? fields) : null,
+    contacts: companyContacts ? (known.contacts ?? read.contacts) : [],
   }
 }
 

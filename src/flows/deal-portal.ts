@@ -20,8 +20,8 @@ export type Foresight = {
 
 /** What a run reads of the portal. Every function throws `PortalError`. */
 export type DealReader = {
-  /** The deal with its links; null when there is no such deal. */
-  readDeal(dealId: number, foresight?: Foresight): Promise<{ deal: Fields; links: Link[] } | null>
+  /** The deal with its links; null when there is no such deal. `isForeseen`: what was foreseen came along. */
+  readDeal(dealId: number, foresight?: Foresight): Promise<{ deal: Fields; links: Link[]; isForeseen?: boolean } | null>
   readCompanyAndContacts(
     companyId: number,
     wish: { company: boolean; contacts: boolean },

@@ -129,6 +129,7 @@ class RunAttempt {
   readonly #turn: Turn
   readonly #startedAt: Date
   readonly #portal: DealReader & DealWriter
+  readonly #urgency: Urgency
   readonly #runId: string
   readonly #trigger: Trigger
   #hasSeenLinks = false
@@ -142,7 +143,8 @@ class RunAttempt {
     this.#startedAt = startedAt
     this.#runId = memory.unfinished?.runId ?? deps.newRunId()
     this.#trigger = triggerOf(turn.events, turn.requests)
-    this.#portal = deps.portalFor(urgencyOf(turn, memory), heardAt(turn))
+    this.#urgency = urgencyOf(turn, memory)
+    this.#portal = deps.portalFor(this.#urgency, heardAt(turn))
     this.#applied = {
       linksBefore: memory.unfinished?.linksBefore ?? [],
       linksAfter: memory.unfinished?.linksBefore ?? [],
@@ -169,6 +171,7 @@ class RunAttempt {
       snapshot,
       deeds,
       now: this.#startedAt,
+      mayBeEcho: this.#urgency === 'again' && requests.length === 0,
     })
     if (considered === null) return this.recordGone()
     this.#hasSeenLinks = true

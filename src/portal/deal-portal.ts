@@ -19,8 +19,11 @@ export type CallAnswer = { result: unknown; error: null } | { result: null; erro
 
 /** What the flows need of the portal, in the field's words. All of it throws `PortalError`. */
 export type DealPortal = {
-  /** Null: the deal is gone. A deal that may not be read is an error, `no-permission`. */
-  readDeal(dealId: number, foresight?: Foresight): Promise<{ deal: Fields; links: Link[] } | null>
+  /**
+   * Null: the deal is gone. A deal that may not be read is an error, `no-permission`. `isForeseen`: what was foreseen came
+   * along, as far as it is there, and costs nothing more.
+   */
+  readDeal(dealId: number, foresight?: Foresight): Promise<{ deal: Fields; links: Link[]; isForeseen?: boolean } | null>
   /** What was not asked for, or is not there, or may not be read, is null and empty. */
   readCompanyAndContacts(
     companyId: number,
@@ -93,12 +96,12 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
     return ask(question).catch((error: unknown) => explain(client, question, error))
   }
 
-  async function readDeal(dealId: number, foresight?: Foresight): Promise<{ deal: Fields; links: Link[] } | null> {
+  async function readDeal(dealId: number, foresight?: Foresight): ReturnType<DealPortal['readDeal']> {
     if (foresight !== undefined && (await carrier.hasRoomToGuess())) {
       const list = await everythingOf('deal')
       const company = foresight.company ? await everythingOf('company') : null
       const guessed = await readForesighted(parts, dealId, foresight, { list, company })
-      if (guessed !== null) return guessed
+      if (guessed !== null) return { ...guessed, isForeseen: true }
     }
     const foreseen = foresight?.hadLinks ? settled(askLinks(dealId)) : null
     const deal = (await readRow('deal', dealId)) ?? (await readUnlisted(dealId))

@@ -4,6 +4,8 @@ import { isRead } from './methods.ts'
 export type Durations = {
   /** Seconds that one call of the method is expected to take. */
   expected(method: string): number
+  /** Whether the portal has shown it. */
+  isKnown(method: string): boolean
   /** One call took that long. */
   learn(method: string, seconds: number): void
   /** A request with these did not end in time. */
@@ -19,8 +21,8 @@ export type Durations = {
 export const plannedSeconds = 15
 const cutAfterSeconds = 60
 
-// Until the portal has shown otherwise: ten writes or a hundred reads in a request.
-const firstGuess = { write: 1.5, read: 0.15 }
+// Until the portal has shown otherwise: ten writes, each with a look, or a hundred reads in a request.
+const firstGuess = { write: 1.3, read: 0.15 }
 /** Weight of the newest call; slower ones count at once, quicker ones by and by. */
 const weight = 0.2
 
@@ -30,6 +32,7 @@ export function createDurations(): Durations {
     known.get(method) ?? (isRead(method) ? firstGuess.read : firstGuess.write)
   return {
     expected,
+    isKnown: (method) => known.has(method),
     learn(method, seconds) {
       const before = known.get(method)
       const isSlower = before === undefined || seconds > before

@@ -5,10 +5,11 @@ import { understand } from './ask.ts'
 import { type Command, type Commands, maximumCommands } from './batch.ts'
 import type { Carrier, Parcel } from './carrier.ts'
 import type { PortalClient, Seat } from './client.ts'
+import { createDemand } from './demand.ts'
 import { plannedSeconds } from './durations.ts'
 import { isRead } from './methods.ts'
 import { RowBundles } from './row-bundles.ts'
-import { type Waiting, WaitingLine } from './waiting-line.ts'
+import { agingMs, type Waiting, WaitingLine } from './waiting-line.ts'
 
 export type Gathering = {
   carrierFor(urgency: Urgency): Carrier
@@ -24,6 +25,16 @@ const longestLingerMs = 1_500
 const freeShare = 0.1
 /** How much longer those wait who are not urgent: they rather ride along with others. */
 const leisure = 2
+/** And how long after the last urgent one they do not leave by themselves, unless they have waited long. */
+const leisureAfterUrgentMs = 1_000
+/** A portal that takes longer than this for its first writes has shown enough. */
+const longestProbeMs = 1_000
+/** How long a full request of questions waits for the answers to the one before. */
+const longestAskedMs = 300
+/** With nothing under way whose answer could bring company, nobody is waited for who is not here by then. */
+const quietMs = 60
+/** What follows a question, when all goes as usual: a write, and reading back. */
+const commandsToFollow = 2
 
 /**
  * Lets the questions and writes of many deals share requests. One that comes alone leaves at once. Others leave when
@@ -33,48 +44,86 @@ const leisure = 2
 export function createGathering(client: PortalClient, now: () => number = Date.now): Gathering {
   const line = new WaitingLine()
   const rows = new RowBundles(line, (question, answer) => understand(client, question, answer))
+  const demand = createDemand()
   let inFlight = 0
+  /** Until when to wait for what the first writes of a kind will tell: without that, few of them go together. */
+  let probedUntil = 0
+  let sentAt = Number.NEGATIVE_INFINITY
   let isBoarding = false
-  let isLingering = false
+  let lingering: { timer: NodeJS.Timeout; dueAt: number } | null = null
   let askers = 0
 
   function nudge(): void {
-    if (isBoarding) return
+    if (isBoarding || inFlight >= mostInFlight) return
     const size = line.size()
     if (size === 0) return
     const { live, manual } = line.load()
     const isUrgent = live + manual > 0
-    const patience = patienceMs() * (isUrgent ? 1 : leisure)
-    const lingerMs = (line.oldest() ?? 0) + patience - now()
-    const isFull = isUrgent ? live + manual >= maximumCommands : size >= maximumCommands && patience === 0
-    if (inFlight >= mostInFlight) return
-    const restMs = client.load().restUntil - now()
-    if (restMs > 0) {
-      linger(restMs)
-      return
-    }
-    if (!isFull && lingerMs > 0) {
-      linger(lingerMs)
+    const patience = patienceMs()
+    const isFull = size >= maximumCommands && (isUrgent || patience === 0)
+    const leavesAt = isUrgent ? urgentLeaveAt(patience) : othersLeaveAt(patience)
+    const waitMs = Math.max(client.load().restUntil, probedUntil, isFull ? askedUntil() : leavesAt) - now()
+    if (waitMs > 0) {
+      linger(waitMs)
       return
     }
     isBoarding = true
     void board()
   }
 
+  /**
+   * In a burst the allowance will be used up soon, whatever is left of it now: company is waited for while something is
+   * under way that may bring it.
+   */
+  function urgentLeaveAt(patience: number): number {
+    const since = line.oldest() ?? 0
+    const leavesAt = since + patienceInView()
+    return Math.max(since + patience, inFlight > 0 ? leavesAt : Math.min(leavesAt, demand.lastAt() + quietMs))
+  }
+
+  /** In a burst those who are not urgent take the places that are left, until it is over or they have waited long. */
+  function othersLeaveAt(patience: number): number {
+    const since = line.oldest() ?? 0
+    const isBurst = patienceInView() > 0
+    const burstEndsAt = isBurst ? Math.min(demand.lastUrgentAt() + leisureAfterUrgentMs, since + agingMs) : 0
+    return Math.max(since + patience * leisure, burstEndsAt)
+  }
+
+  /**
+   * In a burst a full request of questions waits a moment for the answers to the last one: what they bring up goes along
+   * with what is left of these, and else would leave nearly alone.
+   */
+  function askedUntil(): number {
+    return inFlight > 0 && !line.hasWrites() && patienceInView() > 0 ? sentAt + longestAskedMs : 0
+  }
+
+  function patienceInView(): number {
+    return budgetMs(demand.lately(now()) * commandsToFollow)
+  }
+
+  /** Looks again after that time, or earlier where another look was due earlier. */
   function linger(ms: number): void {
-    if (isLingering) return
-    isLingering = true
-    setTimeout(() => {
-      isLingering = false
+    const dueAt = now() + ms
+    if (lingering !== null && lingering.dueAt <= dueAt) return
+    clearTimeout(lingering?.timer)
+    const timer = setTimeout(() => {
+      lingering = null
       nudge()
     }, ms).unref()
+    lingering = { timer, dueAt }
   }
 
   function patienceMs(): number {
-    const { bucketLevel, bucketSize } = client.load()
-    const used = bucketSize === null ? 0 : Math.min(1, bucketLevel / bucketSize)
-    const forBudget = longestLingerMs * Math.max(0, (used - freeShare) / (1 - freeShare))
+    const forBudget = budgetMs(0)
     return inFlight === 0 ? forBudget : Math.max(shortestLingerMs, forBudget)
+  }
+
+  /** The patience that the allowance asks for, with so many more commands to come. */
+  function budgetMs(commandsToCome: number): number {
+    const { bucketLevel, bucketSize } = client.load()
+    if (bucketSize === null) return 0
+    const used = Math.min(1, (bucketLevel + commandsToCome / maximumCommands) / bucketSize)
+    return longestLingerMs * Math.max(0, (used - freeShare) / (1 - freeShare))
   }
 
   async function board(): Promise<void> {
@@ -93,9 +142,13 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
     if (load.length === 0) {
       seat.release()
     } else {
+      const isProbe = load.some(({ isWrite, build }) => isWrite && build(String).some(isUntried))
       inFlight += 1
+      sentAt = now()
+      if (isProbe) probedUntil = now() + longestProbeMs
       void carry(load, seat).finally(() => {
         inFlight -= 1
+        if (isProbe) probedUntil = 0
         nudge()
       })
     }
@@ -118,6 +171,8 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
   function expectedSeconds(parcel: Parcel): number {
     return commandsOf(parcel, '').reduce((sum, { method }) => sum + client.durations.expected(method), 0)
   }
+
+  const isUntried = ({ method }: Command) => !isRead(method) && !client.durations.isKnown(method)
 
   async function carry(load: readonly Waiting[], seat: Seat): Promise<void> {
     const packed = load.map((parcel, place) => ({ parcel, commands: commandsOf(parcel, `${place}_`) }))
@@ -151,6 +206,7 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
     carrierFor: (urgency) => ({
       carry: (parcel, { signal, onSent } = {}) =>
         new Promise((settle, fail) => {
+          demand.note(now(), isPressing(urgency))
           const isWrite = parcel.build(String).some(({ method }) => !isRead(method))
           line.join({ ...parcel, isWrite, urgency, since: now(), signal, onSent, settle, fail })
           nudge()
@@ -158,6 +214,7 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
       async rows(list, ids, onSent) {
         const distinct = [...new Set(ids)]
         const since = now()
+        for (const _ of distinct) demand.note(since, isPressing(urgency))
         const wishes = distinct.map((id) => rows.wish(list, urgency, id, { since, onSent }))
         nudge()
         const found = await Promise.all(wishes)
@@ -177,6 +234,9 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
 
 /** Runs that may guess at once. */
 const mostGuessing = 2
+
+/** Whether somebody, or the portal's own word, waits for it. */
+const isPressing = (urgency: Urgency): boolean => urgency === 'live' || urgency === 'manual'
 
 function commandsOf(parcel: Parcel, prefix: string): readonly Command[] {
   return parcel.build((place) => `c${prefix}${place}`)

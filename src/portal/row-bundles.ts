@@ -81,6 +81,10 @@ class RowBundle implements Bundle {
     return Math.ceil((this.#wishes.size - this.#alone.size) / pageSize) + this.#alone.size
   }
 
+  isFull(): boolean {
+    return this.#alone.size > 0 || this.#wishes.size >= pageSize
+  }
+
   next(): Waiting {
     const ids = this.#inTurn()
     const taken = new Map(ids.map((id) => [id, this.#wishes.get(id) ?? []]))

@@ -24,6 +24,8 @@ export type Bundle = {
   since(): number
   /** Parcels that it would make now. */
   count(): number
+  /** Whether the next one is as large as they get, so that waiting would add nothing to it. */
+  isFull(): boolean
   next(): Waiting
 }
 
@@ -34,8 +36,9 @@ export const agingMs = 10_000
 type Line = { urgency: Urgency; isOfWrites: boolean; waiting: Waiting[] }
 
 /**
- * Whoever waits for a place in a request: the most urgent first, among them writes, then single questions, then lists.
- * A write ends a deal's wait; a question that waits is the more likely to be shared with others, a list most of all.
+ * Whoever waits for a place in a request: the most urgent first, among them writes, then full lists, then single
+ * questions, then other lists. A write ends a deal's wait; a full list brings most for its place; a question that waits
+ * is the more likely to be shared with others, a list that can grow most of all.
  */
 export class WaitingLine {
   readonly #lines: readonly Line[] = urgencies.flatMap((urgency) =>
@@ -67,6 +70,11 @@ export class WaitingLine {
     for (const { urgency, waiting } of this.#lines) for (const { size } of waiting) load[urgency] += size
     for (const bundle of this.#bundles) load[bundle.urgency] += bundle.count() * bundle.like.size
     return load
+  }
+
+  /** Whether something waits that changes something. */
+  hasWrites(): boolean {
+    return this.#lines.some(({ isOfWrites, waiting }) => isOfWrites && waiting.length > 0)
   }
 
   /** When the longest waiting joined; null when nobody waits. */
@@ -115,7 +123,7 @@ export class WaitingLine {
 
   #inTurn(now: number): (Line | Bundle)[] {
     const rank = (part: Line | Bundle) => {
-      const kind = 'waiting' in part ? (part.isOfWrites ? 0 : 1) : 2
+      const kind = 'waiting' in part ? (part.isOfWrites ? 0 : 2) : part.isFull() ? 1 : 3
       const steps = Math.floor((now - sinceOf(part)) / agingMs)
       return (urgencies.indexOf(part.urgency) - steps) * kinds + kind
     }
@@ -127,7 +135,7 @@ export class WaitingLine {
   }
 }
 
-const kinds = 3
+const kinds = 4
 
 /** When the first of them joined; never, where nobody waits. */
 function sinceOf(part: Line | Bundle): number {

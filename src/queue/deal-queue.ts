@@ -3,7 +3,7 @@ import { workOnDeadLetters } from './dead-letters.ts'
 import type { Deal } from './deal-job.ts'
 import { deadLetterQueue } from './deal-job.ts'
 import { type Depth, dealJobs, dealsWait } from './deal-jobs.ts'
-import { type Drain, openDrain } from './drain.ts'
+import { type Drain, type DrainOptions, openDrain } from './drain.ts'
 import type { QueueDatabase, QueueTransaction } from './queue-database.ts'
 import { defaultSettings, type QueueSettings } from './settings.ts'
 import { type DealHandler, type OnExhausted, workOnJob } from './work-on-job.ts'
@@ -26,9 +26,10 @@ export type DealQueue = {
   /**
    * Starts to work on deals: never two tries of one deal at once, in any process. A handler that throws is tried again
    * after a delay, and after the last try `onExhausted` is called; one that answers `retryAt` is tried again then,
-   * which costs no try. Only while `isOurTurn` says so. Also starts the guard (`requeueOrphans`).
+   * which costs no try. Only while `isOurTurn` says so; what `isMoreComing` announces is waited for (see `openDrain`).
+   * Also starts the guard (`requeueOrphans`).
    */
-  work(handler: DealHandler, onExhausted: OnExhausted, isOurTurn?: () => boolean): Promise<void>
+  work(handler: DealHandler, onExhausted: OnExhausted, when?: WorkTimes): Promise<void>
   /** Gives deals that have waited for seconds without a job one. How many. */
   requeueOrphans(): Promise<number>
   depth(): Promise<Depth>
@@ -38,6 +39,8 @@ export type DealQueue = {
    */
   stop(options: { timeoutMs: number }): Promise<void>
 }
+
+export type WorkTimes = Partial<Pick<DrainOptions, 'isOurTurn' | 'isMoreComing'>>
 
 export type DealQueueOptions = Partial<QueueSettings> & {
   onError: (error: Error) => void
@@ -71,9 +74,9 @@ export async function startDealQueue(database: QueueDatabase, options: DealQueue
     wake,
     requeueOrphans,
     depth: jobs.depth,
-    async work(handler, onExhausted, isOurTurn = () => true) {
+    async work(handler, onExhausted, { isOurTurn = () => true, isMoreComing } = {}) {
       const deps = { jobs, handler, onExhausted, onError, stopping: stopping.signal }
-      drain = openDrain({ boss, settings, work: (job) => workOnJob(deps, job), isOurTurn, onError })
+      drain = openDrain({ boss, settings, work: (job) => workOnJob(deps, job), isOurTurn, isMoreComing, onError })
       stopListening = await database.listen(dealsWait, wake)
       await workOnDeadLetters(boss, jobs, wake)
       await guardOrphans()

@@ -16,6 +16,8 @@ export type DrainOptions = {
   work(job: Job): Promise<void>
   /** Whether it is on this process to work at present. */
   isOurTurn(): boolean
+  /** Whether more jobs are on their way to the queue than have been found there yet. */
+  isMoreComing?: (() => boolean) | undefined
   onError(error: Error): void
 }
 
@@ -37,13 +39,22 @@ const burstMs = 400
 const gatherEveryMs = 100
 const gatherAtMostMs = 3_000
 const mostInOneLook = 500
+/** After so many without a job, what is coming is of deals that have one. */
+const mostEmptyLooks = 2
 
 /**
  * Takes waiting jobs into work, as many as come: the portal's allowance, not their number, is what is scarce. One that
  * comes alone is begun at once. When many come together it waits until no more do, for three seconds at most, since deals
  * that begin together share the requests that read them.
  */
-export function openDrain({ boss, settings, work, isOurTurn, onError }: DrainOptions): Drain {
+export function openDrain({
+  boss,
+  settings,
+  work,
+  isOurTurn,
+  isMoreComing = () => false,
+  onError,
+}: DrainOptions): Drain {
   const inWork = new Map<string, { job: Job; claim: AbortController }>()
   let done: Job[] = []
   let lately: { at: number; found: number }[] = []
@@ -75,6 +86,7 @@ export function openDrain({ boss, settings, work, isOurTurn, onError }: DrainOpt
   async function gather(): Promise<Job[]> {
     const gathered: Job[] = []
     const until = performance.now() + gatherAtMostMs
+    let emptyLooks = 0
     for (;;) {
       const room = settings.concurrency - inWork.size
       const found = room > 0 ? await take(Math.min(room, mostInOneLook)).catch(fault) : []
@@ -82,7 +94,9 @@ export function openDrain({ boss, settings, work, isOurTurn, onError }: DrainOpt
       if (found === null) return gathered
       gathered.push(...found)
       const isFull = found.length === mostInOneLook && room > found.length
-      if (!isBurst(found.length) || inWork.size >= settings.concurrency || performance.now() >= until) {
+      emptyLooks = found.length === 0 ? emptyLooks + 1 : 0
+      const isMore = isBurst(found.length) || (gathered.length > 0 && emptyLooks < mostEmptyLooks && isMoreComing())
+      if (!isMore || inWork.size >= settings.concurrency || performance.now() >= until) {
         // Those who could not come along are looked for as soon as there is room.
         if (isFull) isAsked = true
         return gathered

@@ -22,6 +22,8 @@ export type WorkerParts = {
   metrics: Metrics
   log: Logger
   now(): Date
+  /** Whether events of a burst are coming in. */
+  isMoreComing(): boolean
 }
 
 /** Lets the queue's deals be run, one line in the log for each. */
@@ -58,7 +60,7 @@ export async function workOnDeals(queue: DealQueue, lease: Lease, parts: WorkerP
       const run = await giveUpDeal(deps, { dealId, attempts })
       if (run !== null) tell(run)
     },
-    lease.isOurs,
+    { isOurTurn: lease.isOurs, isMoreComing: parts.isMoreComing },
   )
 }
 

@@ -23,7 +23,16 @@ export type IntakeParts = {
   now(): Date
 }
 
-export type Intake = { accept(event: VerifiedEvent): Promise<Acceptance>; drain(): Promise<void> }
+export type Intake = {
+  accept(event: VerifiedEvent): Promise<Acceptance>
+  /** Whether so many events have come in just now that more are to be expected. */
+  isBurst(): boolean
+  drain(): Promise<void>
+}
+
+/** From so many events within that time. */
+const burst = 5
+const burstMs = 400
 
 /** The most events that share one transaction: enough for a burst, small enough that the first is not kept waiting. */
 const maxBatch = 200
@@ -35,14 +44,17 @@ const lanesOn = { postgres: { most: 2, worthwhileFrom: 48 }, pglite: { most: 1, 
 export function createIntake(parts: IntakeParts): Intake {
   const journal = createJournal(parts)
   const noteMember = createMemberNote(parts)
+  let arrivals: number[] = []
   return {
     async accept({ event, dealId, aboutId = null, memberId }) {
+      arrivals = [...arrivals.slice(1 - burst), performance.now()]
       const deps = { listensTo: parts.ruleSet.listensTo, journal, now: parts.now, newEventId: timeOrderedId }
       const acceptance = await acceptEvent(deps, { event, dealId, aboutId }).catch(refusing)
       parts.metrics.eventTaken(acceptance.status)
       if (memberId !== null) noteMember(memberId)
       return acceptance
     },
+    isBurst: () => arrivals.length === burst && (arrivals[0] ?? 0) > performance.now() - burstMs,
     drain: () => journal.drain(),
   }
 }

@@ -204,6 +204,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       metrics,
       log,
       now,
+      isMoreComing: intake.isBurst,
     })
     const backfilling = workOnBackfills({ database, portalId, lists: portals.lists, queue, lease, log })
     closing.later(() => backfilling.close())

@@ -17,6 +17,19 @@ import {
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { anEvent, aRecord, aRuleResult, aRun } from '../support/stored.ts'
 
+/** Of a run whose rules asked for nothing. */
+const noFacts = {
+  event: { type: 'manual', types: [], receivedAt: new Date().toISOString() },
+  changed: [],
+  before: null,
+  company: null,
+  companyContacts: null,
+  leadContacts: null,
+  matches: {},
+  contacts: {},
+  contactFields: [],
+}
+
 describe.each(databaseKinds)('runs on %s', (kind) => {
   let opened: TestDatabase
   let db: Database
@@ -101,6 +114,19 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
     const { items } = await listEvents(db, portal.id, { dealId: 42, status: 'done', limit: 9 })
     expect(items.map(({ id, runId }) => [id, runId])).toEqual([[early.id, record.run.id]])
     expect((await findRequest(db, portal.id, request.id))?.runId).toBe(record.run.id)
+  })
+
+  test('what a run was told of the company is remembered for a moment', async () => {
+    const portal = await aPortal()
+    const lately = { companyReadAt: new Date().toISOString(), company: null, companyContacts: [] }
+    const seen = { ...noFacts, ...lately }
+    const snapshot = { takenAt: new Date().toISOString(), deal: { id: 42 } }
+    await portal.record({}, { snapshot: { ...snapshot, facts: seen } })
+    expect((await rememberDeal(db, portal.id, 42)).snapshot).toEqual({ ...snapshot, lately })
+    expect(await dealSnapshot(db, portal.id, 42), 'and is nobody else’s matter').toEqual(snapshot)
+    const longAgo = new Date(Date.now() - 121_000).toISOString()
+    await portal.record({}, { snapshot: { ...snapshot, facts: { ...seen, companyReadAt: longAgo } } })
+    expect((await rememberDeal(db, portal.id, 42)).snapshot).toEqual(snapshot)
   })
 
   test('recording a run again changes nothing, whatever came in between', async () => {

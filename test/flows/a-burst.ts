@@ -24,10 +24,11 @@ export async function aBurst(
   rules: readonly Partial<RuleDocument>[],
   sandboxOptions: SandboxOptions = {},
   options: Partial<PortalOptions> = {},
+  memory: Parameters<typeof paperJournal>[2] = {},
 ): Promise<Burst> {
   const { sandbox, client } = await aSandbox(sandboxOptions, options)
   const portals = createDealPortals(client)
-  const journal = paperJournal(portals.forRun, rules.map(aRule))
+  const journal = paperJournal(portals.forRun, rules.map(aRule), memory)
   await portals.prepare()
   const burst: Burst = {
     sandbox,

@@ -1,4 +1,5 @@
 import type { RuleDocument } from '../../src/core/rule.ts'
+import type { DealSnapshot } from '../../src/core/snapshot.ts'
 import type { DealMemory, RunRecord } from '../../src/core/store.ts'
 import { type ReconcileDeps, type Reconciled, reconcileDeal } from '../../src/flows/reconcile-deal.ts'
 import { aRequest } from '../support/a-request.ts'
@@ -12,8 +13,15 @@ export type PaperJournal = {
   run(dealId: number, signal?: AbortSignal): Promise<Reconciled>
 }
 
-/** What is kept of many deals, as plain objects, with the flow on top of it. */
-export function paperJournal(portalFor: ReconcileDeps['portalFor'], rules: readonly RuleDocument[]): PaperJournal {
+/**
+ * What is kept of many deals, as plain objects, with the flow on top of it. `remembersCompanies`: as the database does,
+ * which lets an event that says nothing new do without asking.
+ */
+export function paperJournal(
+  portalFor: ReconcileDeps['portalFor'],
+  rules: readonly RuleDocument[],
+  { remembersCompanies = false }: { remembersCompanies?: boolean } = {},
+): PaperJournal {
   const memories = new Map<number, DealMemory>()
   const records = new Map<number, RunRecord[]>()
   const now = new Date('2026-09-01T10:00:00Z')
@@ -24,6 +32,12 @@ export function paperJournal(portalFor: ReconcileDeps['portalFor'], rules: reado
     memories.set(dealId, memory)
     return memory
   }
+  const remembered = ({ facts, ...snapshot }: DealSnapshot): DealSnapshot => ({
+    ...snapshot,
+    ...(remembersCompanies && facts?.companyReadAt !== undefined
+      ? { lately: { ...facts, companyReadAt: facts.companyReadAt } }
+      : {}),
+  })
   const deps: ReconcileDeps = {
     portalName: 'acme.bitrix24.com',
     // The time on paper is not the portal's.
@@ -37,7 +51,9 @@ export function paperJournal(portalFor: ReconcileDeps['portalFor'], rules: reado
     async recordRun(record) {
       const memory = memoryOf(record.run.dealId)
       records.set(record.run.dealId, [...(records.get(record.run.dealId) ?? []), structuredClone(record)])
-      memories.set(record.run.dealId, memoryAfter(memory, structuredClone(record)))
+      const after = memoryAfter(memory, structuredClone(record))
+      const snapshot = record.snapshot === null ? after.snapshot : remembered(record.snapshot)
+      memories.set(record.run.dealId, { ...after, snapshot })
     },
     now: () => now,
     newRunId: () => `run ${++count}`,

@@ -136,6 +136,19 @@ describe('whose turn it is', () => {
     expect(inWords).toEqual(urgencies.flatMap((one) => [`${one} write`, `${one} question`, `${one} list`]))
   })
 
+  test('a full list goes before questions, as nothing is gained by its waiting', () => {
+    const { line, join, wish } = aLine()
+    for (let id = 1; id <= 60; id += 1) wish('live', id)
+    join({ urgency: 'live' })
+    join({ urgency: 'live', isWrite: true })
+    expect(line.take(0, every).map(({ isWrite, build }) => (isWrite ? 'write' : build(String)[0]?.method))).toEqual([
+      'write',
+      'crm.item.list',
+      'crm.item.list',
+      'crm.deal.contact.items.get',
+    ])
+  })
+
   test('the first leaves even if it takes longer than is planned for a request', () => {
     const { line, join } = aLine()
     join({ urgency: 'live' })

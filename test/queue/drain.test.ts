@@ -18,7 +18,11 @@ type PaperBoss = {
 }
 
 /** A drain on jobs that are plain objects; `work` takes each from there. */
-function aDrain(work: (job: Job) => Promise<void>, settings: Partial<QueueSettings> = {}) {
+function aDrain(
+  work: (job: Job) => Promise<void>,
+  settings: Partial<QueueSettings> = {},
+  isMoreComing: (() => boolean) | undefined = undefined,
+) {
   const paper: PaperBoss = {
     waiting: [],
     fetched: 0,
@@ -49,6 +53,7 @@ function aDrain(work: (job: Job) => Promise<void>, settings: Partial<QueueSettin
     settings: { ...defaultSettings, lookEveryMs: 60_000, ...settings },
     work,
     isOurTurn: () => true,
+    isMoreComing,
     onError: (error) => void errors.push(error),
   })
   onTestFinished(() => drain.close())
@@ -91,6 +96,24 @@ test('those of a burst are begun together, with those that come while it is gath
   expect(turns.size, 'and wait for more').toBe(0)
   paper.waiting = deals(11, 30)
   await until(() => turns.size === 30, 'all are begun')
+  expect(new Set(turns.values()).size).toBe(1)
+})
+
+test('the first of a burst that has been heard of waits for the others', async () => {
+  const { turns, note } = starts()
+  let isMoreComing = true
+  const { paper, drain } = aDrain(
+    async (job) => note(job.data.dealId),
+    {},
+    () => isMoreComing,
+  )
+  paper.waiting = [1]
+  drain.wake()
+  await until(() => paper.fetched === 2, 'it was looked for more')
+  expect(turns.size).toBe(0)
+  paper.waiting = [2]
+  isMoreComing = false
+  await until(() => turns.size === 2, 'both are begun')
   expect(new Set(turns.values()).size).toBe(1)
 })
 
