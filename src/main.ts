@@ -5,6 +5,7 @@ import type { CliDeps, SandboxOptions } from './cli/deps.ts'
 import { runProgram } from './cli/run-program.ts'
 import { requireConfig } from './config.ts'
 import { ConfigurationError } from './config-faults.ts'
+import { checkExport } from './core/audit-export.ts'
 import { validateRule } from './core/faults.ts'
 import { DatabaseUnavailable } from './database/open.ts'
 import { loadEnvironment } from './environment.ts'
@@ -14,6 +15,7 @@ import { writeCall } from './portal/link-writes.ts'
 import { redact } from './portal/redact.ts'
 import { startLife } from './sandbox/life.ts'
 import { startSandbox } from './sandbox/portal.ts'
+import { fingerprintOf, isSignedBy, sha256 } from './service/audit-signer.ts'
 import { examine } from './service/doctor.ts'
 import { startService } from './service/start-service.ts'
 import { untilToldToStop } from './service/stop-signal.ts'
@@ -53,6 +55,11 @@ function commands(): CliDeps {
       const call = writeCall(dealId, change)
       if (call === null) throw new Error('a plan never sets an empty list of links')
       return call
+    },
+    checkExport(text) {
+      const verdict = checkExport(text, { sha256, isSignedBy })
+      const { publicKey } = verdict
+      return { ...verdict, keyFingerprint: publicKey === null ? null : fingerprintOf(publicKey) }
     },
     rulesDirectory: () => config().rulesDir,
     stdout: (text) => process.stdout.write(text),

@@ -1,3 +1,4 @@
+import type { ExportVerdict } from '../core/audit-export.ts'
 import type { RuleTestDeps } from '../flows/run-rule-test.ts'
 
 /** What the command line needs from the rest of the program; main hands it in. Each may throw `ConfigurationError`. */
@@ -12,6 +13,8 @@ export type CliDeps = {
   validateRule(document: unknown): RuleVerdict
   /** The call on the portal that carries a change of links out. */
   callFor: RuleTestDeps['callFor']
+  /** Whether an exported record is the one that was written; `keyFingerprint`: of the key that signed it. */
+  checkExport(text: string): ExportVerdict & { keyFingerprint: string | null }
   /** Where rule files are when a command names no directory. */
   rulesDirectory(): string
   stdout(text: string): void

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import { addAudit } from './commands/audit.ts'
 import { addBackfill } from './commands/backfill.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addPreview } from './commands/preview.ts'
@@ -61,5 +62,6 @@ Examples:
   addRevert(program, deps)
   addToken(program, deps)
   addUser(program, deps)
+  addAudit(program, deps)
   return program
 }

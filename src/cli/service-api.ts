@@ -42,6 +42,20 @@ export async function callApi<Body>(service: Service, request: ApiRequest<Body>)
   )
 }
 
+/** One request whose answer is a file, part by part. Throws as `callApi` does; a file that breaks off is a `CommandError`. */
+export async function* readFileOf(service: Service, path: string): AsyncGenerator<string> {
+  const url = `${service.baseUrl.replace(/\/$/, '')}${path}`
+  const response = await send(service, url, { path, answer: z.unknown() })
+  if (!response.ok || response.body === null) throw refusal(service, response.status, parseJson(await response.text()))
+  try {
+    for await (const part of response.body.pipeThrough(new TextDecoderStream())) yield part
+  } catch (cause) {
+    throw new CommandError('broken_off', `The answer of ${url} broke off; what was written is not whole. Try again.`, {
+      cause,
+    })
+  }
+}
+
 async function send(service: Service, url: string, { method = 'GET', headers, body }: ApiRequest<unknown>) {
   try {
     return await fetch(url, {

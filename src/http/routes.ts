@@ -2,6 +2,7 @@ import { type PagesDeps, pagesRoutes } from './pages/routes.ts'
 import type { Route } from './route.ts'
 import { type ActivityDeps, activityRoutes } from './routes/activity.ts'
 import { type AuditDeps, auditRoutes } from './routes/audit.ts'
+import { type AuditChainDeps, auditChainRoutes } from './routes/audit-chain.ts'
 import { type BackfillsDeps, backfillsRoutes } from './routes/backfills.ts'
 import { type BacktestsDeps, backtestsRoutes } from './routes/backtests.ts'
 import { type DealsDeps, dealsRoutes } from './routes/deals.ts'
@@ -55,6 +56,7 @@ export type RoutesDeps = WebhookDeps &
   TokensDeps &
   SessionDeps &
   AuditDeps &
+  AuditChainDeps &
   ProbesDeps &
   PagesDeps
 
@@ -90,6 +92,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...invitationsRoutes(deps),
     ...tokensRoutes(deps),
     ...auditRoutes(deps),
+    ...auditChainRoutes(deps),
     ...probesRoutes(deps),
     ...pagesRoutes(deps),
   ]

@@ -14,6 +14,7 @@ import { previewDeal } from '../flows/preview-deal.ts'
 import type { HttpDeps } from '../http/app.ts'
 import { parseEventBody } from '../portal/event.ts'
 import { createMetadataReader } from '../portal/portal-metadata.ts'
+import { auditChainOf } from './audit-chain.ts'
 import { backfillsOf } from './backfills.ts'
 import { backtestsOf } from './backtest-desk.ts'
 import { backtestNow } from './backtests.ts'
@@ -51,6 +52,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     authenticate: parts.credentials.authenticate,
     ...parts.people,
     listAudit: (filter) => listAudit(database, filter),
+    auditChain: auditChainOf(parts),
     validateRule,
     checkRule: ruleChecks(parts, metadata),
     portalCatalogue: portalCatalogue(parts, metadata),

@@ -22,6 +22,9 @@ export async function commandLine(words: string[], given: Partial<CliDeps> = {})
       if (call === null) throw new Error('an empty list of links')
       return call
     },
+    checkExport: () => {
+      throw new Error('checkExport was not expected')
+    },
     rulesDirectory: () => join(tmpdir(), 'bindery-no-such-directory'),
     stdout: (text) => {
       written.stdout += text

@@ -57,6 +57,10 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     people: fakePeople,
     openid: null,
     listAudit: async () => ({ items: [], nextCursor: null }),
+    auditChain: {
+      verify: async ({ after }) => ({ checked: 0, findings: [], last: after, isEnd: true }),
+      export: async () => oneLine(),
+    },
     listRules: async () => [...rules.values()],
     findRule: async (key) => rules.get(key) ?? null,
     saveRule: async (request) => {
@@ -233,3 +237,7 @@ function fakeParser(body: string): ReturnType<HttpDeps['parseEvent']> {
 
 /** Requests as an administrator's program sends them. */
 export const asProgram = (app: Express) => request.agent(app).set('Authorization', `Bearer ${apiToken}`)
+
+async function* oneLine() {
+  yield '{}\n'
+}

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { checkExport } from '../../src/core/audit-export.ts'
 import type { RuleDocument } from '../../src/core/rule.ts'
 import type { Run } from '../../src/core/run.ts'
 import { Run as RunShape } from '../../src/http/schemas/run.ts'
+import { isSignedBy, sha256 } from '../../src/service/audit-signer.ts'
 import { aRule, aService, linksInWords, type RunningService, writesOn } from '../support/service.ts'
 
 let service: RunningService
@@ -158,4 +160,15 @@ describe('what changed since the last run', () => {
     const leaf = leaves.find((node) => 'fact' in node && node.fact === 'changed')
     return leaf !== undefined && 'factResult' in leaf ? leaf.factResult : undefined
   }
+})
+
+test('what these tests did is on record as it was written, and an export of it holds by itself', async () => {
+  const verdict = await service.api('GET', '/api/audit/verify')
+  expect(verdict).toMatchObject({ status: 200, body: { findings: [], isEnd: true } })
+  const { status, body } = await service.api('GET', '/api/audit/export?from=2020-01-01')
+  expect(status).toBe(200)
+  const exported = checkExport(String(body), { sha256, isSignedBy })
+  expect(exported).toMatchObject({ findings: [], fault: null })
+  expect(exported.checked).toBeGreaterThan(20)
+  expect(checkExport(String(body).replace('unmatched', 'unchanged'), { sha256, isSignedBy }).fault).not.toBeNull()
 })

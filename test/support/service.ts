@@ -215,7 +215,7 @@ export function apiOf(baseUrl: string, token: string): RunningService['api'] {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json') === true
+    const isJson = response.headers.get('content-type')?.startsWith('application/json;') === true
     return { status: response.status, body: isJson ? JSON.parse(text) : text }
   }
 }

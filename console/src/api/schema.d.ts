@@ -58,6 +58,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The record of a span of time, signed
+         * @description Lines of JSON: a head with the key, then every audit entry, rule version and run (without its traces) in the order of the chain, at last a seal with a signature over all lines before. `audit verify FILE` checks it without the service. A file without its seal is not whole.
+         */
+        get: operations["getAuditExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the record is as it was written: the next links of its chain
+         * @description Looks at 1000 links at most. Begin without parameters and go on with the last link of each answer, until the end. At the end it also finds records that no link stands for.
+         */
+        get: operations["getAuditVerify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/backfills": {
         parameters: {
             query?: never;
@@ -1488,6 +1528,26 @@ export interface components {
             subject: {
                 id: string | null;
                 kind: string;
+            };
+        };
+        AuditVerdict: {
+            /** @description Links looked at. */
+            checked: number;
+            findings: {
+                /** @enum {string} */
+                fault: "missing-link" | "broken" | "missing" | "changed" | "unchained";
+                kind: ("entry" | "run" | "rule-version") | null;
+                message: string;
+                position: number | null;
+                /** @description An entry's sequence, a run's id, or a rule's key and version. */
+                subject: string | null;
+            }[];
+            /** @description There was nothing after it. */
+            isEnd: boolean;
+            /** @description The last link that was looked at; ask on from here. */
+            last: {
+                hash: string;
+                position: number;
             };
         };
         Backfill: {
@@ -2992,6 +3052,108 @@ export interface operations {
                         /** @description Null on the last page. */
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditExport: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuditVerify: {
+        parameters: {
+            query?: {
+                /** @description Position of the last link of the answer before. */
+                after?: unknown;
+                /** @description Its hash. */
+                hash?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerdict"];
                 };
             };
             /** @description The query or body is malformed. */

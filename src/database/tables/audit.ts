@@ -1,4 +1,5 @@
-import { bigint, index, pgTable, text } from 'drizzle-orm/pg-core'
+import { bigint, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { ChainedKind } from '../../core/audit-chain.ts'
 import type { Actor } from '../../core/person.ts'
 import { document, instant, words } from '../columns.ts'
 
@@ -22,5 +23,33 @@ export const auditEntries = pgTable(
   (table) => [
     index('audit_entries_of_actor').on(table.actorId, table.sequence.desc()),
     index('audit_entries_of_subject').on(table.subjectKind, table.subjectId, table.sequence.desc()),
+  ],
+)
+
+/**
+ * The order in which everything on record was committed: audit entries, runs and rule versions, each with the hash of
+ * what was recorded and of the link before. Triggers in the migrations write it, whichever process records.
+ */
+export const auditChain = pgTable(
+  'audit_chain',
+  {
+    /** From 1 on, without gaps. */
+    position: bigint({ mode: 'number' }).primaryKey(),
+    at: instant().notNull(),
+    kind: text().$type<ChainedKind>().notNull(),
+    /** 0 for what belongs to the whole deployment. */
+    portalId: integer('portal_id').notNull(),
+    /** An entry's sequence, a run's id, a rule's key and version. */
+    subject: words().notNull(),
+    /** SHA-256 of the record in its written form. */
+    recordHash: text('record_hash').notNull(),
+    /** SHA-256 of what belongs to the record and may be erased before it: a run's traces. */
+    detailsHash: text('details_hash'),
+    previous: text().notNull(),
+    hash: text().notNull(),
+  },
+  (table) => [
+    uniqueIndex('audit_chain_of_subject').on(table.kind, table.portalId, table.subject),
+    index('audit_chain_by_time').on(table.at, table.position),
   ],
 )

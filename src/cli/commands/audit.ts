@@ -1,0 +1,130 @@
+import { createWriteStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { type Command, InvalidArgumentError } from 'commander'
+import { z } from 'zod'
+import { type AnswerOptions, CommandError, tell } from '../answer.ts'
+import type { CliDeps, Service } from '../deps.ts'
+import { callApi, readFileOf } from '../service-api.ts'
+
+const Finding = z.looseObject({ fault: z.string(), position: z.number().nullable(), message: z.string() })
+type Finding = z.infer<typeof Finding>
+const Verdict = z.object({
+  checked: z.number(),
+  findings: z.array(Finding),
+  last: z.object({ position: z.number(), hash: z.string() }),
+  isEnd: z.boolean(),
+})
+
+/** More would say no more. */
+const findingsKept = 1_000
+const findingsShown = 20
+
+export function addAudit(program: Command, deps: CliDeps): void {
+  const audit = program.command('audit').description('the record of everything that was done: check it, take it along')
+  addVerify(audit, deps)
+  addExport(audit, deps)
+}
+
+function addVerify(audit: Command, deps: CliDeps): void {
+  audit
+    .command('verify')
+    .description('find out whether anything on record was changed, removed or put in another order')
+    .argument('[file]', 'an exported file, checked by itself; without it the record of the service')
+    .option('--json', 'answer with one JSON document')
+    .addHelpText(
+      'after',
+      `
+The exit code is 1 when anything does not hold.
+
+Examples:
+  npm run bindery -- audit verify
+  npm run bindery -- audit verify record-2026-08.jsonl`,
+    )
+    .action(async (file: string | undefined, options: AnswerOptions) => {
+      if (file !== undefined) return verifyFile(deps, file, options)
+      const found = await deps.withService((service) => verifyAll(service, deps, options))
+      const { checked, findings, last } = found
+      const verdict =
+        findings.length === 0
+          ? `The record is whole: ${checked} links, each as it was written. It ends with link ${last.position}, ${last.hash}.\nKeep this hash elsewhere: a record that was cut off at its end is known by it.`
+          : `The record does not hold in ${count(findings.length)} of ${checked} links:\n${inWords(findings)}`
+      tell(deps, options, {
+        document: { isWhole: findings.length === 0, ...found },
+        text: verdict,
+        ok: findings.length === 0,
+      })
+    })
+}
+
+async function verifyAll(service: Service, deps: CliDeps, { json = false }: AnswerOptions) {
+  let checked = 0
+  const findings: Finding[] = []
+  let query = ''
+  for (;;) {
+    const verdict = await callApi(service, { path: `/api/audit/verify${query}`, answer: Verdict })
+    checked += verdict.checked
+    findings.push(...verdict.findings.slice(0, findingsKept - findings.length))
+    if (verdict.isEnd) return { checked, findings, last: verdict.last }
+    if (!json) deps.stderr(`${checked} links looked at, ${findings.length} findings\n`)
+    query = `?after=${verdict.last.position}&hash=${verdict.last.hash}`
+  }
+}
+
+async function verifyFile(deps: CliDeps, file: string, options: AnswerOptions): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new CommandError('unreadable', `${file} cannot be read (${reason}).`, { cause })
+  })
+  const verdict = deps.checkExport(text)
+  const { checked, findings, fault, keyFingerprint, head } = verdict
+  const ok = fault === null && findings.length === 0
+  const span = head === null ? '' : ` from ${head.from ?? 'the beginning'} to ${head.to ?? head.exportedAt}`
+  const words = ok
+    ? `${file} is whole: ${checked} links${span}, signed with the key ${keyFingerprint}.\nCompare it with the key of your installation: it is told when an export is written.`
+    : `${file} does not hold.${fault === null ? '' : ` ${fault}`}\n${inWords(findings)}`.trimEnd()
+  tell(deps, options, { document: { isWhole: ok, checked, findings, fault, keyFingerprint, head }, text: words, ok })
+}
+
+function addExport(audit: Command, deps: CliDeps): void {
+  audit
+    .command('export')
+    .description('write the record of a span of time to a signed file')
+    .option('--from <time>', 'begin with this moment (ISO 8601); without it at the beginning', parseMoment)
+    .option('--to <time>', 'end before this moment; without it now', parseMoment)
+    .option('--out <file>', 'where to write; without it to standard output')
+    .option('--json', 'answer with one JSON document; needs --out')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run bindery -- audit export --from 2026-08-01 --to 2026-09-01 --out record-2026-08.jsonl
+  npm run --silent bindery -- audit export > record.jsonl`,
+    )
+    .action(async ({ from, to, out, ...options }: AnswerOptions & { from?: string; to?: string; out?: string }) => {
+      if (options.json && out === undefined) throw new CommandError('wrong_usage', '--json needs --out FILE.')
+      const query = new URLSearchParams({ ...(from && { from }), ...(to && { to }) })
+      await deps.withService(async (service) => {
+        const file = readFileOf(service, `/api/audit/export?${query}`)
+        if (out === undefined) for await (const part of file) deps.stdout(part)
+        else await pipeline(file, createWriteStream(out))
+      })
+      if (out === undefined) return
+      const { checked, keyFingerprint } = deps.checkExport(await readFile(out, 'utf8'))
+      const text = `${out}: ${checked} links, signed with the key ${keyFingerprint}. "audit verify ${out}" checks it.`
+      tell(deps, options, { document: { file: out, links: checked, keyFingerprint }, text, ok: true })
+    })
+}
+
+function inWords(findings: readonly Finding[]): string {
+  const shown = findings.slice(0, findingsShown).map(({ message }) => `  ${message}`)
+  const more = findings.length - shown.length
+  return [...shown, ...(more > 0 ? [`  and ${count(more)} more; --json shows them`] : [])].join('\n')
+}
+
+const count = (findings: number) => (findings >= findingsKept ? `${findingsKept} or more` : String(findings))
+
+function parseMoment(text: string): string {
+  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('Give a date or time as 2026-08-21T09:30:00Z.')
+  return text
+}

@@ -1,0 +1,133 @@
+/** What is chained in the order of its commits: a deed of somebody, a run, a version of a rule. */
+export const chainedKinds = ['entry', 'run', 'rule-version'] as const
+export type ChainedKind = (typeof chainedKinds)[number]
+
+/** One link of the chain, as it is kept. Hashes are SHA-256 in small hexadecimal. */
+export type ChainLink = {
+  /** From 1 on, without gaps. */
+  position: number
+  /** When it was chained, at the end of its transaction. */
+  at: string
+  kind: ChainedKind
+  /** 0 for what belongs to the whole deployment. */
+  portalId: number
+  /** An entry's sequence, a run's id, a rule's key and version (`attach-primary 3`). */
+  subject: string
+  recordHash: string
+  /** Of what belongs to the record and may be erased before it, a run's traces; null where there is nothing of the kind. */
+  detailsHash: string | null
+  /** The hash of the link before; of the first one `firstPrevious`. */
+  previous: string
+  hash: string
+}
+
+/** A link beside the record that it stands for, in its written form as it is stored now; null: there is none any more. */
+export type ChainedRecord = { link: ChainLink; record: string | null; details: string | null }
+
+/** A place in the chain: the last link that was looked at. */
+export type ChainPlace = { position: number; hash: string }
+
+/** Before the first link. */
+export const firstPrevious = '0'.repeat(64)
+export const chainStart: ChainPlace = { position: 0, hash: firstPrevious }
+
+/**
+ * What does not hold at one place: `missing-link`: positions are left out; `broken`: the link does not continue the one
+ * before it, or is not the one that was written; `missing`: the record is gone; `changed`: the record, or the details
+ * of it, are not those that were chained; `unchained`: a record that no link stands for.
+ */
+export type ChainFault = 'missing-link' | 'broken' | 'missing' | 'changed' | 'unchained'
+export type ChainFinding = {
+  fault: ChainFault
+  position: number | null
+  kind: ChainedKind | null
+  subject: string | null
+  /** What that means, for people. */
+  message: string
+}
+
+type Sha256 = (text: string) => string
+
+/** The text whose hash is the link's. The database writes the same in `audit_chain_append`. */
+export function chainedText(link: Omit<ChainLink, 'hash'>): string {
+  const { position, at, kind, portalId, subject, recordHash, detailsHash, previous } = link
+  return [position, Date.parse(at), kind, portalId, subject, recordHash, detailsHash ?? '', previous].join('\n')
+}
+
+/**
+ * What does not hold in a stretch of the chain that follows on `after`, in the chain's order. A record without details
+ * where some were chained is whole: they may be erased.
+ */
+export function checkChain(after: ChainPlace, stretch: readonly ChainedRecord[], sha256: Sha256): ChainFinding[] {
+  let last = after
+  return stretch.flatMap((chained) => {
+    const findings = [...linkFaults(last, chained.link, sha256), ...recordFaults(chained, sha256)]
+    last = placeOf(chained.link)
+    return findings.map(({ fault, message }) => ({ ...named(chained.link), fault, message }))
+  })
+}
+
+export const placeOf = ({ position, hash }: ChainLink): ChainPlace => ({ position, hash })
+
+const named = ({ position, kind, subject }: ChainLink) => ({ position, kind, subject })
+
+type Fault = Pick<ChainFinding, 'fault' | 'message'>
+
+function linkFaults(last: ChainPlace, link: ChainLink, sha256: Sha256): Fault[] {
+  const { position, previous, hash } = link
+  if (position !== last.position + 1) {
+    const gap =
+      last.position + 1 === position - 1
+        ? `Link ${position - 1} is`
+        : `Links ${last.position + 1} to ${position - 1} are`
+    return [
+      {
+        fault: 'missing-link',
+        message: `${gap} missing from the chain: what they stood for was taken out of the record.`,
+      },
+    ]
+  }
+  if (previous !== last.hash) {
+    return [
+      {
+        fault: 'broken',
+        message: `Link ${position} does not continue link ${last.position}: links were changed or put into another order.`,
+      },
+    ]
+  }
+  if (hash !== sha256(chainedText(link))) {
+    return [
+      { fault: 'broken', message: `Link ${position} is not the one that was written: something in it was changed.` },
+    ]
+  }
+  return []
+}
+
+function recordFaults({ link, record, details }: ChainedRecord, sha256: Sha256): Fault[] {
+  const name = inWords(link)
+  if (record === null) return [{ fault: 'missing', message: `${name} is on the chain, and gone from the record.` }]
+  if (sha256(record) !== link.recordHash) {
+    return [{ fault: 'changed', message: `${name} is not as it was recorded: it was changed afterwards.` }]
+  }
+  if (details !== null && sha256(details) !== link.detailsHash) {
+    return [
+      {
+        fault: 'changed',
+        message: `The traces of ${name} are not as they were recorded: they were changed afterwards.`,
+      },
+    ]
+  }
+  return []
+}
+
+/** A record that no link stands for: put in by the side of the service. */
+export function unchained(kind: ChainedKind, subject: string): ChainFinding {
+  const message = `${inWords({ kind, subject })} stands in the record, and no link of the chain stands for it: it was put in afterwards.`
+  return { fault: 'unchained', position: null, kind, subject, message }
+}
+
+function inWords({ kind, subject }: Pick<ChainLink, 'kind' | 'subject'>): string {
+  if (kind === 'entry') return `Entry ${subject}`
+  if (kind === 'run') return `Run ${subject}`
+  return `Rule version ${subject}`
+}

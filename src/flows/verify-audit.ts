@@ -1,0 +1,43 @@
+import {
+  type ChainedKind,
+  type ChainedRecord,
+  type ChainFinding,
+  type ChainPlace,
+  checkChain,
+  placeOf,
+  unchained,
+} from '../core/audit-chain.ts'
+
+export type VerifyAuditDeps = {
+  /** The links after a place, at most `limit`, each beside its record as it is stored now. */
+  readChain(stretch: { after: number; limit: number }): Promise<ChainedRecord[]>
+  /** Records that no link stands for, at most `limit` of each kind. */
+  readUnchained(limit: number): Promise<{ kind: ChainedKind; subject: string }[]>
+  sha256(text: string): string
+}
+
+/** What one stretch of the chain came to. `last`: where to go on; `isEnd`: there is nothing after it. */
+export type AuditVerdict = { checked: number; findings: ChainFinding[]; last: ChainPlace; isEnd: boolean }
+
+const unchainedTold = 100
+
+/**
+ * Looks at the next `limit` links after a place: whether each continues the one before, and whether what it stands for
+ * is as it was. At the end of the chain also whether anything on record stands on no link.
+ */
+export async function verifyAudit(
+  deps: VerifyAuditDeps,
+  { after, limit }: { after: ChainPlace; limit: number },
+): Promise<AuditVerdict> {
+  const stretch = await deps.readChain({ after: after.position, limit })
+  const findings = checkChain(after, stretch, deps.sha256)
+  const last = stretch.at(-1)
+  const isEnd = stretch.length < limit
+  const strays = isEnd ? await deps.readUnchained(unchainedTold) : []
+  return {
+    checked: stretch.length,
+    findings: [...findings, ...strays.map(({ kind, subject }) => unchained(kind, subject))],
+    last: last === undefined ? after : placeOf(last.link),
+    isEnd,
+  }
+}

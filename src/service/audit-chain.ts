@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { chainStart } from '../core/audit-chain.ts'
+import { chainHead, chainPlaceBefore, readChain, readUnchained } from '../database/audit-chain.ts'
+import { exportAudit } from '../flows/export-audit.ts'
+import { verifyAudit } from '../flows/verify-audit.ts'
+import type { AuditChainDeps } from '../http/routes/audit-chain.ts'
+import { auditSigner, sha256 } from './audit-signer.ts'
+import type { Parts } from './parts.ts'
+
+/** What is on record, in the order in which it was committed: whether it holds, and a signed copy. */
+export function auditChainOf({ database, config, now }: Parts): AuditChainDeps['auditChain'] {
+  const read = (stretch: { after: number; limit: number }) => readChain(database, stretch)
+  return {
+    verify: (stretch) =>
+      verifyAudit({ readChain: read, readUnchained: (limit) => readUnchained(database, limit), sha256 }, stretch),
+    async export(span) {
+      const signer = await auditSigner(join(config.dataDir, 'audit-signing-key.pem'))
+      const deps = {
+        readChain: read,
+        placeBefore: (moment: Date) => chainPlaceBefore(database, moment),
+        head: () => chainHead(database),
+        start: chainStart,
+        now,
+        hashing,
+        signer,
+      }
+      return exportAudit(deps, span)
+    },
+  }
+}
+
+function hashing() {
+  const hash = createHash('sha256')
+  return { add: (text: string) => void hash.update(text), end: () => hash.digest('hex') }
+}

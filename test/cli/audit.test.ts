@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { aDirectory, commandLine } from './command-line.ts'
+import { withFakeService } from './fake-service.ts'
+
+const hash = 'a'.repeat(64)
+const whole = { checked: 3, findings: [], last: { position: 3, hash }, isEnd: true }
+
+test('verify goes on until the end of the chain, and tells where that is', async () => {
+  await withFakeService(
+    ({ path }) => ({
+      body: path.includes('after=') ? { ...whole, last: { position: 4, hash } } : { ...whole, isEnd: false },
+    }),
+    async (withService, received) => {
+      const { exitCode, stdout } = await commandLine(['audit', 'verify'], { withService })
+      expect([exitCode, stdout]).toEqual([
+        0,
+        expect.stringContaining(`6 links, each as it was written. It ends with link 4, ${hash}`),
+      ])
+      expect(received.map(({ path }) => path)).toEqual(['/api/audit/verify', `/api/audit/verify?after=3&hash=${hash}`])
+    },
+  )
+})
+
+test('verify fails on the first finding, and says what it is', async () => {
+  const finding = {
+    fault: 'changed',
+    position: 2,
+    kind: 'run',
+    subject: 'x',
+    message: 'Run x is not as it was recorded.',
+  }
+  await withFakeService(
+    () => ({ body: { ...whole, findings: [finding] } }),
+    async (withService) => {
+      const { exitCode, stdout } = await commandLine(['audit', 'verify'], { withService })
+      expect([exitCode, stdout]).toEqual([1, expect.stringContaining(finding.message)])
+      const json = await commandLine(['audit', 'verify', '--json'], { withService })
+      expect(json.document()).toMatchObject({ isWhole: false, findings: [finding] })
+    },
+  )
+})
+
+test('export writes what the service sends to a file, and tells whose key signed it', async () => {
+  const out = join(aDirectory(), 'record.jsonl')
+  await withFakeService(
+    () => ({ body: { line: 1 } }),
+    async (withService, received) => {
+      const checkExport = (text: string) => ({
+        checked: text.length,
+        findings: [],
+        fault: null,
+        publicKey: null,
+        head: null,
+        keyFingerprint: 'f00',
+      })
+      const given = { withService, checkExport }
+      const { exitCode, stdout } = await commandLine(['audit', 'export', '--from', '2026-08-01', '--out', out], given)
+      expect([exitCode, stdout]).toEqual([0, expect.stringContaining('10 links, signed with the key f00')])
+      expect(received[0]?.path).toBe('/api/audit/export?from=2026-08-01')
+      const verified = await commandLine(['audit', 'verify', out], given)
+      expect([verified.exitCode, verified.stdout]).toEqual([0, expect.stringContaining('is whole')])
+    },
+  )
+})
+
+test('a moment that is none, a file that is not there and --json without a file are told', async () => {
+  expect((await commandLine(['audit', 'export', '--from', 'last week'])).exitCode).toBe(2)
+  expect((await commandLine(['audit', 'export', '--json'])).stderr).toContain('needs --out')
+  expect((await commandLine(['audit', 'verify', '/no/such/file'])).stderr).toContain('cannot be read')
+})

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chainStart } from '../../src/core/audit-chain.ts'
+import { recordAudit } from '../../src/database/audit.ts'
+import { chainHead, chainPlaceBefore, readChain, readUnchained } from '../../src/database/audit-chain.ts'
+import type { Database } from '../../src/database/open.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import { recordRuns } from '../../src/database/record-runs.ts'
+import { saveRule } from '../../src/database/rules.ts'
+import { verifyAudit } from '../../src/flows/verify-audit.ts'
+import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { aRecord, aRule, aRuleResult } from '../support/stored.ts'
+
+const ada = { kind: 'user', id: 'u1', name: 'Ada' } as const
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+
+describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
+  let opened: TestDatabase
+  let db: Database
+  let portalId: number
+  let begin = chainStart
+  beforeAll(async () => {
+    opened = await openTestDatabase(kind)
+    db = opened.db
+    ;({ id: portalId } = await ensurePortal(db, { domain: 'acme.bitrix24.com' }))
+    begin = await chainHead(db)
+    await saveRule(db, portalId, {
+      rule: aRule({ key: 'a-rule' }),
+      savedBy: 'Ada',
+      actor: ada,
+      note: null,
+      expectedVersion: null,
+      onlyIfAbsent: false,
+    })
+    await recordRuns(
+      db,
+      portalId,
+      Array.from({ length: 20 }, (_, at) => aRecord({ dealId: at + 1, rules: [aRuleResult()] })),
+    )
+    // Two at once must not take the same place, nor wait for each other for ever.
+    await Promise.all(
+      [1, 2, 3, 4].map((at) =>
+        db.transaction((tx) =>
+          recordAudit(tx, { actor: ada, action: 'rule.saved', subject: { kind: 'rule', id: 'a' }, details: { at } }),
+        ),
+      ),
+    )
+  })
+  afterAll(() => opened.remove())
+
+  const verify = (limit = 1_000) =>
+    verifyAudit(
+      { readChain: (stretch) => readChain(db, stretch), readUnchained: (most) => readUnchained(db, most), sha256 },
+      { after: begin, limit },
+    )
+  /** What somebody with every right in the database can do: go past the triggers. */
+  const tamper = async (...statements: string[]) => {
+    await db.transaction(async (tx) => {
+      await tx.execute(sql`set local session_replication_role = replica`)
+      for (const statement of statements) await tx.execute(sql.raw(statement))
+    })
+  }
+  const faults = async () => (await verify()).findings.map(({ fault, kind, subject }) => ({ fault, kind, subject }))
+
+  test('holds everything that was recorded, in one order without gaps, and nothing is found in it', async () => {
+    const { checked, findings, last, isEnd } = await verify()
+    expect(findings).toEqual([])
+    expect(isEnd).toBe(true)
+    expect(last).toEqual(await chainHead(db))
+    const kinds = (await readChain(db, { after: begin.position, limit: 100 })).map(({ link }) => link.kind)
+    expect(kinds.filter((one) => one === 'run')).toHaveLength(20)
+    expect(kinds).toEqual(expect.arrayContaining(['rule-version', 'entry']))
+    expect(checked).toBe(kinds.length)
+    expect((await verify(5)).isEnd).toBe(false)
+    expect(await chainPlaceBefore(db, new Date(Date.now() + 60_000))).toEqual(last)
+    expect(await chainPlaceBefore(db, new Date(0))).toEqual(chainStart)
+  })
+
+  test.each(['audit_chain', 'audit_entries', 'rule_versions', 'runs', 'run_rules', 'run_operations'])(
+    'no row of %s can be changed, removed or swept away',
+    async (table) => {
+      const message = expect.objectContaining({
+        cause: expect.objectContaining({ message: expect.stringContaining('never changed') }),
+      })
+      const change = table === 'audit_chain' ? `update ${table} set kind = kind` : `delete from ${table}`
+      if (table !== 'run_operations') await expect(db.orm.execute(sql.raw(change))).rejects.toEqual(message)
+      await expect(db.orm.execute(sql.raw(`truncate ${table} cascade`))).rejects.toEqual(message)
+    },
+  )
+
+  const someRun = async () => {
+    const rows = await readChain(db, { after: begin.position, limit: 100 })
+    return rows.filter(({ link }) => link.kind === 'run').map(({ link }) => link)
+  }
+
+  test('names a run that was changed behind the service, and traces that were', async () => {
+    const [first, second] = await someRun()
+    await tamper(`update runs set status = 'applied' where id = '${first?.subject}'`)
+    await tamper(
+      `update run_rules set trace = '{"all":[],"evaluated":true,"result":false}' where run_id = '${second?.subject}'`,
+    )
+    expect(await faults()).toEqual([
+      { fault: 'changed', kind: 'run', subject: first?.subject },
+      { fault: 'changed', kind: 'run', subject: second?.subject },
+    ])
+    await tamper(
+      `update runs set status = 'unchanged' where id = '${first?.subject}'`,
+      `update run_rules set trace = '{"all":[],"evaluated":true,"result":true}' where run_id = '${second?.subject}'`,
+    )
+    expect(await faults()).toEqual([])
+  })
+
+  test('names a rule version and an entry that were changed, an entry that is gone and one that was put in', async () => {
+    await tamper(
+      `update rule_versions set saved_by = 'Eve' where key = 'a-rule'`,
+      `update audit_entries set actor_name = 'Eve' where details->>'at' = '2'`,
+      `delete from audit_entries where details->>'at' = '3'`,
+      `insert into audit_entries (at, actor_kind, actor_name, action, subject_kind, details)
+       values (now(), 'user', 'Eve', 'rule.saved', 'rule', '{"at": 9}')`,
+    )
+    const found = await faults()
+    expect(found.map(({ fault }) => fault).toSorted()).toEqual(['changed', 'changed', 'missing', 'unchained'])
+    expect(found).toContainEqual({ fault: 'changed', kind: 'rule-version', subject: 'a-rule 1' })
+  })
+
+  test('names links that were removed, changed or swapped', async () => {
+    const [first, second, third] = await someRun()
+    await tamper(
+      `delete from audit_chain where position = ${first?.position}`,
+      `update audit_chain set previous = hash where position = ${third?.position}`,
+    )
+    const found = (await verify()).findings
+    expect(found).toContainEqual(expect.objectContaining({ fault: 'missing-link', position: second?.position }))
+    expect(found).toContainEqual(expect.objectContaining({ fault: 'broken', position: third?.position }))
+    expect(found).toContainEqual(expect.objectContaining({ fault: 'unchained', subject: first?.subject }))
+  })
+})
