@@ -192,7 +192,8 @@ describe.each(databaseKinds)('many runs at once on %s', (kind) => {
     expect(memory.get(1)).toMatchObject({ events: [{ dealId: 1 }, { dealId: 1 }], unfinished: null, requests: [] })
     expect(memory.get(1)?.events.map(({ receivedAt }) => Date.parse(receivedAt))).toEqual([1_000, 2_000])
     expect(memory.get(2)).toMatchObject({ requests: [{ requestedBy: 'Ann' }], unfinished: { linksBefore: [{}] } })
-    expect(memory.get(3)).toEqual({ snapshot: null, deeds: [], unfinished: null, events: [], requests: [] })
+    const nothing = { deeds: [], unfinished: null, quarantine: null, appliedRuns: [], events: [], requests: [] }
+    expect(memory.get(3)).toEqual({ snapshot: null, ...nothing })
     expect(await rememberDeals(db, portalId, [])).toEqual(new Map())
   })
 

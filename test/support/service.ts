@@ -215,7 +215,7 @@ export function apiOf(baseUrl: string, token: string): RunningService['api'] {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await response.text()
-    const isJson = response.headers.get('content-type')?.startsWith('application/json;') === true
+    const isJson = /^application\/json\b/.test(response.headers.get('content-type') ?? '')
     return { status: response.status, body: isJson ? JSON.parse(text) : text }
   }
 }
