@@ -3,7 +3,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { CommandError } from './cli/answer.ts'
 import type { CliDeps, SandboxOptions } from './cli/deps.ts'
 import { runProgram } from './cli/run-program.ts'
-import { requireConfig } from './config.ts'
+import { readConfig, requireConfig } from './config.ts'
 import { ConfigurationError } from './config-faults.ts'
 import { checkExport } from './core/audit-export.ts'
 import { validateRule } from './core/faults.ts'
@@ -20,7 +20,7 @@ import { examine } from './service/doctor.ts'
 import { startService } from './service/start-service.ts'
 import { untilToldToStop } from './service/stop-signal.ts'
 import { welcome } from './service/welcome.ts'
-import { withService } from './service/with-service.ts'
+import { runningService, withService } from './service/with-service.ts'
 
 const { version } = packageJson
 
@@ -50,6 +50,10 @@ function commands(): CliDeps {
     sandbox: (options) => runSandbox(options),
     doctor: async () => examine(environment(), version),
     withService: async (work) => withService({ config: config(), log: commandLog(), version }, work),
+    async runningService() {
+      const read = readConfig(environment())
+      return read.ok ? runningService(read.config) : null
+    },
     validateRule,
     callFor(dealId, change) {
       const call = writeCall(dealId, change)

@@ -10,6 +10,8 @@ export type CliDeps = {
   doctor(): Promise<DoctorReport>
   /** Lends a running service's API or, when none runs, this configuration's own, started for the time of the work. */
   withService<T>(work: (service: Service) => Promise<T>): Promise<T>
+  /** The service that runs with this configuration; null where none does, or the configuration is wrong. */
+  runningService(): Promise<Service | null>
   validateRule(document: unknown): RuleVerdict
   /** The call on the portal that carries a change of links out. */
   callFor: RuleTestDeps['callFor']

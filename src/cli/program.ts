@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { addAudit } from './commands/audit.ts'
 import { addBackfill } from './commands/backfill.ts'
+import { addBacktest } from './commands/backtest.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addPreview } from './commands/preview.ts'
 import { addRecipes } from './commands/recipes.ts'
@@ -57,6 +58,7 @@ Examples:
   addPreview(program, deps)
   addSweep(program, deps)
   addBackfill(program, deps)
+  addBacktest(program, deps)
   addRecipes(program, deps)
   addWhy(program, deps)
   addRevert(program, deps)

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { CommandError } from './answer.ts'
-import type { CliDeps } from './deps.ts'
+import type { CliDeps, RuleFault, RuleVerdict } from './deps.ts'
 import { type JsonText, type Position, parseJsonText } from './json-text.ts'
 
 /** One rule file as it lies in its directory. */
@@ -23,15 +23,9 @@ export async function readRuleFiles(directory: string): Promise<RuleFile[]> {
     const names = (await readdir(directory)).filter(
       (name) => name.endsWith('.json') && !name.startsWith('.') && !/\.(schema|test)\.json$/.test(name),
     )
-    return await Promise.all(
-      names.sort().map(async (name) => {
-        const file = join(directory, name)
-        const text = await readFile(file, 'utf8')
-        return { file, json: parseJsonText(text.replace(/^\uFEFF/, '')) }
-      }),
-    )
+    return await Promise.all(names.sort().map((name) => read(join(directory, name))))
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    const code = codeOf(cause)
     const remedies: Record<string, string> = {
       ENOENT: 'Name a directory that exists',
       ENOTDIR: 'It is a file: name the directory that it lies in',
@@ -42,6 +36,26 @@ export async function readRuleFiles(directory: string): Promise<RuleFile[]> {
     })
   }
 }
+
+/** One rule file. Throws `CommandError` when it cannot be read. */
+export async function readRuleFile(file: string): Promise<RuleFile> {
+  try {
+    return await read(file)
+  } catch (cause) {
+    const code = codeOf(cause)
+    const remedy = { ENOENT: 'Name a file that exists', EISDIR: 'Name a file, not a directory' }[code]
+    throw new CommandError('unreadable', `${file} cannot be read (${code}). ${remedy ?? 'Check its permissions'}.`, {
+      cause,
+    })
+  }
+}
+
+async function read(file: string): Promise<RuleFile> {
+  const text = await readFile(file, 'utf8')
+  return { file, json: parseJsonText(text.replace(/^\uFEFF/, '')) }
+}
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
 
 /** Everything that is wrong with each file, with its place; a key that two files share is a fault of the later one. */
 export function judgeRuleFiles(files: readonly RuleFile[], validate: CliDeps['validateRule']): FileVerdict[] {
@@ -55,18 +69,36 @@ export function judgeRuleFiles(files: readonly RuleFile[], validate: CliDeps['va
     const other = key === null ? undefined : fileByKey.get(key)
     if (key !== null && other === undefined) fileByKey.set(key, file)
     const twice = { path: '/key', message: `"${key}" is the key of ${basename(other ?? '')} too; keys are unique` }
-    const placed = (other === undefined ? errors : [...errors, twice]).map((fault) => ({
-      ...json.positionOf(fault.path),
-      ...fault,
-    }))
+    const placed = (other === undefined ? errors : [...errors, twice]).map((fault) => placedIn(json, fault))
     return {
       file,
       key,
       valid: placed.length === 0,
       errors: placed,
-      warnings: warnings.map((fault) => ({ ...json.positionOf(fault.path), ...fault })),
+      warnings: warnings.map((fault) => placedIn(json, fault)),
     }
   })
+}
+
+/** The verdicts with what somebody else, who knows more, says of the files that were valid so far. */
+export function judgeFurther(
+  files: readonly RuleFile[],
+  verdicts: readonly FileVerdict[],
+  check: (document: unknown) => Promise<RuleVerdict>,
+): Promise<FileVerdict[]> {
+  return Promise.all(
+    verdicts.map(async (verdict) => {
+      const json = files.find(({ file }) => file === verdict.file)?.json
+      if (!verdict.valid || json?.ok !== true) return verdict
+      const { errors, warnings } = await check(json.value)
+      const placed = (faults: RuleFault[]) => faults.map((fault) => placedIn(json, fault))
+      return { ...verdict, valid: errors.length === 0, errors: placed(errors), warnings: placed(warnings) }
+    }),
+  )
+}
+
+function placedIn(json: Extract<JsonText, { ok: true }>, { path, message }: RuleFault): FileFault {
+  return { ...json.positionOf(path), path, message }
 }
 
 export function keyOf(document: unknown): string | null {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RuleFault, Service } from './deps.ts'
+import type { RuleFault, RuleVerdict, Service } from './deps.ts'
 import { callApi } from './service-api.ts'
 
 /** A rule as the service keeps it; `warnings` only where it has just been saved. */
@@ -31,6 +31,14 @@ const Versions = z
 /** Every version of a rule, newest first. */
 export function storedVersions(service: Service, key: string): Promise<z.output<typeof Versions>> {
   return callApi(service, { path: `${pathOf(key)}/versions`, answer: Versions })
+}
+
+const Fault = z.object({ path: z.string(), message: z.string() })
+const Verdict = z.object({ valid: z.boolean(), errors: z.array(Fault), warnings: z.array(Fault) })
+
+/** What the service finds wrong with a rule, by its portal and its other rules. */
+export function checkRule(service: Service, document: unknown): Promise<RuleVerdict> {
+  return callApi(service, { method: 'POST', path: '/api/rules/validate', body: document, answer: Verdict })
 }
 
 const Status = z.object({ portal: z.object({ domain: z.string() }) }).transform(({ portal }) => portal.domain)

@@ -22,7 +22,8 @@ export async function withService<Result>(
   }
 }
 
-async function runningService(config: Config): Promise<ServiceAccess | null> {
+/** The one that left word in the data directory, else one that knows the configured token; null: none runs. */
+export async function runningService(config: Config): Promise<ServiceAccess | null> {
   const local = await localService(config.dataDir)
   if (local !== null && (await accepts(local))) return local
   if (config.apiToken === null) return null

@@ -16,6 +16,7 @@ export async function commandLine(words: string[], given: Partial<CliDeps> = {})
     sandbox: unexpected('sandbox'),
     doctor: unexpected('doctor'),
     withService: unexpected('withService'),
+    runningService: async () => null,
     validateRule,
     callFor: (dealId, change) => {
       const call = writeCall(dealId, change)

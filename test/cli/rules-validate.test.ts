@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { aDirectory, aRule, commandLine } from './command-line.ts'
+import { withFakeService } from './fake-service.ts'
 
 test('valid files, the schema beside them is no rule', async () => {
   const directory = aDirectory({ 'a.json': aRule(), 'rule.schema.json': { type: 'object' }, 'notes.txt': 'x' })
@@ -55,4 +56,33 @@ test('an empty directory is no fault, one that does not exist is', async () => {
   const answer = await commandLine(['rules', 'validate'])
   expect(answer).toMatchObject({ exitCode: 1, stdout: '' })
   expect(answer.stderr).toContain('Name a directory that exists')
+})
+
+test('a service that runs checks against its portal; without one it is said what was not', async () => {
+  const directory = aDirectory({ 'a.json': aRule(), 'b.json': aRule({ key: 'b', mode: 'loud' }) })
+  const fault = { path: '/conditions/all/0/path', message: 'no field "companyID"; did you mean "companyId"?' }
+  const warning = { path: '/mode', message: 'can fight with "other" over a contact' }
+  const { answer, asked } = await withFakeService(
+    ({ path }) =>
+      path === '/api/status'
+        ? { body: { portal: { domain: 'acme.bitrix24.com' } } }
+        : { body: { valid: false, errors: [fault], warnings: [warning] } },
+    (withService, received) =>
+      withService(async (service) => ({
+        answer: await commandLine(['rules', 'validate', '--json', directory], { runningService: async () => service }),
+        asked: received,
+      })),
+  )
+  expect(answer.exitCode).toBe(1)
+  expect(answer.document()).toMatchObject({
+    portal: 'acme.bitrix24.com',
+    files: [
+      { valid: false, errors: [{ ...fault, line: expect.any(Number) }], warnings: [warning] },
+      { valid: false, errors: [{ path: '/mode' }] },
+    ],
+  })
+  expect(answer.stderr).toContain('Checked against acme.bitrix24.com')
+  // What is wrong by its form already is not asked about.
+  expect(asked.filter(({ path }) => path === '/api/rules/validate')).toMatchObject([{ body: { mode: 'live' } }])
+  expect((await commandLine(['rules', 'validate', directory])).stdout).toContain('Not checked, as no service runs here')
 })

@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RuleDocument } from '../../src/core/rule.ts'
 import { Backtest } from '../../src/http/schemas/backtest.ts'
+import { aDirectory, commandLine } from '../cli/command-line.ts'
 import { databaseKinds } from '../support/databases.ts'
 import { aRule, aService, patiently, type RunningService, writesOn } from '../support/service.ts'
 
@@ -76,6 +78,24 @@ describe.each(databaseKinds)('on %s', (database) => {
   test("the portal's deals by a filter are judged as they are now", async () => {
     const { result } = await backtest(attach(ben), { from: 'portal', filter: { stageId: 'NEW' } })
     expect(result).toMatchObject({ deals: 2, undecided: 0, draft: { matched: 2, changed: 2, attach: 2 } })
+  })
+
+  test('the command line tries a file on deals, in the words of the answer', async () => {
+    const directory = aDirectory({ 'draft.json': attach(ben), 'wrong.json': { key: 'x' } })
+    const run = (file: string, ...words: string[]) =>
+      commandLine(['backtest', join(directory, file), ...words], {
+        withService: (work) => work({ baseUrl: service.baseUrl, token: service.apiToken }),
+      })
+    const recorded = await run('draft.json', '--limit', '2')
+    expect(recorded, recorded.stderr).toMatchObject({ exitCode: 0 })
+    expect(recorded.stdout).toMatch(/^Rule at-new on 2 deals; nothing was written\./)
+    expect(recorded.stdout).toMatch(/version 1, live +1 +0/)
+    expect(recorded.stdout).toContain(`deal ${deals[1]} (otherwise): +${ben}`)
+    const portal = await run('draft.json', '--deals', 'portal', '--filter', 'stageId=NEW', '--json')
+    expect(portal.document()).toMatchObject({ state: 'done', result: { deals: 2, draft: { matched: 2 } } })
+    expect(await run('wrong.json')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('is not valid') })
+    expect(await run('none.json')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Name a file') })
+    expect(await run('draft.json', '--filter', 'stageId=NEW')).toMatchObject({ exitCode: 2 })
   })
 
   test('a limit takes the newest deals, and a wrong draft or filter is refused', async () => {

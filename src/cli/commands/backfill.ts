@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import { type AnswerOptions, tell } from '../answer.ts'
+import { collectFilter, filterNames } from '../deal-filter-option.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { follow } from '../follow.ts'
 import { inTime } from '../in-time.ts'
@@ -40,8 +41,6 @@ type BackfillOptions = AnswerOptions & {
   watch?: boolean
 }
 
-const numbers = ['categoryId', 'assignedById', 'companyId']
-
 export function addBackfill(program: Command, deps: CliDeps): void {
   const backfill = program
     .command('backfill')
@@ -59,7 +58,7 @@ export function addBackfill(program: Command, deps: CliDeps): void {
     .addHelpText(
       'after',
       `
-Filters: categoryId, stageId, assignedById, companyId, createdSince, updatedSince, isOpen.
+${filterNames}
 
 Examples:
   npm run bindery -- backfill --filter categoryId=4 --filter createdSince=2026-01-01 --dry-run
@@ -147,17 +146,6 @@ function addChange(backfill: Command, deps: CliDeps, verb: 'pause' | 'resume' | 
       )
       tell(deps, command.optsWithGlobals<AnswerOptions>(), { document, text: inWords(document), ok: true })
     })
-}
-
-function collectFilter(text: string, filter: Record<string, unknown>): Record<string, unknown> {
-  const at = text.indexOf('=')
-  if (at < 1) throw new InvalidArgumentError('Give it as name=value, such as categoryId=4.')
-  const [name, value] = [text.slice(0, at), text.slice(at + 1)]
-  if (name in filter) throw new InvalidArgumentError(`${name} is given twice.`)
-  if (name === 'isOpen') return { ...filter, isOpen: value === 'true' }
-  if (!numbers.includes(name)) return { ...filter, [name]: value }
-  if (!/^\d{1,15}$/.test(value)) throw new InvalidArgumentError(`${name} is a whole number.`)
-  return { ...filter, [name]: Number(value) }
 }
 
 function inWords({ id, status, mode, error, progress }: BackfillAnswer): string {

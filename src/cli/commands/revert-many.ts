@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import { Link } from '../../core/link.ts'
 import { linkChangesInWords } from '../../run-line.ts'
@@ -8,6 +8,7 @@ import { follow } from '../follow.ts'
 import { inTime } from '../in-time.ts'
 import { callApi } from '../service-api.ts'
 import { table } from '../table.ts'
+import { refuse, wholeNumber } from '../usage.ts'
 
 export type RevertManyOptions = AnswerOptions & {
   backfill?: string
@@ -196,13 +197,4 @@ function exampleInWords(example: z.infer<typeof Forecast>['examples'][number]): 
       `${contactId} ${what} by ${runId === null ? 'a person or program' : `run ${runId}`}`,
   )
   return `  deal ${dealId}: ${changes.length === 0 ? 'nothing' : changes.join(', ')}${since.length === 0 ? '' : ` (stays: ${since.join(', ')})`}`
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.')
-  return Number(text)
-}
-
-export function refuse(command: Command, message: string): never {
-  return command.error(`error: ${message}`, { exitCode: 2, code: 'wrong_usage' })
 }

@@ -8,12 +8,12 @@ import type { CliDeps, Service } from '../deps.ts'
 import { RunAnswer } from '../run-answers.ts'
 import { runStory } from '../run-story.ts'
 import { callApi } from '../service-api.ts'
+import { refuse } from '../usage.ts'
 import {
   addRevertChange,
   addRevertList,
   addSelection,
   type RevertManyOptions,
-  refuse,
   revertMany,
   selectionOf,
 } from './revert-many.ts'

@@ -1,18 +1,20 @@
 import type { Command } from 'commander'
 import { type AnswerOptions, tell } from '../answer.ts'
 import type { CliDeps } from '../deps.ts'
-import { judgeRuleFiles, readRuleFiles, verdictsInWords } from '../rule-files.ts'
+import { judgeFurther, judgeRuleFiles, readRuleFiles, verdictsInWords } from '../rule-files.ts'
+import { checkRule, portalName } from '../rules-api.ts'
 
 export function addRulesValidate(rules: Command, deps: CliDeps): void {
   rules
     .command('validate')
-    .description('check rule files; needs no running service')
+    .description('check rule files, against the portal as well where a service runs')
     .argument('[dir]', 'directory of the rule files (default: RULES_DIR)')
     .option('--json', 'answer with one JSON document')
     .addHelpText(
       'after',
       `
 Every fault is told with its file, line, column and JSON path. The exit code is 1 when a file is not valid.
+Where a service runs, it checks them against its portal and its other rules; where none runs, the form is checked.
 
 Examples:
   npm run bindery -- rules validate
@@ -20,8 +22,20 @@ Examples:
     )
     .action(async (dir: string | undefined, options: AnswerOptions) => {
       const directory = dir ?? deps.rulesDirectory()
-      const files = judgeRuleFiles(await readRuleFiles(directory), deps.validateRule)
-      const ok = files.every((file) => file.valid)
-      tell(deps, options, { document: { directory, valid: ok, files }, text: verdictsInWords(directory, files), ok })
+      const files = await readRuleFiles(directory)
+      const inForm = judgeRuleFiles(files, deps.validateRule)
+      const service = await deps.runningService()
+      const portal = service && (await portalName(service))
+      const verdicts =
+        service === null ? inForm : await judgeFurther(files, inForm, (document) => checkRule(service, document))
+      const ok = verdicts.every((file) => file.valid)
+      tell(deps, options, {
+        document: { directory, valid: ok, portal, files: verdicts },
+        text: `${verdictsInWords(directory, verdicts)}\n${portal === null ? uncheckedInWords : `Checked against ${portal} and the rules that are live there.`}`,
+        ok,
+      })
     })
 }
+
+const uncheckedInWords =
+  'Not checked, as no service runs here: names of fields, values of lists, stages, contacts, and what other live rules do.'

@@ -1,0 +1,12 @@
+import { type Command, InvalidArgumentError } from 'commander'
+
+/** Ends the command as wrongly used, for what no single option can tell. */
+export function refuse(command: Command, message: string): never {
+  return command.error(`error: ${message}`, { exitCode: 2, code: 'wrong_usage' })
+}
+
+/** Reads an option that is a whole number from 1. */
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.')
+  return Number(text)
+}
