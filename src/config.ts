@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { type ConfigFault, ConfigurationError } from './config-faults.ts'
+import { type OpenidConfig, openidConfig, openidFaults, openidVariables } from './config-openid.ts'
 import type { SweepKind } from './core/sweep.ts'
 import { readSweepTimes, type SweepTimes } from './core/sweep-times.ts'
 import { parseWebhookUrl } from './portal/webhook-url.ts'
@@ -19,6 +20,8 @@ export type Config = {
   portal: PortalConfig
   /** An administrator's token for automation. */
   apiToken: string | null
+  /** Where people sign in with their organisation's accounts; null: only here. */
+  openid: OpenidConfig | null
   /** Absolute. Rule files imported at the first start. */
   rulesDir: string
   logLevel: LogLevel
@@ -105,6 +108,7 @@ const Variables = z.object({
   BITRIX24_PLAN: z.enum(portalPlans, { error: oneOf(portalPlans) }).default('standard'),
   BITRIX24_ALLOWANCE_SHARE: Share.default(0.75),
   BINDERY_API_TOKEN: ApiToken.optional(),
+  ...openidVariables,
   RULES_DIR: z.string().default('./rules'),
   SWEEP_EVERY: Times.prefault('10m'),
   SWEEP_OPEN_DEALS_EVERY: Times.prefault('1d'),
@@ -118,6 +122,7 @@ export function readConfig(env: Environment): { ok: true; config: Config } | { o
   const faults = [
     ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => ({ variable: String(path[0]), message }))),
     ...faultsBetweenVariables(given),
+    ...openidFaults(given),
   ]
   if (!parsed.success || faults.length > 0) return { ok: false, faults }
   return { ok: true, config: configFrom(parsed.data) }
@@ -153,6 +158,7 @@ function configFrom(variables: z.output<typeof Variables>): Config {
             allowanceShare: variables.BITRIX24_ALLOWANCE_SHARE,
           },
     apiToken: variables.BINDERY_API_TOKEN ?? null,
+    openid: openidConfig(variables),
     rulesDir: resolve(variables.RULES_DIR),
     logLevel: variables.LOG_LEVEL,
     sweeps: { changes: variables.SWEEP_EVERY, 'open-deals': variables.SWEEP_OPEN_DEALS_EVERY },

@@ -7,6 +7,7 @@ import { ConfigurationError, describeFaults } from '../src/config-faults.ts'
 import { loadEnvironment } from '../src/environment.ts'
 
 const secret = 'kq3v9xw2p7m4t8za'
+const provider = { OIDC_ISSUER: 'https://id.example.com', OIDC_CLIENT_ID: 'bindery', OIDC_CLIENT_SECRET: secret }
 const portal = {
   BITRIX24_WEBHOOK_URL: `https://acme.bitrix24.com/rest/17/${secret}/`,
   BITRIX24_APPLICATION_TOKEN: 'token-one',
@@ -28,6 +29,7 @@ test('nothing configured: embedded database, sandbox portal, loopback only', () 
     publicUrl: null,
     portal: { kind: 'sandbox' },
     apiToken: null,
+    openid: null,
     rulesDir: resolve('rules'),
     logLevel: 'info',
     sweeps: { changes: { kind: 'every', ms: 600_000 }, 'open-deals': { kind: 'every', ms: 86_400_000 } },
@@ -72,6 +74,29 @@ test.each([
   { name: 'a log level', env: { LOG_LEVEL: 'debug' }, config: { logLevel: 'debug' } },
   { name: 'an API token', env: { BINDERY_API_TOKEN: 'x'.repeat(32) }, config: { apiToken: 'x'.repeat(32) } },
   {
+    name: 'a sign-in provider, open to an organisation',
+    env: {
+      ...provider,
+      OIDC_NAME: 'Acme',
+      OIDC_DEFAULT_ROLE: 'viewer',
+      OIDC_EMAIL_DOMAINS: 'Example.com, @example.org',
+    },
+    config: {
+      openid: {
+        issuer: 'https://id.example.com',
+        clientId: 'bindery',
+        clientSecret: secret,
+        name: 'Acme',
+        unknownPeople: { role: 'viewer', emailDomains: ['example.com', 'example.org'] },
+      },
+    },
+  },
+  {
+    name: 'a sign-in provider for people who are invited',
+    env: { OIDC_ISSUER: 'http://127.0.0.1:4000', OIDC_CLIENT_ID: 'bindery' },
+    config: { openid: { clientSecret: null, name: null, unknownPeople: null } },
+  },
+  {
     name: 'a portal in production',
     env: { ...portal, NODE_ENV: 'production' },
     config: {
@@ -115,6 +140,36 @@ test.each([
     env: { DATABASE_URL: secret },
     variable: 'DATABASE_URL',
     says: /Not a PostgreSQL address/,
+  },
+  {
+    name: 'a sign-in provider over plain http',
+    env: { ...provider, OIDC_ISSUER: `http://id.example.com/${secret}` },
+    variable: 'OIDC_ISSUER',
+    says: /plain http only for a loopback/,
+  },
+  {
+    name: 'half a provider',
+    env: { OIDC_CLIENT_SECRET: secret, OIDC_CLIENT_ID: 'bindery' },
+    variable: 'OIDC_ISSUER',
+    says: /OIDC_CLIENT_ID is set/,
+  },
+  {
+    name: 'a provider without client',
+    env: { OIDC_ISSUER: provider.OIDC_ISSUER },
+    variable: 'OIDC_CLIENT_ID',
+    says: /Register/,
+  },
+  {
+    name: 'administrators out of nowhere',
+    env: { ...provider, OIDC_DEFAULT_ROLE: 'administrator', OIDC_EMAIL_DOMAINS: 'example.com' },
+    variable: 'OIDC_DEFAULT_ROLE',
+    says: /administrators are made by administrators/,
+  },
+  {
+    name: 'a door open to everybody',
+    env: { ...provider, OIDC_DEFAULT_ROLE: 'viewer' },
+    variable: 'OIDC_EMAIL_DOMAINS',
+    says: /Say whose addresses/,
   },
   { name: 'a word as port', env: { PORT: '80a' }, variable: 'PORT', says: /"80a" is not a port.*0 to 65535/ },
   { name: 'a port too high', env: { PORT: '65536' }, variable: 'PORT', says: /0 to 65535/ },

@@ -117,6 +117,16 @@ export function withdrawInvitation(db: Database, id: string, actor: Actor): Prom
   })
 }
 
+/** Spends the open invitation of an address for a new account, whose owner is known by other means than its link. */
+export async function takeInvitationOfIn(tx: Transaction, email: string): Promise<Invitation | null> {
+  const [taken] = await tx
+    .update(invitations)
+    .set({ acceptedAt: new Date().toISOString() })
+    .where(and(eq(invitations.email, email), isNull(invitations.userId), isOpen()))
+    .returning(invitationColumns)
+  return taken ?? null
+}
+
 /**
  * Spends a link for an account or a new password. Null when it opens nothing (any more): it does so for exactly one
  * caller, however many come at once. `name` counts for a new account only.

@@ -45,8 +45,22 @@ export async function findUser(db: Database, id: string): Promise<UserWithSecret
   return found ?? null
 }
 
-export async function findUserByOpenid(db: Database, openidSubject: string): Promise<User | null> {
-  const [found] = await db.orm.select(userColumns).from(users).where(eq(users.openidSubject, openidSubject))
+/** By what the provider calls them. */
+export async function findUserByOpenidIn(tx: Transaction, openidSubject: string): Promise<User | null> {
+  const [found] = await tx.select(userColumns).from(users).where(eq(users.openidSubject, openidSubject))
+  return found ?? null
+}
+
+/** `email` in small letters; with whom of the provider the account belongs to, if to anyone. Locked until the end. */
+export async function findUserByEmailIn(
+  tx: Transaction,
+  email: string,
+): Promise<{ user: User; openidSubject: string | null } | null> {
+  const [found] = await tx
+    .select({ user: userColumns, openidSubject: users.openidSubject })
+    .from(users)
+    .where(eq(users.email, email))
+    .for('update')
   return found ?? null
 }
 

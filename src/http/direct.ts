@@ -3,7 +3,7 @@ import { errorBody, refusalOf } from './answer-error.ts'
 import { type BodyFormat, refuseOtherTypes } from './body.ts'
 import type { Log } from './log.ts'
 import { compressed, tooLarge } from './refusal.ts'
-import type { Route } from './route.ts'
+import type { AnswerHeaders, Route } from './route.ts'
 import { goneSignal } from './stream-answer.ts'
 
 type Deps = { log: Log; now(): Date }
@@ -19,7 +19,7 @@ const forPrograms = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'no
 export function direct(route: Route, { deps, otherwise }: { deps: Deps; otherwise: RequestListener }): RequestListener {
   if (route.access !== 'public') throw new Error(`${route.path}: nobody would ask who calls.`)
   const method = route.method.toUpperCase()
-  const respond = (res: ServerResponse, status: number, body: unknown, more: Record<string, string> = {}) => {
+  const respond = (res: ServerResponse, status: number, body: unknown, more: AnswerHeaders = {}) => {
     const text = JSON.stringify(body)
     res.writeHead(status, {
       ...forPrograms,

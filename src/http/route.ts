@@ -25,9 +25,12 @@ export type Incoming = {
   isStillAllowed(): Promise<boolean>
 }
 
+/** Several values, as of `Set-Cookie`, are so many lines. */
+export type AnswerHeaders = Record<string, string | string[]>
+
 export type Answer = {
   status: number
-  headers?: Record<string, string>
+  headers?: AnswerHeaders
   body?: unknown
   /** Instead of a body: sent part by part, as fast as the caller takes it. */
   stream?: AsyncIterable<string>
@@ -83,7 +86,7 @@ export type Call<Access extends Route['access'], Params, Query, Body> = {
 }
 
 type AnswerOf<Answers extends Record<number, AnswerShape>> = {
-  [Status in keyof Answers & number]: { status: Status; headers?: Record<string, string> } & (Answers[Status] extends {
+  [Status in keyof Answers & number]: { status: Status; headers?: AnswerHeaders } & (Answers[Status] extends {
     isStream: true
   }
     ? { stream: AsyncIterable<string> }

@@ -51,6 +51,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     acceptEvent: (event) => parts.intake.accept(event),
     authenticate: parts.credentials.authenticate,
     ...parts.people,
+    openid: parts.openid,
     listAudit: (filter) => listAudit(database, filter),
     auditChain: auditChainOf(parts),
     validateRule,

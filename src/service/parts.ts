@@ -9,6 +9,7 @@ import type { Intake } from './intake.ts'
 import type { Lease } from './lease.ts'
 import type { Metrics } from './metrics.ts'
 import type { Notices } from './notices.ts'
+import type { createOpenid } from './openid.ts'
 import type { createPeople } from './people.ts'
 import type { PortalConnection } from './portal-connection.ts'
 import type { PortalWatch } from './portal-watch.ts'
@@ -38,5 +39,6 @@ export type Parts = {
   wakeSweeps(): void
   credentials: ReturnType<typeof createCredentials>
   people: ReturnType<typeof createPeople>
+  openid: ReturnType<typeof createOpenid>
   notices: Notices
 }

@@ -43,8 +43,8 @@ export type People = {
 }
 
 /** Signing in and out, accounts and invitations, as the HTTP edge asks for them. */
-export function createPeople(parts: People): Pick<HttpDeps, 'people' | 'takeSignIn' | 'openid'> {
-  return { people: peopleOf(parts), takeSignIn: (token, browser) => takeSignIn(parts, token, browser), openid: null }
+export function createPeople(parts: People): Pick<HttpDeps, 'people' | 'takeSignIn'> {
+  return { people: peopleOf(parts), takeSignIn: (token, browser) => takeSignIn(parts, token, browser) }
 }
 
 /** Spends a start's link for a session of an administrator without an account. */

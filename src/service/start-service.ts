@@ -29,6 +29,7 @@ import { runJobs } from './job-runner.ts'
 import { holdLease, type LeaseTimes } from './lease.ts'
 import { createMetrics } from './metrics.ts'
 import { createNotices } from './notices.ts'
+import { createOpenid } from './openid.ts'
 import { createPasswords, type PasswordCost } from './passwords.ts'
 import { createPeople } from './people.ts'
 import { connect } from './portal-connection.ts'
@@ -173,6 +174,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       now,
     })
     let wakeSweeps = () => {}
+    const openid = config.openid && createOpenid({ database, publicUrl, now, log, config: config.openid })
     const parts = { config, log, version, publicUrl, startedAt, now, database, portalId, connection, portals, watch }
     const consoleFiles = await readConsoleFiles(options.consoleDirectory ?? builtConsole)
     if (consoleFiles === null && !isPrivate)
@@ -189,6 +191,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           intake,
           credentials,
           people,
+          openid,
           notices,
           wakeSweeps: () => wakeSweeps(),
         }),

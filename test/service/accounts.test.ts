@@ -69,7 +69,7 @@ describe.each(databaseKinds)('people on %s', (database) => {
 
   test('the link of a start lets its reader in, and make the first account', async () => {
     const visitor = aBrowser(service)
-    expect((await visitor.ask('GET', '/api/session')).body).toEqual({ openid: null, isFirst: true })
+    expect((await visitor.ask('GET', '/api/session')).body).toEqual({ openid: null, openidName: null, isFirst: true })
     const link = new URL(await service.signInLink())
     expect((await visitor.ask('GET', link.pathname + link.search)).status).toBe(303)
     const linkCookie = visitor.cookie()

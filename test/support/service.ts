@@ -39,6 +39,7 @@ export type ServiceOptions = {
   signInLimits?: SignInLimits
   applicationTokens?: string[]
   sweeps?: Config['sweeps']
+  openid?: Config['openid']
 }
 
 /** A guess that costs next to nothing: what a real one costs has a test of its own. */
@@ -128,6 +129,7 @@ async function start(
       allowanceShare: 0.75,
     },
     apiToken,
+    openid: options.openid ?? null,
     rulesDir,
     logLevel: 'trace',
     // Only when a test asks: every look at the portal is in its requests.

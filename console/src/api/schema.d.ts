@@ -7264,6 +7264,8 @@ export interface operations {
                         isFirst: boolean;
                         /** @description Where signing in with the provider begins; null: there is none. */
                         openid: string | null;
+                        /** @description What people call the provider; null: nobody has said. */
+                        openidName: string | null;
                     };
                 };
             };

@@ -64,6 +64,7 @@ export default {
       password: 'Password',
       submit: 'Sign in',
       openid: 'Sign in with your organisation',
+      openidNamed: 'Sign in with {name}',
       wrong: 'E-mail and password do not fit together.',
       orLink: 'No password yet?',
     },

@@ -67,6 +67,7 @@ export default {
       password: 'Пароль',
       submit: 'Войти',
       openid: 'Войти через вашу организацию',
+      openidNamed: 'Войти через {name}',
       wrong: 'Почта и пароль не подходят друг к другу.',
       orLink: 'Ещё нет пароля?',
     },

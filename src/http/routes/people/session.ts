@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { jsonBody } from '../../json-body.ts'
+import { type OpenidDeps, openidPath } from '../../pages/openid-routes.ts'
 import { Refusal } from '../../refusal.ts'
 import { type Route, route } from '../../route.ts'
 import { Email, Password, PersonName, UserShape } from '../../schemas/person.ts'
@@ -7,11 +8,7 @@ import { endedCookie, sessionCookie } from '../../session-cookie.ts'
 import type { PeopleDeps, SignedIn } from './deps.ts'
 import { signInRefused, tooManyTries, weakPassword } from './refusals.ts'
 
-export type SessionDeps = PeopleDeps & {
-  publicUrl: string
-  /** Where to begin signing in with the organisation's own provider; null: none is configured. */
-  openid: { path: string } | null
-}
+export type SessionDeps = PeopleDeps & Pick<OpenidDeps, 'publicUrl' | 'openid'>
 
 const setsCookie = { 'Set-Cookie': 'The session.' }
 
@@ -29,6 +26,7 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
           description: 'The ways.',
           schema: z.object({
             openid: z.string().nullable().describe('Where signing in with the provider begins; null: there is none.'),
+            openidName: z.string().nullable().describe('What people call the provider; null: nobody has said.'),
             isFirst: z
               .boolean()
               .describe('Nobody has an account yet: the link that the start prints leads to the first.'),
@@ -37,7 +35,11 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
       },
       handle: async () => ({
         status: 200,
-        body: { openid: deps.openid?.path ?? null, isFirst: await deps.people.isFirst() },
+        body: {
+          openid: deps.openid === null ? null : openidPath,
+          openidName: deps.openid?.name ?? null,
+          isFirst: await deps.people.isFirst(),
+        },
       }),
     }),
     route({

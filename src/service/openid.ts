@@ -1,0 +1,126 @@
+import type * as Client from 'openid-client'
+import type { OpenidConfig } from '../config-openid.ts'
+import type { HttpDeps } from '../http/app.ts'
+import { openidCallbackPath } from '../http/pages/openid-routes.ts'
+import type { Logger } from '../log.ts'
+import { enterByOpenid } from './openid-person.ts'
+import type { People } from './people.ts'
+
+export type OpenidParts = Pick<People, 'database' | 'publicUrl' | 'now'> & { config: OpenidConfig; log: Logger }
+
+const requestTimeoutSeconds = 10
+/** What the provider says of itself, and its keys, are asked for anew after this time. */
+const rememberedMs = 60 * 60_000
+
+/** Signing in with an OpenID Connect provider: authorization code with PKCE, state and nonce. */
+export function createOpenid(parts: OpenidParts): HttpDeps['openid'] {
+  const { config, publicUrl, log } = parts
+  const provider = rememberedProvider(parts)
+  return {
+    name: config.name,
+    async begin({ state, nonce, codeVerifier }) {
+      try {
+        const { client, known } = await provider()
+        const location = client.buildAuthorizationUrl(known, {
+          redirect_uri: `${publicUrl}${openidCallbackPath}`,
+          scope: 'openid email profile',
+          state,
+          nonce,
+          code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
+          code_challenge_method: 'S256',
+        })
+        return location.href
+      } catch (error) {
+        log.warn({ about: faultOf(error) }, `the sign-in provider ${config.issuer} cannot be used`)
+        return null
+      }
+    },
+    async finish({ checks, answer, address, browser }) {
+      // Before anything is asked of the provider: whoever has no matching state did not begin here.
+      if (answer.get('state') !== checks.state) return { status: 'broken-off' }
+      if (answer.has('error')) {
+        log.info({ about: { error: short(answer.get('error')) } }, 'the sign-in provider has broken a sign-in off')
+        return { status: 'broken-off' }
+      }
+      const claims = await claimsOf(checks, answer)
+      if (claims === null) return { status: 'unavailable' }
+      return enterByOpenid(parts, { ...claims, address, browser })
+    },
+  }
+
+  async function claimsOf(checks: Parameters<NonNullable<HttpDeps['openid']>['begin']>[0], answer: URLSearchParams) {
+    try {
+      const { client, known } = await provider()
+      const back = new URL(`${publicUrl}${openidCallbackPath}`)
+      back.search = answer.toString()
+      const tokens = await client.authorizationCodeGrant(known, back, {
+        expectedState: checks.state,
+        expectedNonce: checks.nonce,
+        pkceCodeVerifier: checks.codeVerifier,
+        idTokenExpected: true,
+      })
+      const claims = tokens.claims()
+      if (claims === undefined) throw new Error('there is no ID token')
+      const hasEmail = claims.email !== undefined
+      const more = hasEmail ? {} : await client.fetchUserInfo(known, tokens.access_token, claims.sub).catch(() => ({}))
+      return { issuer: claims.iss, ...personIn({ ...more, ...claims }) }
+    } catch (error) {
+      log.warn({ about: faultOf(error) }, `an answer of the sign-in provider ${config.issuer} was refused`)
+      return null
+    }
+  }
+}
+
+/** What the provider says of a person; as unchecked as its claims are. */
+function personIn({ sub, email, email_verified: verified, name }: Record<string, unknown>) {
+  return {
+    subject: String(sub),
+    email: typeof email === 'string' ? email : null,
+    // Some providers write the flag as a text.
+    isEmailVerified: verified === true || verified === 'true',
+    name: typeof name === 'string' ? name : null,
+  }
+}
+
+type Provider = { client: typeof Client; known: Client.Configuration }
+
+function rememberedProvider({ config, now }: OpenidParts): () => Promise<Provider> {
+  let remembered: { until: number; provider: Promise<Provider> } | null = null
+  return () => {
+    if (remembered === null || remembered.until < now().getTime()) {
+      const provider = discover(config)
+      remembered = { until: now().getTime() + rememberedMs, provider }
+      provider.catch(() => {
+        remembered = null
+      })
+    }
+    return remembered.provider
+  }
+}
+
+async function discover({ issuer, clientId, clientSecret }: OpenidConfig): Promise<Provider> {
+  // Loaded by those who use it only.
+  const client = await import('openid-client')
+  const isPlain = new URL(issuer).protocol === 'http:'
+  const execute = [client.enableNonRepudiationChecks, ...(isPlain ? [client.allowInsecureRequests] : [])]
+  const options = { execute, timeout: requestTimeoutSeconds }
+  const authentication = clientSecret === null ? client.None() : undefined
+  const found = await client.discovery(new URL(issuer), clientId, clientSecret ?? undefined, authentication, options)
+  const methods = found.serverMetadata().token_endpoint_auth_methods_supported ?? ['client_secret_basic']
+  if (clientSecret === null || methods.includes('client_secret_post')) return { client, known: found }
+  const metadata = found.serverMetadata()
+  const known = new client.Configuration(metadata, clientId, undefined, client.ClientSecretBasic(clientSecret))
+  known.timeout = requestTimeoutSeconds
+  for (const change of execute) change(known)
+  return { client, known }
+}
+
+/** What of an error may be logged: its cause may hold tokens, its address the code. */
+function faultOf(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return {}
+  const code = 'code' in error ? short(error.code) : null
+  const oauth = 'error' in error ? short(error.error) : null
+  return { name: error.name, code, oauth, message: short(error.message) }
+}
+
+const short = (text: unknown) => (typeof text === 'string' ? text.slice(0, 200) : null)
