@@ -20,10 +20,15 @@ type Word = { path: string; says: 'link' | 'unlink' | 'unlink-others' | 'unlink-
   selector: Selector | null
 }
 
-/** Every pair of live rules that can fight, in rule order. */
-export function rivalries(rules: readonly RuleDocument[]): Rivalry[] {
-  const live = ordered(rules.filter((rule) => rule.mode === 'live'))
-  return live.flatMap((first, index) => live.slice(index + 1).flatMap((second) => rivalry(first, second)))
+/**
+ * What each pair of live rules can fight over, pair by pair in rule order; most have nothing. Many rules make very many
+ * pairs: the caller may pause between two of them.
+ */
+export function* rivalries(rules: readonly RuleDocument[]): Generator<Rivalry[]> {
+  const live = ordered(rules.filter((rule) => rule.mode === 'live')).map(speaking)
+  for (const [index, first] of live.entries()) {
+    for (const second of live.slice(index + 1)) yield rivalry(first, second)
+  }
 }
 
 /** The pairs of one rule, taken as live, with others. */
@@ -32,19 +37,25 @@ export function rivalriesOf(rule: RuleDocument, others: readonly RuleDocument[])
     .filter((other) => other.key !== rule.key && other.mode === 'live')
     .flatMap((other) => {
       const [first, second] = ordered([rule, other])
-      return first === undefined || second === undefined ? [] : rivalry(first, second)
+      return first === undefined || second === undefined ? [] : rivalry(speaking(first), speaking(second))
     })
 }
 
 const ordered = (rules: readonly RuleDocument[]) =>
   inRuleOrder(rules.map((rule) => ({ rule, version: 0 }))).map(({ rule }) => rule)
 
+type Speaking = { rule: RuleDocument; words: Word[] }
+
+const speaking = (rule: RuleDocument): Speaking => ({ rule, words: wordsOf(rule) })
+
 /** At most one about contacts and one about the primary: the first found of each. */
-function rivalry(first: RuleDocument, second: RuleDocument): Rivalry[] {
-  if (contradictionIn([first.conditions, second.conditions]) !== null) return []
-  const pairs = wordsOf(first).flatMap((one) => wordsOf(second).map((other) => ({ one, other })))
+function rivalry({ rule: first, words }: Speaking, { rule: second, words: others }: Speaking): Rivalry[] {
+  const pairs = words.flatMap((one) => others.map((other) => ({ one, other })))
+  const clashing = pairs.filter(({ one, other }) => clashOverContact(one, other) || clashOverPrimary(one, other))
+  // Last, as it takes the longest.
+  if (clashing.length === 0 || contradictionIn([first.conditions, second.conditions]) !== null) return []
   const found = (over: Rivalry['over'], clashes: (one: Word, other: Word) => boolean): Rivalry[] => {
-    const pair = pairs.find(({ one, other }) => clashes(one, other) && canMeet(first, one, second, other))
+    const pair = clashing.find(({ one, other }) => clashes(one, other) && canMeet(first, one, second, other))
     if (pair === undefined) return []
     const message = `"${first.key}" ${inWords(pair.one)}, "${second.key}" ${inWords(pair.other)}: where both match, "${first.key}" acts first and prevails`
     return [

@@ -1,42 +1,37 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
-import type { Database } from './database.ts'
+import type { Database, Queries } from './database.ts'
 import { runRules, runs } from './schema.ts'
 
-export type OverruledRun = { dealId: number; runId: string; startedAt: string; overruled: string; by: string }
+/** A rule that can be held back, and the one that then prevails. */
+export type OverruledBy = { overruled: string; by: string }
+export type OverruledRun = OverruledBy & { dealId: number; runId: string; startedAt: string }
 
 /** How far back to look: runs in which the rule was overruled by any other. */
-const mostLookedAt = 2_000
+const mostLookedAt = 1_000
 
-/** The newest runs in which one of two rules was overruled by the other, at most `limit`. */
+/** Of each pair the newest runs in which its rule was overruled by the other, at most `limit`; newest first. */
 export async function overruledRuns(
   db: Database,
   portalId: number,
-  [one, other]: readonly [string, string],
+  pairs: readonly OverruledBy[],
   limit: number,
 ): Promise<OverruledRun[]> {
-  const both = await Promise.all([
-    heldBack(db, portalId, { key: one, by: other }, limit),
-    heldBack(db, portalId, { key: other, by: one }, limit),
-  ])
-  return both
-    .flat()
-    .sort((a, b) => (a.runId < b.runId ? 1 : -1))
-    .slice(0, limit)
+  if (pairs.length === 0) return []
+  return overruledIn(db.orm, portalId, pairs, limit)
 }
 
-async function heldBack(
-  db: Database,
-  portalId: number,
-  { key, by }: { key: string; by: string },
-  limit: number,
-): Promise<OverruledRun[]> {
-  const recent = db.orm
+export function overruledIn(orm: Queries, portalId: number, pairs: readonly OverruledBy[], limit: number) {
+  const asked = pairs.map(({ overruled, by }) => {
+    const heldBack = JSON.stringify([{ contacts: [{ effect: 'overruled', by }] }])
+    return sql`(${overruled}::text, ${by}::text, ${heldBack}::jsonb)`
+  })
+  const recent = orm
     .select({ runId: runRules.runId, actions: runRules.actions })
     .from(runRules)
     .where(
       and(
         eq(runRules.portalId, portalId),
-        eq(runRules.key, key),
+        eq(runRules.key, sql`pair.overruled`),
         // Written out, as the partial index is only used for a condition that the planner can see.
         sql`${runRules.actions} @> '[{"contacts":[{"effect":"overruled"}]}]'`,
       ),
@@ -44,12 +39,23 @@ async function heldBack(
     .orderBy(desc(runRules.runId))
     .limit(mostLookedAt)
     .as('recent')
-  const rows = await db.orm
-    .select({ dealId: runs.dealId, runId: runs.id, startedAt: runs.startedAt })
+  const found = orm
+    .select({ runId: recent.runId })
     .from(recent)
-    .innerJoin(runs, and(eq(runs.portalId, portalId), eq(runs.id, recent.runId)))
-    .where(sql`${recent.actions} @> ${JSON.stringify([{ contacts: [{ effect: 'overruled', by }] }])}::jsonb`)
+    .where(sql`${recent.actions} @> pair.held_back`)
     .orderBy(desc(recent.runId))
     .limit(limit)
-  return rows.map((row) => ({ ...row, overruled: key, by }))
+    .as('found')
+  return orm
+    .select({
+      dealId: runs.dealId,
+      runId: runs.id,
+      startedAt: runs.startedAt,
+      overruled: sql<string>`pair.overruled`,
+      by: sql<string>`pair.prevailed`,
+    })
+    .from(sql`(values ${sql.join(asked, sql`, `)}) as pair(overruled, prevailed, held_back)`)
+    .crossJoinLateral(found)
+    .innerJoin(runs, and(eq(runs.portalId, portalId), eq(runs.id, found.runId)))
+    .orderBy(desc(runs.id))
 }

@@ -20,6 +20,7 @@ import { promoteRoutes } from './routes/promote.ts'
 import { type RecipesDeps, recipesRoutes } from './routes/recipes.ts'
 import { type RevertDeps, revertRoutes } from './routes/revert.ts'
 import { type RevertsDeps, revertsRoutes } from './routes/reverts.ts'
+import { type RivalsDeps, rivalsRoutes } from './routes/rivals.ts'
 import { type RuleCheckDeps, ruleCheckRoutes } from './routes/rule-check.ts'
 import { ruleVersionsRoutes } from './routes/rule-versions.ts'
 import { type RulesDeps, rulesRoutes } from './routes/rules.ts'
@@ -46,6 +47,7 @@ export type RoutesDeps = WebhookDeps &
   DealsDeps &
   WhyDeps &
   ShadowDeps &
+  RivalsDeps &
   BacktestsDeps &
   StatusDeps &
   StreamDeps &
@@ -78,6 +80,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...whyRoutes(deps),
     ...promoteRoutes(deps),
     ...shadowRoutes(deps),
+    ...rivalsRoutes(deps),
     ...backtestsRoutes(deps),
     ...statusRoutes(deps),
     ...streamRoutes(deps),

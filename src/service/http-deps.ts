@@ -25,6 +25,7 @@ import { quarantinedDeals, quarantineInWords } from './quarantined-deals.ts'
 import { shippedRecipes } from './recipes.ts'
 import { previewRevert, revertRun } from './revert-run.ts'
 import { revertsOf } from './reverts.ts'
+import { rivalRules } from './rival-rules.ts'
 import { ruleChecks } from './rule-checks.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { savedTests } from './saved-tests.ts'
@@ -87,6 +88,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     activity: (steps) => activityOf(database, portalId, steps),
     ruleActivity: (steps) => ruleActivity(database, portalId, steps),
     shadowScore: shadowScore(parts),
+    rivalRules: rivalRules(parts),
     backfills: backfillsOf(parts),
     sweeps: sweepsOf(parts),
     backtests: backtestsOf(parts),

@@ -21,7 +21,13 @@ export function ruleChecks(
     knownContacts: async (ids: readonly number[]) =>
       new Set((await patiently(portals.forRun('manual').readContacts([...ids], []))).keys()),
     liveRules: async () => (await listRules(database, portalId)).map(({ rule }) => rule),
-    rivalDeals: (one: string, other: string) => overruledRuns(database, portalId, [one, other], fewDeals),
+    rivalDeals: async (one: string, other: string) => {
+      const pairs = [
+        { overruled: one, by: other },
+        { overruled: other, by: one },
+      ]
+      return (await overruledRuns(database, portalId, pairs, fewDeals)).slice(0, fewDeals)
+    },
   }
   return (document) => checkRule(deps, document)
 }

@@ -179,7 +179,7 @@ describe('rules that can fight', () => {
   const rule = (key: string, action: Action, conditions: ConditionGroup = { all: [] }) =>
     aRule({ key, actions: [action], conditions })
   const over = (a: Action, b: Action, whenA?: ConditionGroup, whenB?: ConditionGroup) =>
-    rivalries([rule('a', a, whenA), rule('b', b, whenB)]).map((one) => one.over)
+    [...rivalries([rule('a', a, whenA), rule('b', b, whenB)])].flat().map((one) => one.over)
   const company: Selector = { from: 'company', select: 'all' }
   const strangers: Selector = {
     from: 'linked',
@@ -244,6 +244,6 @@ describe('rules that can fight', () => {
     expect(rivalriesOf(attach, [attach, clear, { ...clear, key: 'resting', mode: 'off' }])).toMatchObject([
       { first: 'clear', second: 'attach', over: 'contact', firstPath: '/actions/0', secondPath: '/actions/0' },
     ])
-    expect(rivalries([attach, { ...clear, mode: 'shadow' }])).toEqual([])
+    expect([...rivalries([attach, { ...clear, mode: 'shadow' }])].flat()).toEqual([])
   })
 })

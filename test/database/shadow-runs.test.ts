@@ -2,7 +2,7 @@ import { type SQLWrapper, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ActionResult, RuleResult, Run } from '../../src/core/run.ts'
-import { overruledRuns } from '../../src/database/overruled.ts'
+import { overruledIn, overruledRuns } from '../../src/database/overruled.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { recordRuns } from '../../src/database/runs.ts'
 import { newestShadowed, runsInSpans, shadowedRuns, watchedRuns } from '../../src/database/shadow-runs.ts'
@@ -123,7 +123,9 @@ test('however many runs there are, only those that matter are read', async () =>
     expect(inSpans).toContain('runs_of_deal')
     expect(inSpans).toContain('run_rules_portal_id_run_id_place_pk')
     for (const read of [newest, inSpans]) expect(read).not.toMatch(/Seq Scan on run(s|_rules)/)
-    expect(await overruledRuns(db, id, ['watched', 'a-rule'], 5)).toEqual([])
+    const pairs = [{ overruled: 'watched', by: 'a-rule' }]
+    expect(await plan(overruledIn(db.orm, id, pairs, 5))).toContain('run_rules_overruled')
+    expect(await overruledRuns(db, id, pairs, 5)).toEqual([])
   } finally {
     await remove()
   }

@@ -178,6 +178,7 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       return request.dealId === 42 ? { status: 'done', run: aRun() } : { status: 'queued', requestId: otherId }
     },
     shadowScore: async ({ key }) => ({ status: key === 'attach-primary' ? 'no-version' : 'no-rule' }),
+    rivalRules: async () => ({ items: [], isAll: true }),
     planBudget: () => ({ requests: { reading: 1, writing: 1, total: 2 }, seconds: 0, shareOfHour: 0 }),
     status: async () => aStatus(),
     tokens: {

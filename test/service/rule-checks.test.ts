@@ -91,6 +91,21 @@ describe.each(databaseKinds)('rules are checked against the portal, on %s', (dat
         },
       },
     ])
+    expect(await service.api('GET', '/api/rivals')).toMatchObject({
+      status: 200,
+      body: {
+        items: [
+          {
+            rules: ['clear', 'attach'],
+            over: 'contact',
+            paths: ['/actions/0', '/actions/0'],
+            why: expect.stringContaining('"clear" acts first and prevails.'),
+            evidence: expect.arrayContaining([expect.objectContaining({ dealId, overruled: 'attach', by: 'clear' })]),
+          },
+        ],
+        isAll: true,
+      },
+    })
     expect((await verdict({ ...attach, key: 'clear' })).warnings, 'a rule does not fight with its own draft').toEqual(
       [],
     )

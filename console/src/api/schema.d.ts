@@ -758,6 +758,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live rules that can want the opposite for one contact or primary, as pairs, with deals where they did */
+        get: operations["getRivals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules": {
         parameters: {
             query?: never;
@@ -6021,6 +6038,69 @@ export interface operations {
             };
             /** @description It is not in a state for that; details say which. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRivals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pairs, in rule order; at most 200. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description False where there are more pairs than are told. */
+                        isAll: boolean;
+                        items: {
+                            /** @description Runs in which one held the other back, newest first; a few. */
+                            evidence: {
+                                /** @description The rule that prevailed. */
+                                by: string;
+                                dealId: number;
+                                /** @description The rule that was held back. */
+                                overruled: string;
+                                runId: string;
+                                startedAt: string;
+                            }[];
+                            /**
+                             * @description What they can fight over.
+                             * @enum {string}
+                             */
+                            over: "contact" | "primary";
+                            /** @description Where in each of the two, as JSON pointers. */
+                            paths: string[];
+                            /** @description The keys of the two; the first acts first, and its word stands. */
+                            rules: string[];
+                            why: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
