@@ -15,7 +15,15 @@ import type { ActionResult, ContactEffect } from './run.ts'
 import type { Selection } from './selection.ts'
 
 /** One rule's turn: the draft and claims that it works on, and what it may not do over again. */
-export type Turn = { draft: Draft; claims: Claims; start: Draft; history: readonly Deed[]; key: string }
+export type Turn = {
+  draft: Draft
+  claims: Claims
+  start: Draft
+  history: readonly Deed[]
+  key: string
+  /** Whom the rule itself links by any of its actions. */
+  linking: ReadonlySet<number>
+}
 
 /** What an action did to a contact, and in which respects. */
 export type ContactDoing = ContactEffect & { aspects: (Deed['kind'] | 'moved')[] }
@@ -32,11 +40,12 @@ export function actOn(turn: Turn, action: Action, selection: Selection): Doing {
       return { type: 'attach', contacts: [...contacts, ...missing], note }
     }
     case 'detach': {
-      // "Everyone linked" must not come to mean, in the next run, those whom this rule itself has just brought in.
+      // "Everyone linked" must not come to mean, in the next run, those whom this rule itself brings in.
       const isSpared = (id: number) => action.contacts.from === 'linked' && isWantedBy(turn, id)
       const contacts = selection.contactIds.map((id) =>
         isSpared(id) ? doing(id, 'overruled', turn.key) : takeOut(turn, id, insist),
       )
+      holdOut(turn, selection.barred ?? [])
       return { type: 'detach', contacts: [...contacts, ...missing], note: null }
     }
     case 'setPrimary': {
@@ -60,10 +69,16 @@ function doing(contactId: number, effect: ContactEffect['effect'], by: string | 
   return { contactId, effect, by, aspects: [] }
 }
 
-/** Whether an earlier action of the same rule wants this contact linked. */
-function isWantedBy({ claims, key }: Turn, contactId: number): boolean {
+/** Whether the same rule wants this contact linked, or an earlier action of it chose it. */
+function isWantedBy({ claims, key, linking }: Turn, contactId: number): boolean {
   const claim = claims.membership.get(contactId)
-  return claim?.by === key && claim.isIn
+  return linking.has(contactId) || (claim?.by === key && claim.isIn)
+}
+
+/** Who would be taken out once linked is not to be linked by a later rule: each would undo the other for ever. */
+function holdOut({ claims, draft, key }: Turn, barred: 'everyone' | readonly number[]): void {
+  if (barred === 'everyone') claimEveryoneOut(claims, key)
+  else for (const contactId of barred) if (!holds(draft, contactId)) claim(claims, contactId, false, key)
 }
 
 function bringIn(turn: Turn, contactId: number, insist: boolean): ContactDoing {
@@ -151,13 +166,14 @@ function replace(turn: Turn, contactIds: readonly number[], insist: boolean): Co
   if (contactIds.length === 0) return []
   const { draft, claims, key } = turn
   const selected = new Set(contactIds)
-  const primaryBefore = draft.primaryId
+  // One that merely took over from a primary that is gone is no present primary: the portal may pick another.
+  const primaryBefore = draft.isPrimaryFirm ? draft.primaryId : 0
   // One that this rule took out before comes back to its old place.
   const placed = new Set([...draft.places, ...turn.start.places].map((place) => place.contactId))
   const sortsBefore = new Map(draft.places.map((place) => [place.contactId, place.sort]))
 
   // An order that an earlier rule's `replace` made stands as well.
-  const isOrderFree = claims.everyone === null || claims.everyone === key
+  const isOrderFree = claims.order === null || claims.order === key
 
   const incoming = contactIds.map((id) => bringIn(turn, id, insist))
   // A person has taken all of them out: whom they put there instead is theirs to keep as well.
@@ -166,6 +182,7 @@ function replace(turn: Turn, contactIds: readonly number[], insist: boolean): Co
     .filter(({ contactId }) => !selected.has(contactId))
     .map(({ contactId }) => takeOut(turn, contactId, insist))
   claimEveryoneOut(claims, key)
+  claims.order ??= key
 
   const present = contactIds.filter((id) => holds(draft, id))
   const heldBack = draft.places.map((place) => place.contactId).filter((id) => !selected.has(id))

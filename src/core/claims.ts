@@ -1,13 +1,15 @@
 /** What earlier rules of a run have said about contacts; it stands against the rules after them. */
 export type Claims = {
   membership: Map<number, { isIn: boolean; by: string }>
-  /** `replace` and `clear` speak against every contact that no rule before them spoke for. */
+  /** `replace`, `clear` and a `detach` of all that are linked speak against every contact that no rule before them spoke for. */
   everyone: string | null
+  /** The rule whose `replace` made the order. */
+  order: string | null
   primary: { contactId: number; by: string } | null
 }
 
 export function noClaims(): Claims {
-  return { membership: new Map(), everyone: null, primary: null }
+  return { membership: new Map(), everyone: null, order: null, primary: null }
 }
 
 export function copyOf(claims: Claims): Claims {

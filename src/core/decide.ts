@@ -67,6 +67,11 @@ function namedBy(selection: Selection | undefined): number[] {
   return selection === undefined ? [] : [...selection.contactIds, ...selection.notFound]
 }
 
+function linkedBy({ actions }: MatchedRule): Set<number> {
+  const linking = actions.filter(({ action }) => action.type === 'attach' || action.type === 'replace')
+  return new Set(linking.flatMap(({ selection }) => selection.contactIds))
+}
+
 type Pass = { draft: Draft; turns: { rule: MatchedRule; doings: Doing[]; outcome: Draft }[] }
 
 /** Every rule's turn once, in order, from the given draft, which stays as it is. */
@@ -74,7 +79,7 @@ function act(from: Draft, start: Draft, history: readonly Deed[], rules: readonl
   const shared = { draft: copyOfDraft(from), claims: noClaims() }
   const turns = rules.map((rule) => {
     const desk = rule.mode === 'live' ? shared : { draft: copyOfDraft(shared.draft), claims: copyOf(shared.claims) }
-    const turn: Turn = { ...desk, start, history, key: rule.key }
+    const turn: Turn = { ...desk, start, history, key: rule.key, linking: linkedBy(rule) }
     const doings = rule.actions.map(({ action, selection }) => actOn(turn, action, selection))
     return { rule, doings, outcome: desk.draft }
   })

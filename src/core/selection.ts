@@ -5,8 +5,11 @@ import { firstName } from './path.ts'
 import type { Action, RuleDocument, Selector } from './rule.ts'
 import type { Fields } from './snapshot.ts'
 
-/** What an action's selector came to: contacts to act on, in order, and those that are not there or not readable. */
-export type Selection = { contactIds: number[]; notFound: number[] }
+/**
+ * What an action's selector came to: contacts to act on, in order, and those that are not there or not readable.
+ * `barred`, of a `detach` of those linked: whom it would take out as well, were they linked.
+ */
+export type Selection = { contactIds: number[]; notFound: number[]; barred?: 'everyone' | number[] }
 
 /** What selectors choose from, beyond the deal itself. */
 export type Sources = {
@@ -124,7 +127,15 @@ function isReference(value: unknown): value is { fact: unknown; path?: string } 
   return typeof value === 'object' && value !== null && 'fact' in value
 }
 
-/** Applies existence, `where` and `limit`, in that order. `contacts` holds every needed contact that is there. */
+/** Whether an action takes out whoever is linked, and so bars those whom a rule after it would link. */
+export function isBarring(action: Action): boolean {
+  return action.type === 'detach' && action.contacts.from === 'linked'
+}
+
+/**
+ * Applies existence, `where` and `limit`, in that order. `contacts` holds every needed contact that is there; `comers`
+ * are those whom any rule would link.
+ */
 export async function select(
   action: Action,
   candidates: readonly number[],
@@ -132,21 +143,34 @@ export async function select(
   facts: Facts,
   sources: Sources,
   now: Date,
+  comers: readonly number[] = [],
 ): Promise<Selection> {
   if (action.type === 'clear') return { contactIds: [], notFound: [] }
   const { where, limit = defaultLimit } = action.contacts
   const needed = new Set(contactNeedOf(action, candidates, facts.links.items).contactIds)
   const notFound = candidates.filter((id) => needed.has(id) && !contacts.has(id))
   const found = candidates.filter((id) => !needed.has(id) || contacts.has(id))
-  if (where === undefined) return { contactIds: found.slice(0, limit), notFound }
+  if (where === undefined) {
+    const selection = { contactIds: found.slice(0, limit), notFound }
+    return isBarring(action) ? { ...selection, barred: 'everyone' } : selection
+  }
+  const holds = async (id: number, marks: Fields) => {
+    const contact = { ...contacts.get(id), id, ...marks }
+    const outcome = await evaluateConditions([{ key: 'where', conditions: where }], { ...facts, contact }, now)
+    return outcome.get('where')?.matched === true
+  }
   const kept: number[] = []
   for (const id of found) {
     if (kept.length === limit) break
-    const contact = { ...contacts.get(id), id, ...marksOf(id, facts, sources) }
-    const outcome = await evaluateConditions([{ key: 'where', conditions: where }], { ...facts, contact }, now)
-    if (outcome.get('where')?.matched === true) kept.push(id)
+    if (await holds(id, marksOf(id, facts, sources))) kept.push(id)
   }
-  return { contactIds: kept, notFound }
+  if (!isBarring(action)) return { contactIds: kept, notFound }
+  const barred: number[] = []
+  for (const id of comers) {
+    if (candidates.includes(id) || !contacts.has(id)) continue
+    if (await holds(id, { ...marksOf(id, facts, sources), isLinked: true })) barred.push(id)
+  }
+  return { contactIds: kept, notFound, barred }
 }
 
 function marksOf(id: number, facts: Facts, sources: Sources): Fields {

@@ -4,12 +4,13 @@ import { evaluateConditions, type Facts } from '../core/evaluate.ts'
 import { changedFields, readFields } from '../core/fields.ts'
 import { type Link, linksFact } from '../core/link.ts'
 import { recalledCompany } from '../core/recalled-company.ts'
-import { inRuleOrder, type VersionedRule } from '../core/rule.ts'
+import { type Action, inRuleOrder, type VersionedRule } from '../core/rule.ts'
 import type { RuleResult } from '../core/run.ts'
 import { seenFacts } from '../core/seen-facts.ts'
 import {
   candidatesOf,
   contactNeedOf,
+  isBarring,
   matchesOf,
   matchKey,
   type Sources,
@@ -171,8 +172,11 @@ async function selectContacts(
       return { action, candidates, need: contactNeedOf(action, candidates, links.items) }
     }),
   }))
-  const needs = tasks.flatMap((task) => task.actions.flatMap((action) => action.need))
-  const contactIds = [...new Set(needs.flatMap((need) => need.contactIds))]
+  const actions = tasks.flatMap((task) => task.actions)
+  const comers = comersOf(actions)
+  const needed = actions.flatMap(({ need }) => need.contactIds)
+  const isAsked = actions.some(({ action }) => isBarring(action) && 'contacts' in action && action.contacts.where)
+  const contactIds = [...new Set(isAsked ? [...needed, ...comers] : needed)]
   const contacts = await readContacts(portal, contactIds, contactFields)
   const matched = await Promise.all(
     tasks.map(async ({ rule, actions }) => ({
@@ -181,12 +185,18 @@ async function selectContacts(
       actions: await Promise.all(
         actions.map(async ({ action, candidates }) => ({
           action,
-          selection: await select(action, candidates, contacts, facts, sources, now),
+          selection: await select(action, candidates, contacts, facts, sources, now, comers),
         })),
       ),
     })),
   )
   return { matched, sources, hasAskedLead, contacts, contactIds }
+}
+
+/** Those whom any of the actions may link. */
+function comersOf(actions: readonly { action: Action; candidates: readonly number[] }[]): number[] {
+  const linking = actions.filter(({ action }) => action.type === 'attach' || action.type === 'replace')
+  return [...new Set(linking.flatMap(({ candidates }) => candidates))]
 }
 
 async function lookUp(portal: DealReader, matches: ReturnType<typeof matchesOf>): Promise<Map<string, number[]>> {

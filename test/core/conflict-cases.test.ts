@@ -1,8 +1,9 @@
 import { testCases } from './expect-case.ts'
-import { attach, clear, detach, ids, live, type RuleCase, replace, setPrimary, shadow } from './rule-case.ts'
+import { attach, clear, detach, ids, linked, live, type RuleCase, replace, setPrimary, shadow } from './rule-case.ts'
 
 const always = { primary: 'always' as const }
 const never = { primary: 'never' as const }
+const isNoPartner = { fact: 'contact' as const, path: '$.typeId', operator: 'notEqual', value: 'PARTNER' }
 
 // biome-ignore format: a case a line
 testCases('conflicts', [
@@ -37,6 +38,11 @@ testCases('conflicts', [
   { name: 'clear on an empty deal speaks all the same', links: '', rules: [live(clear()), live(attach(ids(12)))], wanted: '', changes: [], effects: ['a clear already', 'b attach overruled(12 by a)'] },
   { name: 'clear leaves what an earlier rule attached', links: '7*', rules: [live(attach(ids(9))), live(clear())], wanted: '9*:20', changes: ['link 9', 'unlink 7'], effects: ['a attach applied(9)', 'b clear applied(7, 9 overruled by a)'] },
   { name: 'clear leaves what an earlier replace selected', links: '7*', rules: [live(replace(ids(7))), live(clear())], wanted: '7*', changes: [], effects: ['a replace already(7)', 'b clear overruled(7 by a)'] },
+  { name: 'a detach of all that are linked speaks against everyone', links: '7*', rules: [live(detach(linked())), live(attach(ids(12)))], wanted: '', changes: ['unlink 7'], effects: ['a detach applied(7)', 'b attach overruled(12 by a)'] },
+  { name: 'one of some that are linked speaks against those whom it would take out', links: '7*', rules: [live(detach(linked({ where: isNoPartner }))), live(attach(ids(12, 14)))], contacts: { 7: { typeId: 'PARTNER' }, 14: { typeId: 'PARTNER' } }, wanted: '7* 14', changes: ['link 14'], effects: ['a detach nothing-selected', 'b attach applied(12 overruled by a, 14)'] },
+  { name: 'and leaves those whom an earlier rule attached', links: '7*', rules: [live(attach(ids(12))), live(detach(linked()))], wanted: '12*:20', changes: ['link 12', 'unlink 7'], effects: ['a attach applied(12)', 'b detach applied(7)'] },
+  { name: 'and those whom its own rule links later', links: '7* 9', rules: [live(detach(linked()), attach(ids(9)))], wanted: '9*:20', changes: ['unlink 7'], effects: ['a detach applied(7, 9 overruled by a)', 'a attach already(9)'] },
+  { name: 'replace passes over a primary that merely took over', links: '7* 9 12', rules: [live(detach(ids(7))), live(replace(ids(12, 9)))], wanted: '12* 9', changes: ['set 12* 9'], effects: ['a detach applied(7)', 'b replace applied(12, 9 already)'] },
   { name: 'a later action of the same rule may take back', links: '7*', rules: [live(attach(ids(9)), detach(ids(9)))], wanted: '7*', changes: [], effects: ['a attach overruled(9 by a)', 'a detach already(9)'] },
   { name: 'a contact removed and attached by one rule keeps its place', links: '7* 9 12', rules: [live(detach(ids(9)), attach(ids(9)))], wanted: '7* 9 12', changes: [], effects: ['a detach overruled(9 by a)', 'a attach already(9)'] },
   { name: 'one rule may choose another primary after its first choice', links: '7* 9', rules: [live(setPrimary(ids(9)), setPrimary(ids(7)))], wanted: '7* 9', changes: [], effects: ['a setPrimary overruled(9 by a)', 'a setPrimary already(7)'] },

@@ -77,7 +77,7 @@ export function matchedOn(links: readonly Link[], rules: readonly RandomRule[]):
   const present = [...links].sort((a, b) => a.sort - b.sort || a.contactId - b.contactId).map((link) => link.contactId)
   const selectionOf = ({ action, ids, missing }: Wish): Selection =>
     action.type === 'detach' && action.contacts.from === 'linked'
-      ? { contactIds: present, notFound: [] }
+      ? { contactIds: present, notFound: [], barred: 'everyone' }
       : { contactIds: ids, notFound: missing }
   return rules.map(({ key, mode, wishes }) => ({
     key,
