@@ -45,6 +45,12 @@ export const router = createRouter({
       props: true,
       meta: { title: 'deals.title' },
     },
+    {
+      path: '/deals/:id/why',
+      component: () => import('./pages/WhyPage.vue'),
+      props: true,
+      meta: { title: 'why.title' },
+    },
     { path: '/events', component: () => import('./pages/EventsPage.vue'), meta: { title: 'events.title' } },
     { path: '/connect', component: () => import('./pages/ConnectPage.vue'), meta: { title: 'connect.title' } },
     {

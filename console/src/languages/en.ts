@@ -1,6 +1,9 @@
 import kit from '@bitrix24/b24ui-nuxt/runtime/locale/en.js'
+import activity from './en/activity.ts'
 import editor from './en/editor.ts'
 import people from './en/people.ts'
+import ruleList from './en/rule-list.ts'
+import why from './en/why.ts'
 import type { Language } from './index.ts'
 
 export default {
@@ -8,7 +11,10 @@ export default {
   kit,
   messages: {
     ...editor,
+    ...activity,
     ...people,
+    ...ruleList,
+    ...why,
     nav: {
       main: 'Main',
       overview: 'Overview',
@@ -479,6 +485,7 @@ export default {
       check: {
         credentials: 'The inbound webhook answers',
         permissions: 'It has the permissions',
+        token: 'Events come with the right application token',
         firstEvent: 'The first event has come',
       },
       state: { passed: 'passed', waiting: 'waiting', failed: 'failed' },
@@ -487,6 +494,9 @@ export default {
         credentialsWaiting: 'The portal has not been asked yet.',
         permissions: 'Edit the inbound webhook in Bitrix24 and tick what is missing.',
         permissionsWaiting: 'Not checked yet.',
+        token:
+          'An event came with another token. Copy the application token of the outbound webhook into BITRIX24_APPLICATION_TOKEN and start Bindery again.',
+        tokenWaiting: 'Shown by the first event that comes.',
         firstEventWaiting:
           'Change any deal in Bitrix24. If none comes: is the handler address right and reachable, and the application token the one of this webhook?',
       },
@@ -500,7 +510,7 @@ export default {
       outboundSteps: {
         1: 'Open Applications → Developer resources → Ready-made scenarios → Other → Outbound webhook.',
         2: 'Paste this as the handler address:',
-        3: 'Tick the events: deal created (ONCRMDEALADD), deal updated (ONCRMDEALUPDATE).',
+        3: 'Tick these events, which the rules listen to:',
         4: 'Save, copy the application token and put it into .env as BITRIX24_APPLICATION_TOKEN.',
         5: 'Start Bindery again.',
       },

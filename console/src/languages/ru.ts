@@ -1,14 +1,20 @@
 import kit from '@bitrix24/b24ui-nuxt/runtime/locale/ru.js'
 import type { Language } from './index.ts'
+import activity from './ru/activity.ts'
 import editor from './ru/editor.ts'
 import people from './ru/people.ts'
+import ruleList from './ru/rule-list.ts'
+import why from './ru/why.ts'
 
 export default {
   name: 'Русский',
   kit,
   messages: {
     ...editor,
+    ...activity,
     ...people,
+    ...ruleList,
+    ...why,
     nav: {
       main: 'Основное',
       overview: 'Обзор',
@@ -483,6 +489,7 @@ export default {
       check: {
         credentials: 'Входящий вебхук отвечает',
         permissions: 'У него есть права',
+        token: 'События приходят с верным токеном приложения',
         firstEvent: 'Пришло первое событие',
       },
       state: { passed: 'пройдена', waiting: 'ждём', failed: 'не пройдена' },
@@ -491,6 +498,9 @@ export default {
         credentialsWaiting: 'Портал ещё не опрошен.',
         permissions: 'Измените входящий вебхук в Битрикс24 и отметьте недостающее.',
         permissionsWaiting: 'Ещё не проверялось.',
+        token:
+          'Пришло событие с другим токеном. Скопируйте токен приложения исходящего вебхука в BITRIX24_APPLICATION_TOKEN и запустите Bindery снова.',
+        tokenWaiting: 'Выяснится с первым пришедшим событием.',
         firstEventWaiting:
           'Измените любую сделку в Битрикс24. Если событие не приходит: верен ли адрес обработчика, доступен ли он снаружи и от этого ли вебхука токен приложения?',
       },
@@ -504,7 +514,7 @@ export default {
       outboundSteps: {
         1: 'Откройте Приложения → Разработчикам → Готовые сценарии → Другое → Исходящий вебхук.',
         2: 'Вставьте это как адрес обработчика:',
-        3: 'Отметьте события: создание сделки (ONCRMDEALADD), обновление сделки (ONCRMDEALUPDATE).',
+        3: 'Отметьте эти события, их слушают правила:',
         4: 'Сохраните, скопируйте токен приложения и запишите его в .env как BITRIX24_APPLICATION_TOKEN.',
         5: 'Запустите Bindery снова.',
       },

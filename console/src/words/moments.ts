@@ -56,3 +56,11 @@ function dayAfter(day: string): Date {
   date.setDate(date.getDate() + 1)
   return date
 }
+
+/** The viewer's midnight, so many days before the one that began the day of `now`. */
+export function midnightBefore(now: Date, days: number): Date {
+  const date = new Date(now)
+  date.setHours(0, 0, 0, 0)
+  date.setDate(date.getDate() - days)
+  return date
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import type { FailedTest } from '../../../src/core/why.ts'
+import { aRun } from '../../../test/http/examples.ts'
+import type { Why } from '../api/client.ts'
+import { sayIn } from '../languages/in-test.ts'
+import { foundInWords, summaryOf, unheardInWords, wishInWords } from './why-words.ts'
+
+const say = sayIn('en')
+const failed = (of: Partial<FailedTest>): FailedTest => ({
+  at: '/all/0',
+  fact: 'deal',
+  path: '$.opportunity',
+  operator: 'greaterThan',
+  value: 5,
+  valueResult: null,
+  factResult: 3,
+  isMissing: false,
+  isEvaluated: true,
+  wished: true,
+  inWords: '',
+  ...of,
+})
+
+describe('a condition that stands in the way', () => {
+  test.each([
+    [{}, 'the deal’s amount is more than 5', 'found 3'],
+    [{ wished: false }, 'it is not so that the deal’s amount is more than 5', 'found 3'],
+    [{ isMissing: true, factResult: null }, 'the deal’s amount is more than 5', 'nothing is there'],
+    [
+      { value: { fact: 'previous', path: '$.opportunity' }, valueResult: 4 },
+      'the deal’s amount is more than opportunity of the deal as it was',
+      'found 3, compared with 4',
+    ],
+  ])('%j', (of, wish, found) => {
+    expect([wishInWords(failed(of), say), foundInWords(failed(of), say)]).toEqual([wish, found])
+  })
+})
+
+test('a rule whose events never came says which', () => {
+  const on = ['ONCRMDEALADD', 'ONCRMDEALUPDATE']
+  expect(unheardInWords({ on, heardAt: null }, say)).toContain('deal added, deal updated')
+  expect(unheardInWords({ on, heardAt: '2026-08-21T10:00:00.000Z' }, say)).toBeNull()
+})
+
+test.each([
+  [null, [], 'gone'],
+  ['applied', [true], 'changes'],
+  ['shadow', [true], 'would'],
+  ['unchanged', [false, true], 'already'],
+  ['unmatched', [false], 'none'],
+  ['quarantined', [true], 'held'],
+  ['failed', [true], 'failed'],
+] as const)('a run that would be %s with matches %j comes to: %s', (status, matches, summary) => {
+  const rules = matches.map((matched) => ({ matched })) as Why['rules']
+  expect(summaryOf({ now: status === null ? null : (aRun({ status }) as Why['now']), rules })).toBe(summary)
+})
