@@ -48,7 +48,11 @@ export function httpDeps(parts: Parts): HttpDeps {
     consoleFiles: parts.consoleFiles,
     now: parts.now,
     parseEvent: parseEventBody,
-    isAcceptedToken: parts.connection.isAcceptedToken,
+    isAcceptedToken(token) {
+      const isAccepted = parts.connection.isAcceptedToken(token)
+      if (!isAccepted) parts.watch.noteRefusedEvent()
+      return isAccepted
+    },
     acceptEvent: (event) => parts.intake.accept(event),
     authenticate: parts.credentials.authenticate,
     ...parts.people,

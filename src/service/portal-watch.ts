@@ -6,6 +6,8 @@ type Report = Parameters<NonNullable<PortalOptions['onRequest']>>[0]
 /** What the portal has been like lately, from the requests that were made anyway, and the last check of its settings. */
 export type PortalWatch = {
   noteRequest(report: Report): void
+  /** An event came with an application token that is not ours. */
+  noteRefusedEvent(): void
   check(client: PortalClient): Promise<HealthCheck[]>
   state(): PortalState
 }
@@ -15,6 +17,7 @@ export type PortalState = {
   lastAnswerAt: string | null
   error: { code: string; message: string } | null
   check: { checkedAt: string; checks: HealthCheck[] } | null
+  lastRefusedEventAt: string | null
 }
 
 const outcomesInWords: Record<string, string> = {
@@ -29,10 +32,14 @@ export function createPortalWatch(now: () => Date): PortalWatch {
   let lastAnswerAt: string | null = null
   let outcome = 'unknown'
   let check: PortalState['check'] = null
+  let lastRefusedEventAt: string | null = null
   return {
     noteRequest(report) {
       outcome = report.outcome
       if (report.status !== null) lastAnswerAt = now().toISOString()
+    },
+    noteRefusedEvent() {
+      lastRefusedEventAt = now().toISOString()
     },
     async check(client) {
       const { checks } = await checkPortal(client)
@@ -46,6 +53,7 @@ export function createPortalWatch(now: () => Date): PortalWatch {
         lastAnswerAt,
         error: message === undefined ? null : { code: outcome, message },
         check,
+        lastRefusedEventAt,
       }
     },
   }

@@ -20,7 +20,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
     countQuarantined(database, portalId),
     lastSweep(parts),
   ])
-  const { state, lastAnswerAt, error, check } = watch.state()
+  const { state, lastAnswerAt, error, check, lastRefusedEventAt } = watch.state()
   const load = connection.client.load()
   const { plan, share } = planOf(config)
   const allowance = allowanceOf(plan)
@@ -60,6 +60,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
     rules: { live: inMode('live'), shadow: inMode('shadow'), off: inMode('off') },
     brakes: { quarantinedDeals },
     lastEventAt: counts.lastEventAt,
+    lastRefusedEventAt,
     lastRunAt: counts.lastRunAt,
     runsLastDay: counts.runsByStatus,
   }

@@ -129,6 +129,7 @@ export const aStatus = (differences: Partial<StatusReport> = {}): StatusReport =
   lastSweep: null,
   brakes: { quarantinedDeals: 0 },
   lastEventAt: null,
+  lastRefusedEventAt: null,
   lastRunAt: null,
   rules: { live: 1, shadow: 0, off: 0 },
   runsLastDay: { applied: 3, failed: 1 },

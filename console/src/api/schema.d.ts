@@ -2708,6 +2708,8 @@ export interface components {
                 quarantinedDeals: number;
             };
             lastEventAt: string | null;
+            /** @description When one last came to this process with an application token that is not the configured one. */
+            lastRefusedEventAt: string | null;
             lastRunAt: string | null;
             /** @description The last look for what no event told of; null: there was none yet. */
             lastSweep: components["schemas"]["Sweep"] | null;

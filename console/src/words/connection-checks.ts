@@ -2,7 +2,7 @@ import type { StatusReport } from '../api/client.ts'
 
 export type CheckState = 'passed' | 'waiting' | 'failed'
 export type ConnectionCheck = {
-  name: 'credentials' | 'permissions' | 'firstEvent'
+  name: 'credentials' | 'permissions' | 'token' | 'firstEvent'
   state: CheckState
   /** The service's own words about what is wrong. */
   detail: string | null
@@ -13,7 +13,8 @@ export function connectionChecks({
   portal,
   permissions,
   lastEventAt,
-}: Pick<StatusReport, 'portal' | 'permissions' | 'lastEventAt'>): ConnectionCheck[] {
+  lastRefusedEventAt,
+}: Pick<StatusReport, 'portal' | 'permissions' | 'lastEventAt' | 'lastRefusedEventAt'>): ConnectionCheck[] {
   const answers = portal.state === 'ok' || portal.state === 'limited'
   return [
     {
@@ -26,10 +27,18 @@ export function connectionChecks({
       state: permissions === null ? 'waiting' : permissions.missing.length === 0 ? 'passed' : 'failed',
       detail: permissions === null || permissions.missing.length === 0 ? null : permissions.missing.join(', '),
     },
+    {
+      name: 'token',
+      // A wrong token that came after the last right one is of a webhook that is set up now.
+      state: isAfter(lastRefusedEventAt, lastEventAt) ? 'failed' : lastEventAt === null ? 'waiting' : 'passed',
+      detail: null,
+    },
     // An event is journaled only with an accepted token, so the first one proves address and token alike.
     { name: 'firstEvent', state: lastEventAt === null ? 'waiting' : 'passed', detail: null },
   ]
 }
+
+const isAfter = (one: string | null, other: string | null) => one !== null && (other === null || one > other)
 
 /** Whether only this machine or its own network reaches an address, so that Bitrix24 cannot. */
 export function isLocalAddress(address: string): boolean {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { aStatus } from '../../../test/http/examples.ts'
 import { asProblem, Problem, problemOf } from '../api/problem.ts'
 import { connectionChecks } from './connection-checks.ts'
+import { eventsToTick } from './events-to-tick.ts'
 import { ago, exactly, lasting } from './moments.ts'
 import { firstSteps, overallState } from './overall-state.ts'
 import { traceState } from './trace-state.ts'
@@ -25,6 +26,14 @@ test('the first steps are shown until all of them are behind', () => {
   expect(firstSteps(aStatus({ lastRunAt: '2026-08-21T10:00:00.000Z' }))).toBeNull()
 })
 
+test('the events to tick are those of deals, and what rules in force listen to', () => {
+  const rules = [
+    { mode: 'live' as const, on: ['ONCRMDEALUPDATE', 'ONCRMCOMPANYUPDATE'] },
+    { mode: 'off' as const, on: ['ONCRMCONTACTUPDATE'] },
+  ]
+  expect(eventsToTick(rules)).toEqual(['ONCRMDEALADD', 'ONCRMDEALUPDATE', 'ONCRMCOMPANYUPDATE'])
+})
+
 test('the checks of the connection tell what is wrong', () => {
   const failing = { ...portal, state: 'failing' as const, error: { code: 'x', message: 'expired' } }
   const checks = connectionChecks(
@@ -33,8 +42,19 @@ test('the checks of the connection tell what is wrong', () => {
   expect(checks.map(({ name, state, detail }) => [name, state, detail])).toEqual([
     ['credentials', 'failed', 'expired'],
     ['permissions', 'failed', 'crm'],
+    ['token', 'waiting', null],
     ['firstEvent', 'waiting', null],
   ])
+})
+
+test.each([
+  [null, null, 'waiting'],
+  [null, '2026-08-21T10:00:00.000Z', 'failed'],
+  ['2026-08-21T10:00:00.000Z', '2026-08-21T09:00:00.000Z', 'passed'],
+  ['2026-08-21T10:00:00.000Z', '2026-08-21T11:00:00.000Z', 'failed'],
+])('an event at %s and a refused one at %s: the token has %s', (lastEventAt, lastRefusedEventAt, state) => {
+  const checks = connectionChecks(aStatus({ lastEventAt, lastRefusedEventAt }))
+  expect(checks.find(({ name }) => name === 'token')?.state).toBe(state)
 })
 
 test.each([

@@ -61,6 +61,10 @@ export const StatusReport = z
       .object({ quarantinedDeals: count.describe('Deals whose links swung: not written until they are released.') })
       .describe('What waits for a person.'),
     lastEventAt: z.string().nullable(),
+    lastRefusedEventAt: z
+      .string()
+      .nullable()
+      .describe('When one last came to this process with an application token that is not the configured one.'),
     lastRunAt: z.string().nullable(),
     runsLastDay: z.partialRecord(z.enum(runStatuses), count).describe('By status; a status without runs is left out.'),
   })
