@@ -15,6 +15,8 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import { Compartment, EditorState } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import { say } from '../languages/index.ts'
+import { faultInWords } from '../words/fault-words.ts'
 import type { Finding } from './findings.ts'
 import { rangeOf } from './json-positions.ts'
 import { type Place, placeOf } from './places.ts'
@@ -102,7 +104,8 @@ export function showJson(host: HTMLElement, { text, label, isLocked, findings, o
         syntaxHighlighting(colours),
         look,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        // It can be reached by Tab anyway; said outright, as checks of accessibility do not count an editable text.
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         locked.of(lockedAs(isLocked)),
         lintGutter(),
         linter((now) => diagnosticsOf(now, findings()), { delay: 300 }),
@@ -144,5 +147,9 @@ function diagnosticsOf(view: EditorView, findings: readonly Finding[]): Diagnost
   const broken = parseLinter(view)
   if (broken.length > 0) return broken
   const text = view.state.doc.toString()
-  return findings.map(({ path, message, weight }) => ({ ...rangeOf(text, placeOf(path)), severity: weight, message }))
+  return findings.map(({ path, message, weight }) => ({
+    ...rangeOf(text, placeOf(path)),
+    severity: weight,
+    message: faultInWords(message, say),
+  }))
 }

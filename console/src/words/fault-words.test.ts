@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { validateRule } from '../../../src/core/faults.ts'
+import { fieldFindings } from '../../../src/core/field-findings.ts'
+import { RuleDocument } from '../../../src/core/rule.ts'
+import { blankRule } from '../editor/blank-rule.ts'
+import { sayIn } from '../languages/in-test.ts'
+import { faultInWords } from './fault-words.ts'
+
+const rule = blankRule('R', 'r')
+const when = (leaf: object) => ({ ...rule, conditions: { all: [{ fact: 'deal', path: '$.createdTime', ...leaf }] } })
+
+describe('what is wrong with a rule is said in Russian', () => {
+  test.each([
+    ['missing', { ...rule, name: undefined }],
+    ['empty', { ...rule, name: '' }],
+    ['emptyList', { ...rule, on: [] }],
+    ['no value', when({ operator: 'equal' })],
+    ['over', { ...rule, priority: 5000 }],
+    ['under', { ...rule, priority: 0 }],
+    ['no whole number', { ...rule, priority: 'x' }],
+    ['a duration', when({ operator: 'withinLast', value: 'x' })],
+    ['a date', when({ operator: 'before', value: 'x' })],
+    ['a key', { ...rule, key: 'A b' }],
+    ['no field', { ...rule, actions: [{ type: 'attach', contacts: { from: 'field', field: '' } }] }],
+    ['an empty any', { ...rule, conditions: { any: [] } }],
+    ['text', when({ operator: 'greaterThan', value: '9' })],
+    ['an event that starts nothing', { ...rule, on: ['ONSOMETHING'] }],
+    ['an event of companies', { ...rule, on: ['ONCRMCOMPANYUPDATE'], actions: [{ type: 'clear' }] }],
+    ['a schedule', { ...rule, schedule: 'x', filter: {} }],
+  ])('%s', (_, document) => {
+    const { errors, warnings } = validateRule(JSON.parse(JSON.stringify(document)))
+    expect(errors.length + warnings.length).toBeGreaterThan(0)
+    for (const { message } of [...errors, ...warnings])
+      expect(faultInWords(message, sayIn('ru')), message).toMatch(/[а-я]/)
+  })
+
+  test('fields and stages that the portal does not have, with what was meant', () => {
+    const field = { type: 'crm_status', isMultiple: false, title: 'Stage', statusType: 'DEAL_STAGE', items: null }
+    const metadata = {
+      fields: { deal: { stageId: field }, company: null, contact: null },
+      categories: null,
+      statuses: [{ entityId: 'DEAL_STAGE', statusId: 'NEW', name: 'New' }],
+    }
+    const tests = [
+      { fact: 'deal', path: '$.stageID', operator: 'isEmpty' },
+      { fact: 'deal', path: '$.stageId', operator: 'equal', value: 'NEWW' },
+    ]
+    const { errors, warnings } = fieldFindings(RuleDocument.parse({ ...rule, conditions: { all: tests } }), metadata)
+    const said = [...errors, ...warnings].map(({ message }) => faultInWords(message, sayIn('ru')))
+    expect(said).toEqual([
+      'у сделки нет поля «stageID»; может быть, «stageId»?',
+      'нет стадии «NEWW»; может быть, «NEW»?',
+    ])
+  })
+
+  test('another rule that wants the opposite; what has no words is passed on', () => {
+    const message =
+      'can fight with "other" over a contact: "other" links contact 1, "r" unlinks everyone: where both match, "other" acts first and prevails.'
+    expect(faultInWords(message, sayIn('ru'))).toContain('«other»')
+    expect(faultInWords('something new', sayIn('ru'))).toBe('something new')
+  })
+})

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { RuleDocument } from '../../src/core/rule.ts'
+import { aRule, aService, patiently, type RunningService } from '../support/service.ts'
+import { aBrowser, type Browser, expectAccessible } from './browser.ts'
+
+const key = 'contact-of-the-company'
+let service: RunningService
+let browser: Browser
+let contactId: number
+let dealId: number
+
+beforeAll(async () => {
+  // Watched, so that runs record what a backtest has to know.
+  service = await aService({ rules: [aRule({ key: 'watched', mode: 'shadow' })] })
+  const { data } = service.sandbox
+  const companyId = data.addCompany({ title: 'Acme' })
+  contactId = data.addContact({ name: 'Anna', lastName: 'Titova' })
+  data.linkCompanyContact(companyId, contactId, { primary: true })
+  dealId = data.addDeal({ title: 'Spare parts', companyId, opportunity: 500 })
+  data.addDeal({ title: 'Of nobody' })
+  await service.quiet()
+  browser = await aBrowser()
+  await browser.page.goto(await service.signInLink())
+  await browser.page.getByRole('link', { name: 'Rules' }).first().waitFor()
+})
+afterAll(async () => {
+  await browser?.close()
+  await service?.close()
+})
+
+const main = () => browser.page.locator('main')
+const expectText = (text: string | RegExp) =>
+  vi.waitFor(async () => expect(await main().innerText()).toMatch(text), patiently)
+const press = (name: string | RegExp, within = main()) =>
+  within.getByRole('button', { name, exact: true }).first().click()
+const dialog = () => browser.page.locator('dialog[open]')
+const stored = async () => RuleDocument.strip().parse((await service.api('GET', `/api/rules/${key}`)).body)
+const states = () =>
+  main()
+    .locator('[data-state]')
+    .evaluateAll((dots) => dots.map((dot) => dot.getAttribute('data-state')))
+
+test('a rule is written in the form, and the JSON side is the same document', async () => {
+  const { page } = browser
+  await page.goto(`${service.baseUrl}/rules/new`)
+  await expectText('Recipes')
+  await press('Begin blank')
+  await page.waitForURL('**/rules/new/edit')
+  await main().getByLabel('Name', { exact: true }).fill('Contact of the company')
+  expect(await main().getByLabel(/^Key/).inputValue()).toBe(key)
+
+  const conditions = main().getByRole('region', { name: 'And if' })
+  await press('+ Condition', conditions)
+  const added = conditions.locator('[data-place="/conditions/all/1"]')
+  await added.getByLabel('What to look at').selectOption({ label: 'Amount' })
+  await added.getByLabel('How to compare').selectOption({ label: 'is at least' })
+  await added.getByLabel(/^Value/).fill('1000')
+  await added.getByLabel(/^Value/).press('Tab')
+  await expectText('the deal’s amount is at least 1000')
+  await expectAccessible(page, 'a draft in the form')
+
+  await press('JSON')
+  const text = main().getByRole('textbox', { name: 'The rule as JSON' })
+  await vi.waitFor(async () => expect(await text.innerText()).toContain('"greaterThanInclusive"'), patiently)
+  await text.press('Control+End')
+  await text.press('Backspace')
+  await expectText('This is no JSON yet')
+  await press('Form')
+  await expectText('the form cannot be changed')
+  expect(await main().getByLabel('Name', { exact: true }).isDisabled()).toBe(true)
+  await press('JSON')
+  await text.press('Control+End')
+  await page.keyboard.insertText('}')
+  await expectText('No fault')
+  await expectAccessible(page, 'the JSON side')
+  await press('Form')
+  expect(await main().getByLabel('Name', { exact: true }).isEnabled()).toBe(true)
+})
+
+test('it is tried on a deal as one types: conditions are painted with what was found', async () => {
+  const runs = await service.runsOf(dealId)
+  // The deal of the latest run is there already.
+  await press('Another deal')
+  const picker = main().getByRole('combobox', { name: 'A deal to try it on' })
+  await picker.fill('spare')
+  await main().getByRole('listbox').getByRole('option').first().waitFor()
+  await picker.press('Enter')
+  await expectText('Does not match')
+  await vi.waitFor(async () => expect(await states()).toEqual(['fails', 'passes', 'fails']), patiently)
+  await expectText('found 500')
+
+  await main()
+    .locator('[data-place="/conditions/all/1"]')
+    .getByLabel(/^Value/)
+    .fill('100')
+  await browser.page.keyboard.press('Tab')
+  await vi.waitFor(async () => expect(await states()).toEqual(['passes', 'passes', 'passes']), patiently)
+  await expectText('Preview: nothing was written')
+  await expectText('Anna Titova')
+  expect(await service.runsOf(dealId)).toEqual(runs)
+})
+
+test('what it would change on the recorded deals is told before it is saved, in shadow', async () => {
+  await press('Find out')
+  await expectText(/would change 1 deal\./)
+  await press('Save')
+  await dialog().getByLabel('Note: why').fill('First try')
+  await press('Save', dialog())
+  await browser.page.waitForURL(`**/rules/${key}?saved=1`)
+  await expectText('in shadow: watch its runs')
+  expect(await stored()).toMatchObject({ mode: 'shadow', conditions: { all: [{}, { value: 100 }] } })
+})
+
+test('an edit that somebody else was faster with shows both sides; leaving asks first', async () => {
+  const { page } = browser
+  await page.goto(`${service.baseUrl}/rules/${key}/edit`)
+  await main().getByLabel('Priority, 1 to 1000').fill('200')
+  await page.keyboard.press('Tab')
+  await service.api('PUT', `/api/rules/${key}`, { ...(await stored()), priority: 300 })
+  await page.getByRole('link', { name: 'Runs' }).first().click()
+  await press('Keep writing', dialog())
+  await press('Save')
+  await press('Save', dialog())
+  await vi.waitFor(async () => expect(await dialog().innerText()).toContain('Priority: 100 became 300.'), patiently)
+  expect(await dialog().innerText()).toContain('Priority: 100 became 200.')
+  await expectAccessible(page, 'a lost edit')
+  await press('Save mine', dialog())
+  await page.waitForURL(`**/rules/${key}?saved=3`)
+  expect((await stored()).priority).toBe(200)
+})
+
+test('an earlier version is compared and used as a draft', async () => {
+  const { page } = browser
+  await page.goto(`${service.baseUrl}/rules/${key}/versions?from=1&to=3`)
+  await expectText('Priority: 100 became 200.')
+  await page.getByRole('link', { name: 'Use version 1 as draft' }).click()
+  await page.waitForURL(`**/rules/${key}/edit?version=1`)
+  await vi.waitFor(
+    async () => expect(await main().getByLabel('Priority, 1 to 1000').inputValue()).toBe('100'),
+    patiently,
+  )
+  await page.goBack()
+  await press('Leave', dialog())
+  await page.waitForURL('**/versions?from=1&to=3')
+})
+
+test('it goes live after a review that says how many deals are concerned, and acts', async () => {
+  const { page } = browser
+  await page.goto(`${service.baseUrl}/rules/${key}`)
+  await press('Live')
+  await page.waitForURL(`**/rules/${key}/live`)
+  await expectText('would change 1 deal.')
+  await expectText('No version of it has been live before.')
+  await press('Go live')
+  await page.waitForURL(`**/rules/${key}?saved=4`)
+  expect((await stored()).mode).toBe('live')
+
+  const { status } = await service.runNow(dealId)
+  expect(status).toBe('applied')
+  await page.reload()
+  await main()
+    .getByRole('link', { name: `Deal ${dealId}` })
+    .first()
+    .waitFor()
+  await expectText(/as the primary one|★ primary/)
+
+  await press('Off')
+  await vi.waitFor(async () => expect(await dialog().innerText()).toContain('It matches 1 of the'), patiently)
+  await press('Switch off', dialog())
+  await vi.waitFor(async () => expect((await stored()).mode).toBe('off'), patiently)
+})
+
+test('who may only look sees the rule, and nothing to change it with', async () => {
+  const { page } = browser
+  const me = z.looseObject({}).parse((await service.api('GET', '/api/me')).body)
+  await page.route('**/api/me', (route) => route.fulfill({ json: { ...me, role: 'viewer' } }))
+  await page.goto(`${service.baseUrl}/rules/${key}/edit`)
+  await expectText('Your role may look at rules')
+  expect(await main().getByLabel('Name', { exact: true }).isDisabled()).toBe(true)
+  expect(await main().getByRole('button', { name: 'Save' }).count()).toBe(0)
+  await page.unroute('**/api/me')
+})
+
+test('nothing was complained of: no error, and nothing that the content security policy had to stop', () => {
+  expect(browser.complaints).toEqual([])
+})
