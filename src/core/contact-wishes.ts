@@ -1,3 +1,4 @@
+import { isSelectedBy } from './effects.ts'
 import { type Link, primaryIdOf } from './link.ts'
 import type { ActionResult } from './run.ts'
 
@@ -46,10 +47,10 @@ function wantOf(action: ActionResult, contactId: number, links: readonly Link[])
     case 'setPrimary':
       return 'primary'
     case 'replace':
-      if (!action.contactIds.includes(contactId)) return 'unlinked'
+      if (!isSelectedBy(action, contactId)) return 'unlinked'
       if (!isIn(links, contactId)) return 'linked'
       // The primary is handed on only where it is not among the contacts that stay.
-      return action.contactIds.includes(primaryIdOf(links)) ? null : 'primary'
+      return isSelectedBy(action, primaryIdOf(links)) ? null : 'primary'
     default:
       return action.type satisfies never
   }

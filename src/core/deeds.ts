@@ -1,4 +1,5 @@
 import type { Deed } from './deed.ts'
+import { isSelectedBy } from './effects.ts'
 import { type Link, primaryIdOf } from './link.ts'
 import type { ActionResult, RuleResult } from './run.ts'
 
@@ -50,7 +51,7 @@ function kindsOf(action: ActionResult, contactId: number): Deed['kind'][] {
     case 'attach':
       return ['attached', 'made-primary']
     case 'replace':
-      return action.contactIds.includes(contactId) ? ['attached', 'made-primary'] : ['removed']
+      return isSelectedBy(action, contactId) ? ['attached', 'made-primary'] : ['removed']
     case 'setPrimary':
       return ['made-primary']
     case 'detach':

@@ -28,3 +28,9 @@ function shadowNote({ contacts }: Doing): string | null {
   const primary = contacts.find(({ effect, aspects }) => effect === 'applied' && aspects.includes('made-primary'))
   return primary === undefined ? null : `would make contact ${primary.contactId} primary`
 }
+
+/** Whether the contact is among those that the action's selector came to, and not only named by it: that one is not there. */
+export function isSelectedBy({ contactIds, contacts }: ActionResult, contactId: number): boolean {
+  const isMissing = contacts.some((contact) => contact.contactId === contactId && contact.effect === 'not-found')
+  return contactIds.includes(contactId) && !isMissing
+}

@@ -1,4 +1,4 @@
-import { actionEffect } from './effects.ts'
+import { actionEffect, isSelectedBy } from './effects.ts'
 import { type Link, primaryIdOf } from './link.ts'
 import type { ActionResult, ContactEffect, RuleResult } from './run.ts'
 
@@ -74,7 +74,7 @@ function shows(
     case 'setPrimary':
       return primaryIdOf(linksAfter) === contactId
     case 'replace':
-      return isThere === action.contactIds.includes(contactId)
+      return isThere === isSelectedBy(action, contactId)
     default:
       return action.type satisfies never
   }

@@ -24,7 +24,7 @@ async function aRecordedDeal(desk: ReturnType<typeof paperDesk>) {
   return { dealId: 1, takenAt, deal, facts: facts ?? null, links: linksAfter, deeds }
 }
 
-test('a version against itself makes no difference, and a replay judges as the portal would', async () => {
+test('law: a backtest of the live version changes nothing, and a replay judges as the portal would', async () => {
   const seen = { decided: 0, undecided: 0, compared: 0, matched: 0 }
   await fc.assert(
     fc.asyncProperty(someRuleDocuments, someLinks, someLinks, async (rules, links, companyContacts) => {

@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { inOrder, type Link } from '../../src/core/link.ts'
+import type { RuleDocument } from '../../src/core/rule.ts'
+import type { RequestTerms } from '../../src/core/store.ts'
+import { previewDeal } from '../../src/flows/preview-deal.ts'
+import { aRequest } from '../support/a-request.ts'
+import { aRule, type PaperDesk, paperDesk } from '../support/paper-desk.ts'
+import { link, type PaperPortal, paperPortal } from '../support/paper-portal.ts'
+import { someRuleDocuments } from './random-rule-documents.ts'
+
+const someLinks = fc
+  .uniqueArray(fc.integer({ min: 1, max: 9 }), { maxLength: 5 })
+  .chain((ids) => fc.record({ ids: fc.constant(ids), primary: fc.nat(), step: fc.constantFrom(10, 10, 3) }))
+  .map(({ ids, primary, step }): Link[] => ids.map((id, at) => link(id, (at + 1) * step, at === primary % ids.length)))
+
+/** What people make of the links between two runs; null: they let them be. */
+const situation = fc.record({
+  rules: someRuleDocuments,
+  links: someLinks,
+  companyContacts: someLinks,
+  meddled: fc.option(someLinks),
+})
+type Situation = typeof situation extends fc.Arbitrary<infer Value> ? Value : never
+
+/** A deal on which the rules have run once, with what people did since. */
+async function aDealWithHistory({ rules, links, companyContacts, meddled }: Situation) {
+  const deal = { id: 1, title: 'A deal', companyId: 61, opportunity: 500, UF_CRM_HELPER: ['C_8'] }
+  const contacts = new Map([1, 2, 3, 4, 5, 6, 7, 8].map((id) => [id, { id, name: id % 2 === 0 ? 'Anna' : 'Ben' }]))
+  const portal = paperPortal({ deal, links, companyContacts, contacts, company: { id: 61, UF_CRM_TIER: 'gold' } })
+  const desk = paperDesk(portal, rules)
+  desk.hear('ONCRMDEALADD')
+  await desk.run()
+  if (meddled !== null) portal.links = meddled
+  return { portal, desk }
+}
+
+function ask(desk: PaperDesk, kind: 'run' | 'revert', terms: RequestTerms | null): void {
+  const id = `${kind} ${desk.records.length}`
+  desk.memory.requests.push(aRequest({ id, kind, terms, requestedAt: desk.now.toISOString() }))
+}
+
+function preview(portal: PaperPortal, desk: PaperDesk, draft: RuleDocument | null) {
+  const { portalName, activeRules, now, newRunId } = desk.deps
+  const recallDeal = async () => structuredClone(desk.memory)
+  return previewDeal({ portalName, portal, activeRules, recallDeal, now, newRunId }, { dealId: 1, draft })
+}
+
+const numRuns = 150
+
+test('law: a preview is what the run then does', async () => {
+  const seen = new Map<string, number>()
+  await fc.assert(
+    fc.asyncProperty(situation, async (given) => {
+      const { portal, desk } = await aDealWithHistory(given)
+      const foreseen = await preview(portal, desk, null)
+      ask(desk, 'run', null)
+      const run = await desk.run()
+      expect(foreseen).toMatchObject({
+        status: run.status,
+        linksBefore: run.linksBefore,
+        // Who is primary where no rule chooses is the portal's to say.
+        linksAfter: run.linksAfter.map(({ contactId, sort }) => ({ contactId, sort })),
+        rules: run.rules,
+        operations: run.operations.map(({ method, params }) => ({ method, params })),
+      })
+      expect(foreseen?.operations).toHaveLength(run.operations.length)
+      seen.set(run.status, (seen.get(run.status) ?? 0) + 1)
+    }),
+    { numRuns },
+  )
+  for (const status of ['applied', 'unchanged', 'unmatched', 'shadow'])
+    expect(seen.get(status), status).toBeGreaterThan(0)
+})
+
+test('law: a revert puts back what the run found, and the revert of a revert what it left', async () => {
+  let applied = 0
+  await fc.assert(
+    fc.asyncProperty(situation, async (given) => {
+      const { portal, desk } = await aDealWithHistory(given)
+      ask(desk, 'run', null)
+      const run = await desk.run()
+      if (run.status !== 'applied') return
+      applied += 1
+      const { deeds } = structuredClone(desk.memory)
+      ask(desk, 'revert', { type: 'revert', runId: run.id, force: false })
+      const revert = await desk.run()
+      expect(revert.status).toBe('applied')
+      expect(inOrder(portal.links)).toEqual(run.linksBefore)
+      ask(desk, 'revert', { type: 'revert', runId: revert.id, force: false })
+      expect(await desk.run()).toMatchObject({ status: 'applied', trigger: { reverts: revert.id } })
+      expect(inOrder(portal.links)).toEqual(run.linksAfter)
+      expect(new Set(desk.memory.deeds)).toEqual(new Set(deeds))
+    }),
+    { numRuns },
+  )
+  expect(applied).toBeGreaterThan(0)
+})
+
+test('a linked contact that cannot be read and is replaced away was taken out, not failed to come in', async () => {
+  const where = { fact: 'contact' as const, path: '$.name', operator: 'equal', value: 'Anna' }
+  const rule = aRule({ actions: [{ type: 'replace', contacts: { from: 'linked', where } }] })
+  const portal = paperPortal({
+    links: [link(9, 10, true), link(8, 20)],
+    contacts: new Map([[8, { id: 8, name: 'Anna' }]]),
+  })
+  const desk = paperDesk(portal, [rule])
+  desk.hear()
+  expect(await desk.run()).toMatchObject({ status: 'applied', rules: [{ actions: [{ effect: 'applied' }] }] })
+  expect(desk.memory.deeds).toContainEqual({ ruleKey: rule.key, contactId: 9, kind: 'removed', state: 'standing' })
+})
