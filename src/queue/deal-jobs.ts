@@ -37,9 +37,11 @@ export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit:
         select pg_advisory_xact_lock_shared(deal_lock_key(deal."portalId", deal."dealId"))
         from json_to_recordset(${pairs}::text::json) as deal("portalId" int, "dealId" bigint)`)
       const jobs = ordered.map((deal) => ({ data: deal, singletonKey: keyOf(deal) }))
-      await boss.insert(dealQueue, jobs, { db: inTransaction(tx) })
-      // Delivered with the commit, to whichever process works.
-      await tx.execute(sql`select pg_notify(${dealsWait}, '')`)
+      await Promise.all([
+        boss.insert(dealQueue, jobs, { db: inTransaction(tx) }),
+        // Delivered with the commit, to whichever process works.
+        tx.execute(sql`select pg_notify(${dealsWait}, '')`),
+      ])
     },
 
     /**

@@ -69,11 +69,9 @@ function createJournal({ database, portalId, queue }: IntakeParts): GroupCommit<
   const write = async (entries: JournalEntry[]) => {
     const pending = entries.flatMap(({ status, dealId }) => (status === 'pending' && dealId !== null ? [dealId] : []))
     await database.transaction(async (tx) => {
-      await journalEvents(tx, portalId, entries)
-      await queue.enqueue(
-        tx,
-        [...new Set(pending)].map((dealId) => ({ portalId, dealId })),
-      )
+      const deals = [...new Set(pending)].map((dealId) => ({ portalId, dealId }))
+      // In either order: the locks only have to come before the look for jobs.
+      await Promise.all([journalEvents(tx, portalId, entries), queue.enqueue(tx, deals)])
     })
     if (pending.length > 0) queue.wake()
   }

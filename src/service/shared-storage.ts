@@ -12,6 +12,8 @@ export type SharedStorage = {
 
 /** All deals that begin together are remembered together: those of one group then share what they read of the portal. */
 const mostRemembered = 1_000
+/** But only so many in one transaction, as its locks keep events of these deals waiting for their answer. */
+const mostLocked = 100
 /** Enough to share a transaction, few enough that the event loop is not held up by their JSON. */
 const mostRecorded = 100
 
@@ -20,7 +22,11 @@ export function createSharedStorage(database: Database, portalId: number): Share
   const mostWaiting = 20_000
   const remember = createGroupCommit<number, DealMemory>(
     async (dealIds) => {
-      const memories = await rememberDeals(database, portalId, dealIds)
+      const memories = new Map<number, DealMemory>()
+      for (let from = 0; from < dealIds.length; from += mostLocked) {
+        const some = await rememberDeals(database, portalId, dealIds.slice(from, from + mostLocked))
+        for (const [dealId, memory] of some) memories.set(dealId, memory)
+      }
       return dealIds.map((dealId) => {
         const memory = memories.get(dealId)
         if (memory === undefined) throw new Error(`Deal ${dealId} was not remembered.`)
