@@ -20,7 +20,8 @@ export type Moment = { order: number; ms: number }
  */
 export type Since = { moment: Moment; heardAt: number | null }
 
-const keptMs = 3 * 60_000
+/** As long as ten thousand deals take on a standard plan, and half as long again. */
+const keptMs = 10 * 60_000
 const mostKept = 10_000
 /** Between clocks of different hosts. */
 const skewMs = 2_000
