@@ -3,7 +3,12 @@ import type { Command, CommandAnswer } from './batch.ts'
 import type { Entity } from './questions.ts'
 
 /** Commands that travel together, in order; `keyOf` names an earlier one of them, for references to its result. */
-export type Parcel = { size: number; build(keyOf: (place: number) => string): readonly Command[] }
+export type Parcel = {
+  size: number
+  build(keyOf: (place: number) => string): readonly Command[]
+  /** Whether some refer to the results of others, which only a batch can resolve. */
+  hasReferences?: boolean
+}
 
 /** Rows of one entity, by id, with at least these fields. */
 export type RowList = { entity: Entity; fields: readonly string[] | 'all'; custom: readonly string[] }

@@ -64,6 +64,7 @@ export async function readForesighted(
   const named = plan(String).map(({ name }) => name)
   const answers = await carrier.carry({
     size: named.length,
+    hasReferences: true,
     build: (keyOf) => plan(keyOf).map(({ question }) => question),
   })
   const questions = plan(String)

@@ -9,6 +9,7 @@ import { createDemand } from './demand.ts'
 import { plannedSeconds } from './durations.ts'
 import { isRead } from './methods.ts'
 import { RowBundles } from './row-bundles.ts'
+import { callEach, isPauseOfBatches } from './single-calls.ts'
 import { agingMs, type Waiting, WaitingLine } from './waiting-line.ts'
 
 export type Gathering = {
@@ -134,7 +135,8 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
       seat = await client.takeSeat()
     } catch (error) {
       isBoarding = false
-      failAll(line.clear(), error)
+      if (isPauseOfBatches(error)) leaveSingly(error)
+      else failAll(line.clear(), error)
       return
     }
     isBoarding = false
@@ -153,6 +155,33 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
       })
     }
     nudge()
+  }
+
+  /** Without batches, one of those for whom somebody waits gets requests of its own; the others come back later. */
+  function leaveSingly(pause: PortalError): void {
+    failAll(
+      line.clear((urgency) => !isPressing(urgency)),
+      pause,
+    )
+    const [parcel] = line.take(now(), () => false)
+    if (parcel === undefined) return
+    inFlight += 1
+    void carrySingly(parcel, pause).finally(() => {
+      inFlight -= 1
+      nudge()
+    })
+    nudge()
+  }
+
+  async function carrySingly(parcel: Waiting, pause: PortalError): Promise<void> {
+    const commands = commandsOf(parcel, '')
+    try {
+      // Whoever guesses takes no answer for none, and asks in the plain way.
+      const guesses = commands.map(() => ({ ok: false as const, error: pause }))
+      parcel.settle(parcel.hasReferences ? guesses : await callEach(client, commands))
+    } catch (error) {
+      failAll([parcel], error)
+    }
   }
 
   /** Whether one more fits into a request beside those that were taken; counts each of them once. */
@@ -187,7 +216,7 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
         await setImmediate()
       }
     } catch (error) {
-      if (wasTurnedAway(error)) return line.rejoin(load)
+      if (wasTurnedAway(error) || isPauseOfBatches(error)) return line.rejoin(load)
       const { lost, again } = afterFailure(load, error)
       failAll(lost, error)
       for (const part of again) {

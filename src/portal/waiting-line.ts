@@ -110,10 +110,12 @@ export class WaitingLine {
     }
   }
 
-  /** Everybody, to be told that nothing will leave. */
-  clear(): Waiting[] {
-    const all = this.#lines.flatMap(({ waiting }) => waiting.splice(0))
-    for (const bundle of this.#bundles) while (bundle.count() > 0) all.push(bundle.next())
+  /** Everybody of these urgencies, to be told that nothing will leave. */
+  clear(isMeant: (urgency: Urgency) => boolean = () => true): Waiting[] {
+    const all = this.#lines.flatMap(({ urgency, waiting }) => (isMeant(urgency) ? waiting.splice(0) : []))
+    for (const bundle of this.#bundles) {
+      while (isMeant(bundle.urgency) && bundle.count() > 0) all.push(bundle.next())
+    }
     return all
   }
 

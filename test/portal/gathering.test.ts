@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createDealPortals } from '../../src/portal/deal-portals.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
-import { aClient, aClock, aSandbox, aStub } from './portals.ts'
+import { aClient, aClock, aSandbox, aStub, errorOf } from './portals.ts'
 
 const foresight = {
   company: true,
@@ -145,6 +145,62 @@ describe('a guess', () => {
     const found = await portal.readContacts(contactIds, ['name'])
     expect([...found.keys()]).toEqual([contactIds[0], contactIds[2]])
     expect(requests(sandbox) - before, 'the missing one is asked for by itself').toBe(1)
+  })
+})
+
+describe('while a portal that charges batches takes none', () => {
+  /** Its first batch has used up what they may take. */
+  async function withoutBatches() {
+    const clock = aClock()
+    const limits = { operatingSeconds: 10, operatingCost: { 'crm.item.fields': 6 } }
+    const { sandbox, client } = await aSandbox(
+      { clock: clock.now, behaviour: { batchBilling: 'outer' }, limits },
+      clock,
+    )
+    const portals = createDealPortals(client, clock.now)
+    await portals.prepare()
+    const companyId = sandbox.data.addCompany()
+    const contactId = sandbox.data.addContact({ name: 'Anna' })
+    sandbox.data.linkCompanyContact(companyId, contactId)
+    const dealId = sandbox.data.addDeal({ companyId })
+    const batches = () => sandbox.requests.filter(({ method, error }) => method === 'batch' && error === null).length
+    return { clock, sandbox, portals, companyId, contactId, dealId, batches }
+  }
+
+  test('what somebody waits for is called by itself, a guess is not, and all else comes back later', async () => {
+    const { clock, portals, companyId, contactId, dealId, batches } = await withoutBatches()
+    const portal = portals.forRun('live')
+    expect((await portal.readDeal(dealId, foresight))?.links).toEqual([])
+    const { contacts } = await portal.readCompanyAndContacts(companyId, { company: false, contacts: true })
+    expect(contacts.map((link) => link.contactId)).toEqual([contactId])
+    expect([...(await portal.readContacts([contactId], ['name'])).keys()]).toEqual([contactId])
+    const call = portal.callFor(dealId, { type: 'link', link: { contactId, sort: 10, isPrimary: false } })
+    expect(await portal.carryOut(dealId, [call])).toMatchObject({
+      answers: [{ result: true, error: null }],
+      links: [{ contactId }],
+    })
+    const later = await errorOf(portals.forRun('backfill').readDeal(dealId))
+    expect(later).toMatchObject({ kind: 'limit', code: 'OPERATION_TIME_LIMIT' })
+    expect(batches()).toBe(1)
+    await clock.wait((later.retryAt ?? 0) - clock.now() + 1)
+    await portals.forRun('backfill').readDeal(dealId)
+    expect(batches(), 'the deal, and the links that it has now').toBe(3)
+  })
+
+  test('a method that is paused itself is not called by itself either', async () => {
+    const { sandbox, portals, dealId } = await withoutBatches()
+    sandbox.faults.always({
+      kind: 'error',
+      status: 429,
+      code: 'OPERATION_TIME_LIMIT',
+      description: '',
+      method: 'crm.item.list',
+    })
+    const portal = portals.forRun('live')
+    for (const _ of ['first', 'second']) {
+      expect(await errorOf(portal.readDeal(dealId))).toMatchObject({ kind: 'limit', method: 'crm.item.list' })
+    }
+    expect(sandbox.requests.filter(({ method }) => method === 'crm.item.list')).toHaveLength(1)
   })
 })
 

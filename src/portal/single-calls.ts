@@ -1,0 +1,22 @@
+import { PortalError } from '../core/portal-error.ts'
+import type { Command, CommandAnswer } from './batch.ts'
+import type { PortalClient } from './client.ts'
+
+/** Whether batches as such are not to be sent for a while, as on a portal that charges them and not what is in them. */
+export function isPauseOfBatches(error: unknown): error is PortalError {
+  return error instanceof PortalError && error.code === 'OPERATION_TIME_LIMIT' && error.method === 'batch'
+}
+
+/** The same that a batch would do, with a request for each command. */
+export async function callEach(client: PortalClient, commands: readonly Command[]): Promise<CommandAnswer[]> {
+  const answers: CommandAnswer[] = []
+  for (const { method, params } of commands) {
+    try {
+      answers.push({ ok: true, result: (await client.call(method, params)).result })
+    } catch (error) {
+      if (!(error instanceof PortalError)) throw error
+      answers.push({ ok: false, error })
+    }
+  }
+  return answers
+}
