@@ -27,6 +27,8 @@ export type Config = {
   logLevel: LogLevel
   /** When the portal is asked for what no event told of. */
   sweeps: Record<SweepKind, SweepTimes>
+  /** What events may take of the disk while the database cannot take them. */
+  spoolLimitBytes: number
 }
 
 export type PortalConfig =
@@ -112,6 +114,11 @@ const Variables = z.object({
   RULES_DIR: z.string().default('./rules'),
   SWEEP_EVERY: Times.prefault('10m'),
   SWEEP_OPEN_DEALS_EVERY: Times.prefault('1d'),
+  SPOOL_LIMIT_MB: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, { error: quoting('is no size. Give a whole number of megabytes from 1.') })
+    .transform(Number)
+    .default(64),
   LOG_LEVEL: z.enum(logLevels, { error: oneOf(logLevels) }).default('info'),
 })
 
@@ -161,6 +168,7 @@ function configFrom(variables: z.output<typeof Variables>): Config {
     openid: openidConfig(variables),
     rulesDir: resolve(variables.RULES_DIR),
     logLevel: variables.LOG_LEVEL,
+    spoolLimitBytes: variables.SPOOL_LIMIT_MB * 1_000_000,
     sweeps: { changes: variables.SWEEP_EVERY, 'open-deals': variables.SWEEP_OPEN_DEALS_EVERY },
   }
 }

@@ -32,6 +32,7 @@ test('nothing configured: embedded database, sandbox portal, loopback only', () 
     openid: null,
     rulesDir: resolve('rules'),
     logLevel: 'info',
+    spoolLimitBytes: 64_000_000,
     sweeps: { changes: { kind: 'every', ms: 600_000 }, 'open-deals': { kind: 'every', ms: 86_400_000 } },
   })
 })

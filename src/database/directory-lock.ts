@@ -12,16 +12,16 @@ const Holder = z.object({ pid: z.int().positive(), startedAt: z.string().nullabl
 type Holder = z.infer<typeof Holder>
 
 /**
- * Makes this process the only user of the embedded database under `dataDir`, and gives the function that ends it.
- * Throws `DatabaseUnavailable` while another live process holds it.
+ * Makes this process the only user of the directory, by a file of that name in it, and gives the function that ends it.
+ * Throws `DatabaseUnavailable` while another live process holds it, in words about the embedded database.
  *
  * A lock whose process is gone is taken over. On one machine the holder is asked for by its id and, where the system
  * tells (Linux), by when it started, as ids are given out again: in a container the service is process 1 every time.
  * The holder of another machine or container cannot be asked for; it renews its lock every 5 seconds, and one that
  * has not been renewed for 20 is dead.
  */
-export async function lockDirectory(dataDir: string): Promise<() => Promise<void>> {
-  const path = join(dataDir, 'database.lock')
+export async function lockDirectory(dataDir: string, name = 'database.lock'): Promise<() => Promise<void>> {
+  const path = join(dataDir, name)
   const me: Holder = { pid: process.pid, startedAt: startOf(process.pid), host: hostname() }
   for (let attempt = 1; ; attempt++) {
     try {

@@ -28,8 +28,16 @@ export async function acceptEvent(
   { event, dealId, aboutId = null }: AcceptedEvent,
 ): Promise<Acceptance> {
   const receivedAt = deps.now()
-  const isListenedTo = (dealId !== null || aboutId !== null) && (await deps.listensTo(event))
+  const isListenedTo = await isHeardBy(deps, { event, dealId, aboutId })
   const id = deps.newEventId()
   await deps.journal({ id, event, dealId, aboutId, receivedAt, status: isListenedTo ? 'pending' : 'ignored' })
   return { status: isListenedTo ? 'accepted' : 'ignored', eventId: id }
+}
+
+/** Whether the event names something, and some live or shadow rule listens to it. */
+export async function isHeardBy(
+  { listensTo }: Pick<AcceptEventDeps, 'listensTo'>,
+  { event, dealId, aboutId = null }: AcceptedEvent,
+): Promise<boolean> {
+  return (dealId !== null || aboutId !== null) && (await listensTo(event))
 }

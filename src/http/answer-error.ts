@@ -47,6 +47,10 @@ function refusalFor(error: unknown, now: Date): Refusal | null {
   if ('code' in error && error.code === 'database_unavailable') {
     return tryLater('database_unavailable', 'The database does not answer; try again.')
   }
+  if ('code' in error && error.code === 'spool_full') {
+    const message = 'The database does not answer, and as many events are kept aside as may be; try again.'
+    return tryLater('spool_full', message, 30)
+  }
   if ('code' in error && error.code === 'invalid_cursor') {
     return badRequest([{ path: '/cursor', message: 'not a cursor of this list; start again without it' }])
   }

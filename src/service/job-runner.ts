@@ -91,7 +91,10 @@ export function runJobs(parts: JobRunnerParts, work: Record<JobKind, DoJob>): Jo
     async close() {
       stopping.abort(new Error('The service is stopping.'))
       await Promise.all(loops.map((loop) => loop.close()))
-      await handBackJobs(database, portalId, worker)
+      // Jobs that are not handed back are taken up again once their beat is missed.
+      await handBackJobs(database, portalId, worker).catch((error: unknown) =>
+        log.warn({ err: error }, 'long jobs could not be handed back'),
+      )
     },
   }
 }

@@ -13,6 +13,8 @@ export type Metrics = {
 
 /** What is asked for when the metrics are read. */
 export type Gauges = {
+  /** What is kept aside while the database is away; null: nothing ever is. */
+  spool(): { events: number; bytes: number } | null
   depth(): Promise<{ waiting: number; active: number; retrying: number }>
   portal(): {
     bucketLevel: number
@@ -25,7 +27,7 @@ export type Gauges = {
   quarantinedDeals(): Promise<number>
 }
 
-export function createMetrics({ depth, portal, isWorking, quarantinedDeals }: Gauges): Metrics {
+export function createMetrics({ spool, depth, portal, isWorking, quarantinedDeals }: Gauges): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -84,11 +86,16 @@ export function createMetrics({ depth, portal, isWorking, quarantinedDeals }: Ga
     labelNames: ['state'],
     registers,
     async collect() {
-      for (const [state, deals] of Object.entries(await depth())) this.set({ state }, deals)
+      // Without the database the other metrics are still told: it is when they are looked at.
+      const states = await depth().catch(() => null)
+      if (states === null) return this.reset()
+      for (const [state, deals] of Object.entries(states)) this.set({ state }, deals)
     },
   })
   gauge('bindery_portal_bucket_level', 'Requests of our burst allowance that are used now.', () => portal().bucketLevel)
   gauge('bindery_portal_bucket_size', 'Our burst allowance; 0 where there is no limit.', () => portal().bucketSize ?? 0)
+  gauge('bindery_spool_events', 'Events kept aside until the database takes them.', () => spool()?.events ?? 0)
+  gauge('bindery_spool_bytes', 'What they take of the disk.', () => spool()?.bytes ?? 0)
   gauge('bindery_working', '1 in the process that works on deals.', () => (isWorking() ? 1 : 0))
   gauge('bindery_quarantined_deals', 'Deals that are not written until a person releases them.', quarantinedDeals)
   new Gauge({
@@ -116,7 +123,10 @@ export function createMetrics({ depth, portal, isWorking, quarantinedDeals }: Ga
       help,
       registers,
       async collect() {
-        this.set(await read())
+        // As with the queue: what the database would tell is left out while it is away.
+        const value = await Promise.resolve(read()).catch(() => null)
+        if (value === null) this.reset()
+        else this.set(value)
       },
     })
   }

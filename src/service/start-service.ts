@@ -8,6 +8,7 @@ import { forgetDeals } from '../database/forget-deals.ts'
 import { openDatabase } from '../database/open.ts'
 import { ensurePortal } from '../database/portals.ts'
 import { countQuarantined } from '../database/quarantines.ts'
+import { openSpool, type Spool } from '../database/spool/spool.ts'
 import { createHandler } from '../http/app.ts'
 import { readConsoleFiles } from '../http/console/files.ts'
 import { type Listening, listen } from '../http/server.ts'
@@ -39,6 +40,7 @@ import { doRevertPreview } from './revert-preview-job.ts'
 import { createRuleSet } from './rule-set.ts'
 import { workOnSchedules } from './schedule-worker.ts'
 import { createSignInLimit, type SignInLimits } from './sign-in-limit.ts'
+import { giveSignsOfLife } from './signs-of-life.ts'
 import { stateMark } from './state-mark.ts'
 import { allowanceNow } from './status-report.ts'
 import { workOnSweeps } from './sweep-worker.ts'
@@ -108,7 +110,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closing.later(() => database.close())
 
     const watch = createPortalWatch(now)
+    let spool: Spool | null = null
     const metrics = createMetrics({
+      spool: () => spool?.state() ?? null,
       depth: () => queue.depth(),
       portal: () => ({ ...connection.client.load(), waiting: portals.load().waiting }),
       isWorking: () => lease.isOurs(),
@@ -151,8 +155,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     })
     closing.later(() => queue.stop({ timeoutMs: closeQueueMs }))
     wake = queue.wake
-    const intake = createIntake({ database, portalId, queue, ruleSet, metrics, log, now })
-    closing.later(() => intake.drain())
+    // A command's own service takes no events.
+    spool = isPrivate ? null : await openPortalSpool(config, connection.name, log)
+    const intake = createIntake({ database, portalId, queue, ruleSet, metrics, spool, log, now })
+    closing.later(() => intake.close())
+    const living = isPrivate ? null : giveSignsOfLife({ database, portalId, now, isAway: intake.isAside })
+    closing.later(() => living?.close())
 
     // Once more: requests under way need everything that is closed after this.
     closing.later(stopListening)
@@ -275,6 +283,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 function isFirstStart({ database }: Config): boolean {
   return database.kind === 'embedded' && !existsSync(join(database.dataDir, 'database'))
+}
+
+function openPortalSpool({ dataDir, spoolLimitBytes }: Config, portal: string, log: Logger): Promise<Spool> {
+  return openSpool({
+    directory: join(dataDir, 'spool', portal.replaceAll(/[^\w.-]/g, '_')),
+    limitBytes: spoolLimitBytes,
+    onDamage({ path, damaged, isTorn }) {
+      if (isTorn)
+        log.warn({ path }, 'the last event that was kept aside was not written whole, and so was never accepted')
+      if (damaged > 0)
+        log.error(
+          { path, damaged },
+          `${damaged} events that were kept aside cannot be read; the file stays with .damaged at its name`,
+        )
+    },
+  })
 }
 
 export function databaseOptions({ database }: Config): { url: string | null; dataDir: string } {

@@ -56,6 +56,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
       runningDeals: depth.active,
       oldestPendingAt: counts.oldestPendingAt,
     },
+    spool: parts.intake.spool(),
     lastSweep: sweep,
     rules: { live: inMode('live'), shadow: inMode('shadow'), off: inMode('off') },
     brakes: { quarantinedDeals },

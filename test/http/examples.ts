@@ -126,6 +126,7 @@ export const aStatus = (differences: Partial<StatusReport> = {}): StatusReport =
   },
   worker: { name: 'host/1', isThisProcess: true },
   queue: { pendingEvents: 1, waitingDeals: 1, runningDeals: 0, oldestPendingAt: null },
+  spool: null,
   lastSweep: null,
   brakes: { quarantinedDeals: 0 },
   lastEventAt: null,

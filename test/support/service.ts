@@ -40,6 +40,9 @@ export type ServiceOptions = {
   applicationTokens?: string[]
   sweeps?: Config['sweeps']
   openid?: Config['openid']
+  spoolLimitBytes?: number
+  /** Instead of one of its own, which goes with it. */
+  dataDir?: string
 }
 
 /** A guess that costs next to nothing: what a real one costs has a test of its own. */
@@ -106,10 +109,10 @@ async function start(
   undo: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<RunningService> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'bindery-service-'))
-  undo.push(() => rm(dataDir, { recursive: true, force: true }))
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'bindery-service-')))
+  if (options.dataDir === undefined) undo.push(() => rm(dataDir, { recursive: true, force: true }))
   const rulesDir = join(dataDir, 'rules')
-  await mkdir(rulesDir)
+  await mkdir(rulesDir, { recursive: true })
   const sandbox = options.sandbox ?? (await aPortal(options.portal))
   if (options.sandbox === undefined) undo.push(() => sandbox.close())
 
@@ -133,6 +136,7 @@ async function start(
     rulesDir,
     logLevel: 'trace',
     // Only when a test asks: every look at the portal is in its requests.
+    spoolLimitBytes: options.spoolLimitBytes ?? 64_000_000,
     sweeps: options.sweeps ?? { changes: { kind: 'off' }, 'open-deals': { kind: 'off' } },
   }
   const lines: string[] = []

@@ -2782,6 +2782,15 @@ export interface components {
             runsLastDay: {
                 [key: string]: number;
             };
+            /** @description Null: this process keeps nothing aside. */
+            spool: {
+                bytes: number;
+                /** @description Kept on this process’s own disk until the database takes them. */
+                events: number;
+                /** @description Beyond it events are refused. */
+                limitBytes: number;
+                since: string | null;
+            } | null;
             startedAt: string;
             version: string;
             /** @description The process that works on deals; the others take events in. */

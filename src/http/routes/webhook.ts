@@ -24,7 +24,7 @@ export type WebhookDeps = {
   parseEvent(body: string): { ok: true; event: IncomingEvent } | { ok: false; message: string }
   /** Compares in constant time. */
   isAcceptedToken(token: string | null): boolean
-  /** Durable when it resolves. Rejects with the code `overloaded` or `database_unavailable` when Bitrix24 has to be refused. */
+  /** Durable when it resolves. Rejects with the code `overloaded`, `database_unavailable` or `spool_full` when Bitrix24 has to be refused. */
   acceptEvent(event: VerifiedEvent): Promise<{ status: 'accepted' | 'ignored'; eventId: string }>
 }
 

@@ -55,6 +55,15 @@ export const StatusReport = z
       runningDeals: count,
       oldestPendingAt: z.string().nullable(),
     }),
+    spool: z
+      .object({
+        events: count.describe('Kept on this process’s own disk until the database takes them.'),
+        bytes: count,
+        limitBytes: count.describe('Beyond it events are refused.'),
+        since: z.string().nullable(),
+      })
+      .nullable()
+      .describe('Null: this process keeps nothing aside.'),
     lastSweep: SweepShape.nullable().describe('The last look for what no event told of; null: there was none yet.'),
     rules: z.object({ live: count, shadow: count, off: count }),
     brakes: z

@@ -1,0 +1,59 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** A file of records that this process adds to. */
+export type Segment = {
+  path: string
+  bytes(): number
+  /** Resolves when it is on the disk. Throws when it is not; then nothing of it counts. */
+  append(text: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Begins a new file. Another process's, or an earlier one of this, is never added to: its last record may be torn. */
+export async function beginSegment(path: string): Promise<Segment> {
+  const file = await open(path, 'ax', 0o600)
+  await syncDirectory(dirname(path))
+  let size = 0
+  return {
+    path,
+    bytes: () => size,
+    async append(text) {
+      try {
+        await file.appendFile(text)
+        await file.datasync()
+      } catch (error) {
+        // Half a record would spoil the next one.
+        await file.truncate(size).catch(() => {})
+        throw error
+      }
+      size += Buffer.byteLength(text)
+    },
+    close: () => file.close(),
+  }
+}
+
+/** Puts a file aside that holds what cannot be read, for a person to look at. */
+export async function keepDamaged(path: string): Promise<void> {
+  await rename(path, `${path}.damaged`)
+  await syncDirectory(dirname(path))
+}
+
+/** Removes a file for good: a crash does not bring it back. */
+export async function removeSegment(path: string): Promise<void> {
+  await rm(path, { force: true })
+  await syncDirectory(dirname(path))
+}
+
+/** A new name in a directory survives a power cut only once the directory itself is on the disk. */
+async function syncDirectory(directory: string): Promise<void> {
+  let handle: FileHandle | undefined
+  try {
+    handle = await open(directory, 'r')
+    await handle.sync()
+  } catch {
+    // Some systems cannot open a directory as a file; they keep names by themselves.
+  } finally {
+    await handle?.close()
+  }
+}

@@ -1,0 +1,111 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type CutProxy, cutProxyTo } from '../support/cut-proxy.ts'
+import { createPostgresDatabase } from '../support/databases.ts'
+import { aPortal, aRule, aService, linksInWords, patiently, type RunningService } from '../support/service.ts'
+
+let dataDir: string
+let database: Awaited<ReturnType<typeof createPostgresDatabase>>
+let proxy: CutProxy
+let service: RunningService
+let contactId: number
+const eventBytes = 200
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'bindery-spooling-'))
+  database = await createPostgresDatabase()
+  const { port } = new URL(database.url)
+  proxy = await cutProxyTo(Number(port))
+  service = await start()
+  contactId = service.sandbox.data.addContact()
+  await service.obey(aRule({ actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }] }))
+})
+afterAll(async () => {
+  await service.close()
+  await proxy.close()
+  await database.drop()
+  await rm(dataDir, { recursive: true })
+})
+
+const start = async (sandbox = service?.sandbox) =>
+  aService({
+    databaseUrl: database.url.replace(/:\d+\//, `:${proxy.port}/`),
+    dataDir,
+    // Room for a hundred events.
+    spoolLimitBytes: 100 * eventBytes,
+    lease: { leaseMs: 2_000, lookEveryMs: 200 },
+    sandbox: sandbox ?? (await aPortal()),
+  })
+
+async function post(dealId: number, event = 'ONCRMDEALUPDATE') {
+  const body = new URLSearchParams({
+    event,
+    'data[FIELDS][ID]': String(dealId),
+    'auth[application_token]': service.sandbox.applicationToken,
+  })
+  const response = await fetch(`${service.baseUrl}/webhooks/bitrix24`, { method: 'POST', body })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+const linksOf = (dealId: number) => linksInWords(service.sandbox.data.links(dealId))
+const whenBack = () => vi.waitFor(() => expect(service.log.join('')).toMatch(/the database is back/), patiently)
+
+test('events that come while PostgreSQL is away are answered with 200, wait on the disk, and end in runs', {
+  timeout: 60_000,
+}, async () => {
+  const { data } = service.sandbox
+  const dealIds = Array.from({ length: 20 }, () => data.addDeal())
+  proxy.cut()
+  const answers = await Promise.all(dealIds.map((dealId) => post(dealId)))
+  answers.push(await post(999, 'ONCRMDEALDELETE'))
+  expect(answers.map(({ status }) => status)).toEqual(Array(21).fill(200))
+  expect((await fetch(`${service.baseUrl}/readyz`)).status, 'readyz says that the database is away').toBe(503)
+  expect((await fetch(`${service.baseUrl}/healthz`)).status).toBe(200)
+  expect(await (await fetch(`${service.baseUrl}/metrics`)).text()).toMatch(/bindery_spool_events 21/)
+  expect(await spooled()).not.toContain(service.sandbox.applicationToken)
+
+  proxy.mend()
+  await whenBack()
+  await vi.waitFor(() => expect(dealIds.map(linksOf)).toEqual(dealIds.map(() => `${contactId}*`)), patiently)
+  await service.quiet()
+  for (const [index, dealId] of dealIds.entries()) {
+    const events = await service.eventsOf(dealId)
+    expect(events, 'under the ids that were answered').toMatchObject([
+      { id: answers[index]?.body.eventId, status: 'done' },
+    ])
+    expect(await service.runsOf(dealId)).toHaveLength(1)
+  }
+  expect(await service.eventsOf(999)).toMatchObject([{ event: 'ONCRMDEALDELETE', status: 'ignored' }])
+  expect((await service.api('GET', '/api/status')).body).toMatchObject({ spool: { events: 0, bytes: 0, since: null } })
+  expect(await spooled()).toBe('')
+})
+
+test('beyond what the spool may hold events are refused, and said to be; a restart finds what it held', {
+  timeout: 60_000,
+}, async () => {
+  proxy.cut()
+  const dealId = service.sandbox.data.addDeal()
+  const answers = await Promise.all(Array.from({ length: 200 }, () => post(dealId)))
+  const kept = answers.filter(({ status }) => status === 200)
+  const refused = answers.filter(({ status }) => status === 503)
+  expect(kept.length).toBeGreaterThan(50)
+  expect(refused.length).toBe(200 - kept.length)
+  expect(refused[0]?.body).toMatchObject({ error: { code: 'spool_full', message: expect.stringMatching(/database/) } })
+  const { sandbox } = service
+  await service.close()
+  proxy.mend()
+
+  service = await start(sandbox)
+  await service.obey(aRule({ actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }] }))
+  await vi.waitFor(async () => {
+    const events = await service.eventsOf(dealId)
+    expect(new Set(events.map(({ id }) => id))).toEqual(new Set(kept.map(({ body }) => body.eventId)))
+  }, patiently)
+  expect((await post(dealId)).status, 'and it takes events in as ever').toBe(200)
+  await vi.waitFor(() => expect(linksOf(dealId)).toBe(`${contactId}*`), patiently)
+})
+
+async function spooled(): Promise<string> {
+  const names = (await readdir(join(dataDir, 'spool'), { recursive: true })).filter((name) => name.endsWith('.spool'))
+  return (await Promise.all(names.map((name) => readFile(join(dataDir, 'spool', name), 'utf8')))).join('')
+}
