@@ -3,6 +3,7 @@ import { blankRule } from './blank-rule.ts'
 import { doubled, shapeOf, shifted, unwrapped, withChild, withKind, withoutNode, wrapped } from './condition-nodes.ts'
 import { asText, changed, draftOf, redone, typed, undone } from './draft.ts'
 import { rangeOf } from './json-positions.ts'
+import { forgetDraft, keepDraft, keptDraft } from './kept-draft.ts'
 import { keyOfName } from './key-of-name.ts'
 import { valueAt, withEntry, withMoved, withValue } from './places.ts'
 
@@ -118,3 +119,22 @@ test.each([
   ['!!!', 'rule'],
   ['taken', 'taken-2'],
 ])('a rule called %s has the key %s', (name, key) => expect(keyOfName(name, new Set(['taken']))).toBe(key))
+
+test('a draft that was taken away is there again, but not on top of another version', () => {
+  const kept = new Map<string, string>()
+  const drafts = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => void kept.set(name, value),
+    removeItem: (name: string) => void kept.delete(name),
+  }
+  keepDraft(drafts, 'r', 3, '{"half')
+  expect([keptDraft(drafts, 'r', 3), keptDraft(drafts, 'r', 4), keptDraft(drafts, 's', 3)]).toEqual([
+    '{"half',
+    null,
+    null,
+  ])
+  forgetDraft(drafts, 'r')
+  expect(keptDraft(drafts, 'r', 3)).toBeNull()
+  kept.set('bindery-draft:r', 'broken')
+  expect(keptDraft(drafts, 'r', 3)).toBeNull()
+})

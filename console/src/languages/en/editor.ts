@@ -21,6 +21,8 @@ const messages: Messages = {
     save: 'Save',
     cancel: 'Cancel',
     keepWriting: 'Keep writing',
+    restored: 'What you wrote before and did not save is here again.',
+    dropRestored: 'Drop it',
     readOnly: 'Your role may look at rules; editors change them.',
     needsEditor: 'Editors may try a rule on many deals.',
     basics: 'Name and priority',
