@@ -114,7 +114,7 @@ test('the overview tells of new runs without a reload', async () => {
   await open('/')
   const fresh = service.sandbox.data.addDeal({ title: 'Fresh' })
   await browser.page
-    .getByRole('link', { name: `Deal ${fresh}`, exact: true })
+    .getByRole('link', { name: `Deal ${fresh}` })
     .first()
     .waitFor()
 })
@@ -134,7 +134,7 @@ test('runs are filtered by the address, page by page, and lead to one run', asyn
   await browser.page.reload()
   await settled()
   await vi.waitFor(async () => expect(await browser.page.locator('tbody tr').count()).toBe(1), patiently)
-  await browser.page.getByRole('link', { name: `Deal ${dealId}` }).click()
+  await browser.page.locator('tbody tr a').first().click()
   await browser.page.waitForURL(`**/runs/${runId}`)
   const told = browser.page.locator('main')
   await vi.waitFor(async () => {
@@ -166,6 +166,56 @@ test('a run is run again after a question, and its page follows', async () => {
   const run = await service.waitForRun(dealId, ({ trigger }) => trigger.type === 'manual')
   await browser.page.waitForURL(`**/runs/${run.id}`)
   await vi.waitFor(async () => expect(await text()).toContain('Asked for by hand'), patiently)
+})
+
+test('new runs wait on a button until they are asked for', async () => {
+  await open('/runs')
+  await browser.page.getByText('● Live').waitFor()
+  const first = await browser.page.locator('tbody tr').first().innerText()
+  const fresh = service.sandbox.data.addDeal({ title: 'Fresh on the list' })
+  const chip = browser.page.getByRole('button', { name: /new run/ })
+  await chip.waitFor()
+  expect(await browser.page.locator('tbody tr').first().innerText()).toContain(first.split('\n').at(-1) ?? '')
+  await chip.click()
+  await browser.page
+    .locator('tbody tr')
+    .first()
+    .getByRole('link', { name: `Deal ${fresh}` })
+    .waitFor()
+})
+
+test('a filtered list is saved as a file that no spreadsheet runs', async () => {
+  await open(`/runs?deal=${dealId}`)
+  const [download] = await Promise.all([
+    browser.page.waitForEvent('download'),
+    browser.page.getByRole('link', { name: 'csv' }).click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/^runs-.*\.csv$/)
+})
+
+test('a run is undone after a look at what would be put back', async () => {
+  const run = (await service.runsOf(dealId)).find(({ status }) => status === 'applied')
+  await open(`/runs/${run?.id}`)
+  await browser.page.getByRole('button', { name: 'Undo…' }).click()
+  const dialog = browser.page.getByRole('dialog')
+  await dialog.getByText('become as they were before the run').waitFor()
+  expect(await dialog.innerText()).toContain(hostile)
+  await expectAccessible(browser.page, 'the preview of an undo')
+  await dialog.getByRole('button', { name: 'Put back' }).click()
+  const undone = await service.waitForRun(dealId, ({ trigger }) => trigger.type === 'revert')
+  await browser.page.waitForURL(`**/runs/${undone.id}`)
+  expect(service.sandbox.data.links(dealId)).toEqual([])
+  // Once more: the dialog says that there is nothing left to undo.
+  await open(`/runs/${run?.id}`)
+  await browser.page.getByRole('button', { name: 'Undo…' }).click()
+  await dialog.getByText('undone already').waitFor()
+})
+
+test('what people changed is told as their change in the story of the deal', async () => {
+  const contactId = service.sandbox.data.addContact({ name: 'Anna', lastName: 'Titova' })
+  await open(`/deals/${dealId}`)
+  service.sandbox.data.linkContact(dealId, contactId)
+  await browser.page.getByText('People’s changes: + Anna Titova').waitFor()
 })
 
 test('the story of a deal is found by its address', async () => {

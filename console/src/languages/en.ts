@@ -1,6 +1,7 @@
 import kit from '@bitrix24/b24ui-nuxt/runtime/locale/en.js'
 import activity from './en/activity.ts'
 import editor from './en/editor.ts'
+import pages from './en/pages.ts'
 import people from './en/people.ts'
 import ruleList from './en/rule-list.ts'
 import why from './en/why.ts'
@@ -12,6 +13,7 @@ export default {
   messages: {
     ...editor,
     ...activity,
+    ...pages,
     ...people,
     ...ruleList,
     ...why,
@@ -48,7 +50,6 @@ export default {
       primary: 'primary',
       inBitrix: 'Open in Bitrix24',
       more: 'Show more',
-      newest: 'To the newest',
       updated: 'As of {when}',
       stale: 'Cannot reach the service; this is as of {when}.',
     },
@@ -149,10 +150,10 @@ export default {
       quarantined: 'held: the links of this deal keep swinging',
     },
     change: {
-      linked: '+ contact {id}',
-      linkedPrimary: '+ contact {id} ★ primary',
-      removed: '− contact {id}',
-      madePrimary: '★ contact {id} made primary',
+      linked: '+ {who}',
+      linkedPrimary: '+ {who} ★ primary',
+      removed: '− {who}',
+      madePrimary: '★ {who} made primary',
       reordered: 'order changed',
     },
     meant: {
@@ -178,10 +179,10 @@ export default {
       ONCRMCONTACTUPDATE: 'contact updated',
     },
     did: {
-      linked: 'linked contact {id}',
-      linkedPrimary: 'linked contact {id} as the primary one',
-      removed: 'removed contact {id}',
-      madePrimary: 'made contact {id} the primary one',
+      linked: 'linked {who}',
+      linkedPrimary: 'linked {who} as the primary one',
+      removed: 'removed {who}',
+      madePrimary: 'made {who} the primary one',
       reordered: 'changed the order of the contacts',
     },
     sentence: {
@@ -231,8 +232,6 @@ export default {
       empty: 'No runs yet',
       emptyText: 'A run appears here when a deal changes in Bitrix24, or when you run a deal by hand.',
       emptyNarrowed: 'No run fits these filters',
-      live: 'New runs appear by themselves.',
-      paused: 'Older runs are shown; new ones do not appear here.',
       version: 'version {n}',
       attempt: 'try {n}',
       caption: 'Runs, newest first',

@@ -2,6 +2,7 @@ import kit from '@bitrix24/b24ui-nuxt/runtime/locale/ru.js'
 import type { Language } from './index.ts'
 import activity from './ru/activity.ts'
 import editor from './ru/editor.ts'
+import pages from './ru/pages.ts'
 import people from './ru/people.ts'
 import ruleList from './ru/rule-list.ts'
 import why from './ru/why.ts'
@@ -12,6 +13,7 @@ export default {
   messages: {
     ...editor,
     ...activity,
+    ...pages,
     ...people,
     ...ruleList,
     ...why,
@@ -48,7 +50,6 @@ export default {
       primary: 'основной',
       inBitrix: 'Открыть в Битрикс24',
       more: 'Показать ещё',
-      newest: 'К новейшим',
       updated: 'По состоянию на {when}',
       stale: 'Сервис недоступен; данные на {when}.',
     },
@@ -152,10 +153,10 @@ export default {
       quarantined: 'задержано: связи этой сделки меняются туда и обратно',
     },
     change: {
-      linked: '+ контакт {id}',
-      linkedPrimary: '+ контакт {id} ★ основной',
-      removed: '− контакт {id}',
-      madePrimary: '★ контакт {id} стал основным',
+      linked: '+ {who}',
+      linkedPrimary: '+ {who} ★ основной',
+      removed: '− {who}',
+      madePrimary: '★ {who} стал основным',
       reordered: 'изменён порядок',
     },
     meant: {
@@ -185,10 +186,10 @@ export default {
       ONCRMCONTACTUPDATE: 'контакт изменён',
     },
     did: {
-      linked: 'привязан контакт {id}',
-      linkedPrimary: 'привязан контакт {id} как основной',
-      removed: 'отвязан контакт {id}',
-      madePrimary: 'контакт {id} сделан основным',
+      linked: 'привязан {who}',
+      linkedPrimary: 'привязан {who} как основной',
+      removed: 'отвязан {who}',
+      madePrimary: '{who} сделан основным',
       reordered: 'изменён порядок контактов',
     },
     sentence: {
@@ -238,8 +239,6 @@ export default {
       empty: 'Запусков ещё нет',
       emptyText: 'Запуск появится здесь, когда сделка изменится в Битрикс24 или когда вы запустите правила вручную.',
       emptyNarrowed: 'Под эти фильтры не подходит ни один запуск',
-      live: 'Новые запуски появляются сами.',
-      paused: 'Показаны более ранние запуски; новые здесь не появляются.',
       version: 'версия {n}',
       attempt: 'попытка {n}',
       caption: 'Запуски, сначала новые',

@@ -1,6 +1,8 @@
 import { onScopeDispose, type Ref, ref, shallowRef, type WatchSource, watch } from 'vue'
+import type { NoticeKind } from '../../../src/core/notice.ts'
 import { asProblem, type Problem } from '../api/problem.ts'
 import { noteAnswer, noteProblem } from './session.ts'
+import { isLive, onNotice } from './stream.ts'
 
 export type Loaded<Data> = {
   /** The last that was loaded; stays while a later try fails. */
@@ -13,12 +15,20 @@ export type Loaded<Data> = {
 }
 
 type Options = {
-  /** Again and again while the page is looked at; once when left out. */
+  /** Again when something of these kinds has changed. */
+  on?: readonly NoticeKind[]
+  /** Again and again while the page is looked at; seldom while the service tells what changes. Once when left out. */
   everyMs?: number
   /** Starts from nothing when one of these changes. */
   of?: WatchSource<unknown>[]
-  isLive?: () => boolean
+  isFresh?: () => boolean
 }
+
+/** Notices come twice a second in a burst; nobody reads that fast. */
+const leastPauseMs = 1_000
+/** In case a notice got lost. */
+const liveEveryMs = 30_000
+const offlineEveryMs = 5_000
 
 /** Loads what a page shows, keeps it fresh, and tells how that went. */
 export function useLoaded<Data>(load: (signal: AbortSignal) => Promise<Data>, options: Options = {}): Loaded<Data> {
@@ -28,6 +38,9 @@ export function useLoaded<Data>(load: (signal: AbortSignal) => Promise<Data>, op
   const isLoading = ref(true)
   let underWay = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let endedAt = 0
+  /** Something has changed since the load under way began. */
+  let isDue = false
 
   async function reload(): Promise<void> {
     clearTimeout(timer)
@@ -35,6 +48,7 @@ export function useLoaded<Data>(load: (signal: AbortSignal) => Promise<Data>, op
     const mine = new AbortController()
     underWay = mine
     isLoading.value = true
+    isDue = false
     try {
       const loaded = await load(mine.signal)
       if (mine.signal.aborted) return
@@ -48,19 +62,33 @@ export function useLoaded<Data>(load: (signal: AbortSignal) => Promise<Data>, op
       noteProblem(problem.value)
     }
     isLoading.value = false
+    endedAt = performance.now()
     planNext()
   }
 
   function planNext(): void {
-    // Out of reach: look again even where nothing is polled, so that the page heals by itself.
-    const everyMs = options.everyMs ?? (problem.value?.kind === 'offline' ? 5000 : undefined)
-    if (everyMs === undefined) return
+    clearTimeout(timer)
+    const pauseMs = pauseBeforeNext()
+    if (pauseMs === null) return
     timer = setTimeout(() => {
-      if (document.hidden || options.isLive?.() === false) planNext()
+      if (document.hidden || options.isFresh?.() === false) planNext()
       else void reload()
-    }, everyMs)
+    }, pauseMs)
   }
 
+  function pauseBeforeNext(): number | null {
+    if (isDue) return Math.max(0, endedAt + leastPauseMs - performance.now())
+    // Out of reach: look again even where nothing is polled, so that the page heals by itself.
+    if (options.everyMs === undefined) return problem.value?.kind === 'offline' ? offlineEveryMs : null
+    return options.on !== undefined && isLive.value ? Math.max(options.everyMs, liveEveryMs) : options.everyMs
+  }
+
+  if (options.on !== undefined) {
+    onNotice(options.on, () => {
+      isDue = true
+      if (!isLoading.value) planNext()
+    })
+  }
   const stopWatching =
     options.of === undefined
       ? () => {}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isLocalAddress } from './connection-checks.ts'
 import { dealIdIn, portalAddress } from './deal-address.ts'
-import { addressQuery, apiQuery, filtersIn, noFilters } from './run-filters.ts'
+import { addressQuery, apiQuery, exportAddress, filtersIn, noFilters } from './run-filters.ts'
 
 describe('a deal by what people paste', () => {
   test.each([
@@ -47,6 +47,17 @@ describe('filters in the address', () => {
       to: '2026-13-45',
     }
     expect(filtersIn(typed)).toEqual(noFilters)
+  })
+
+  test('of a span are counted from now, and leave days out', () => {
+    const filters = filtersIn({ within: '24h', from: '2026-08-01' })
+    expect(filters).toEqual({ ...noFilters, within: '24h' })
+    expect(apiQuery(filters, new Date('2026-08-21T10:00:00Z'))).toEqual({ from: '2026-08-20T10:00:00.000Z' })
+  })
+
+  test('of an export are those of the list', () => {
+    const filters = { ...noFilters, status: 'failed' as const, deal: '42' }
+    expect(exportAddress(filters, 'csv')).toBe('/api/runs/export?format=csv&status=failed&dealId=42')
   })
 
   test('of days take in the last one as a whole, in the viewer’s zone', () => {

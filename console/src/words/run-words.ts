@@ -18,6 +18,10 @@ export const toneOf: Record<RunStatus, Tone> = {
 /** Runs that wait for a person's decision. */
 export const needsAPerson = ['failed', 'quarantined'] as const satisfies readonly RunStatus[]
 
+/** What a contact is called; null where only its number is known. */
+export type Called = (contactId: number) => string | null
+const byNumber: Called = () => null
+
 /**
  * What a run did to the links; empty when they are as before. `change` is terse, for a row ("+ contact 7 ★ primary"),
  * `did` goes into a sentence ("linked contact 7 as the primary one").
@@ -26,37 +30,40 @@ export function changesInWords(
   run: Pick<RunSummary, 'linksBefore' | 'linksAfter'>,
   say: Say,
   words: 'change' | 'did' = 'change',
+  called: Called = byNumber,
 ): string {
+  const who = (id: number) => called(id) ?? say('live.contact', { id })
   const { linked, removed, primary, isReordered } = linkDifference(run.linksBefore, run.linksAfter)
   const parts = [
-    ...linked.map((id) => say(id === primary ? `${words}.linkedPrimary` : `${words}.linked`, { id })),
-    ...removed.map((id) => say(`${words}.removed`, { id })),
-    ...(primary !== null && !linked.includes(primary) ? [say(`${words}.madePrimary`, { id: primary })] : []),
+    ...linked.map((id) => say(id === primary ? `${words}.linkedPrimary` : `${words}.linked`, { who: who(id) })),
+    ...removed.map((id) => say(`${words}.removed`, { who: who(id) })),
+    ...(primary !== null && !linked.includes(primary) ? [say(`${words}.madePrimary`, { who: who(primary) })] : []),
     ...(isReordered && primary === null ? [say(`${words}.reordered`)] : []),
   ]
   return parts.join(', ')
 }
 
 /** What a run did or would have done, short enough for a row. */
-export function outcomeInWords(run: RunSummary, say: Say): string {
-  const changes = changesInWords(run, say)
+export function outcomeInWords(run: RunSummary, say: Say, called: Called = byNumber): string {
+  const changes = changesInWords(run, say, 'change', called)
   switch (run.status) {
     case 'applied':
       return changes || say('outcome.wroteTheSame')
     case 'failed':
       return changes === '' ? (run.error?.message ?? say('outcome.failed')) : `${changes}; ${say('outcome.failed')}`
     case 'shadow':
-      return meantInWords(run, say) || say('outcome.shadow')
+      return meantInWords(run, say, called) || say('outcome.shadow')
     default:
       return say(`outcome.${run.status}`)
   }
 }
 
-function meantInWords(run: RunSummary, say: Say): string {
+function meantInWords(run: RunSummary, say: Say, called: Called): string {
+  const who = (ids: readonly number[]) => ids.map((id) => called(id) ?? id).join(', ')
   const meant = run.rules
     .flatMap((rule) => rule.actions)
     .filter((action) => action.effect === 'shadow')
-    .map((action) => say(`meant.${action.type}`, { ids: action.contactIds.join(', ') }, action.contactIds.length))
+    .map((action) => say(`meant.${action.type}`, { ids: who(action.contactIds) }, action.contactIds.length))
   return meant.join(', ')
 }
 
@@ -66,7 +73,7 @@ export function triggerInWords(trigger: RunSummary['trigger'], say: Say): string
   return trigger.events.map((name) => eventInWords(name, say)).join(', ')
 }
 
-const knownEvents = [
+export const knownEvents: readonly string[] = [
   'ONCRMDEALADD',
   'ONCRMDEALUPDATE',
   'ONCRMDEALDELETE',
@@ -83,12 +90,18 @@ export const durationMs = (run: Pick<RunSummary, 'startedAt' | 'finishedAt'>) =>
   Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt))
 
 /** The run in one sentence: what, by which rules, why, how long. `nameOf` gives a rule its name. */
-export function runSentence(run: RunSummary, nameOf: (key: string) => string, say: Say, language: string): string {
+export function runSentence(
+  run: RunSummary,
+  nameOf: (key: string) => string,
+  say: Say,
+  language: string,
+  called: Called = byNumber,
+): string {
   const acting = run.rules.filter((rule) => rule.matched)
-  const what = run.status === 'applied' ? changesInWords(run, say, 'did') : ''
+  const what = run.status === 'applied' ? changesInWords(run, say, 'did', called) : ''
   const parts = {
     deal: run.dealId,
-    what: what || outcomeInWords(run, say),
+    what: what || outcomeInWords(run, say, called),
     why: triggerInWords(run.trigger, say),
     rules: acting.map((rule) => `“${nameOf(rule.key)}”`).join(', '),
     took: lasting(durationMs(run), language),
