@@ -51,6 +51,22 @@ export const router = createRouter({
       props: true,
       meta: { title: 'why.title' },
     },
+    {
+      path: '/backfills',
+      component: () => import('./pages/BackfillsPage.vue'),
+      meta: { title: 'backfills.title' },
+    },
+    {
+      path: '/backfills/new',
+      component: () => import('./pages/NewBackfillPage.vue'),
+      meta: { title: 'backfills.newTitle' },
+    },
+    {
+      path: '/backfills/:id',
+      component: () => import('./pages/BackfillPage.vue'),
+      props: true,
+      meta: { title: 'backfills.one' },
+    },
     { path: '/events', component: () => import('./pages/EventsPage.vue'), meta: { title: 'events.title' } },
     { path: '/connect', component: () => import('./pages/ConnectPage.vue'), meta: { title: 'connect.title' } },
     {

@@ -1,8 +1,8 @@
-import { and, desc, eq, exists, gte, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, gte, inArray, isNotNull, lt, sql } from 'drizzle-orm'
 import { type RunStatus, runStatuses, type TriggerType, triggerTypes } from '../core/run.ts'
 import type { Queries } from './database.ts'
 import { idsAround } from './run-ids.ts'
-import { runRules, runs } from './schema.ts'
+import { runRequests, runRules, runs } from './schema.ts'
 
 export type RunSearch = {
   dealId?: number | undefined
@@ -10,6 +10,8 @@ export type RunSearch = {
   /** A rule's key: only runs in which that rule matched, whatever came of its actions. */
   rule?: string | undefined
   trigger?: TriggerType | undefined
+  /** Runs of one backfill's deals, by its id. */
+  backfill?: string | undefined
   /** Of `startedAt`; `from` is inside, `to` outside. */
   from?: Date | undefined
   to?: Date | undefined
@@ -23,10 +25,10 @@ type Page = { before: string | undefined; limit: number }
  * However much history there is, no combination may look through runs that another part of the filter turns away.
  * Times bound the ids, by which every index ends. Status and trigger lead an index together, and so they do in that of
  * the runs that a rule matched: where one of them is left open, the newest runs are looked up for each value that it can
- * have, a few dozen short walks, and the newest of all are taken. Only one deal's runs are looked through.
+ * have, a few dozen short walks, and the newest of all are taken. Only one deal's runs, and those of one backfill, are looked through.
  */
 export function newestRuns(orm: Queries, portalId: number, filter: RunSearch, page: Page) {
-  if (filter.dealId !== undefined) return newestOfDeal(orm, portalId, filter, page)
+  if (filter.dealId !== undefined || filter.backfill !== undefined) return newestOfFew(orm, portalId, filter, page)
   if (filter.rule !== undefined) return newestOfRule(orm, portalId, filter, page)
   if (filter.status !== undefined || filter.trigger !== undefined) return newestOfKinds(orm, portalId, filter, page)
   return orm
@@ -37,7 +39,8 @@ export function newestRuns(orm: Queries, portalId: number, filter: RunSearch, pa
     .limit(page.limit)
 }
 
-function newestOfDeal(orm: Queries, portalId: number, filter: RunSearch, page: Page) {
+/** Of one deal, or of the deals of a backfill. */
+function newestOfFew(orm: Queries, portalId: number, filter: RunSearch, page: Page) {
   const matched = (key: string) =>
     orm
       .select({ one: sql`1` })
@@ -60,6 +63,7 @@ function newestOfDeal(orm: Queries, portalId: number, filter: RunSearch, page: P
         filter.status && eq(runs.status, filter.status),
         filter.trigger && eq(runs.triggerType, filter.trigger),
         filter.rule === undefined ? undefined : exists(matched(filter.rule)),
+        filter.backfill === undefined ? undefined : inArray(runs.id, runsOfBackfill(orm, portalId, filter.backfill)),
         idIn(runs.id, filter, page),
         startedIn(filter),
       ),
@@ -67,6 +71,12 @@ function newestOfDeal(orm: Queries, portalId: number, filter: RunSearch, page: P
     .orderBy(desc(runs.id))
     .limit(page.limit)
 }
+
+const runsOfBackfill = (orm: Queries, portalId: number, id: string) =>
+  orm
+    .select({ id: runRequests.runId })
+    .from(runRequests)
+    .where(and(eq(runRequests.portalId, portalId), eq(runRequests.jobId, id), isNotNull(runRequests.runId)))
 
 function newestOfKinds(orm: Queries, portalId: number, filter: RunSearch, page: Page) {
   const ofKind = orm

@@ -52,6 +52,8 @@ beforeAll(async () => {
     '/rules/new',
     '/rules/new/edit',
     '/events',
+    '/backfills',
+    '/backfills/new',
     '/connect',
     '/settings',
     '/settings/people',
@@ -171,11 +173,11 @@ test('a run is run again after a question, and its page follows', async () => {
 test('new runs wait on a button until they are asked for', async () => {
   await open('/runs')
   await browser.page.getByText('● Live').waitFor()
-  const first = await browser.page.locator('tbody tr').first().innerText()
+  const first = await browser.page.locator('tbody tr a').first().getAttribute('href')
   const fresh = service.sandbox.data.addDeal({ title: 'Fresh on the list' })
   const chip = browser.page.getByRole('button', { name: /new run/ })
   await chip.waitFor()
-  expect(await browser.page.locator('tbody tr').first().innerText()).toContain(first.split('\n').at(-1) ?? '')
+  expect(await browser.page.locator('tbody tr a').first().getAttribute('href')).toBe(first)
   await chip.click()
   await browser.page
     .locator('tbody tr')
@@ -218,6 +220,28 @@ test('what people changed is told as their change in the story of the deal', asy
   await browser.page.getByText('People’s changes: + Anna Titova').waitFor()
 })
 
+test('a backfill is counted, begun, watched and told', async () => {
+  const { page } = browser
+  const companyId = service.sandbox.data.addCompany()
+  for (let n = 0; n < 3; n += 1) service.sandbox.data.addDeal({ title: `Backfilled ${n}`, companyId })
+  await service.quiet()
+  await open('/backfills/new')
+  await page.getByLabel('Company id').fill(String(companyId))
+  await page.getByRole('button', { name: 'Count the deals' }).click()
+  await page.getByRole('button', { name: 'Look at 3 deals…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Begin' }).click()
+  await page.waitForURL(/\/backfills\/[\da-f-]{36}$/)
+  const address = new URL(page.url()).pathname
+  await page.getByText('3 of 3 deals').waitFor()
+  await page.getByText('Done', { exact: true }).waitFor()
+  await page.getByRole('link', { name: /Backfilled 2/ }).waitFor()
+  await expectAccessible(page, 'a backfill')
+  await page.getByRole('link', { name: 'All its runs' }).click()
+  await vi.waitFor(async () => expect(await page.locator('tbody tr').count()).toBe(3), patiently)
+  await open('/backfills')
+  expect(await page.getByRole('link', { name: `company ${companyId}` }).getAttribute('href')).toBe(address)
+})
+
 test('the story of a deal is found by its address', async () => {
   await open('/deals')
   await browser.page.getByLabel('Deal id or address').fill('nonsense')
@@ -247,6 +271,8 @@ test('what people typed is shown as text everywhere, and never runs', async () =
 test('without the service the pages keep what they have and say so; they heal by themselves', async () => {
   await open('/')
   await browser.page.route('**/api/**', (route) => route.abort('connectionrefused'))
+  // The connection that tells of changes is not among those that were cut.
+  service.sandbox.data.addDeal()
   await vi.waitFor(async () => expect(await text()).toContain('Cannot reach the service'), patiently)
   expect(await text()).toContain('Latest runs')
   await browser.page.unroute('**/api/**')

@@ -41,6 +41,10 @@ describe.each(databaseKinds)('a backfill on %s', { timeout: 60_000 }, (kind) => 
       expect(run).toMatchObject({ trigger: { type: 'backfill', events: [], eventIds: [] }, rules: [{ key: 'attach' }] })
     }
     for (const dealId of [...outside, ...other]) expect(await service.runsOf(dealId)).toEqual([])
+    await service.runNow(inside[0] ?? 0)
+    const of = await service.api('GET', `/api/runs?backfill=${id}&status=applied`)
+    expect(of.body).toMatchObject({ items: inside.toReversed().map(() => ({ trigger: { type: 'backfill' } })) })
+    expect((await service.api('GET', `/api/runs?backfill=${id}&rule=other`)).body).toMatchObject({ items: [] })
     expect((await service.api('GET', '/api/backfills?kind=backfill&limit=1')).body).toMatchObject({ items: [{ id }] })
   })
 

@@ -6874,6 +6874,8 @@ export interface operations {
     getRuns: {
         parameters: {
             query?: {
+                /** @description Runs of the deals of this backfill. */
+                backfill?: string;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 dealId?: number;
@@ -7282,6 +7284,8 @@ export interface operations {
     getRunsExport: {
         parameters: {
             query?: {
+                /** @description Runs of the deals of this backfill. */
+                backfill?: string;
                 dealId?: number;
                 format?: "csv" | "json";
                 from?: string;

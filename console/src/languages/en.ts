@@ -24,6 +24,7 @@ export default {
       runs: 'Runs',
       deals: 'Deals',
       events: 'Events',
+      backfills: 'Backfills',
       connect: 'Connect',
       settings: 'Settings',
       open: 'Open the menu',

@@ -24,6 +24,7 @@ export default {
       runs: 'Запуски',
       deals: 'Сделки',
       events: 'События',
+      backfills: 'Обходы',
       connect: 'Подключение',
       settings: 'Настройки',
       open: 'Открыть меню',

@@ -79,7 +79,8 @@ export function useLoaded<Data>(load: (signal: AbortSignal) => Promise<Data>, op
   function pauseBeforeNext(): number | null {
     if (isDue) return Math.max(0, endedAt + leastPauseMs - performance.now())
     // Out of reach: look again even where nothing is polled, so that the page heals by itself.
-    if (options.everyMs === undefined) return problem.value?.kind === 'offline' ? offlineEveryMs : null
+    if (problem.value?.kind === 'offline') return Math.min(options.everyMs ?? offlineEveryMs, offlineEveryMs)
+    if (options.everyMs === undefined) return null
     return options.on !== undefined && isLive.value ? Math.max(options.everyMs, liveEveryMs) : options.everyMs
   }
 
@@ -89,6 +90,10 @@ export function useLoaded<Data>(load: (signal: AbortSignal) => Promise<Data>, op
       if (!isLoading.value) planNext()
     })
   }
+  // The connection broke, or is there again: how long to wait is another matter now.
+  watch(isLive, () => {
+    if (!isLoading.value) planNext()
+  })
   const stopWatching =
     options.of === undefined
       ? () => {}

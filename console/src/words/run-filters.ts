@@ -9,6 +9,8 @@ export type RunFilters = {
   trigger: TriggerType | ''
   rule: string
   deal: string
+  /** Of one backfill, by its id. */
+  backfill: string
   /** A span that ends now; days are then left out. */
   within: Span | ''
   from: string
@@ -21,7 +23,16 @@ export type Span = keyof typeof spans
 // The keys are the spans themselves, which Object.keys does not say.
 export const spanNames = Object.keys(spans) as Span[]
 
-export const noFilters: RunFilters = { status: '', trigger: '', rule: '', deal: '', within: '', from: '', to: '' }
+export const noFilters: RunFilters = {
+  status: '',
+  trigger: '',
+  rule: '',
+  deal: '',
+  backfill: '',
+  within: '',
+  from: '',
+  to: '',
+}
 
 /** Filters out of an address that anybody may have typed: what makes no sense is left out. */
 export function filtersIn(query: Record<string, unknown>): RunFilters {
@@ -32,6 +43,7 @@ export function filtersIn(query: Record<string, unknown>): RunFilters {
     trigger: triggerTypes.find((type) => type === text('trigger')) ?? '',
     rule: only('rule', (key) => /^[a-z0-9-]{1,64}$/.test(key)),
     deal: only('deal', (id) => /^[1-9]\d{0,14}$/.test(id)),
+    backfill: only('backfill', (id) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)),
     ...periodIn(query),
   }
 }
@@ -55,12 +67,13 @@ export function addressQuery(filters: object): Record<string, string> {
 }
 
 /** For the API. */
-export function apiQuery({ status, trigger, rule, deal, ...period }: RunFilters, now = new Date()) {
+export function apiQuery({ status, trigger, rule, deal, backfill, ...period }: RunFilters, now = new Date()) {
   return {
     ...(status !== '' && { status }),
     ...(trigger !== '' && { trigger }),
     ...(rule !== '' && { rule }),
     ...(deal !== '' && { dealId: Number(deal) }),
+    ...(backfill !== '' && { backfill }),
     ...periodQuery(period, now),
   }
 }

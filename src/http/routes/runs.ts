@@ -13,6 +13,7 @@ const filters = {
   status: z.enum(runStatuses).exactOptional(),
   rule: RuleKey.exactOptional().describe('Runs in which this rule matched.'),
   trigger: z.enum(triggerTypes).exactOptional(),
+  backfill: z.guid().exactOptional().describe('Runs of the deals of this backfill.'),
   ...period,
 }
 const query = z.strictObject({ ...filters, ...paging })
