@@ -28,6 +28,15 @@ export function mustYield(deeds: readonly Deed[], deed: Omit<Deed, 'state'>): bo
   return deeds.some((known) => isSame(known, deed) && known.state === 'undone')
 }
 
+/** Whether the links do not show any more what the rule did. */
+export function isUndone(deed: Pick<Deed, 'kind' | 'contactId'>, links: readonly Link[]): boolean {
+  return !stillShows(deed, links)
+}
+
+export function isAmong(deeds: readonly Deed[], deed: Omit<Deed, 'state'>): boolean {
+  return deeds.some((known) => isSame(known, deed))
+}
+
 function isSame(a: Omit<Deed, 'state'>, b: Omit<Deed, 'state'>): boolean {
   return a.ruleKey === b.ruleKey && a.contactId === b.contactId && a.kind === b.kind
 }
@@ -72,7 +81,9 @@ export function deedsAfter(
   linksBefore: readonly Link[],
   linksAfter: readonly Link[],
 ): Deed[] {
-  const done = claimedBy(results).filter((deed) => stillShows(deed, linksAfter) && !stillShows(deed, linksBefore))
+  const done = claimedBy(results)
+    .filter((deed) => stillShows(deed, linksAfter) && !stillShows(deed, linksBefore))
+    .filter((deed, index, all) => all.findIndex((other) => isSame(other, deed)) === index)
   const kept = before.filter((old) => {
     const stood = stillShows(old, linksBefore)
     return !done.some((deed) => isSame(deed, old) || (stood && contradicts(deed, old)))

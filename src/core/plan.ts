@@ -17,10 +17,7 @@ export function planLinks(links: readonly Link[], wanted: WantedLinks, isClearin
 
   if (goal.size === 0) {
     if (links.length === 0) return []
-    const [only] = links
-    return only !== undefined && links.length === 1 && !isClearing
-      ? [{ type: 'unlink', contactId: only.contactId }]
-      : [{ type: 'unlink-all' }]
+    return isClearing ? [{ type: 'unlink-all' }] : removed.map(({ contactId }) => ({ type: 'unlink', contactId }))
   }
   // Order is what counts: other sorts that give the same one are not worth replacing a set.
   const unmoved = inOrder(
@@ -30,12 +27,14 @@ export function planLinks(links: readonly Link[], wanted: WantedLinks, isClearin
   const wantedPrimaryId = wanted.isPrimaryFirm ? primaryIdOf(wanted.links) : 0
   const isPrimaryWrong =
     wantedPrimaryId !== 0 && primaryAfter(links, added, removed, wantedPrimaryId) !== wantedPrimaryId
+  // The first contact of a deal is primary anyway. Saying so would take that from one whom somebody links meanwhile.
+  const isFlagged = (id: number) => id === wantedPrimaryId && (links.length > 0 || id !== added[0]?.contactId)
   if (isMoved || isPrimaryWrong) return [{ type: 'set-links', links: inOrder(wanted.links) }]
   return [
     ...added.map(
       (link): LinkChange => ({
         type: 'link',
-        link: { ...link, isPrimary: link.contactId === wantedPrimaryId },
+        link: { ...link, isPrimary: isFlagged(link.contactId) },
       }),
     ),
     ...removed.map((link): LinkChange => ({ type: 'unlink', contactId: link.contactId })),

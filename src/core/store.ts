@@ -71,6 +71,8 @@ export type UnfinishedRun = {
   linksBefore: Link[]
   rules: RuleResult[]
   operations: Operation[]
+  /** What rules had done to the deal, this run's writes included; absent in what an older version left. */
+  deeds?: Deed[]
   /** The requests that it answers; absent in what an older version left. */
   requestIds?: string[]
 }

@@ -1,6 +1,9 @@
 import type { LinkChange } from '../core/change.ts'
+import type { Deed } from '../core/deed.ts'
+import { deedsAfter, isAmong, isUndone } from '../core/deeds.ts'
 import { type Link, primaryIdOf, sameLinks } from '../core/link.ts'
-import { mergedResults } from '../core/merge.ts'
+import { linksAfterChanges, withOverwritten } from '../core/link-edits.ts'
+import { confirmedResults, mergedResults } from '../core/merge.ts'
 import { isFulfilled, planLinks } from '../core/plan.ts'
 import type { PortalErrorKind } from '../core/portal-error.ts'
 import type { Operation, RuleResult, RunError } from '../core/run.ts'
@@ -14,6 +17,8 @@ export type Applied = {
   linksAfter: Link[]
   results: RuleResult[]
   operations: Operation[]
+  /** What rules have done to the deal, the writes of this run included. */
+  deeds: Deed[]
   /** Set when trying again cannot help, or the links would not become what they should be. */
   error: RunError | null
 }
@@ -33,10 +38,13 @@ export type ApplyTask = {
 
 /** Decisions in one run: the first, and two more when the portal shows something else than was written. */
 const maxRounds = 3
+/** Sets that were written over somebody's changes do not count as rounds, up to so many: theirs must be put back. */
+const maxOverwrites = 5
 
 /**
  * Makes the links what was decided and reads them back; decides anew when they are not, as when a person changed them
- * at the same moment. Throws `PortalError` when the portal cannot be reached; what was done so far is in `onProgress`.
+ * at the same moment. Replacing the set may overwrite such a change: the request itself tells, and what was overwritten
+ * is put back. Throws `PortalError` when the portal cannot be reached; what was done so far is in `onProgress`.
  */
 export async function applyDecision(portal: DealWriter, task: ApplyTask): Promise<Applied> {
   let progress: Applied = task.soFar
@@ -46,30 +54,35 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     progress = { ...progress, ...next }
     task.onProgress(progress)
   }
-  const decideAnew = (links: Link[]) => {
-    wish = task.intent(links)
-    move({ linksAfter: links, results: mergedResults(progress.results, wish.results) })
-  }
 
-  for (let round = 1; round <= maxRounds; round += 1) {
-    const changes = planLinks(progress.linksAfter, wish.wanted, wish.isClearing)
+  let overwrites = 0
+  /** What the wish was decided on: the links, with what of theirs was overwritten put back. */
+  let base: readonly Link[] = progress.linksAfter
+  for (let round = 1; round <= maxRounds + overwrites; round += 1) {
+    const known = progress.linksAfter
+    const changes = planLinks(known, wish.wanted, wish.isClearing)
     if (changes.length === 0) return progress
-    if (changes.some(replacesSet)) {
-      // Replacing a set would undo what a person did since we read it, so look once more right before.
-      const links = await portal.readLinks(task.dealId)
-      if (!sameLinks(links, progress.linksAfter)) {
-        decideAnew(links)
-        continue
-      }
-    }
     const written = await write(portal, task, changes, progress, move)
+    const found = written.found ?? known
+    const isOverwritten = written.made.some(replacesSet) && !sameLinks(found, known)
     let links = written.links ?? (await portal.readLinks(task.dealId))
     // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
-    if (!isFulfilled(links, wish.wanted)) links = await portal.readLinks(task.dealId)
-    move({ linksAfter: links })
-    if (isFulfilled(links, wish.wanted)) return progress
+    if (!isOverwritten && !isFulfilled(links, wish.wanted)) links = await portal.readLinks(task.dealId)
+    const stood = linksAfterChanges(found, written.made)
+    // A set speaks for what it was written over as well: its rules would have done that, had they known.
+    const said = isOverwritten ? task.intent(found, progress.deeds).results : wish.results
+    const before = progress.deeds
+    const from = isOverwritten ? found : base
+    const deeds = deedsAfter(before, confirmedResults(said, from, stood), from, stood)
+    move({ linksAfter: links, deeds })
+    if (!isOverwritten && isFulfilled(links, wish.wanted)) return progress
     if (written.fault !== null) return { ...progress, error: written.fault }
-    decideAnew(links)
+    if (isOverwritten && overwrites < maxOverwrites) overwrites += 1
+    base = isOverwritten ? withOverwritten({ known, found, written: stood, now: links }) : links
+    // What somebody did before the set is no undoing of what the set did.
+    const bearing = deeds.filter((deed) => !isOverwritten || isAmong(before, deed) || isUndone(deed, links))
+    wish = task.intent(base, bearing)
+    move({ results: mergedResults(progress.results, wish.results) })
   }
   return isFulfilled(progress.linksAfter, wish.wanted)
     ? progress
@@ -83,19 +96,30 @@ function replacesSet(change: LinkChange): boolean {
   return change.type === 'set-links' || change.type === 'unlink-all'
 }
 
-/** Carries the changes out; answers the error that no further try can mend, if one came, and the links as they are now. */
+type Written = {
+  /** The error that no further try can mend, if one came. */
+  fault: RunError | null
+  /** Those that the portal says it has carried out, and that had something to do. */
+  made: LinkChange[]
+  /** The links right before, where the changes replace them; null: not known. */
+  found: Link[] | null
+  /** The links as they are now; null: not known. */
+  links: Link[] | null
+}
+
+/** Carries the changes out. */
 async function write(
   portal: DealWriter,
   task: ApplyTask,
   changes: readonly LinkChange[],
   before: Applied,
   move: (next: Partial<Applied>) => void,
-): Promise<{ fault: RunError | null; links: Link[] | null }> {
+): Promise<Written> {
   const calls = changes.map((change) => portal.callFor(task.dealId, change))
   const announced = calls.map((call): Operation => ({ ...call, result: null, error: unanswered }))
   task.signal?.throwIfAborted()
   await task.save({ ...before, operations: [...before.operations, ...announced] })
-  const { answers, links } = await portal.carryOut(task.dealId, calls, task.signal)
+  const { answers, found, links } = await portal.carryOut(task.dealId, calls, task.signal)
   const made = calls.slice(0, answers.length).map((call, index): Operation => {
     const { result = null, error = null } = answers[index] ?? {}
     return { ...call, result, error: error && { code: error.code, message: error.message } }
@@ -108,7 +132,12 @@ async function write(
   if (stopping !== undefined) throw stopping
   // The answer is lost or the portal is ill: only reading tells what was done. A plain refusal no further try mends.
   const refusal = errors.find((error) => !error.isRetryable)
-  return { fault: refusal === undefined ? null : { code: refusal.code, message: refusal.message }, links }
+  return {
+    fault: refusal === undefined ? null : { code: refusal.code, message: refusal.message },
+    made: changes.filter((_, index) => answers[index]?.result === true),
+    found,
+    links,
+  }
 }
 
 const unanswered: RunError = {

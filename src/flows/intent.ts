@@ -14,12 +14,15 @@ export type Wish = {
   isClearing: boolean
 }
 
-/** What a run means to do, whatever the links are by the time that it writes. */
-export type Intent = (links: readonly Link[]) => Wish
+/**
+ * What a run means to do, whatever the links are by the time that it writes; `deeds`: what rules have done up to then,
+ * this run's writes included.
+ */
+export type Intent = (links: readonly Link[], deeds: readonly Deed[]) => Wish
 
 /** To let the rules that matched have their way. */
-export function ruleIntent(considered: Consideration, deeds: readonly Deed[]): Intent {
-  return (links) => wishOf(considered, decide(links, deeds, considered.matched))
+export function ruleIntent(considered: Consideration): Intent {
+  return (links, deeds) => wishOf(considered, decide(links, deeds, considered.matched))
 }
 
 export function wishOf(considered: Consideration, decision: Decision): Wish {

@@ -150,6 +150,7 @@ class RunAttempt {
       linksAfter: memory.unfinished?.linksBefore ?? [],
       results: memory.unfinished?.rules ?? [],
       operations: memory.unfinished?.operations ?? [],
+      deeds: memory.unfinished?.deeds ?? memory.deeds,
       error: null,
     }
   }
@@ -161,7 +162,8 @@ class RunAttempt {
 
   async #obeyRules(): Promise<Run> {
     const { dealId } = this.#task
-    const { snapshot, deeds, unfinished } = this.#memory
+    const { snapshot, unfinished } = this.#memory
+    const { deeds } = this.#applied
     const { events, requests } = this.#turn
     const rules = await this.#deps.activeRules()
     const considered = await considerDeal(this.#portal, {
@@ -183,12 +185,12 @@ class RunAttempt {
     }
     const quarantine = this.#quarantine(considered.links)
     if (quarantine !== null) return this.#recordQuarantined(quarantine)
-    await this.#apply(ruleIntent(considered, deeds), wishOf(considered, considered.decision))
+    await this.#apply(ruleIntent(considered), wishOf(considered, considered.decision))
     const { error, operations, results, linksBefore, linksAfter } = this.#applied
     if (error !== null) return this.recordFailure(error)
     return this.#record(statusOf(results, operations.length > 0), null, {
       snapshot: { ...snapshotAfter(considered.deal, linksAfter, this.#deps.now()), facts: considered.seen() },
-      deeds: deedsAfter(deeds, this.#confirmed(), linksBefore, linksAfter),
+      deeds: deedsAfter(this.#applied.deeds, this.#confirmed(), linksBefore, linksAfter),
     })
   }
 
@@ -211,7 +213,7 @@ class RunAttempt {
       return this.#record('skipped', linksChanged(reverted), { snapshot: null, deeds: null })
     }
     const intent = revertIntent(reverted)
-    await this.#apply(intent, intent(links))
+    await this.#apply(intent, intent(links, deeds))
     const { error, operations, linksAfter } = this.#applied
     if (error !== null) return this.recordFailure(error)
     return this.#record(operations.length > 0 ? 'applied' : 'unchanged', null, {
@@ -236,6 +238,7 @@ class RunAttempt {
           linksBefore: progress.linksBefore,
           rules: progress.results,
           operations: progress.operations,
+          deeds: progress.deeds,
           requestIds: this.#turn.requests.map(({ id }) => id),
         }),
       onProgress: (progress) => {
@@ -275,7 +278,7 @@ class RunAttempt {
   #leftAfterFailure(): Left {
     const { linksBefore, linksAfter } = this.#applied
     if (!this.#hasSeenLinks) return { snapshot: null, deeds: null }
-    return { snapshot: null, deeds: deedsAfter(this.#memory.deeds, this.#confirmed(), linksBefore, linksAfter) }
+    return { snapshot: null, deeds: deedsAfter(this.#applied.deeds, this.#confirmed(), linksBefore, linksAfter) }
   }
 
   #confirmed(): RuleResult[] {

@@ -40,13 +40,14 @@ export type DealPortal = {
   callFor(dealId: number, change: LinkChange): WriteCall
   /**
    * Makes the calls and reads the links back, in one request where they fit. `outcome-unknown`: the call may have been
-   * done; read before repeating. `links` is null where reading back failed. Throws only what the signal says.
+   * done; read before repeating. `links` is null where reading back failed. Where a call replaces all links they are read
+   * right before it as well, in the same request: `found`. Throws only what the signal says.
    */
   carryOut(
     dealId: number,
     calls: readonly WriteCall[],
     signal?: AbortSignal,
-  ): Promise<{ answers: CallAnswer[]; links: Link[] | null }>
+  ): Promise<{ answers: CallAnswer[]; found: Link[] | null; links: Link[] | null }>
 }
 
 export type DealPortalParts = {
@@ -159,23 +160,36 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
   async function carryOut(dealId: number, calls: readonly WriteCall[], signal?: AbortSignal) {
     if (calls.some(setsNothing)) throw client.mistake(calls.find(setsNothing) ?? look(dealId), clearingRefused)
     const answers: CallAnswer[] = []
+    let found: Link[] | null = null
     let links: Link[] | null = null
+    const isGuarded = calls.some(replacesAll)
     for (let from = 0; from < calls.length; from += mostCalls) {
       const some = calls.slice(from, from + mostCalls)
-      const commands = [...some, look(dealId), ...(some.some(mayEmpty) ? [rowsById(bare, [dealId])] : [])]
+      const ahead = isGuarded ? [look(dealId)] : []
+      const commands = [...ahead, ...some, look(dealId), ...(some.some(mayEmpty) ? [rowsById(bare, [dealId])] : [])]
       let carried: CommandAnswer[]
       try {
         carried = await carrier.carry(parcelOf(commands), { signal })
       } catch (error) {
         if (!(error instanceof PortalError)) throw error
         answers.push(...some.map(() => ({ result: null, error }) as const))
-        return { answers, links: null }
+        return { answers, found, links: null }
       }
-      answers.push(...(await Promise.all(some.map((call, place) => answerTo(call, carried[place])))))
-      links = readBack(dealId, carried[some.length], carried[some.length + 1])
+      const after = carried.slice(ahead.length)
+      if (isGuarded) found = linksIn(dealId, carried[0])
+      answers.push(...(await Promise.all(some.map((call, place) => answerTo(call, after[place])))))
+      links = readBack(dealId, after[some.length], after[some.length + 1])
       if (answers.some(({ error }) => error?.isRetryable)) break
     }
-    return { answers, links }
+    return { answers, found, links }
+  }
+
+  function linksIn(dealId: number, answer: CommandAnswer | undefined): Link[] | null {
+    try {
+      return understand(client, look(dealId), answer)
+    } catch {
+      return null
+    }
   }
 
   /** Null where it tells nothing: an empty list may also mean that the deal is gone. */
@@ -184,10 +198,10 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
     answer: CommandAnswer | undefined,
     presence: CommandAnswer | undefined,
   ): Link[] | null {
+    const links = linksIn(dealId, answer)
+    if (links === null || links.length > 0) return links
     try {
-      const links = understand(client, look(dealId), answer)
-      const isThere = () => understand(client, rowsById(bare, [dealId]), presence).has(dealId)
-      return links.length > 0 || isThere() ? links : null
+      return understand(client, rowsById(bare, [dealId]), presence).has(dealId) ? links : null
     } catch {
       return null
     }
@@ -233,10 +247,13 @@ const bare: RowList = { entity: 'deal', fields: [], custom: [] }
 const mayEmpty = ({ method }: WriteCall): boolean =>
   method === 'crm.deal.contact.delete' || method === 'crm.deal.contact.items.delete'
 
+const replacesAll = ({ method }: WriteCall): boolean =>
+  method === 'crm.deal.contact.items.set' || method === 'crm.deal.contact.items.delete'
+
 const look = (dealId: number) => linksOf('deal', dealId)
 
-/** Calls of one deal in one request, with room for reading back. */
-const mostCalls = maximumCommands - 2
+/** Calls of one deal in one request, with room for reading before and back. */
+const mostCalls = maximumCommands - 3
 
 const clearingRefused = 'a set without links would unlink every contact; clearing has a call of its own.'
 

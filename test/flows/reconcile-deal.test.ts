@@ -159,7 +159,7 @@ test('a contact that a person links while ours is added stays', async () => {
   expect(run.linksAfter.map((one) => one.contactId).sort()).toEqual([7, 9])
 })
 
-test('a set is not replaced over a change that a person made since it was read', async () => {
+test('a change that a set was written over is put back', async () => {
   const promote = { type: 'setPrimary' as const, contacts: { from: 'ids' as const, ids: [8] } }
   const portal = paperPortal({ links: [link(7, 10, true), link(8, 20)] })
   portal.beforeLook.push(() => {
@@ -168,7 +168,7 @@ test('a set is not replaced over a change that a person made since it was read',
   const desk = paperDesk(portal, [aRule({ actions: [promote] })])
   desk.hear()
   const run = await desk.run()
-  expect(portal.writes).toEqual(['set 7 8 9'])
+  expect(portal.writes).toEqual(['set 7 8', 'link 9'])
   expect(run.linksAfter).toEqual([link(7, 10), link(8, 20, true), link(9, 30)])
 })
 
@@ -179,12 +179,28 @@ test('links that will not become what was written fail the run with what was see
       portal.links = []
     }),
   )
-  const desk = paperDesk(portal)
+  const insisting = { type: 'attach' as const, contacts: { from: 'company' as const, select: 'primary' as const }, insist: true }
+  const desk = paperDesk(portal, [aRule({ actions: [insisting] })])
   desk.hear()
   const run = await desk.run()
   expect(run).toMatchObject({ status: 'failed', error: { code: 'not-fulfilled' } })
   expect(run.error?.message).toContain('no contacts')
   expect(portal.writes).toHaveLength(3)
+})
+
+test('what a person undoes while the run is still reading back stays undone', async () => {
+  const portal = paperPortal()
+  portal.afterWrite.push(() => {
+    portal.links = []
+  })
+  const desk = paperDesk(portal)
+  desk.hear()
+  const run = await desk.run()
+  expect(run).toMatchObject({ status: 'applied', error: null, linksAfter: [] })
+  expect(effects(run)).toEqual(['yielded'])
+  desk.hear()
+  expect(effects(await desk.run()), 'and the next run knows').toEqual(['yielded'])
+  expect(portal.writes).toHaveLength(1)
 })
 
 test('a run that died after its write is finished by the next, which accounts for the write', async () => {

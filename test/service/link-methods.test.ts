@@ -41,7 +41,7 @@ test.each<{ name: string; action: () => Action; calls: string[]; links: () => st
     links: () => `${ben}*`,
   },
   {
-    name: 'replace by another order sets, after a last look',
+    name: 'replace by another order sets, with a look right before',
     action: () => ({ type: 'replace', contacts: ids(cleo, ben, anna) }),
     calls: ['items.get', 'items.get', 'items.set', 'items.get'],
     links: () => `${cleo} ${ben} ${anna}*`,

@@ -71,29 +71,32 @@ export function paperPortal(start: Partial<PaperPortal> = {}): PaperPortal {
     },
     async carryOut(dealId, sent) {
       const answers: CallAnswer[] = []
+      const isGuarded = sent.some(({ method }) => method.includes('.items.'))
+      const found = isGuarded ? await portal.readLinks(dealId).catch(() => null) : null
       for (const call of sent) {
-        const error = made(call)
-        answers.push(error === null ? { result: true, error } : { result: null, error })
-        if (error?.isRetryable) return { answers, links: null }
+        const answer = made(call)
+        answers.push(answer)
+        if (answer.error?.isRetryable) return { answers, found: null, links: null }
       }
       const links = await portal.readLinks(dealId).catch(() => null)
-      return { answers, links }
+      return { answers, found, links }
     },
     ...start,
   }
   return portal
 
-  function made(call: Call): PortalError | null {
+  function made(call: Call): CallAnswer {
     portal.beforeWrite.shift()?.()
     const mishap = portal.mishaps.shift() ?? null
-    if (portal.deal === null) return refusal('not-found')
-    if (mishap?.when === 'before') return refusal(mishap.kind, mishap.retryAt)
+    if (portal.deal === null) return { result: null, error: refusal('not-found') }
+    if (mishap?.when === 'before') return { result: null, error: refusal(mishap.kind, mishap.retryAt) }
     const change = calls.get(call)
     if (change === undefined) throw new Error('a call that this portal did not make')
     portal.writes.push(inWords(change))
+    const result = hasToDo(portal.links, change)
     portal.links = carriedOut(portal.links, change)
     portal.afterWrite.shift()?.()
-    return mishap?.when === 'after' ? refusal(mishap.kind, mishap.retryAt) : null
+    return mishap?.when === 'after' ? { result: null, error: refusal(mishap.kind, mishap.retryAt) } : { result, error: null }
   }
 }
 
@@ -122,6 +125,13 @@ function inWords(change: LinkChange): string {
     default:
       return change satisfies never
   }
+}
+
+/** What the single methods answer: whether the contact was not linked yet, or was. */
+function hasToDo(links: readonly Link[], change: LinkChange): boolean {
+  const holds = (id: number) => links.some(({ contactId }) => contactId === id)
+  if (change.type === 'link') return !holds(change.link.contactId)
+  return change.type === 'unlink' ? holds(change.contactId) : true
 }
 
 /** As the documentation of the four methods has it. */

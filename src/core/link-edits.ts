@@ -1,0 +1,79 @@
+import type { LinkChange } from './change.ts'
+import { inOrder, type Link, primaryIdOf } from './link.ts'
+
+/** The links once the portal has carried these changes out, one after the other, with nobody else at work. */
+export function linksAfterChanges(links: readonly Link[], changes: readonly LinkChange[]): Link[] {
+  let now = [...links]
+  for (const change of changes) now = linksAfterChange(now, change)
+  return now
+}
+
+function linksAfterChange(links: Link[], change: LinkChange): Link[] {
+  switch (change.type) {
+    case 'link': {
+      const { link } = change
+      if (links.some(({ contactId }) => contactId === link.contactId)) return links
+      return withPrimary([...links, link], link.isPrimary ? link.contactId : primaryIdOf(links))
+    }
+    case 'unlink': {
+      const rest = links.filter(({ contactId }) => contactId !== change.contactId)
+      return withPrimary(rest, primaryIdOf(links))
+    }
+    case 'set-links':
+      return withPrimary(change.links, primaryIdOf(change.links))
+    case 'unlink-all':
+      return []
+    default:
+      return change satisfies never
+  }
+}
+
+/** In order, with this contact the primary one if it is there, else the first. */
+function withPrimary(links: readonly Link[], wishedId: number): Link[] {
+  const sorted = inOrder(links)
+  const isThere = sorted.some(({ contactId }) => contactId === wishedId)
+  const primaryId = isThere ? wishedId : sorted[0]?.contactId
+  return sorted.map((link) => ({ ...link, isPrimary: link.contactId === primaryId }))
+}
+
+/** What a set that was written over somebody's changes rests on, and what came of it. */
+export type Overwritten = {
+  /** The links that the set was decided on. */
+  known: readonly Link[]
+  /** As they were when it was carried out: what is other than `known`, somebody did in between. */
+  found: readonly Link[]
+  written: readonly Link[]
+  /** As they are now: what is other than `written`, somebody did since. */
+  now: readonly Link[]
+}
+
+/**
+ * The links as they would be, had the set not been written over what somebody did just before: their changes put into
+ * the links that are there now. Where they have changed the same thing once more since, that stands.
+ */
+export function withOverwritten({ known, found, written, now }: Overwritten): Link[] {
+  const [inKnown, inFound, inWritten, inNow] = [known, found, written, now].map(byContact) as [Of, Of, Of, Of]
+  const chosen = primaryIdOf(found)
+  const isChosenSince = inNow.has(primaryIdOf(written)) && primaryIdOf(now) !== primaryIdOf(written)
+  const isPicked = (id: number) => isChosenSince && primaryIdOf(now) === id
+  const isUnlinked = (id: number) => inKnown.has(id) && !inFound.has(id) && inWritten.has(id) && !isPicked(id)
+  const isLinked = ({ contactId: id }: Link) => !inKnown.has(id) && !inWritten.has(id) && !inNow.has(id)
+  const isMoved = found.some(({ contactId: id, sort }) => inKnown.has(id) && inKnown.get(id)?.sort !== sort)
+  const isMovedSince = now.some(({ contactId: id, sort }) => inWritten.has(id) && inWritten.get(id)?.sort !== sort)
+  const links = [
+    ...now
+      .filter(({ contactId }) => !isUnlinked(contactId))
+      .map((link) => ({ ...link, sort: sortOf(link.contactId) ?? link.sort })),
+    ...found.filter(isLinked),
+  ]
+  const isPrimaryMoved = chosen !== primaryIdOf(known) && !isChosenSince
+  return withPrimary(links, isPrimaryMoved ? chosen : primaryIdOf(now))
+
+  /** An order that somebody made is taken over as a whole. */
+  function sortOf(id: number): number | undefined {
+    return isMovedSince || (inKnown.has(id) && !isMoved) ? undefined : inFound.get(id)?.sort
+  }
+}
+
+type Of = ReadonlyMap<number, Link>
+const byContact = (links: readonly Link[]): Of => new Map(links.map((link) => [link.contactId, link]))
