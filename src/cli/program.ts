@@ -16,6 +16,7 @@ import { addRulesValidate } from './commands/rules-validate.ts'
 import { addRun } from './commands/run.ts'
 import { addSandbox } from './commands/sandbox.ts'
 import { addServe } from './commands/serve.ts'
+import { addStop } from './commands/stop.ts'
 import { addSweep } from './commands/sweep.ts'
 import { addToken } from './commands/token.ts'
 import { addUser } from './commands/user.ts'
@@ -62,6 +63,7 @@ Examples:
   addRecipes(program, deps)
   addWhy(program, deps)
   addRevert(program, deps)
+  addStop(program, deps)
   addToken(program, deps)
   addUser(program, deps)
   addAudit(program, deps)

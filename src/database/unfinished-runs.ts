@@ -42,6 +42,11 @@ export function saveUnfinished(
   return saveUnfinishedRuns(db, portalId, [{ dealId, unfinished }])
 }
 
+/** Forgets a run that had written nothing yet. */
+export function forgetUnfinished(db: Database, portalId: number, dealId: number): Promise<void> {
+  return db.transaction((tx) => dropUnfinished(tx, portalId, [dealId]))
+}
+
 /** Forgets what was kept of these deals' runs, by ascending deal as well. */
 export async function dropUnfinished(tx: Transaction, portalId: number, dealIds: readonly number[]): Promise<void> {
   const ended = tx.$with('ended').as(

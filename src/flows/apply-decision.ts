@@ -30,6 +30,8 @@ export type ApplyTask = {
   wish: Wish
   /** Nothing more is written once it is aborted. */
   signal: AbortSignal | undefined
+  /** Throws `WritesStopped` where a person has stopped all writes. */
+  mayWrite(): Promise<void>
   soFar: Applied
   /** Keeps what is about to be written, so that a run that dies can be finished and accounted for. */
   save(progress: Applied): Promise<void>
@@ -117,6 +119,7 @@ async function write(
 ): Promise<Written> {
   const calls = changes.map((change) => portal.callFor(task.dealId, change))
   const announced = calls.map((call): Operation => ({ ...call, result: null, error: unanswered }))
+  await task.mayWrite()
   task.signal?.throwIfAborted()
   await task.save({ ...before, operations: [...before.operations, ...announced] })
   const { answers, found, links } = await portal.carryOut(task.dealId, calls, task.signal)

@@ -9,6 +9,7 @@ import { deedsAfterRevert } from '../core/revert.ts'
 import type { VersionedRule } from '../core/rule.ts'
 import type { RuleResult, Run, RunError, Trigger } from '../core/run.ts'
 import type { DealSnapshot, Fields } from '../core/snapshot.ts'
+import { WritesStopped } from '../core/stop.ts'
 import type { DealMemory, RequestTerms, RunRecord, UnfinishedRun } from '../core/store.ts'
 import { swingOf } from '../core/swing.ts'
 import { applicableRules, eventFact, triggerOf } from '../core/trigger.ts'
@@ -29,7 +30,11 @@ export type ReconcileDeps = {
   findRun(runId: string): Promise<Run | null>
   rememberDeal(dealId: number): Promise<DealMemory>
   saveUnfinished(dealId: number, unfinished: UnfinishedRun): Promise<void>
+  /** Forgets a run that had written nothing yet. */
+  forgetUnfinished(dealId: number): Promise<void>
   recordRun(record: RunRecord): Promise<void>
+  /** Throws `WritesStopped` where a person has stopped all writes. */
+  mayWrite(): Promise<void>
   now(): Date
   newRunId(): string
 }
@@ -67,6 +72,10 @@ export async function reconcileDeal(deps: ReconcileDeps, task: ReconcileTask): P
     return recorded(await attempt.run())
   } catch (error) {
     if (task.signal.aborted) throw error
+    if (error instanceof WritesStopped) {
+      await attempt.withdraw()
+      return { status: 'postponed', retryAt: new Date(startedAt.getTime() + stoppedPauseMs), reason: error.message }
+    }
     if (error instanceof PortalError && error.kind === 'not-found' && (await attempt.isGone())) {
       return recorded(await attempt.recordGone())
     }
@@ -79,6 +88,9 @@ export async function reconcileDeal(deps: ReconcileDeps, task: ReconcileTask): P
     return recorded(await attempt.recordFailure(runError(error)))
   }
 }
+
+/** How soon a run whose writes were stopped looks again; while they are, none is begun. */
+const stoppedPauseMs = 1_000
 
 /** The portal as a whole is not to be called now; that says nothing of this deal, which must not fail for it. */
 const postponing: ReadonlySet<PortalErrorKind> = new Set(['limit', 'wrong-credentials'])
@@ -224,27 +236,38 @@ class RunAttempt {
 
   async #apply(intent: Intent, wish: Wish): Promise<void> {
     const { dealId } = this.#task
-    const { unfinished } = this.#memory
     this.#applied = await applyDecision(this.#portal, {
       dealId,
       intent,
       wish,
       signal: this.#task.signal,
       soFar: this.#applied,
-      save: (progress) =>
-        this.#deps.saveUnfinished(dealId, {
-          runId: this.#runId,
-          startedAt: unfinished?.startedAt ?? this.#startedAt.toISOString(),
-          linksBefore: progress.linksBefore,
-          rules: progress.results,
-          operations: progress.operations,
-          deeds: progress.deeds,
-          requestIds: this.#turn.requests.map(({ id }) => id),
-        }),
+      mayWrite: this.#deps.mayWrite,
+      save: (progress) => this.#deps.saveUnfinished(dealId, this.#unfinished(progress)),
       onProgress: (progress) => {
         this.#applied = progress
       },
     })
+  }
+
+  /** What was about to be written when all writes were stopped was not sent, and is not kept as if it had been. */
+  withdraw(): Promise<void> {
+    const { dealId } = this.#task
+    return this.#applied.operations.length > 0
+      ? this.#deps.saveUnfinished(dealId, this.#unfinished(this.#applied))
+      : this.#deps.forgetUnfinished(dealId)
+  }
+
+  #unfinished(progress: Applied): UnfinishedRun {
+    return {
+      runId: this.#runId,
+      startedAt: this.#memory.unfinished?.startedAt ?? this.#startedAt.toISOString(),
+      linksBefore: progress.linksBefore,
+      rules: progress.results,
+      operations: progress.operations,
+      deeds: progress.deeds,
+      requestIds: this.#turn.requests.map(({ id }) => id),
+    }
   }
 
   /** An answer of "not found" to a write may mean the deal or something else: only the deal itself tells. */

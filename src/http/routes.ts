@@ -28,6 +28,7 @@ import { type RunsDeps, runsRoutes } from './routes/runs.ts'
 import { type SavedTestsDeps, savedTestsRoutes } from './routes/saved-tests.ts'
 import { type ShadowDeps, shadowRoutes } from './routes/shadow.ts'
 import { type StatusDeps, statusRoutes } from './routes/status.ts'
+import { type StopDeps, stopRoutes } from './routes/stop.ts'
 import { type StreamDeps, streamRoutes } from './routes/stream.ts'
 import { type SweepsDeps, sweepsRoutes } from './routes/sweeps.ts'
 import { type TokensDeps, tokensRoutes } from './routes/tokens.ts'
@@ -50,6 +51,7 @@ export type RoutesDeps = WebhookDeps &
   RivalsDeps &
   BacktestsDeps &
   StatusDeps &
+  StopDeps &
   StreamDeps &
   ActivityDeps &
   BackfillsDeps &
@@ -83,6 +85,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...rivalsRoutes(deps),
     ...backtestsRoutes(deps),
     ...statusRoutes(deps),
+    ...stopRoutes(deps),
     ...streamRoutes(deps),
     ...activityRoutes(deps),
     ...backfillsRoutes(deps),

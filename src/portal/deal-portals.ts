@@ -28,8 +28,13 @@ export type DealPortals = {
   load: Gathering['load']
 }
 
-export function createDealPortals(client: PortalClient, now: () => number = Date.now): DealPortals {
-  const gathering = createGathering(client, now)
+/** `mayWrite` is called right before a write leaves, and throws where it must not. */
+export function createDealPortals(
+  client: PortalClient,
+  now: () => number = Date.now,
+  mayWrite?: () => Promise<void>,
+): DealPortals {
+  const gathering = createGathering(client, now, mayWrite)
   const carrier = gathering.carrierFor('live')
   const describeFields = cacheFields(async (entity) => {
     const question = fieldsOf(entity)

@@ -42,7 +42,11 @@ const commandsToFollow = 2
  * their request is full or has waited long enough for company: the more of the portal's allowance is used up, the
  * longer. What goes along is chosen when the allowance has room for the request, and not before.
  */
-export function createGathering(client: PortalClient, now: () => number = Date.now): Gathering {
+export function createGathering(
+  client: PortalClient,
+  now: () => number = Date.now,
+  mayWrite: () => Promise<void> = async () => {},
+): Gathering {
   const line = new WaitingLine()
   const rows = new RowBundles(line, (question, answer) => understand(client, question, answer))
   const demand = createDemand()
@@ -203,7 +207,22 @@ export function createGathering(client: PortalClient, now: () => number = Date.n
 
   const isUntried = ({ method }: Command) => !isRead(method) && !client.durations.isKnown(method)
 
-  async function carry(load: readonly Waiting[], seat: Seat): Promise<void> {
+  /** What of a load may leave at this moment: its writes may have been stopped since they joined the line. */
+  async function allowed(load: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const writes = load.filter(({ isWrite }) => isWrite)
+    if (writes.length === 0) return load
+    try {
+      await mayWrite()
+      return load
+    } catch (error) {
+      failAll(writes, error)
+      return load.filter(({ isWrite }) => !isWrite)
+    }
+  }
+
+  async function carry(chosen: readonly Waiting[], seat: Seat): Promise<void> {
+    const load = await allowed(chosen)
+    if (load.length === 0) return seat.release()
     const packed = load.map((parcel, place) => ({ parcel, commands: commandsOf(parcel, `${place}_`) }))
     const commands: Commands = Object.fromEntries(
       packed.flatMap(({ commands }, place) => commands.map((command, index) => [`c${place}_${index}`, command])),

@@ -12,6 +12,7 @@ import type { Lease } from './lease.ts'
 import type { Metrics } from './metrics.ts'
 import type { RuleSet } from './rule-set.ts'
 import { createSharedStorage } from './shared-storage.ts'
+import type { StopSwitch } from './stop-switch.ts'
 
 export type WorkerParts = {
   database: Database
@@ -19,6 +20,7 @@ export type WorkerParts = {
   portalName: string
   portals: DealPortals
   ruleSet: RuleSet
+  stopSwitch: StopSwitch
   metrics: Metrics
   log: Logger
   now(): Date
@@ -60,17 +62,26 @@ export async function workOnDeals(queue: DealQueue, lease: Lease, parts: WorkerP
       const run = await giveUpDeal(deps, { dealId, attempts })
       if (run !== null) tell(run)
     },
-    { isOurTurn: lease.isOurs, isMoreComing: parts.isMoreComing },
+    { isOurTurn: () => lease.isOurs() && !parts.stopSwitch.isOn(), isMoreComing: parts.isMoreComing },
   )
 }
 
-function reconcileDeps({ database, portalId, portalName, portals, ruleSet, now }: WorkerParts): ReconcileDeps {
+function reconcileDeps({
+  database,
+  portalId,
+  portalName,
+  portals,
+  ruleSet,
+  stopSwitch,
+  now,
+}: WorkerParts): ReconcileDeps {
   return {
     portalName,
     portalFor: portals.forRun,
     activeRules: () => ruleSet.active(),
     findRun: (runId) => findRun(database, portalId, runId),
     ...createSharedStorage(database, portalId),
+    mayWrite: stopSwitch.mayWrite,
     now,
     newRunId: uuidv7,
   }

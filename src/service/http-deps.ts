@@ -88,6 +88,8 @@ export function httpDeps(parts: Parts): HttpDeps {
       return dealStory(parts, release.dealId)
     },
     status: () => statusReport(parts),
+    stopWrites: ({ note, caller }) => parts.stopSwitch.stop({ by: caller, note }),
+    resumeWrites: ({ note, caller }) => parts.stopSwitch.resume({ by: caller, note }),
     notices: parts.notices,
     activity: (steps) => activityOf(database, portalId, steps),
     ruleActivity: (steps) => ruleActivity(database, portalId, steps),

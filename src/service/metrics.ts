@@ -25,9 +25,11 @@ export type Gauges = {
   /** Whether this process is the one that works on deals. */
   isWorking(): boolean
   quarantinedDeals(): Promise<number>
+  /** Whether a person has stopped all writes. */
+  isStopped(): boolean
 }
 
-export function createMetrics({ spool, depth, portal, isWorking, quarantinedDeals }: Gauges): Metrics {
+export function createMetrics({ spool, depth, portal, isWorking, quarantinedDeals, isStopped }: Gauges): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -97,6 +99,7 @@ export function createMetrics({ spool, depth, portal, isWorking, quarantinedDeal
   gauge('bindery_spool_events', 'Events kept aside until the database takes them.', () => spool()?.events ?? 0)
   gauge('bindery_spool_bytes', 'What they take of the disk.', () => spool()?.bytes ?? 0)
   gauge('bindery_working', '1 in the process that works on deals.', () => (isWorking() ? 1 : 0))
+  gauge('bindery_writes_stopped', '1 while a person has stopped all writes.', () => (isStopped() ? 1 : 0))
   gauge('bindery_quarantined_deals', 'Deals that are not written until a person releases them.', quarantinedDeals)
   new Gauge({
     name: 'bindery_portal_waiting_calls',

@@ -14,6 +14,7 @@ import type { createPeople } from './people.ts'
 import type { PortalConnection } from './portal-connection.ts'
 import type { PortalWatch } from './portal-watch.ts'
 import type { RuleSet } from './rule-set.ts'
+import type { StopSwitch } from './stop-switch.ts'
 
 /** What a started service is made of. */
 export type Parts = {
@@ -33,6 +34,7 @@ export type Parts = {
   queue: DealQueue
   lease: Lease
   ruleSet: RuleSet
+  stopSwitch: StopSwitch
   metrics: Metrics
   intake: Intake
   /** Has a sweep that was asked for begin at once, if it is this process that sweeps. */

@@ -1,12 +1,13 @@
 import type { DealMemory, RunRecord, UnfinishedRun } from '../core/store.ts'
 import { createGroupCommit } from '../database/group-commit.ts'
 import { type Database, isConnectionFault } from '../database/open.ts'
-import { recordRuns, rememberDeals, saveUnfinishedRuns } from '../database/runs.ts'
+import { forgetUnfinished, recordRuns, rememberDeals, saveUnfinishedRuns } from '../database/runs.ts'
 
 /** What runs keep and recall, with the statements of those that come together shared. */
 export type SharedStorage = {
   rememberDeal(dealId: number): Promise<DealMemory>
   saveUnfinished(dealId: number, unfinished: UnfinishedRun): Promise<void>
+  forgetUnfinished(dealId: number): Promise<void>
   recordRun(record: RunRecord): Promise<void>
 }
 
@@ -47,6 +48,7 @@ export function createSharedStorage(database: Database, portalId: number): Share
   return {
     rememberDeal: (dealId) => remember(dealId),
     saveUnfinished: (dealId, unfinished) => save({ dealId, unfinished }),
+    forgetUnfinished: (dealId) => forgetUnfinished(database, portalId, dealId),
     recordRun: (entry) => record(entry),
   }
 }

@@ -43,6 +43,7 @@ import { createSignInLimit, type SignInLimits } from './sign-in-limit.ts'
 import { giveSignsOfLife } from './signs-of-life.ts'
 import { stateMark } from './state-mark.ts'
 import { allowanceNow } from './status-report.ts'
+import { createStopSwitch } from './stop-switch.ts'
 import { workOnSweeps } from './sweep-worker.ts'
 
 export type ServiceOptions = {
@@ -117,6 +118,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       portal: () => ({ ...connection.client.load(), waiting: portals.load().waiting }),
       isWorking: () => lease.isOurs(),
       quarantinedDeals: () => countQuarantined(database, portalId),
+      isStopped: () => stopSwitch.isOn(),
     })
     const connection = await connect({
       config,
@@ -129,16 +131,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       },
     })
     closing.later(() => connection.close())
-    const portals = createDealPortals(connection.client)
-
+    let wake = () => {}
     const { id: portalId } = await ensurePortal(database, { domain: connection.name })
+    const stopSwitch = createStopSwitch({
+      database,
+      portalId,
+      onChange: () => wake(),
+      onError: (error) => log.warn({ err: error }, 'whether writes are stopped could not be read'),
+    })
+    closing.later(() => stopSwitch.close())
+    await stopSwitch.read()
+    const portals = createDealPortals(connection.client, undefined, stopSwitch.mayWrite)
     // The sandbox begins anew with the same ids; what was known of its last life would be wrong.
     if (connection.isSandbox) await forgetDeals(database, portalId)
     const imported = await importRules(database, portalId, config.rulesDir)
     if (imported > 0) log.info(`imported ${imported} rules from ${config.rulesDir}`)
     const ruleSet = createRuleSet(database, portalId)
 
-    let wake = () => {}
     const lease = await holdLease({
       database,
       portalId,
@@ -183,7 +192,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     })
     let wakeSweeps = () => {}
     const openid = config.openid && createOpenid({ database, publicUrl, now, log, config: config.openid })
-    const parts = { config, log, version, publicUrl, startedAt, now, database, portalId, connection, portals, watch }
+    const parts = {
+      stopSwitch,
+      config,
+      log,
+      version,
+      publicUrl,
+      startedAt,
+      now,
+      database,
+      portalId,
+      connection,
+      portals,
+      watch,
+    }
     const consoleFiles = await readConsoleFiles(options.consoleDirectory ?? builtConsole)
     if (consoleFiles === null && !isPrivate)
       log.warn('the console is not built: npm run console:build, then start again')
@@ -212,6 +234,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       portalName: connection.name,
       portals,
       ruleSet,
+      stopSwitch,
       metrics,
       log,
       now,

@@ -13,12 +13,13 @@ import { lastSweep } from './sweeps.ts'
 /** How the service, its portal and its queue are now. */
 export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']> {
   const { config, connection, portals, watch, queue, database, portalId } = parts
-  const [counts, depth, rules, quarantinedDeals, sweep] = await Promise.all([
+  const [counts, depth, rules, quarantinedDeals, sweep, stopped] = await Promise.all([
     countsForStatus(database, portalId),
     queue.depth(),
     listRules(database, portalId),
     countQuarantined(database, portalId),
     lastSweep(parts),
+    parts.stopSwitch.read(),
   ])
   const { state, lastAnswerAt, error, check, lastRefusedEventAt } = watch.state()
   const load = connection.client.load()
@@ -59,7 +60,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
     spool: parts.intake.spool(),
     lastSweep: sweep,
     rules: { live: inMode('live'), shadow: inMode('shadow'), off: inMode('off') },
-    brakes: { quarantinedDeals },
+    brakes: { stopped, quarantinedDeals },
     lastEventAt: counts.lastEventAt,
     lastRefusedEventAt,
     lastRunAt: counts.lastRunAt,

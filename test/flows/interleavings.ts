@@ -115,6 +115,7 @@ async function run(world: World, scenario: Scenario, point: (where: Where) => vo
     wish,
     signal: undefined,
     soFar,
+    mayWrite: async () => {},
     save: async () => {},
     onProgress: () => {},
   })

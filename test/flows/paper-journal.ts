@@ -48,6 +48,10 @@ export function paperJournal(
     async saveUnfinished(dealId, unfinished) {
       memoryOf(dealId).unfinished = structuredClone(unfinished)
     },
+    async forgetUnfinished(dealId) {
+      memoryOf(dealId).unfinished = null
+    },
+    mayWrite: async () => {},
     async recordRun(record) {
       const memory = memoryOf(record.run.dealId)
       records.set(record.run.dealId, [...(records.get(record.run.dealId) ?? []), structuredClone(record)])

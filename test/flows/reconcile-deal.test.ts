@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { WritesStopped } from '../../src/core/stop.ts'
 import { aRequest } from '../support/a-request.ts'
 import { aRule, paperDesk } from '../support/paper-desk.ts'
 import { link, paperPortal } from '../support/paper-portal.ts'
@@ -179,7 +180,11 @@ test('links that will not become what was written fail the run with what was see
       portal.links = []
     }),
   )
-  const insisting = { type: 'attach' as const, contacts: { from: 'company' as const, select: 'primary' as const }, insist: true }
+  const insisting = {
+    type: 'attach' as const,
+    contacts: { from: 'company' as const, select: 'primary' as const },
+    insist: true,
+  }
   const desk = paperDesk(portal, [aRule({ actions: [insisting] })])
   desk.hear()
   const run = await desk.run()
@@ -201,6 +206,24 @@ test('what a person undoes while the run is still reading back stays undone', as
   desk.hear()
   expect(effects(await desk.run()), 'and the next run knows').toEqual(['yielded'])
   expect(portal.writes).toHaveLength(1)
+})
+
+test('a run whose writes are stopped right before they leave waits, and leaves no word of a write that was not made', async () => {
+  const stop = { at: '2026-09-01T10:00:00Z', by: 'Ada', note: null }
+  for (const place of ['before it is announced', 'in the line'] as const) {
+    const portal = paperPortal()
+    const desk = paperDesk(portal)
+    const refuse = () => {
+      throw new WritesStopped(stop)
+    }
+    if (place === 'in the line') portal.beforeSend.push(refuse)
+    else desk.beforeWrite.push(refuse)
+    desk.hear()
+    expect(await desk.work({ isLastAttempt: true })).toMatchObject({ status: 'postponed' })
+    expect(desk.memory).toMatchObject({ unfinished: null, events: [expect.anything()] })
+    expect(portal.writes).toEqual([])
+    expect(await desk.run()).toMatchObject({ status: 'applied', operations: [{ result: true }] })
+  }
 })
 
 test('a run that died after its write is finished by the next, which accounts for the write', async () => {

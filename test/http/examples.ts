@@ -128,7 +128,7 @@ export const aStatus = (differences: Partial<StatusReport> = {}): StatusReport =
   queue: { pendingEvents: 1, waitingDeals: 1, runningDeals: 0, oldestPendingAt: null },
   spool: null,
   lastSweep: null,
-  brakes: { quarantinedDeals: 0 },
+  brakes: { stopped: null, quarantinedDeals: 0 },
   lastEventAt: null,
   lastRefusedEventAt: null,
   lastRunAt: null,

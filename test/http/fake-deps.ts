@@ -181,6 +181,14 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     rivalRules: async () => ({ items: [], isAll: true }),
     planBudget: () => ({ requests: { reading: 1, writing: 1, total: 2 }, seconds: 0, shareOfHour: 0 }),
     status: async () => aStatus(),
+    stopWrites: async (order) => {
+      record(order)
+      return { at: '2026-08-21T10:00:30.000Z', by: order.caller.name, note: order.note }
+    },
+    resumeWrites: async (order) => {
+      record(order)
+      return true
+    },
     tokens: {
       list: async () => [aToken()],
       create: async (request) => {

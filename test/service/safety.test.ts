@@ -16,6 +16,34 @@ afterAll(() => service.close())
 
 const ids = (...contactIds: number[]) => ({ from: 'ids' as const, ids: contactIds })
 
+describe('all writes stopped', () => {
+  test('nothing leaves, events are taken in, and all that waited is done once writes are resumed', async () => {
+    await service.obey(aRule({ actions: [{ type: 'attach', contacts: ids(ben) }] }))
+    const stopped = await service.api('POST', '/api/stop', { note: 'an import' })
+    expect(stopped).toMatchObject({ status: 200, body: { note: 'an import', at: expect.any(String) } })
+    const again = await service.api('POST', '/api/stop', { note: 'another' })
+    expect(again.body, 'the stop in force stays').toEqual(stopped.body)
+
+    const dealId = service.sandbox.data.addDeal({ contactIds: [anna] })
+    await service.sandbox.drained()
+    const ran = await service.api('POST', `/api/deals/${dealId}/run`)
+    expect(ran.status).toBe(202)
+    expect(await service.eventsOf(dealId)).toMatchObject([{ status: 'pending' }])
+    expect(await service.runsOf(dealId)).toEqual([])
+    expect(writesOn(service.sandbox, dealId)).toEqual([])
+    const status = await service.api('GET', '/api/status')
+    expect(status.body).toMatchObject({ brakes: { stopped: { note: 'an import' } } })
+    expect((await service.api('GET', '/metrics')).body).toContain('bindery_writes_stopped 1')
+
+    const resumed = await service.api('POST', '/api/resume')
+    expect(resumed).toEqual({ status: 200, body: { stopped: null, wasStopped: true } })
+    expect(await service.waitForRun(dealId)).toMatchObject({ status: 'applied', attempt: 1 })
+    expect(writesOn(service.sandbox, dealId)).toEqual(['add'])
+    const { body } = await service.api('GET', '/api/audit?limit=2')
+    expect(body).toMatchObject({ items: [{ action: 'writes.resumed' }, expect.anything()] })
+  })
+})
+
 describe('a deal that rules pull to and fro', () => {
   test('is quarantined, shown and counted, and goes on once it is released', async () => {
     const linked = (contactId: number) => ({

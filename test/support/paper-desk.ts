@@ -29,6 +29,8 @@ export type PaperDesk = {
   rules: RuleDocument[]
   /** Thrown by the next writes of a record, one each: as when the process dies before it. */
   recordFailures: Error[]
+  /** Called as the next writes ask whether they may be made, one each. */
+  beforeWrite: (() => void)[]
   now: Date
   hear(event?: string): void
   work(task?: Partial<Omit<ReconcileTask, 'dealId'>>): Promise<Reconciled>
@@ -45,6 +47,7 @@ export function paperDesk(portal: PaperPortal, rules: RuleDocument[] = [aRule()]
     records: [],
     rules,
     recordFailures: [],
+    beforeWrite: [],
     now: new Date('2026-09-01T10:00:00Z'),
     hear(event = 'ONCRMDEALUPDATE') {
       const receivedAt = desk.now.toISOString()
@@ -66,6 +69,12 @@ export function paperDesk(portal: PaperPortal, rules: RuleDocument[] = [aRule()]
       rememberDeal: async () => structuredClone(desk.memory),
       async saveUnfinished(_dealId, unfinished) {
         desk.memory.unfinished = structuredClone(unfinished)
+      },
+      async forgetUnfinished() {
+        desk.memory.unfinished = null
+      },
+      async mayWrite() {
+        desk.beforeWrite.shift()?.()
       },
       async recordRun(record) {
         const failure = desk.recordFailures.shift()

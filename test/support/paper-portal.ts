@@ -21,6 +21,8 @@ export type PaperPortal = DealReader &
     mishaps: (Mishap | null)[]
     /** Acts as a person right before the next write, or the next look at the links. */
     beforeWrite: (() => void)[]
+    /** Called as the next request with writes leaves, one each; what it throws keeps it from leaving. */
+    beforeSend: (() => void)[]
     beforeLook: (() => void)[]
     afterWrite: (() => void)[]
   }
@@ -41,6 +43,7 @@ export function paperPortal(start: Partial<PaperPortal> = {}): PaperPortal {
     reads: 0,
     mishaps: [],
     beforeWrite: [],
+    beforeSend: [],
     beforeLook: [],
     afterWrite: [],
     async readDeal() {
@@ -70,6 +73,7 @@ export function paperPortal(start: Partial<PaperPortal> = {}): PaperPortal {
       return call
     },
     async carryOut(dealId, sent) {
+      portal.beforeSend.shift()?.()
       const answers: CallAnswer[] = []
       const isGuarded = sent.some(({ method }) => method.includes('.items.'))
       const found = isGuarded ? await portal.readLinks(dealId).catch(() => null) : null
@@ -96,7 +100,9 @@ export function paperPortal(start: Partial<PaperPortal> = {}): PaperPortal {
     const result = hasToDo(portal.links, change)
     portal.links = carriedOut(portal.links, change)
     portal.afterWrite.shift()?.()
-    return mishap?.when === 'after' ? { result: null, error: refusal(mishap.kind, mishap.retryAt) } : { result, error: null }
+    return mishap?.when === 'after'
+      ? { result: null, error: refusal(mishap.kind, mishap.retryAt) }
+      : { result, error: null }
   }
 }
 

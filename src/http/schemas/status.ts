@@ -1,8 +1,13 @@
 import { z } from 'zod'
 import { runStatuses } from '../../core/run.ts'
+import type { Stop } from '../../core/stop.ts'
 import { SweepShape } from './sweep.ts'
 
 const count = z.number().int().nonnegative()
+
+export const StopShape = z
+  .object({ at: z.string(), by: z.string(), note: z.string().nullable() })
+  .meta({ id: 'Stop' }) satisfies z.ZodType<Stop>
 
 export const StatusReport = z
   .object({
@@ -67,7 +72,10 @@ export const StatusReport = z
     lastSweep: SweepShape.nullable().describe('The last look for what no event told of; null: there was none yet.'),
     rules: z.object({ live: count, shadow: count, off: count }),
     brakes: z
-      .object({ quarantinedDeals: count.describe('Deals whose links swung: not written until they are released.') })
+      .object({
+        stopped: StopShape.nullable().describe('Set while all writes are stopped by a person.'),
+        quarantinedDeals: count.describe('Deals whose links swung: not written until they are released.'),
+      })
       .describe('What waits for a person.'),
     lastEventAt: z.string().nullable(),
     lastRefusedEventAt: z
