@@ -8,13 +8,13 @@ import type { Parts } from './parts.ts'
 const patienceMs = 20_000
 const lookEveryMs = 50
 
-/** The run that answers a request, once it is recorded; null when it is not in time. */
+/** The run that answers a request, once it is recorded; null when it is not in time, or all writes are stopped. */
 export async function awaitRequest(
-  { database, portalId, now }: Pick<Parts, 'database' | 'portalId' | 'now'>,
+  { database, portalId, stopSwitch, now }: Pick<Parts, 'database' | 'portalId' | 'stopSwitch' | 'now'>,
   requestId: string,
 ): Promise<Run | null> {
   const until = now().getTime() + patienceMs
-  while (now().getTime() < until) {
+  while (now().getTime() < until && !stopSwitch.isOn()) {
     const runId = (await findRequest(database, portalId, requestId))?.runId
     const run = runId ? await findRun(database, portalId, runId) : null
     if (run !== null) return run

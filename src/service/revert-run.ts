@@ -10,7 +10,7 @@ import type { RevertPreview } from '../http/schemas/revert.ts'
 import { awaitRequest } from './await-request.ts'
 import type { Parts } from './parts.ts'
 
-type RevertParts = Pick<Parts, 'database' | 'portalId' | 'portals' | 'queue' | 'now'>
+type RevertParts = Pick<Parts, 'database' | 'portalId' | 'portals' | 'queue' | 'stopSwitch' | 'now'>
 
 /** What taking a run back would change now; null when there is no such run. Throws `PortalError`. */
 export async function previewRevert(parts: RevertParts, runId: string): Promise<RevertPreview | null> {

@@ -7,7 +7,7 @@ import type { Parts } from './parts.ts'
 
 /** The run goes through the queue like any other, so that it never overlaps with one of the same deal. */
 export async function runDealNow(
-  parts: Pick<Parts, 'database' | 'portalId' | 'queue' | 'now'>,
+  parts: Pick<Parts, 'database' | 'portalId' | 'queue' | 'stopSwitch' | 'now'>,
   { dealId, caller }: Parameters<HttpDeps['runDealNow']>[0],
 ): ReturnType<HttpDeps['runDealNow']> {
   const { database, portalId, queue } = parts
