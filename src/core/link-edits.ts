@@ -66,8 +66,11 @@ export function withOverwritten({ known, found, written, now }: Overwritten): Li
       .map((link) => ({ ...link, sort: sortOf(link.contactId) ?? link.sort })),
     ...found.filter(isLinked),
   ]
-  const isPrimaryMoved = chosen !== primaryIdOf(known) && !isChosenSince
-  return withPrimary(links, isPrimaryMoved ? chosen : primaryIdOf(now))
+  const isMovedPrimary = chosen !== primaryIdOf(known) && !isChosenSince
+  // Who became primary as the one before was unlinked may be nobody's choice: the present one stays if it can.
+  const isFallback = !inFound.has(primaryIdOf(known)) && chosen === inOrder(found)[0]?.contactId
+  const canStay = links.some(({ contactId }) => contactId === primaryIdOf(now))
+  return withPrimary(links, isMovedPrimary && !(isFallback && canStay) ? chosen : primaryIdOf(now))
 
   /** An order that somebody made is taken over as a whole. */
   function sortOf(id: number): number | undefined {

@@ -145,7 +145,9 @@ function standing(edits: readonly Edit[], left: readonly (readonly Link[] | null
     done.flatMap(({ edit }) => (edit.does === 'turn round' ? [] : [[edit.contactId, edit.does !== 'unlink'] as const])),
   )
   const primary = primaryIdOf(done.findLast(({ edit }) => edit.does === 'make primary')?.left ?? [])
-  const order = done.findLast(({ edit }) => edit.does === 'turn round')?.left
+  const turned = done.findLastIndex(({ edit }) => edit.does === 'turn round')
+  const gone = done.slice(turned + 1).flatMap(({ edit }) => (edit.does === 'unlink' ? [edit.contactId] : []))
+  const order = done[turned]?.left.filter(({ contactId }) => !gone.includes(contactId))
   const ids = (links: readonly Link[], among: readonly Link[]) =>
     inOrder(links).flatMap(({ contactId }) => (holds(among, contactId) ? [contactId] : []))
   return {

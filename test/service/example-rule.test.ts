@@ -69,7 +69,7 @@ describe.each(databaseKinds)('the example rule on %s', (database) => {
       operations: [
         {
           method: 'crm.deal.contact.add',
-          params: { id: dealId, fields: { CONTACT_ID: contactId, SORT: 10, IS_PRIMARY: 'Y' } },
+          params: { id: dealId, fields: { CONTACT_ID: contactId, SORT: 10, IS_PRIMARY: 'N' } },
           result: true,
           error: null,
         },
