@@ -4,6 +4,7 @@ import { addAudit } from './commands/audit.ts'
 import { addBackfill } from './commands/backfill.ts'
 import { addBacktest } from './commands/backtest.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addHolds } from './commands/holds.ts'
 import { addPreview } from './commands/preview.ts'
 import { addRecipes } from './commands/recipes.ts'
 import { addRevert } from './commands/revert.ts'
@@ -64,6 +65,7 @@ Examples:
   addWhy(program, deps)
   addRevert(program, deps)
   addStop(program, deps)
+  addHolds(program, deps)
   addToken(program, deps)
   addUser(program, deps)
   addAudit(program, deps)

@@ -1,12 +1,47 @@
-/** Why a rule's changes are held: it changed more deals than its fuse lets through in so many minutes. */
-export type HoldReason = {
-  /** Deals that it had changed in that time, the one that was held first included. */
-  deals: number
-  limit: number
-  minutes: number
-  /** Where the limit comes from: the rule's own `fuse`, what its backtest said, or the usual one. */
-  from: 'rule' | 'backtest' | 'usual'
+import type { Fuse } from './fuse.ts'
+import type { Link } from './link.ts'
+
+/** Why a rule's changes are held: it was about to change more deals than its fuse lets through in so many minutes. */
+export type HoldReason = Fuse & {
+  /** Where the limit comes from: the rule's own `fuse`, or the usual one. */
+  from: 'rule' | 'usual'
 }
 
 export const heldStates = ['held', 'released', 'discarded'] as const
 export type HeldState = (typeof heldStates)[number]
+
+/** A rule that a fuse holds back, until a person releases or discards what it would change. */
+export type Hold = {
+  id: string
+  ruleKey: string
+  /** The rule's version as it was held. */
+  version: number
+  since: string
+  reason: HoldReason
+  endedAt: string | null
+  endedBy: string | null
+}
+
+/** What a held rule would change on a deal, as the deal's last run saw it. */
+export type HeldChange = {
+  dealId: number
+  version: number
+  runId: string
+  heldAt: string
+  linksBefore: Link[]
+  linksWanted: Link[]
+  state: HeldState
+  settledAt: string | null
+  settledBy: string | null
+}
+
+/** What a run found of a held rule: the links that it would have made, null where there was nothing to do for it. */
+export type HeldFinding = { holdId: string; version: number; linksWanted: Link[] | null }
+
+export function whyHeld(ruleKey: string, { deals, minutes, from }: HoldReason): string {
+  const limit = from === 'rule' ? 'its own fuse lets through' : 'is usual'
+  return `Rule ${ruleKey} was about to change more than ${deals} deals within ${minutes} minutes, which is more than ${limit}. What it would change since is held.`
+}
+
+/** What stands beside an effect of a held rule. */
+export const heldNote = 'held: the rule changed too many deals in a short time'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RuleConditions, WhereConditions } from './condition.ts'
 import { DealFilter } from './deal-filter.ts'
+import { Fuse } from './fuse.ts'
 
 export const ruleModes = ['live', 'shadow', 'off'] as const
 export type RuleMode = (typeof ruleModes)[number]
@@ -130,6 +131,9 @@ export const RuleDocument = z.strictObject({
     .exactOptional()
     .describe('Times at which it looks at the deals of `filter`: a cron expression of five fields, in UTC.'),
   filter: DealFilter.exactOptional().describe('Only with `schedule`: which deals it looks at then. {} is all of them.'),
+  fuse: Fuse.exactOptional().describe(
+    'How many deals it may change in how many minutes before its changes are held for a person to look at.',
+  ),
   conditions: RuleConditions.describe(
     'When it applies: a json-rules-engine condition tree. {"all": []} always matches.',
   ),
@@ -138,7 +142,12 @@ export const RuleDocument = z.strictObject({
 export type RuleDocument = z.infer<typeof RuleDocument>
 
 /** A rule with the version that a run records. */
-export type VersionedRule = { rule: RuleDocument; version: number }
+export type VersionedRule = {
+  rule: RuleDocument
+  version: number
+  /** Set while a fuse holds what the rule would change. */
+  holdId?: string
+}
 
 /** The order in which rules act: priority, higher first; ties by key. */
 export function inRuleOrder<Rule extends VersionedRule>(rules: readonly Rule[]): Rule[] {

@@ -1,4 +1,5 @@
 import type { Deed } from './deed.ts'
+import type { HeldFinding } from './hold.ts'
 import type { Link } from './link.ts'
 import type { Role } from './person.ts'
 import type { Quarantine } from './quarantine.ts'
@@ -50,6 +51,8 @@ export type RequestTerms =
   | { type: 'sweep'; events: string[] }
   /** `force`: even if the links have changed since that run. */
   | { type: 'revert'; runId: string; force: boolean }
+  /** What a held rule would change on the deal is to be done, by the rule as it is now. */
+  | { type: 'release'; ruleKey: string; holdId: string }
 
 /** A wish that a deal be run, until a run has answered it. */
 export type RunRequest = {
@@ -106,6 +109,8 @@ export type RunRecord = {
   deeds: Deed[] | null
   /** Set where the deal is not to be written from now on. */
   quarantine?: Quarantine | null
+  /** What it found of rules that are held. */
+  held?: HeldFinding[]
 }
 
 export type ApiTokenKind = 'api' | 'sign-in'

@@ -72,9 +72,26 @@ export function applicableRules(
   if (isOfEvents(trigger)) {
     return active.filter(({ rule }) => rule.on.some((event) => trigger.events.includes(event)))
   }
+  if (trigger.type === 'manual' && requests.every((request) => request.terms?.type === 'release')) {
+    const released = releasedKeys(requests)
+    return active.filter(
+      ({ rule }) => released.has(rule.key) || rule.on.some((event) => trigger.events.includes(event)),
+    )
+  }
   const terms = requests.map((request) => request.terms).find((given) => given?.type === 'backfill')
   if (trigger.type !== 'backfill' || terms?.type !== 'backfill') return active
   const named = active.filter(({ rule }) => terms.rules === null || terms.rules.includes(rule.key))
   if (terms.mode === 'live') return named
-  return named.map(({ rule, version }) => ({ rule: { ...rule, mode: 'shadow' }, version }))
+  return named.map((one) => ({ ...one, rule: { ...one.rule, mode: 'shadow' } }))
+}
+
+/** The rules whose held changes people have released for this deal. */
+export function releasedKeys(requests: readonly RunRequest[]): Set<string> {
+  return new Set(requests.flatMap(({ terms }) => (terms?.type === 'release' ? [terms.ruleKey] : [])))
+}
+
+/** Whether nobody has asked for just this run over just these deals: its changes count for the fuses of its rules. */
+export function countsForFuses(trigger: Trigger, requests: readonly RunRequest[]): boolean {
+  if (trigger.type === 'event' || trigger.type === 'sweep') return true
+  return requests.some(({ terms }) => terms?.type === 'backfill' && terms.event === 'schedule')
 }

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import type { EventStatus, JournalEvent, Page, RunRequest } from '../core/store.ts'
 import type { Database, Transaction } from './database.ts'
-import { jsonTexts, rowsOf } from './json-rows.ts'
+import { insertRows, jsonTexts, rowsOf } from './json-rows.ts'
 import { checkLimit, cursorOf, pageOf } from './page.ts'
 import { journalEvents as events, runRequests } from './schema.ts'
 
@@ -85,6 +85,20 @@ export async function requestRun(
   const row = { ...request, id: uuidv7(), kind: 'run' as const, requestedAt: new Date().toISOString() }
   await tx.insert(runRequests).values({ ...row, portalId })
   return { ...row, jobId: null, terms: null, runId: null }
+}
+
+/** Writes the wishes that held changes of deals be made. Enqueue the deals in the same transaction. */
+export function requestReleases(
+  tx: Transaction,
+  portalId: number,
+  wishes: readonly Pick<RunRequest, 'id' | 'dealId' | 'terms' | 'requestedBy'>[],
+): Promise<void> {
+  const requestedAt = new Date().toISOString()
+  return insertRows(
+    tx,
+    runRequests,
+    wishes.map((wish) => ({ ...wish, portalId, kind: 'run' as const, requestedAt })),
+  )
 }
 
 /** A request, with the run that answered it once there is one. */

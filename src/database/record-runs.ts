@@ -3,6 +3,7 @@ import type { Run } from '../core/run.ts'
 import type { RunRecord } from '../core/store.ts'
 import { answerEvents, answerRequests } from './answer-waiting.ts'
 import type { Database, Transaction } from './database.ts'
+import { keepHeld } from './holds.ts'
 import { insertRows, jsonTexts, rowsOf } from './json-rows.ts'
 import { lockDealsToRecord } from './lock-deals.ts'
 import { ofDeals } from './of-deals.ts'
@@ -35,6 +36,7 @@ export async function recordRuns(db: Database, portalId: number, records: readon
     await replaceSnapshots(tx, portalId, fresh)
     await replaceDeeds(tx, portalId, fresh)
     await quarantineDeals(tx, portalId, fresh)
+    await keepHeld(tx, portalId, fresh)
     await dropUnfinished(
       tx,
       portalId,

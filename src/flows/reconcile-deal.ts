@@ -1,4 +1,3 @@
-import type { Deed } from '../core/deed.ts'
 import { deedsAfter } from '../core/deeds.ts'
 import { type Link, primaryIdOf, sameLinks } from '../core/link.ts'
 import { confirmedResults, mergedResults } from '../core/merge.ts'
@@ -12,12 +11,13 @@ import type { DealSnapshot, Fields } from '../core/snapshot.ts'
 import { WritesStopped } from '../core/stop.ts'
 import type { DealMemory, RequestTerms, RunRecord, UnfinishedRun } from '../core/store.ts'
 import { swingOf } from '../core/swing.ts'
-import { applicableRules, eventFact, triggerOf } from '../core/trigger.ts'
+import { applicableRules, countsForFuses, eventFact, releasedKeys, triggerOf } from '../core/trigger.ts'
 import { type Turn, turnOf } from '../core/turn.ts'
 import { type Urgency, urgencyOf } from '../core/urgency.ts'
 import { type Applied, applyDecision } from './apply-decision.ts'
-import { considerDeal } from './consider-deal.ts'
+import { type Consideration, considerDeal } from './consider-deal.ts'
 import type { DealReader, DealWriter } from './deal-portal.ts'
+import { changingRules, findingsOf, holdBack } from './hold-back.ts'
 import { type Intent, revertIntent, ruleIntent, type Wish, wishOf } from './intent.ts'
 
 export type ReconcileDeps = {
@@ -30,6 +30,10 @@ export type ReconcileDeps = {
   findRun(runId: string): Promise<Run | null>
   rememberDeal(dealId: number): Promise<DealMemory>
   saveUnfinished(dealId: number, unfinished: UnfinishedRun): Promise<void>
+  /**
+   * Whether a rule may change one more deal; where not, its changes are held from now on, by the hold that is answered.
+   */
+  admit(change: { rule: VersionedRule; dealId: number }): Promise<{ holdId: string } | null>
   /** Forgets a run that had written nothing yet. */
   forgetUnfinished(dealId: number): Promise<void>
   recordRun(record: RunRecord): Promise<void>
@@ -131,7 +135,7 @@ function runError(error: unknown): RunError {
 type RunTask = { dealId: number; attempt: number; signal?: AbortSignal }
 
 /** What a run leaves for the next; null: as it was. */
-type Left = { snapshot: DealSnapshot | null; deeds: Deed[] | null; quarantine?: Quarantine }
+type Left = Pick<RunRecord, 'snapshot' | 'deeds' | 'quarantine' | 'held'>
 
 /** One try at one run, with what it has learnt so far, so that a failure is recorded with what was seen. */
 class RunAttempt {
@@ -178,16 +182,19 @@ class RunAttempt {
     const { deeds } = this.#applied
     const { events, requests } = this.#turn
     const rules = await this.#deps.activeRules()
-    const considered = await considerDeal(this.#portal, {
+    const applicable = applicableRules(rules, this.#trigger, requests)
+    const free = await considerDeal(this.#portal, {
       dealId,
-      rules: applicableRules(rules, this.#trigger, requests),
+      rules: applicable,
       event: eventFact(this.#trigger, events, requests, this.#startedAt),
       snapshot,
       deeds,
       now: this.#startedAt,
       mayBeEcho: this.#urgency === 'again' && requests.length === 0,
     })
-    if (considered === null) return this.recordGone()
+    if (free === null) return this.recordGone()
+    const held = await this.#held(free, applicable)
+    const considered = holdBack(free, new Set(held.map(({ rule }) => rule.key)), deeds)
     this.#hasSeenLinks = true
     this.#applied = {
       ...this.#applied,
@@ -203,7 +210,30 @@ class RunAttempt {
     return this.#record(statusOf(results, operations.length > 0), null, {
       snapshot: { ...snapshotAfter(considered.deal, linksAfter, this.#deps.now()), facts: considered.seen() },
       deeds: deedsAfter(this.#applied.deeds, this.#confirmed(), linksBefore, linksAfter),
+      held: findingsOf(held, free, deeds),
     })
+  }
+
+  /** The rules that a fuse holds, and those that it begins to hold with this deal. */
+  async #held(
+    free: Consideration,
+    applicable: readonly VersionedRule[],
+  ): Promise<(VersionedRule & { holdId: string })[]> {
+    const { requests } = this.#turn
+    const released = releasedKeys(requests)
+    const changing = new Set(changingRules(free))
+    const counts = countsForFuses(this.#trigger, requests)
+    const held: (VersionedRule & { holdId: string })[] = []
+    for (const rule of applicable) {
+      if (rule.rule.mode !== 'live' || released.has(rule.rule.key)) continue
+      if (rule.holdId !== undefined) {
+        held.push({ ...rule, holdId: rule.holdId })
+      } else if (counts && changing.has(rule.rule.key)) {
+        const hold = await this.#deps.admit({ rule, dealId: this.#task.dealId })
+        if (hold !== null) held.push({ ...rule, ...hold })
+      }
+    }
+    return held
   }
 
   /**

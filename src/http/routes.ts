@@ -7,6 +7,7 @@ import { type BackfillsDeps, backfillsRoutes } from './routes/backfills.ts'
 import { type BacktestsDeps, backtestsRoutes } from './routes/backtests.ts'
 import { type DealsDeps, dealsRoutes } from './routes/deals.ts'
 import { type EventsDeps, eventsRoutes } from './routes/events.ts'
+import { type HoldsDeps, holdsRoutes } from './routes/holds.ts'
 import { type NamesDeps, namesRoutes } from './routes/names.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { invitationsRoutes } from './routes/people/invitations.ts'
@@ -52,6 +53,7 @@ export type RoutesDeps = WebhookDeps &
   BacktestsDeps &
   StatusDeps &
   StopDeps &
+  HoldsDeps &
   StreamDeps &
   ActivityDeps &
   BackfillsDeps &
@@ -86,6 +88,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...backtestsRoutes(deps),
     ...statusRoutes(deps),
     ...stopRoutes(deps),
+    ...holdsRoutes(deps),
     ...streamRoutes(deps),
     ...activityRoutes(deps),
     ...backfillsRoutes(deps),

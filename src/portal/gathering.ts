@@ -180,6 +180,7 @@ export function createGathering(
   async function carrySingly(parcel: Waiting, pause: PortalError): Promise<void> {
     const commands = commandsOf(parcel, '')
     try {
+      if (parcel.isWrite) await mayWrite()
       // Whoever guesses takes no answer for none, and asks in the plain way.
       const guesses = commands.map(() => ({ ok: false as const, error: pause }))
       parcel.settle(parcel.hasReferences ? guesses : await callEach(client, commands))

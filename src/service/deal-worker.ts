@@ -8,6 +8,7 @@ import type { Logger } from '../log.ts'
 import type { DealPortals } from '../portal/deal-portals.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
 import { runLine } from '../run-line.ts'
+import type { FuseBox } from './fuse-box.ts'
 import type { Lease } from './lease.ts'
 import type { Metrics } from './metrics.ts'
 import type { RuleSet } from './rule-set.ts'
@@ -21,6 +22,7 @@ export type WorkerParts = {
   portals: DealPortals
   ruleSet: RuleSet
   stopSwitch: StopSwitch
+  fuseBox: FuseBox
   metrics: Metrics
   log: Logger
   now(): Date
@@ -73,6 +75,7 @@ function reconcileDeps({
   portals,
   ruleSet,
   stopSwitch,
+  fuseBox,
   now,
 }: WorkerParts): ReconcileDeps {
   return {
@@ -82,6 +85,7 @@ function reconcileDeps({
     findRun: (runId) => findRun(database, portalId, runId),
     ...createSharedStorage(database, portalId),
     mayWrite: stopSwitch.mayWrite,
+    admit: fuseBox.admit,
     now,
     newRunId: uuidv7,
   }

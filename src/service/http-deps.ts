@@ -27,6 +27,7 @@ import { previewRevert, revertRun } from './revert-run.ts'
 import { revertsOf } from './reverts.ts'
 import { rivalRules } from './rival-rules.ts'
 import { ruleChecks } from './rule-checks.ts'
+import { ruleHolds } from './rule-holds.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { savedTests } from './saved-tests.ts'
 import { shadowScore } from './shadow-score.ts'
@@ -88,6 +89,7 @@ export function httpDeps(parts: Parts): HttpDeps {
       return dealStory(parts, release.dealId)
     },
     status: () => statusReport(parts),
+    holds: ruleHolds(parts),
     stopWrites: ({ note, caller }) => parts.stopSwitch.stop({ by: caller, note }),
     resumeWrites: ({ note, caller }) => parts.stopSwitch.resume({ by: caller, note }),
     notices: parts.notices,

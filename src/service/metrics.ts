@@ -27,9 +27,12 @@ export type Gauges = {
   quarantinedDeals(): Promise<number>
   /** Whether a person has stopped all writes. */
   isStopped(): boolean
+  /** Rules that a fuse holds, and the deals that wait for it. */
+  held(): Promise<{ rules: number; deals: number }>
 }
 
-export function createMetrics({ spool, depth, portal, isWorking, quarantinedDeals, isStopped }: Gauges): Metrics {
+export function createMetrics(gauges: Gauges): Metrics {
+  const { spool, depth, portal, isWorking, quarantinedDeals, isStopped, held } = gauges
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -100,6 +103,8 @@ export function createMetrics({ spool, depth, portal, isWorking, quarantinedDeal
   gauge('bindery_spool_bytes', 'What they take of the disk.', () => spool()?.bytes ?? 0)
   gauge('bindery_working', '1 in the process that works on deals.', () => (isWorking() ? 1 : 0))
   gauge('bindery_writes_stopped', '1 while a person has stopped all writes.', () => (isStopped() ? 1 : 0))
+  gauge('bindery_held_rules', 'Rules whose changes a fuse holds.', async () => (await held()).rules)
+  gauge('bindery_held_deals', 'Deals with changes that are held.', async () => (await held()).deals)
   gauge('bindery_quarantined_deals', 'Deals that are not written until a person releases them.', quarantinedDeals)
   new Gauge({
     name: 'bindery_portal_waiting_calls',

@@ -5,6 +5,7 @@ import type { Logger } from '../log.ts'
 import type { DealPortals } from '../portal/deal-portals.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
 import type { createCredentials } from './credentials.ts'
+import type { FuseBox } from './fuse-box.ts'
 import type { Intake } from './intake.ts'
 import type { Lease } from './lease.ts'
 import type { Metrics } from './metrics.ts'
@@ -35,6 +36,7 @@ export type Parts = {
   lease: Lease
   ruleSet: RuleSet
   stopSwitch: StopSwitch
+  fuseBox: FuseBox
   metrics: Metrics
   intake: Intake
   /** Has a sweep that was asked for begin at once, if it is this process that sweeps. */

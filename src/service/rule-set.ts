@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { listensTo as answers } from '../core/client-events.ts'
 import type { VersionedRule } from '../core/rule.ts'
+import { openHolds } from '../database/holds.ts'
 import type { Database } from '../database/open.ts'
 import { activeRules, ruleSetVersion } from '../database/rules.ts'
 
@@ -31,7 +32,11 @@ export function createRuleSet(database: Database, portalId: number): RuleSet {
   async function read(): Promise<VersionedRule[]> {
     const current = await ruleSetVersion(database, portalId)
     if (current === version) return rules
-    rules = await activeRules(database, portalId)
+    const [active, holds] = await Promise.all([activeRules(database, portalId), openHolds(database.orm, portalId)])
+    rules = active.map((rule) => {
+      const holdId = holds.get(rule.rule.key)
+      return holdId === undefined ? rule : { ...rule, holdId }
+    })
     version = current
     return rules
   }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
 import { PortalError } from '../core/portal-error.ts'
 import { forgetDeals } from '../database/forget-deals.ts'
+import { countHeld } from '../database/holds.ts'
 import { openDatabase } from '../database/open.ts'
 import { ensurePortal } from '../database/portals.ts'
 import { countQuarantined } from '../database/quarantines.ts'
@@ -23,6 +24,7 @@ import { Closing } from './closing.ts'
 import { announceLocally, createCredentials, newLocalToken, withdrawLocally } from './credentials.ts'
 import { workOnDeals } from './deal-worker.ts'
 import { FrontDoor } from './front-door.ts'
+import { createFuseBox } from './fuse-box.ts'
 import { httpDeps } from './http-deps.ts'
 import { importRules, readRules } from './import-rules.ts'
 import { createIntake } from './intake.ts'
@@ -119,6 +121,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       isWorking: () => lease.isOurs(),
       quarantinedDeals: () => countQuarantined(database, portalId),
       isStopped: () => stopSwitch.isOn(),
+      held: () => countHeld(database, portalId),
     })
     const connection = await connect({
       config,
@@ -148,11 +151,21 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (imported > 0) log.info(`imported ${imported} rules from ${config.rulesDir}`)
     const ruleSet = createRuleSet(database, portalId)
 
+    const fuseBox = createFuseBox({
+      database,
+      portalId,
+      now,
+      onHeld: (rule) =>
+        log.error({ rule }, `rule ${rule} is held: it was about to change too many deals in a short time`),
+    })
     const lease = await holdLease({
       database,
       portalId,
       times: options.lease,
-      onTaken: () => wake(),
+      onTaken: () => {
+        fuseBox.forget()
+        wake()
+      },
       onError: (error) => log.warn({ err: error }, 'the lease on the portal could not be looked after'),
     })
     closing.later(() => lease.close())
@@ -194,6 +207,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const openid = config.openid && createOpenid({ database, publicUrl, now, log, config: config.openid })
     const parts = {
       stopSwitch,
+      fuseBox,
       config,
       log,
       version,
@@ -235,6 +249,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       portals,
       ruleSet,
       stopSwitch,
+      fuseBox,
       metrics,
       log,
       now,

@@ -1,6 +1,7 @@
 import type { Config, PortalPlan } from '../config.ts'
 import type { Allowance } from '../core/budget.ts'
 import type { RuleMode } from '../core/rule.ts'
+import { countHeld } from '../database/holds.ts'
 import { countQuarantined } from '../database/quarantines.ts'
 import { listRules } from '../database/rules.ts'
 import { countsForStatus } from '../database/runs.ts'
@@ -13,13 +14,14 @@ import { lastSweep } from './sweeps.ts'
 /** How the service, its portal and its queue are now. */
 export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']> {
   const { config, connection, portals, watch, queue, database, portalId } = parts
-  const [counts, depth, rules, quarantinedDeals, sweep, stopped] = await Promise.all([
+  const [counts, depth, rules, quarantinedDeals, sweep, stopped, held] = await Promise.all([
     countsForStatus(database, portalId),
     queue.depth(),
     listRules(database, portalId),
     countQuarantined(database, portalId),
     lastSweep(parts),
     parts.stopSwitch.read(),
+    countHeld(database, portalId),
   ])
   const { state, lastAnswerAt, error, check, lastRefusedEventAt } = watch.state()
   const load = connection.client.load()
@@ -60,7 +62,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
     spool: parts.intake.spool(),
     lastSweep: sweep,
     rules: { live: inMode('live'), shadow: inMode('shadow'), off: inMode('off') },
-    brakes: { stopped, quarantinedDeals },
+    brakes: { stopped, quarantinedDeals, heldRules: held.rules, heldDeals: held.deals },
     lastEventAt: counts.lastEventAt,
     lastRefusedEventAt,
     lastRunAt: counts.lastRunAt,

@@ -51,6 +51,7 @@ export function paperJournal(
     async forgetUnfinished(dealId) {
       memoryOf(dealId).unfinished = null
     },
+    admit: async () => null,
     mayWrite: async () => {},
     async recordRun(record) {
       const memory = memoryOf(record.run.dealId)

@@ -1,6 +1,7 @@
 import type { RuleDocument } from '../../src/core/rule.ts'
 import type { Run, RunSummary } from '../../src/core/run.ts'
 import type { ApiToken, JournalEvent, RuleRecord } from '../../src/core/store.ts'
+import type { HoldShape } from '../../src/http/schemas/hold.ts'
 import type { StatusReport } from '../../src/http/schemas/status.ts'
 
 export const runId = '0190b6a0-0000-7000-8000-000000000001'
@@ -93,6 +94,18 @@ export const anEvent = (differences: Partial<JournalEvent> = {}): JournalEvent =
   ...differences,
 })
 
+export const aHold = (): HoldShape => ({
+  id: runId,
+  ruleKey: 'attach-primary',
+  version: 3,
+  since: '2026-08-21T10:00:00.000Z',
+  why: 'Too many.',
+  reason: { deals: 3, minutes: 10, from: 'rule' },
+  endedAt: null,
+  endedBy: null,
+  deals: { held: 1, released: 0, discarded: 0 },
+})
+
 export const aToken = (differences: Partial<ApiToken> = {}): ApiToken => ({
   id: runId,
   name: 'deploy',
@@ -128,7 +141,7 @@ export const aStatus = (differences: Partial<StatusReport> = {}): StatusReport =
   queue: { pendingEvents: 1, waitingDeals: 1, runningDeals: 0, oldestPendingAt: null },
   spool: null,
   lastSweep: null,
-  brakes: { stopped: null, quarantinedDeals: 0 },
+  brakes: { stopped: null, quarantinedDeals: 0, heldRules: 0, heldDeals: 0 },
   lastEventAt: null,
   lastRefusedEventAt: null,
   lastRunAt: null,

@@ -11,7 +11,7 @@ import { aBacktest } from './a-backtest.ts'
 import { aRecipe } from './a-recipe.ts'
 import { aBulkRevert } from './a-revert.ts'
 import { aSweep } from './a-sweep.ts'
-import { anEvent, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
+import { aHold, anEvent, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
 import { fakePeople } from './fake-people.ts'
 
 export const apiToken = 'api-token-of-32-characters-or-more'
@@ -181,6 +181,15 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     rivalRules: async () => ({ items: [], isAll: true }),
     planBudget: () => ({ requests: { reading: 1, writing: 1, total: 2 }, seconds: 0, shareOfHour: 0 }),
     status: async () => aStatus(),
+    holds: {
+      list: async () => ({ items: [aHold()], nextCursor: null }),
+      find: async (id) => (id === runId ? aHold() : null),
+      deals: async () => ({ items: [], nextCursor: null }),
+      settle: async (settling) => {
+        record(settling)
+        return 1
+      },
+    },
     stopWrites: async (order) => {
       record(order)
       return { at: '2026-08-21T10:00:30.000Z', by: order.caller.name, note: order.note }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { aRule, aService, type RunningService, writesOn } from '../support/service.ts'
+import { z } from 'zod'
+import { aRule, aService, linksInWords, type RunningService, writesOn } from '../support/service.ts'
 
 let service: RunningService
 let [anna, ben] = [0, 0]
@@ -15,6 +16,55 @@ beforeEach(async () => {
 afterAll(() => service.close())
 
 const ids = (...contactIds: number[]) => ({ from: 'ids' as const, ids: contactIds })
+
+describe('a rule that changes too many deals', () => {
+  test('is held: others go on, what it would do is shown, and people release some, discard some, and end it', async () => {
+    await service.obey(
+      aRule({ key: 'wild', fuse: { deals: 2, minutes: 10 }, actions: [{ type: 'attach', contacts: ids(ben) }] }),
+      aRule({ key: 'calm', priority: 50, actions: [{ type: 'setPrimary', contacts: ids(anna) }] }),
+    )
+    const { data } = service.sandbox
+    const deals: number[] = []
+    for (let deal = 0; deal < 5; deal += 1) {
+      deals.push(data.addDeal({ contactIds: [anna] }))
+      await service.quiet()
+    }
+    const linked = (dealId = 0) => linksInWords(data.links(dealId))
+    expect(deals.map(linked)).toEqual([`${anna}* ${ben}`, `${anna}* ${ben}`, `${anna}*`, `${anna}*`, `${anna}*`])
+    const [, , third = 0, fourth = 0, fifth = 0] = deals
+    const run = await service.waitForRun(third)
+    expect(run).toMatchObject({ status: 'shadow', operations: [] })
+    expect(run.rules[0]).toMatchObject({ key: 'wild', mode: 'live', actions: [{ effect: 'shadow', note: /held/ }] })
+    expect((await service.api('GET', '/api/status')).body).toMatchObject({ brakes: { heldRules: 1, heldDeals: 3 } })
+
+    const holds = z.object({ items: z.tuple([z.looseObject({ id: z.string() })]) })
+    const { items } = holds.parse((await service.api('GET', '/api/holds?open=1')).body)
+    const [{ id }] = items
+    expect((await service.api('GET', `/api/holds/${id}`)).body).toMatchObject({
+      ruleKey: 'wild',
+      why: expect.stringContaining('more than 2 deals within 10 minutes'),
+      items: [third, fourth, fifth].map((dealId) => ({
+        dealId,
+        state: 'held',
+        changes: [{ contactId: ben, what: 'linked' }],
+      })),
+    })
+
+    const released = await service.api('POST', `/api/holds/${id}/release`, { dealIds: [third] })
+    expect(released.body).toMatchObject({ deals: 1, hold: { endedAt: null, deals: { held: 2, released: 1 } } })
+    await service.waitForRun(third, ({ status }) => status === 'applied')
+    expect([third, fourth].map(linked)).toEqual([`${anna}* ${ben}`, `${anna}*`])
+
+    const discarded = await service.api('POST', `/api/holds/${id}/discard`)
+    expect(discarded.body).toMatchObject({ deals: 2, hold: { endedAt: expect.any(String) } })
+    expect([fourth, fifth].map(linked)).toEqual([`${anna}*`, `${anna}*`])
+    expect((await service.api('POST', `/api/holds/${id}/release`)).status).toBe(409)
+
+    const sixth = data.addDeal({ contactIds: [anna] })
+    await service.quiet()
+    expect(linked(sixth), 'the rule acts again, and counts anew').toBe(`${anna}* ${ben}`)
+  })
+})
 
 describe('all writes stopped', () => {
   test('nothing leaves, events are taken in, and all that waited is done once writes are resumed', async () => {

@@ -73,6 +73,7 @@ export function paperDesk(portal: PaperPortal, rules: RuleDocument[] = [aRule()]
       async forgetUnfinished() {
         desk.memory.unfinished = null
       },
+      admit: async () => null,
       async mayWrite() {
         desk.beforeWrite.shift()?.()
       },

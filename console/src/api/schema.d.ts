@@ -401,6 +401,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules that a fuse has held, newest first */
+        get: operations["getHolds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One hold, with the deals and what the rule would change on each */
+        get: operations["getHoldsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave these deals, or all of them, as they are
+         * @description Once nothing is held any more the hold ends and the rule acts again, at the next event of these deals as well: change the rule or set it to shadow before.
+         */
+        post: operations["postHoldsIdDiscard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a held rule act on these deals, or on all of them
+         * @description Each is run with the rule as it is now and decided by what is there now. Once nothing is held any more the hold ends and the rule acts again.
+         */
+        post: operations["postHoldsIdRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations": {
         parameters: {
             query?: never;
@@ -1960,6 +2034,48 @@ export interface components {
             /** @description The result that it would need; false under a `not`. */
             wished: boolean;
         };
+        HeldChange: {
+            changes: {
+                contactId: number;
+                /** @enum {string} */
+                what: "linked" | "unlinked" | "made-primary" | "moved";
+            }[];
+            dealId: number;
+            heldAt: string;
+            linksBefore: components["schemas"]["Link"][];
+            /** @description What the rule would make of them. */
+            linksWanted: components["schemas"]["Link"][];
+            /** @description The run that found it. */
+            runId: string;
+            settledAt: string | null;
+            settledBy: string | null;
+            /** @enum {string} */
+            state: "held" | "released" | "discarded";
+            /** @description Of the rule. */
+            version: number;
+        };
+        Hold: {
+            deals: {
+                discarded: number;
+                held: number;
+                released: number;
+            };
+            endedAt: string | null;
+            endedBy: string | null;
+            id: string;
+            reason: {
+                deals: number;
+                /** @enum {string} */
+                from: "rule" | "usual";
+                minutes: number;
+            };
+            ruleKey: string;
+            since: string;
+            /** @description Of the rule, as it was held. */
+            version: number;
+            /** @description For people. */
+            why: string;
+        };
         Invitation: {
             createdAt: string;
             createdBy: string;
@@ -2269,6 +2385,13 @@ export interface components {
             description?: string;
             /** @description Only with `schedule`: which deals it looks at then. {} is all of them. */
             filter?: components["schemas"]["DealFilter"];
+            /** @description How many deals it may change in how many minutes before its changes are held for a person to look at. */
+            fuse?: {
+                /** @description So many deals it may change … */
+                deals: number;
+                /** @description … in so many minutes; beyond that its changes are held. */
+                minutes: number;
+            };
             /** @description The rule's lasting name: 1 to 64 of a-z, 0-9 and "-". */
             key: string;
             /**
@@ -2511,6 +2634,13 @@ export interface components {
             description?: string;
             /** @description Only with `schedule`: which deals it looks at then. {} is all of them. */
             filter?: components["schemas"]["DealFilter"];
+            /** @description How many deals it may change in how many minutes before its changes are held for a person to look at. */
+            fuse?: {
+                /** @description So many deals it may change … */
+                deals: number;
+                /** @description … in so many minutes; beyond that its changes are held. */
+                minutes: number;
+            };
             /** @description The rule's lasting name: 1 to 64 of a-z, 0-9 and "-". */
             key: string;
             /**
@@ -2546,6 +2676,13 @@ export interface components {
             description?: string;
             /** @description Only with `schedule`: which deals it looks at then. {} is all of them. */
             filter?: components["schemas"]["DealFilter"];
+            /** @description How many deals it may change in how many minutes before its changes are held for a person to look at. */
+            fuse?: {
+                /** @description So many deals it may change … */
+                deals: number;
+                /** @description … in so many minutes; beyond that its changes are held. */
+                minutes: number;
+            };
             /** @description The rule's lasting name: 1 to 64 of a-z, 0-9 and "-". */
             key: string;
             /**
@@ -2741,6 +2878,10 @@ export interface components {
         Status: {
             /** @description What waits for a person. */
             brakes: {
+                /** @description Deals that such rules would change. */
+                heldDeals: number;
+                /** @description Rules that a fuse holds, as they changed too many deals in a short time. */
+                heldRules: number;
                 /** @description Deals whose links swung: not written until they are released. */
                 quarantinedDeals: number;
                 /** @description Set while all writes are stopped by a person. */
@@ -4475,6 +4616,341 @@ export interface operations {
             };
         };
     };
+    getHolds: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description 1: only those in force. */
+                open?: "0" | "1";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Hold"][];
+                        /** @description Null on the last page. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHoldsId: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hold and one page of its deals, by ascending id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deals: {
+                            discarded: number;
+                            held: number;
+                            released: number;
+                        };
+                        endedAt: string | null;
+                        endedBy: string | null;
+                        id: string;
+                        items: components["schemas"]["HeldChange"][];
+                        /** @description Null on the last page. */
+                        nextCursor: string | null;
+                        reason: {
+                            deals: number;
+                            /** @enum {string} */
+                            from: "rule" | "usual";
+                            minutes: number;
+                        };
+                        ruleKey: string;
+                        since: string;
+                        /** @description Of the rule, as it was held. */
+                        version: number;
+                        /** @description For people. */
+                        why: string;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such hold. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postHoldsIdDiscard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Only these; without it all of them, which ends the hold. */
+                    dealIds?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description What was settled, and the hold as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many were settled. */
+                        deals: number;
+                        hold: components["schemas"]["Hold"];
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such hold. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The hold has ended. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postHoldsIdRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Only these; without it all of them, which ends the hold. */
+                    dealIds?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description What was settled, and the hold as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many were settled. */
+                        deals: number;
+                        hold: components["schemas"]["Hold"];
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such hold. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The hold has ended. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getInvitations: {
         parameters: {
             query?: never;
@@ -5643,6 +6119,13 @@ export interface operations {
                         description?: string;
                         /** @description Only with `schedule`: which deals it looks at then. {} is all of them. */
                         filter?: components["schemas"]["DealFilter"];
+                        /** @description How many deals it may change in how many minutes before its changes are held for a person to look at. */
+                        fuse?: {
+                            /** @description So many deals it may change … */
+                            deals: number;
+                            /** @description … in so many minutes; beyond that its changes are held. */
+                            minutes: number;
+                        };
                         /** @description The rule's lasting name: 1 to 64 of a-z, 0-9 and "-". */
                         key: string;
                         /**

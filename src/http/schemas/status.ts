@@ -74,6 +74,8 @@ export const StatusReport = z
     brakes: z
       .object({
         stopped: StopShape.nullable().describe('Set while all writes are stopped by a person.'),
+        heldRules: count.describe('Rules that a fuse holds, as they changed too many deals in a short time.'),
+        heldDeals: count.describe('Deals that such rules would change.'),
         quarantinedDeals: count.describe('Deals whose links swung: not written until they are released.'),
       })
       .describe('What waits for a person.'),

@@ -1,0 +1,42 @@
+import { type Decision, decide } from '../core/decide.ts'
+import type { Deed } from '../core/deed.ts'
+import { type HeldFinding, heldNote } from '../core/hold.ts'
+import type { VersionedRule } from '../core/rule.ts'
+import type { Consideration } from './consider-deal.ts'
+
+/** The rules that would change something on the deal. */
+export function changingRules({ decision }: Consideration): string[] {
+  return [...decision.results].flatMap(([key, actions]) =>
+    actions.some(({ contacts }) => contacts.some(({ effect }) => effect === 'applied')) ? [key] : [],
+  )
+}
+
+/** The same with the rules of these keys held: they overrule nobody and write nothing, and it shows what they would do. */
+export function holdBack(considered: Consideration, keys: ReadonlySet<string>, deeds: readonly Deed[]): Consideration {
+  if (keys.size === 0) return considered
+  const matched = considered.matched.map((rule) => (keys.has(rule.key) ? { ...rule, mode: 'shadow' as const } : rule))
+  const noted = (decision: Decision) =>
+    considered.resultsOf(decision).map((result) => {
+      if (!keys.has(result.key)) return result
+      const actions = result.actions.map((action) =>
+        action.contacts.some(({ effect }) => effect === 'shadow') ? { ...action, note: heldNote } : action,
+      )
+      return { ...result, actions }
+    })
+  return { ...considered, matched, decision: decide(considered.links, deeds, matched), resultsOf: noted }
+}
+
+/** What is to be kept of held rules: the links that each would have made, had it not been held. */
+export function findingsOf(
+  held: readonly (VersionedRule & { holdId: string })[],
+  free: Consideration,
+  deeds: readonly Deed[],
+): HeldFinding[] {
+  const others = new Set(held.map(({ rule }) => rule.key))
+  return held.map(({ rule, version, holdId }) => {
+    const heldOthers = new Set([...others].filter((key) => key !== rule.key))
+    const alone = holdBack(free, heldOthers, deeds)
+    const isChanging = changingRules(alone).includes(rule.key)
+    return { holdId, version, linksWanted: isChanging ? alone.decision.wanted.links : null }
+  })
+}
