@@ -5,6 +5,7 @@ import { type AuditDeps, auditRoutes } from './routes/audit.ts'
 import { type AuditChainDeps, auditChainRoutes } from './routes/audit-chain.ts'
 import { type BackfillsDeps, backfillsRoutes } from './routes/backfills.ts'
 import { type BacktestsDeps, backtestsRoutes } from './routes/backtests.ts'
+import { type CompletenessDeps, completenessRoutes } from './routes/completeness.ts'
 import { type DealsDeps, dealsRoutes } from './routes/deals.ts'
 import { type EventsDeps, eventsRoutes } from './routes/events.ts'
 import { type HoldsDeps, holdsRoutes } from './routes/holds.ts'
@@ -58,6 +59,7 @@ export type RoutesDeps = WebhookDeps &
   ActivityDeps &
   BackfillsDeps &
   SweepsDeps &
+  CompletenessDeps &
   RecipesDeps &
   TokensDeps &
   SessionDeps &
@@ -93,6 +95,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...activityRoutes(deps),
     ...backfillsRoutes(deps),
     ...sweepsRoutes(deps),
+    ...completenessRoutes(deps),
     ...recipesRoutes(deps),
     ...sessionRoutes(deps),
     ...meRoutes(deps),

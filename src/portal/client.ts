@@ -147,6 +147,7 @@ export function connectPortal(options: PortalOptions): PortalClient {
       if (time?.duration !== undefined) durations.learn(command.method, time.duration)
       answers.set(key, commandAnswer(command, read.answerOf(key)))
     }
+    if ([...answers.values()].some(({ ok }) => ok)) limits.noteAnswer({ isResult: true })
     return answers
   }
 
@@ -170,7 +171,8 @@ export function connectPortal(options: PortalOptions): PortalClient {
     if (answer.refusal === null) return { ok: false, error: failures.unexpected(call, 'a refusal that is no object') }
     const sorted = sortRefusal(answer.refusal, { method: command.method, isRead: call.isRead, status: null })
     const retryAt = sorted.kind === 'limit' ? limits.retryAt(sorted.code, command.method) : undefined
-    return { ok: false, error: failures.refused(call, answer.refusal, { ...sorted, retryAt }) }
+    const error = failures.refused(call, answer.refusal, { ...sorted, retryAt })
+    return { ok: false, error: error.kind === 'wrong-credentials' ? limits.close(error) : error }
   }
 
   return {

@@ -98,6 +98,12 @@ export function createFailures(secrets: readonly string[]) {
       return failure(call, { kind: 'wrong-credentials', code, remedy: '', retryAt }, what)
     },
 
+    /** Not sent: the portal has not given a proper answer for a while. */
+    down(call: CallInWords, { message }: PortalError, retryAt: number): PortalError {
+      const what = `not sent, as the portal is down. Of the last call, ${message}`
+      return failure(call, { kind: 'limit', code: 'PORTAL_DOWN', remedy: '', retryAt }, what)
+    },
+
     paused(call: CallInWords, code: string, retryAt: number): PortalError {
       const what = 'the portal has asked for a pause and was not called.'
       return failure(call, { kind: 'limit', code, remedy: 'It usually passes by itself.', retryAt }, what)

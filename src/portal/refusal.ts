@@ -59,6 +59,10 @@ export function sortRefusal(
   const { code, description } = refusal
   const shown = code === '' || code === '0' ? noCode : code
   const as = ([kind, remedy]: Sorting, newCode = shown): SortedRefusal => ({ kind, code: newCode, remedy })
+  // Only what all work needs stops all work.
+  if (code === 'insufficient_scope' && !isOfCrm(method)) {
+    return as(['no-permission', 'Tick the right that this method needs in the settings of the inbound webhook.'])
+  }
   const known = byCode.get(code)
   if (known !== undefined) return as(known)
   if (status === 401) return as(['wrong-credentials', newWebhook])
@@ -74,6 +78,8 @@ export function sortRefusal(
   if (status === 404) return as(['not-found', 'It was deleted, or never existed.'])
   return as(['our-mistake', ours], shown === noCode ? unknownRefusal : shown)
 }
+
+const isOfCrm = (method: string): boolean => /^crm\./.test(method) || namesNoRecord(method)
 
 /** What stands in a record for a refusal that the portal gave no code but words for. */
 const noCode = 'NO_CODE'

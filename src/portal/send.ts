@@ -50,7 +50,7 @@ export function createSend(options: SendOptions): Send {
   const { transport, pace, limits, failures, now, wait, random, onRequest } = options
 
   async function admit(call: CallInWords, giveUpAt: number): Promise<number> {
-    const blocked = limits.refusalOf(call)
+    const blocked = limits.refusalOf(call) ?? limits.downFor(call)
     if (blocked !== null) throw blocked
     return pace.enter(giveUpAt).catch((error: unknown) => {
       throw notAdmitted(call, error)
@@ -62,6 +62,7 @@ export function createSend(options: SendOptions): Send {
     try {
       const exchange = await transport.post(call.method, body)
       attempt = sort(call, exchange)
+      noteHealth(call, attempt)
       onRequest({
         method: call.method,
         commands,
@@ -73,6 +74,14 @@ export function createSend(options: SendOptions): Send {
     } finally {
       pace.leave(enteredAt, attempt === null ? null : attempt.wasThrottled)
     }
+  }
+
+  function noteHealth(call: CallInWords, attempt: Attempt): void {
+    // Of a batch, what its commands are answered tells whether work can be done.
+    const isIll =
+      attempt.type === 'failed' && (attempt.error.kind === 'transient' || attempt.error.kind === 'outcome-unknown')
+    if (isIll) limits.noteFailure(attempt.error)
+    else limits.noteAnswer({ isResult: attempt.type === 'result' && call.method !== 'batch' })
   }
 
   function notAdmitted(call: CallInWords, error: unknown): unknown {

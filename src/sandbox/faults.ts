@@ -13,6 +13,7 @@ export type TransportFault =
   | 'empty-answer'
   | 'error-under-200'
   | 'redirect-302'
+  | 'distorted'
   | 'slow'
 
 /** Refusals by the portal: inside a batch they befall one command. */
@@ -36,8 +37,10 @@ export type SandboxFault = {
   times?: number
   skip?: number
 } & (
-  | { kind: Exclude<TransportFault, 'slow' | 'redirect-302'> }
+  | { kind: Exclude<TransportFault, 'slow' | 'redirect-302' | 'distorted'> }
   | { kind: 'slow'; delayMs: number }
+  /** The call is carried out, and its answer has another shape than it should. */
+  | { kind: 'distorted'; distort: (body: unknown) => unknown }
   /** The portal was renamed: the address answers with its new one, an origin. */
   | { kind: 'redirect-302'; location: string }
   | { kind: Exclude<RefusalFault, 'error'> }

@@ -131,6 +131,8 @@ async function misbehave(fault: SandboxFault, response: ServerResponse, url: str
     case 'redirect-302':
       response.writeHead(302, { location: new URL(url, fault.location).href, 'content-length': 0 }).end()
       return
+    case 'distorted':
+      return sendJson(response, 200, fault.distort(run().body))
     case 'slow':
       await wait(fault.delayMs)
       return send(response, run())

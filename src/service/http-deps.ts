@@ -3,6 +3,7 @@ import { planBudget } from '../core/budget.ts'
 import { validateRule } from '../core/faults.ts'
 import { activityOf, ruleActivity } from '../database/activity.ts'
 import { listAudit } from '../database/audit.ts'
+import { completeness } from '../database/completeness.ts'
 import { dealTitles } from '../database/deal-titles.ts'
 import { listEvents } from '../database/journal.ts'
 import type { Database } from '../database/open.ts'
@@ -99,6 +100,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     rivalRules: rivalRules(parts),
     backfills: backfillsOf(parts),
     sweeps: sweepsOf(parts),
+    completeness: (span) => completeness(database, portalId, span),
     backtests: backtestsOf(parts),
     backtestNow: ({ rule, against }) =>
       backtestNow(parts, { rule, against, limit: judgedWithASave }).catch((error: unknown) => {

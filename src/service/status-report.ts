@@ -8,6 +8,7 @@ import { countsForStatus } from '../database/runs.ts'
 import type { HttpDeps } from '../http/app.ts'
 import { allowanceOf, usualShare } from '../portal/bucket.ts'
 import type { Parts } from './parts.ts'
+import { portalPause } from './portal-pause.ts'
 import { permissionsOf } from './portal-watch.ts'
 import { lastSweep } from './sweeps.ts'
 
@@ -34,7 +35,14 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
     version: parts.version,
     startedAt: parts.startedAt.toISOString(),
     publicUrl: parts.publicUrl,
-    portal: { domain: connection.name, isSandbox: connection.isSandbox, state, lastAnswerAt, error },
+    portal: {
+      domain: connection.name,
+      isSandbox: connection.isSandbox,
+      state,
+      lastAnswerAt,
+      error,
+      paused: portalPause(load.paused),
+    },
     permissions: check && {
       checkedAt: check.checkedAt,
       granted: permissionsOf(check.checks, 'ok'),

@@ -73,7 +73,12 @@ export function aRun(differences: Partial<Run> = {}): Run {
       },
     ],
     operations: [
-      { method: 'crm.deal.contact.add', params: { id: 42, fields: { CONTACT_ID: 7 } }, result: true, error: null },
+      {
+        method: 'crm.deal.contact.add',
+        params: { id: 42, fields: { CONTACT_ID: 7 } },
+        result: true,
+        error: null,
+      },
     ],
     error: null,
     ...differences,
@@ -123,7 +128,14 @@ export const aStatus = (differences: Partial<StatusReport> = {}): StatusReport =
   version: '0.1.0',
   startedAt: '2026-08-21T09:00:00.000Z',
   publicUrl: 'http://bindery.example',
-  portal: { domain: 'example.bitrix24.com', isSandbox: false, state: 'ok', lastAnswerAt: null, error: null },
+  portal: {
+    domain: 'example.bitrix24.com',
+    isSandbox: false,
+    state: 'ok',
+    lastAnswerAt: null,
+    error: null,
+    paused: null,
+  },
   permissions: null,
   limits: {
     plan: 'standard',

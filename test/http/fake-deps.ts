@@ -108,6 +108,10 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       change: async ({ id, change }) =>
         id === runId ? { isChanged: change !== 'resume', backfill: aBackfill() } : null,
     },
+    completeness: async (span) => {
+      record(span)
+      return []
+    },
     sweeps: {
       start: async (request) => {
         record(request)

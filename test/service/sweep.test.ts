@@ -76,6 +76,11 @@ describe.each(databaseKinds)('a sweep on %s', { timeout: 60_000 }, (kind) => {
 
     expect(await sweep(service.api)).toMatchObject({ dealsQueued: 0 })
     expect(await service.runsOf(dealId)).toHaveLength(1)
+    const day = swept.until?.slice(0, 10)
+    const { body } = await service.api('GET', `/api/completeness?from=${day}&to=${day}`)
+    expect(body, 'what was missed stays so, though the second sweep found it in order').toMatchObject({
+      items: [{ day, healed: 2, failed: 0, open: 0, sweptUntil: expect.any(String), outages: [] }],
+    })
     expect((await service.api('GET', '/metrics')).body).toMatch(
       /bindery_sweeps_total\{kind="changes",status="done"\} [3-9]/,
     )

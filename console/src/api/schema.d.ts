@@ -259,6 +259,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Day by day, what changed in the portal and what became of it here
+         * @description From what sweeps found and the journal holds; what no sweep has looked at yet is not in it.
+         */
+        get: operations["getCompleteness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deals": {
         parameters: {
             query?: never;
@@ -1915,6 +1935,41 @@ export interface components {
             /** @description What to compare with: a value, or {"fact": …, "path": …}. isEmpty and isNotEmpty need none. */
             value?: unknown;
         };
+        DayStatement: {
+            /** @description Deals that changed, by the portal’s word; the last change of a deal decides on its day. */
+            changed: number;
+            /** @description In UTC. */
+            day: string;
+            /** @description Events that were taken in on that day, of whatever kind. */
+            events: number;
+            /** @description As those, but their run failed. */
+            failed: number;
+            /** @description Deals that no event had told of, that a sweep found, and that were run. */
+            healed: number;
+            /** @description Sweeps have looked at the whole day. */
+            isComplete: boolean;
+            /** @description As those, and they wait for their run. */
+            open: number;
+            outages: {
+                endedAt: string;
+                /**
+                 * @description stopped: nobody was there; database: events were kept aside or refused.
+                 * @enum {string}
+                 */
+                kind: "stopped" | "database";
+                /** @description Events that were turned away. */
+                refused: number;
+                /** @description Events that were kept aside and taken in later. */
+                spooled: number;
+                startedAt: string;
+            }[];
+            /** @description Of these, deals that events had told of. */
+            received: number;
+            /** @description Changes of that day have been looked at up to then; null: not at all. */
+            sweptUntil: string | null;
+            /** @description Deals that no event had told of and no live or shadow rule wants to hear of. */
+            unheard: number;
+        };
         DealFilter: {
             /** @description The responsible person. */
             assignedById?: number;
@@ -2942,6 +2997,12 @@ export interface components {
                 /** @description The sandbox stands in for Bitrix24. */
                 isSandbox: boolean;
                 lastAnswerAt: string | null;
+                /** @description The portal is left alone, and deals wait without failing; null: it is called as ever. */
+                paused: {
+                    reason: string;
+                    since: string;
+                    whatToDo: string;
+                } | null;
                 /** @enum {string} */
                 state: "ok" | "limited" | "failing" | "unknown";
             };
@@ -4073,6 +4134,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BudgetPlan"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCompleteness: {
+        parameters: {
+            query?: {
+                /** @description The first day, in UTC; left out: a week before the last. */
+                from?: string;
+                /** @description The last day; left out: today. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest day first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DayStatement"][];
+                    };
                 };
             };
             /** @description The query or body is malformed. */

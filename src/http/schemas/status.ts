@@ -21,6 +21,10 @@ export const StatusReport = z
       state: z.enum(['ok', 'limited', 'failing', 'unknown']),
       lastAnswerAt: z.string().nullable(),
       error: z.object({ code: z.string(), message: z.string() }).nullable().describe('Why, when failing.'),
+      paused: z
+        .object({ reason: z.string(), since: z.string(), whatToDo: z.string() })
+        .nullable()
+        .describe('The portal is left alone, and deals wait without failing; null: it is called as ever.'),
     }),
     permissions: z
       .object({
