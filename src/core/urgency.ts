@@ -8,6 +8,9 @@ import type { Turn } from './turn.ts'
 export const urgencies = ['live', 'manual', 'again', 'backfill'] as const
 export type Urgency = (typeof urgencies)[number]
 
+/** Whether somebody waits for it, or it answers what somebody has just done. */
+export const isPressing = (urgency: Urgency): boolean => urgency === 'live' || urgency === 'manual'
+
 /** After this time a deal's event is nobody's echo any more. */
 const echoMs = 30_000
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { PortalError } from '../core/portal-error.ts'
-import type { Urgency } from '../core/urgency.ts'
+import { isPressing, type Urgency } from '../core/urgency.ts'
 import { understand } from './ask.ts'
 import { type Command, type Commands, maximumCommands } from './batch.ts'
 import type { Carrier, Parcel } from './carrier.ts'
@@ -8,9 +8,10 @@ import type { PortalClient, Seat } from './client.ts'
 import { createDemand } from './demand.ts'
 import { plannedSeconds } from './durations.ts'
 import { isRead } from './methods.ts'
+import { leaveAt } from './patience.ts'
 import { RowBundles } from './row-bundles.ts'
 import { callEach, isPauseOfBatches } from './single-calls.ts'
-import { agingMs, type Waiting, WaitingLine } from './waiting-line.ts'
+import { type Waiting, WaitingLine } from './waiting-line.ts'
 
 export type Gathering = {
   carrierFor(urgency: Urgency): Carrier
@@ -19,23 +20,8 @@ export type Gathering = {
 
 /** Requests under way at once: more would only wait for each other inside the portal. */
 const mostInFlight = 10
-/** How long a request that is not full waits for company while others are under way, at least. */
-const shortestLingerMs = 50
-/** And at most, as the portal's allowance runs out. Up to this share of it, nobody waits for its sake. */
-const longestLingerMs = 1_500
-const freeShare = 0.1
-/** How much longer those wait who are not urgent: they rather ride along with others. */
-const leisure = 2
-/** And how long after the last urgent one they do not leave by themselves, unless they have waited long. */
-const leisureAfterUrgentMs = 1_000
 /** A portal that takes longer than this for its first writes has shown enough. */
 const longestProbeMs = 1_000
-/** How long a full request of questions waits for the answers to the one before. */
-const longestAskedMs = 300
-/** With nothing under way whose answer could bring company, nobody is waited for who is not here by then. */
-const quietMs = 60
-/** What follows a question, when all goes as usual: a write, and reading back. */
-const commandsToFollow = 2
 
 /**
  * Lets the questions and writes of many deals share requests. One that comes alone leaves at once. Others leave when
@@ -59,51 +45,15 @@ export function createGathering(
   let askers = 0
 
   function nudge(): void {
-    if (isBoarding || inFlight >= mostInFlight) return
-    const size = line.size()
-    if (size === 0) return
-    const { live, manual } = line.load()
-    const isUrgent = live + manual > 0
-    const patience = patienceMs()
-    const isFull = size >= maximumCommands && (isUrgent || patience === 0)
-    const leavesAt = isUrgent ? urgentLeaveAt(patience) : othersLeaveAt(patience)
-    const waitMs = Math.max(client.load().restUntil, probedUntil, isFull ? askedUntil() : leavesAt) - now()
+    if (isBoarding || inFlight >= mostInFlight || line.size() === 0) return
+    const leavesAt = leaveAt({ inFlight, sentAt, now: now(), line, demand, allowance: client.load() })
+    const waitMs = Math.max(client.load().restUntil, probedUntil, leavesAt) - now()
     if (waitMs > 0) {
       linger(waitMs)
       return
     }
     isBoarding = true
     void board()
-  }
-
-  /**
-   * In a burst the allowance will be used up soon, whatever is left of it now: company is waited for while something is
-   * under way that may bring it.
-   */
-  function urgentLeaveAt(patience: number): number {
-    const since = line.oldest() ?? 0
-    const leavesAt = since + patienceInView()
-    return Math.max(since + patience, inFlight > 0 ? leavesAt : Math.min(leavesAt, demand.lastAt() + quietMs))
-  }
-
-  /** In a burst those who are not urgent take the places that are left, until it is over or they have waited long. */
-  function othersLeaveAt(patience: number): number {
-    const since = line.oldest() ?? 0
-    const isBurst = patienceInView() > 0
-    const burstEndsAt = isBurst ? Math.min(demand.lastUrgentAt() + leisureAfterUrgentMs, since + agingMs) : 0
-    return Math.max(since + patience * leisure, burstEndsAt)
-  }
-
-  /**
-   * In a burst a full request of questions waits a moment for the answers to the last one: what they bring up goes along
-   * with what is left of these, and else would leave nearly alone.
-   */
-  function askedUntil(): number {
-    return inFlight > 0 && !line.hasWrites() && patienceInView() > 0 ? sentAt + longestAskedMs : 0
-  }
-
-  function patienceInView(): number {
-    return budgetMs(demand.lately(now()) * commandsToFollow)
   }
 
   /** Looks again after that time, or earlier where another look was due earlier. */
@@ -116,19 +66,6 @@ export function createGathering(
       nudge()
     }, ms).unref()
     lingering = { timer, dueAt }
-  }
-
-  function patienceMs(): number {
-    const forBudget = budgetMs(0)
-    return inFlight === 0 ? forBudget : Math.max(shortestLingerMs, forBudget)
-  }
-
-  /** The patience that the allowance asks for, with so many more commands to come. */
-  function budgetMs(commandsToCome: number): number {
-    const { bucketLevel, bucketSize } = client.load()
-    if (bucketSize === null) return 0
-    const used = Math.min(1, (bucketLevel + commandsToCome / maximumCommands) / bucketSize)
-    return longestLingerMs * Math.max(0, (used - freeShare) / (1 - freeShare))
   }
 
   async function board(): Promise<void> {
@@ -283,9 +220,6 @@ export function createGathering(
 
 /** Runs that may guess at once. */
 const mostGuessing = 2
-
-/** Whether somebody, or the portal's own word, waits for it. */
-const isPressing = (urgency: Urgency): boolean => urgency === 'live' || urgency === 'manual'
 
 function commandsOf(parcel: Parcel, prefix: string): readonly Command[] {
   return parcel.build((place) => `c${prefix}${place}`)
