@@ -10,8 +10,11 @@ export type Draft = {
   isPrimaryFirm: boolean
 }
 
-/** The links that a deal should have. `isPrimaryFirm` false: any of them may be primary. */
-export type WantedLinks = { links: Link[]; isPrimaryFirm: boolean }
+/**
+ * The links that a deal should have. `isPrimaryFirm` false: any of them may be primary. `areSortsFirm`: the sorts
+ * themselves are wanted, not merely the order that they give.
+ */
+export type WantedLinks = { links: Link[]; isPrimaryFirm: boolean; areSortsFirm?: true }
 
 const sortStep = 10
 

@@ -19,11 +19,13 @@ export function planLinks(links: readonly Link[], wanted: WantedLinks, isClearin
     if (links.length === 0) return []
     return isClearing ? [{ type: 'unlink-all' }] : removed.map(({ contactId }) => ({ type: 'unlink', contactId }))
   }
-  // Order is what counts: other sorts that give the same one are not worth replacing a set.
+  // Unless told, order is what counts: other sorts that give the same one are not worth replacing a set.
   const unmoved = inOrder(
     wanted.links.map((link) => ({ ...link, sort: present.get(link.contactId)?.sort ?? link.sort })),
   )
-  const isMoved = inOrder(wanted.links).some((link, index) => link.contactId !== unmoved[index]?.contactId)
+  const isMoved =
+    inOrder(wanted.links).some((link, index) => link.contactId !== unmoved[index]?.contactId) ||
+    (wanted.areSortsFirm === true && !unmoved.every((link) => wanted.links.some((one) => isPlacedAs(one, link))))
   const wantedPrimaryId = wanted.isPrimaryFirm ? primaryIdOf(wanted.links) : 0
   const isPrimaryWrong =
     wantedPrimaryId !== 0 && primaryAfter(links, added, removed, wantedPrimaryId) !== wantedPrimaryId
@@ -57,6 +59,8 @@ function primaryAfter(
   if (!gone.has(before)) return before
   return inOrder([...links, ...added]).find((link) => !gone.has(link.contactId))?.contactId ?? 0
 }
+
+const isPlacedAs = (one: Link, other: Link) => one.contactId === other.contactId && one.sort === other.sort
 
 /** Whether the links are the wanted ones: the same contacts in the same order, and the primary where it matters. */
 export function isFulfilled(links: readonly Link[], wanted: WantedLinks): boolean {

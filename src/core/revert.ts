@@ -27,6 +27,7 @@ export function revertedLinks({ linksBefore, linksAfter }: RevertedRun, now: rea
   return {
     links: links.map((link) => ({ ...link, isPrimary: link.contactId === flaggedId })),
     isPrimaryFirm: primaryId !== 0,
+    areSortsFirm: true,
   }
 }
 

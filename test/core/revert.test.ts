@@ -53,6 +53,12 @@ const someLinks = fc
       .map((primary) => places.map((place, index) => ({ ...place, isPrimary: index === primary }))),
   )
 
+test('a sort that the run moved goes back, also where the order is right without', () => {
+  const [linksBefore, linksAfter] = [linksOf('5*'), linksOf('7 5*')]
+  const wanted = revertedLinks({ linksBefore, linksAfter }, linksAfter)
+  expect(planLinks(linksAfter, wanted)).toEqual([{ type: 'set-links', links: linksBefore }])
+})
+
 test('the revert of a revert restores what the run had left', () => {
   fc.assert(
     fc.property(someLinks, someLinks, (linksBefore, linksAfter) => {
