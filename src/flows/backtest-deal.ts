@@ -2,6 +2,7 @@ import type { Side, Verdict } from '../core/backtest.ts'
 import { factsRead } from '../core/condition.ts'
 import { decide } from '../core/decide.ts'
 import type { Deed } from '../core/deed.ts'
+import { linksAfterChanges } from '../core/link-edits.ts'
 import { planLinks } from '../core/plan.ts'
 import type { VersionedRule } from '../core/rule.ts'
 import { previousOf } from '../core/seen-facts.ts'
@@ -108,11 +109,11 @@ function sideOf(considered: Consideration, deeds: readonly Deed[], name: string,
   const results = decision.results.get(key) ?? []
   const isActing = results.some(({ contacts }) => contacts.some(({ effect }) => effect === 'applied'))
   const effects = results.map(({ type, effect, contactIds }) => `${type} ${contactIds.join(', ')}: ${effect}`)
-  const isClearing = clears({ matched }, decision)
+  const changes = planLinks(links, decision.wanted, clears({ matched }, decision))
   return {
     matched: true,
-    changes: isActing && planLinks(links, decision.wanted, isClearing).length > 0,
-    wanted: decision.wanted.links,
+    changes: isActing && changes.length > 0,
+    wanted: linksAfterChanges(links, changes),
     inWords: `It matches. ${effects.join('; ')}.`,
   }
 }

@@ -1,3 +1,4 @@
+import { linksAfterChanges } from '../core/link-edits.ts'
 import { statusOf } from '../core/outcome.ts'
 import { planLinks } from '../core/plan.ts'
 import { heldBack, quarantinedError } from '../core/quarantine.ts'
@@ -58,7 +59,7 @@ export async function previewDeal(
     startedAt: now.toISOString(),
     finishedAt: deps.now().toISOString(),
     linksBefore: links,
-    linksAfter: changes.length > 0 ? wanted.links : links,
+    linksAfter: linksAfterChanges(links, changes),
     rules,
     operations: changes.map((change) => ({ ...deps.portal.callFor(dealId, change), result: null, error: null })),
     error: quarantine && quarantinedError(dealId, quarantine),

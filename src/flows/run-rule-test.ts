@@ -2,6 +2,7 @@ import type { LinkChange } from '../core/change.ts'
 import { type Condition, childrenOf } from '../core/condition.ts'
 import { readFields } from '../core/fields.ts'
 import { inOrder, type Link } from '../core/link.ts'
+import { linksAfterChanges } from '../core/link-edits.ts'
 import { planLinks } from '../core/plan.ts'
 import type { RuleDocument, VersionedRule } from '../core/rule.ts'
 import {
@@ -60,7 +61,7 @@ export async function runOnPaper(
   return {
     matched: result?.matched ?? false,
     result,
-    links: changes.length > 0 ? considered.decision.wanted.links : considered.links,
+    links: linksAfterChanges(considered.links, changes),
     operations: changes.map((change) => deps.callFor(dealId, change)),
   }
 }
