@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { didYouMean, nearestName } from './nearest-name.ts'
 
 /** Facts that a rule's conditions may name. */
 export const ruleFacts = ['event', 'deal', 'company', 'links', 'companyContacts', 'changed', 'previous'] as const
@@ -84,14 +85,23 @@ const decorated = (name: string) => `(?:(?:${decorators.join('|')}):)*${name}`
 const operator = z
   .string()
   .refine(isKnownOperator, {
-    error: ({ input }) =>
-      `there is no operator "${String(input)}"; known are ${operators.join(', ')}, each with the decorators ${decorators.join(', ')} in front, as "not:in"`,
+    error: ({ input }) => unknownOperator(String(input)),
   })
   .meta({
     description: operatorsInWords,
     pattern: `^${decorated(`(?:${operators.join('|')})`)}$`,
     examples: [...operators],
   })
+
+function unknownOperator(name: string): string {
+  const parts = operatorParts(name)
+  const nearest = nearestName(parts.operator, operators)
+  const meant = nearest === undefined ? '' : [...parts.decorators, nearest].join(':')
+  const hint = isKnownOperator(meant)
+    ? `; did you mean "${meant}"?`
+    : `; known are ${operators.join(', ')}, each with the decorators ${decorators.join(', ')} in front, as "not:in"`
+  return `there is no operator "${name}"${hint}`
+}
 
 /** The schema of a condition tree, as json-rules-engine defines it, over the given facts. */
 function conditionOver(facts: readonly [string, ...string[]], id: string) {
@@ -129,7 +139,8 @@ function conditionOver(facts: readonly [string, ...string[]], id: string) {
 /** What to say of a fact's name that is none. */
 export function unknownFact(name: unknown, facts: readonly string[]): string {
   if (name === undefined) return `is missing; one of ${facts.join(', ')}`
-  return `there is no fact ${typeof name === 'string' ? `"${name}"` : 'of that kind'}; known are ${facts.join(', ')}`
+  if (typeof name !== 'string') return `there is no fact of that kind; known are ${facts.join(', ')}`
+  return `there is no fact "${name}"${didYouMean(name, facts) || `; known are ${facts.join(', ')}`}`
 }
 
 /** The fact that a condition's `value` refers to, if it is such a reference. */

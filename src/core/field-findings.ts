@@ -1,11 +1,11 @@
 import { operatorParts, referencedFact } from './condition.ts'
 import { canBe, type FieldKind, kindInWords, kindOf, remedyOf } from './field-kinds.ts'
 import { alwaysThere, type EntityName } from './fields.ts'
-import { type Fault, leavesIn } from './leaf-faults.ts'
+import { type Fault, legibleLeaves } from './leaf-faults.ts'
 import { didYouMean } from './nearest-name.ts'
 import { dotted, firstName } from './path.ts'
 import { entityNames, type FieldMetadata, isStageDirectory, type PortalMetadata } from './portal-metadata.ts'
-import { type RuleDocument, selectorsWithPaths } from './rule.ts'
+import { legibleSelectors } from './rule.ts'
 
 export type Findings = { errors: Fault[]; warnings: Fault[] }
 
@@ -32,11 +32,12 @@ const undescribed: Record<EntityName, readonly string[]> = {
 
 /**
  * What the portal's fields and lists say against a rule: an error where it is certain that a test or a selector never
- * does what it was written for, a warning where it is likely. `metadata` null: the portal could not be asked.
+ * does what it was written for, a warning where it is likely. Of a document that is wrong by its form, the parts that can
+ * be read are looked at. `metadata` null: the portal could not be asked.
  */
-export function fieldFindings(rule: RuleDocument, metadata: PortalMetadata | null): Findings {
+export function fieldFindings(document: unknown, metadata: PortalMetadata | null): Findings {
   const findings: Findings = { errors: [], warnings: [] }
-  for (const { path, node } of leavesIn(rule)) {
+  for (const { path, node } of legibleLeaves(document)) {
     checkName(findings, metadata, String(node.fact), node.path, `${path}/path`)
     const { value } = node
     const named = referencedFact(value)
@@ -46,7 +47,7 @@ export function fieldFindings(rule: RuleDocument, metadata: PortalMetadata | nul
       checkTest(findings, metadata, path, node)
     }
   }
-  for (const { selector, path } of selectorsWithPaths(rule)) {
+  for (const { selector, path } of legibleSelectors(document)) {
     if (selector.from !== 'field' && selector.from !== 'match') continue
     const at = `${path}/field`
     checkField(findings, metadata, 'deal', selector.field, at)

@@ -33,6 +33,16 @@ export function leavesIn(document: unknown): Located[] {
   return nodesIn(document).filter(({ node }) => Object.hasOwn(node, 'operator'))
 }
 
+/** Those that can be read: of a known fact and operator, with a value to compare with. */
+export function legibleLeaves(document: unknown): Located[] {
+  return leavesIn(document).filter((leaf) => {
+    const { fact, operator, path } = leaf.node
+    const isPath = path === undefined || (typeof path === 'string' && path.startsWith('$'))
+    const isKnown = typeof operator === 'string' && isKnownOperator(operator) && leaf.facts.includes(String(fact))
+    return isKnown && isPath && leafFaults(leaf).length === 0
+  })
+}
+
 function nodesIn(document: unknown): Located[] {
   if (!isObject(document)) return []
   const actions = Array.isArray(document.actions) ? document.actions : []

@@ -103,8 +103,19 @@ export const Action = z
   .meta({ id: 'Action' })
 export type Action = z.infer<typeof Action>
 
+type PlacedSelector = { selector: Selector; path: string }
+
+/** The selectors that can be read of a document that may be wrong in other places. */
+export function legibleSelectors(document: unknown): PlacedSelector[] {
+  const parsed = z.object({ actions: z.array(z.unknown()) }).safeParse(document)
+  return (parsed.data?.actions ?? []).flatMap((action, index) => {
+    const { data } = z.object({ contacts: Selector }).safeParse(action)
+    return data === undefined ? [] : [{ selector: data.contacts, path: `/actions/${index}/contacts` }]
+  })
+}
+
 /** The selector of every action that has one, with its place as a JSON pointer. */
-export function selectorsWithPaths(rule: { actions: readonly Action[] }): { selector: Selector; path: string }[] {
+export function selectorsWithPaths(rule: { actions: readonly Action[] }): PlacedSelector[] {
   return rule.actions.flatMap((action, index) =>
     action.type === 'clear' ? [] : [{ selector: action.contacts, path: `/actions/${index}/contacts` }],
   )

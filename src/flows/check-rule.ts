@@ -37,24 +37,30 @@ const anyAge = Number.POSITIVE_INFINITY
  */
 export async function checkRule(deps: CheckRuleDeps, document: unknown): Promise<RuleCheck> {
   const judged = validateRule(document)
-  if (!judged.valid) return { rule: null, errors: judged.errors, warnings: [] }
+  if (!judged.valid) {
+    // One round tells everything: the portal's word on what can be read of it as well.
+    const isLegible = judged.errors.every(({ path }) => path !== '')
+    const further = isLegible ? (await portalFindings(deps, document, null)).errors : []
+    return { rule: null, errors: [...judged.errors, ...further], warnings: [] }
+  }
   const { rule } = judged
-  const [portal, rivals] = await Promise.all([portalFindings(deps, rule), rivalWarnings(deps, rule)])
+  const [portal, rivals] = await Promise.all([portalFindings(deps, document, rule), rivalWarnings(deps, rule)])
   const warnings = [...judged.warnings, ...portal.warnings, ...deadConditions(rule), ...emptySelectors(rule), ...rivals]
   return { rule: portal.errors.length > 0 ? null : rule, errors: portal.errors, warnings }
 }
 
-async function portalFindings(deps: CheckRuleDeps, rule: RuleDocument): Promise<Findings> {
+async function portalFindings(deps: CheckRuleDeps, document: unknown, rule: RuleDocument | null): Promise<Findings> {
   try {
     const { metadata, ageMs } = await deps.readMetadata({ maxAgeMs: anyAge })
-    const findings = fieldFindings(rule, metadata)
+    const findings = fieldFindings(document, metadata)
     const isSettled = ageMs <= newsAfterMs || (findings.errors.length === 0 && findings.warnings.length === 0)
     const current = isSettled ? metadata : (await deps.readMetadata({ maxAgeMs: newsAfterMs })).metadata
-    const { errors, warnings } = isSettled ? findings : fieldFindings(rule, current)
-    return { errors, warnings: [...warnings, ...unchecked(current, null), ...(await missingContacts(deps, rule))] }
+    const { errors, warnings } = isSettled ? findings : fieldFindings(document, current)
+    const missing = rule === null ? [] : await missingContacts(deps, rule)
+    return { errors, warnings: [...warnings, ...unchecked(current, null), ...missing] }
   } catch (error) {
     if (!(error instanceof PortalError)) throw error
-    const { errors, warnings } = fieldFindings(rule, null)
+    const { errors, warnings } = fieldFindings(document, null)
     return { errors, warnings: [...warnings, ...unchecked(null, error.message)] }
   }
 }
