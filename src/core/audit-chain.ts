@@ -75,17 +75,16 @@ type Fault = Pick<ChainFinding, 'fault' | 'message'>
 
 function linkFaults(last: ChainPlace, link: ChainLink, sha256: Sha256): Fault[] {
   const { position, previous, hash } = link
-  if (position !== last.position + 1) {
+  if (position <= last.position) {
+    const message = `Link ${position} stands behind link ${last.position}: links were put into another order, or in twice.`
+    return [{ fault: 'broken', message }]
+  }
+  if (position > last.position + 1) {
     const gap =
       last.position + 1 === position - 1
-        ? `Link ${position - 1} is`
-        : `Links ${last.position + 1} to ${position - 1} are`
-    return [
-      {
-        fault: 'missing-link',
-        message: `${gap} missing from the chain: what they stood for was taken out of the record.`,
-      },
-    ]
+        ? `Link ${position - 1} is missing from the chain: what it`
+        : `Links ${last.position + 1} to ${position - 1} are missing from the chain: what they`
+    return [{ fault: 'missing-link', message: `${gap} stood for was taken out of the record.` }]
   }
   if (previous !== last.hash) {
     return [

@@ -41,6 +41,18 @@ test('verify fails on the first finding, and says what it is', async () => {
   )
 })
 
+test('export tells a file that cannot be written, and how --json is used', async () => {
+  const out = join(aDirectory(), 'nowhere', 'record.jsonl')
+  await withFakeService(
+    () => ({ body: { line: 1 } }),
+    async (withService) => {
+      const { exitCode, stderr } = await commandLine(['audit', 'export', '--out', out], { withService })
+      expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`${out} cannot be written (ENOENT).`)])
+      expect((await commandLine(['audit', 'export', '--json'], { withService })).exitCode).toBe(2)
+    },
+  )
+})
+
 test('export writes what the service sends to a file, and tells whose key signed it', async () => {
   const out = join(aDirectory(), 'record.jsonl')
   await withFakeService(

@@ -76,6 +76,15 @@ test.each<{ name: string; change: () => string; fault: RegExp | null; findings: 
     findings: ['missing-link'],
   },
   {
+    name: 'two lines put into another order',
+    change: () => {
+      const [one = '', other = ''] = lines().slice(5, 7)
+      return lines().toSpliced(5, 2, other, one).join('\n')
+    },
+    fault: /not those that were signed/,
+    findings: ['missing-link', 'broken', 'missing-link'],
+  },
+  {
     name: 'a record changed',
     change: () => file.replace('"[\\"entry\\", 20,', '"[\\"entry\\", 21,'),
     fault: /not those that were signed/,

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { callApi, readFileOf } from '../service-api.ts'
+import { refuse } from '../usage.ts'
 
 const Finding = z.looseObject({ fault: z.string(), position: z.number().nullable(), message: z.string() })
 type Finding = z.infer<typeof Finding>
@@ -101,19 +102,29 @@ Examples:
   npm run bindery -- audit export --from 2026-08-01 --to 2026-09-01 --out record-2026-08.jsonl
   npm run --silent bindery -- audit export > record.jsonl`,
     )
-    .action(async ({ from, to, out, ...options }: AnswerOptions & { from?: string; to?: string; out?: string }) => {
-      if (options.json && out === undefined) throw new CommandError('wrong_usage', '--json needs --out FILE.')
+    .action(async (given: AnswerOptions & { from?: string; to?: string; out?: string }, command: Command) => {
+      const { from, to, out, ...options } = given
+      if (options.json && out === undefined) refuse(command, '--json needs --out FILE.')
       const query = new URLSearchParams({ ...(from && { from }), ...(to && { to }) })
       await deps.withService(async (service) => {
         const file = readFileOf(service, `/api/audit/export?${query}`)
         if (out === undefined) for await (const part of file) deps.stdout(part)
-        else await pipeline(file, createWriteStream(out))
+        else await pipeline(file, createWriteStream(out)).catch((cause: unknown) => explain(out, cause))
       })
       if (out === undefined) return
       const { checked, keyFingerprint } = deps.checkExport(await readFile(out, 'utf8'))
       const text = `${out}: ${checked} links, signed with the key ${keyFingerprint}. "audit verify ${out}" checks it.`
       tell(deps, options, { document: { file: out, links: checked, keyFingerprint }, text, ok: true })
     })
+}
+
+/** A file that cannot be written is told as such; whatever else went wrong, as it came. */
+function explain(out: string, cause: unknown): never {
+  const { code, syscall } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {}
+  if (code === undefined || (syscall !== 'open' && syscall !== 'write')) throw cause
+  throw new CommandError('unwritable', `${out} cannot be written (${code}). Name a file in a directory that exists.`, {
+    cause,
+  })
 }
 
 function inWords(findings: readonly Finding[]): string {
