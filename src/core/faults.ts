@@ -103,7 +103,8 @@ function messageOf(issue: Issue, value: unknown): string {
   return isQuoted ? issue.message : `${describe(value)} is not right here: ${issue.message}`
 }
 
-const kindNames: Record<string, string> = {
+/** What a schema expects, in words. */
+export const kindNames: Record<string, string> = {
   int: 'a whole number',
   number: 'a number',
   string: 'text',

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
+import type { Fault } from '../../src/core/faults.ts'
 import { listen } from '../../src/http/server.ts'
 import { asProgram, fakeDeps } from './fake-deps.ts'
 
@@ -30,6 +31,24 @@ describe('errors', () => {
   test('thrown as something else than errors are answered as well', async () => {
     const { app } = fakeDeps({ listRules: () => Promise.reject('just words') })
     expect((await asProgram(app).get('/api/rules')).status).toBe(500)
+  })
+
+  test('of a body or a query are told in plain words, without what was given', async () => {
+    const program = asProgram(fakeDeps().app)
+    const secret = 'hunter2'
+    const answers = [
+      await program.post('/api/backfills').send({}),
+      await program.post('/api/backfills').send({ filter: secret, mode: secret }),
+      await program.get(`/api/runs?status=${secret}`),
+    ]
+    const told = answers.map(({ body }) => body.error.details.map(({ path, message }: Fault) => `${path}: ${message}`))
+    const statuses = 'applied, unchanged, unmatched, shadow, failed, skipped, quarantined'
+    expect(told).toEqual([
+      ['/filter: is missing', '/mode: is missing; one of shadow, live'],
+      ['/filter: must be an object', '/mode: must be one of shadow, live'],
+      [`/status: must be one of ${statuses}`],
+    ])
+    expect(answers.map(({ text }) => text).join()).not.toContain(secret)
   })
 
   test.each([
