@@ -1,11 +1,12 @@
 import { sampleCompanies, sampleContacts } from './sample-clients.ts'
 import type { SandboxData } from './seed.ts'
 
-/** Contact who looks after the machines: a binding to contacts. */
-const technicalContact = 'UF_CRM_1788000000001'
+/** Contact who looks after the machines: a binding to contacts. The numbered names are those of the rules that come along. */
+const technicalContact = 'UF_CRM_1700000000'
+const sitePhone = 'UF_CRM_1700000001'
+const formEmail = 'UF_CRM_1700000002'
 const region = 'UF_CRM_REGION'
 const contractSigned = 'UF_CRM_CONTRACT_SIGNED'
-const sitePhone = 'UF_CRM_SITE_PHONE'
 
 const general = 0
 const maintenance = 1
@@ -39,6 +40,7 @@ export const sampleData: SandboxData = {
     },
     { entity: 'deal', name: contractSigned, type: 'boolean', title: 'Contract signed' },
     { entity: 'deal', name: sitePhone, type: 'string', title: 'Phone on site' },
+    { entity: 'deal', name: formEmail, type: 'string', title: 'E-mail on the form' },
     { entity: 'company', name: 'UF_CRM_ACCOUNT_TIER', type: 'string', title: 'Account tier' },
     { entity: 'contact', name: 'UF_CRM_NEWSLETTER', type: 'boolean', title: 'Newsletter' },
   ],
@@ -95,7 +97,7 @@ export const sampleData: SandboxData = {
       [contractSigned]: 'Y',
     }),
     deal(19, 'Pressure test', maintenance, 'C1:WON', 1, 560, { links: [{ contactId: 3 }] }),
-    deal(20, 'Advice on energy use', maintenance, 'C1:NEW', 8, 1100, {}),
+    deal(20, 'Advice on energy use', maintenance, 'C1:NEW', 8, 1100, { [formEmail]: 'paul.meister@example.test' }),
   ],
 }
 

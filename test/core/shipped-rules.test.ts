@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ruleSchemaText, ruleTestSchemaText } from '../../scripts/rule-schema-text.ts'
 import { validateRule } from '../../src/core/faults.ts'
+import { sampleData } from '../../src/sandbox/sample.ts'
 
 const directory = new URL('../../rules/', import.meta.url)
 const files = readdirSync(directory).filter((name) => name.endsWith('.json') && !/\.(schema|test)\.json$/.test(name))
@@ -12,6 +13,12 @@ test.each(documents)('$file is a valid rule about which nothing is odd, named af
   expect(file).toBe(`${document.key}.json`)
   expect(document.$schema).toBe('./rule.schema.json')
   expect(document.description.length).toBeGreaterThan(30)
+})
+
+test.each(documents)('$file names no field that the sandbox portal does not have', ({ document }) => {
+  const named = JSON.stringify([document.conditions, document.actions]).match(/UF_CRM_\w+/g) ?? []
+  const known = (sampleData.customFields ?? []).filter(({ entity }) => entity === 'deal').map(({ name }) => name)
+  expect(known).toEqual(expect.arrayContaining(named))
 })
 
 test("only the company's primary contact is attached from the start", () => {

@@ -9,7 +9,7 @@ describe('the sample portal', () => {
     expect(data.ids('contact')).toHaveLength(25)
     expect(data.ids('deal')).toHaveLength(20)
     expect(data.ids('lead')).toHaveLength(3)
-    expect(data.deal(2)).toMatchObject({ companyId: 1, contactIds: [1, 2], UF_CRM_1788000000001: 'C_2' })
+    expect(data.deal(2)).toMatchObject({ companyId: 1, contactIds: [1, 2], UF_CRM_1700000000: 'C_2' })
     expect(data.companyLinks(5).filter((link) => link.isPrimary)).toHaveLength(2)
   })
 
@@ -31,7 +31,7 @@ describe('the sample portal', () => {
 
   test('finds the contact of a deal by the phone in its field', async () => {
     const portal = await aPortal({ seed: 'sample' })
-    const values = [portal.data.deal(8)?.UF_CRM_SITE_PHONE]
+    const values = [portal.data.deal(8)?.UF_CRM_1700000001]
     const { result } = await call(portal, 'crm.duplicate.findbycomm', { type: 'PHONE', values, entity_type: 'CONTACT' })
     expect(result).toEqual({ CONTACT: [14] })
   })
