@@ -23,8 +23,9 @@ export type FailedTest = {
 
 /** Why conditions did not match, and the fewest tests that would have to come out otherwise. */
 export type Distance = {
-  /** The first of them, in the order of the rule; null where nothing could make it match. */
+  /** The first test, in the order of the rule, that came out otherwise than a match needs; null where no test did. */
   failed: FailedTest | null
+  /** Null where nothing could make it match. */
   nearest: FailedTest[] | null
   inWords: string
 }
@@ -33,15 +34,28 @@ export type Distance = {
 export function distanceOf(trace: TraceNode): Distance | null {
   const changes = fewestChanges(trace, true, '')
   if (changes !== null && changes.length === 0) return null
+  const first = firstFailed(trace, true, '')
+  const failed = first && failedTest(first)
   if (changes === null) {
-    return { failed: null, nearest: null, inWords: 'It cannot match: no value would satisfy its conditions.' }
+    return { failed, nearest: null, inWords: 'It cannot match: no value would satisfy its conditions.' }
   }
-  const nearest = changes.map(failedTest)
-  const [failed = null] = nearest
-  return { failed, nearest, inWords: distanceInWords(changes) }
+  return { failed, nearest: changes.map(failedTest), inWords: distanceInWords(changes) }
 }
 
 type Change = { leaf: TraceLeaf; wished: boolean; at: string }
+
+/** The first test that was looked at and kept the node from the wished result. */
+function firstFailed(node: TraceNode, wished: boolean, at: string): Change | null {
+  if (!node.evaluated || node.result === wished) return null
+  if ('not' in node) return firstFailed(node.not, !wished, `${at}/not`)
+  if (!('all' in node || 'any' in node)) return { leaf: node, wished, at }
+  const [name, children] = 'all' in node ? ['all', node.all] : ['any', node.any]
+  for (const [index, child] of children.entries()) {
+    const found = firstFailed(child, wished, `${at}/${name}/${index}`)
+    if (found !== null) return found
+  }
+  return null
+}
 
 /** The smallest set of tests that would have to change for the node to have the wished result; null: none would do. */
 function fewestChanges(node: TraceNode, wished: boolean, at: string): Change[] | null {
