@@ -52,22 +52,48 @@ export function explainRules(
 
 function actionsInWords(actions: readonly ActionResult[], mode: 'live' | 'shadow'): string {
   const parts = actions.map(({ type, effect, contacts, note }) => {
-    const people = contacts.map(({ contactId, effect, by }) => `contact ${contactId} ${effects[effect](by)}`)
-    const detail =
-      people.length === 0 ? (effect === 'already' ? 'nothing is left to do' : 'selects nobody') : people.join(', ')
+    const people = peopleInWords(contacts)
+    const detail = people === '' ? (effect === 'already' ? 'nothing is left to do' : 'selects nobody') : people
     return `${type}: ${detail}${note === null ? '' : ` (${note})`}`
   })
   return `It matches${mode === 'shadow' ? ', in shadow mode' : ''}. ${parts.join('; ')}.`
 }
 
-const effects: Record<ActionResult['contacts'][number]['effect'], (by: string | null) => string> = {
-  failed: () => 'failed',
-  applied: () => 'would be changed',
-  shadow: () => 'would be changed if the rule were live',
-  overruled: (by) => `is left as rule ${by ?? 'of another'} wants it`,
-  yielded: () => 'is left as a person has put it since',
-  'not-found': () => 'does not exist or cannot be read',
-  already: () => 'is as wanted already',
+type ContactResult = ActionResult['contacts'][number]
+
+/** Those whom the same happens to together: `contacts 7, 9 are as wanted already, contact 12 would be changed`. */
+function peopleInWords(contacts: readonly ContactResult[]): string {
+  const groups = Map.groupBy(contacts, ({ effect, by }) => `${effect} ${by ?? ''}`)
+  return [...groups.values()]
+    .flatMap((some) => {
+      const [first] = some
+      if (first === undefined) return []
+      const [noun, are, doing] = some.length === 1 ? ['contact', 'is', 'does'] : ['contacts', 'are', 'do']
+      const ids = some.map(({ contactId }) => contactId).join(', ')
+      return [`${noun} ${ids} ${fateInWords(first, are, doing)}`]
+    })
+    .join(', ')
+}
+
+function fateInWords({ effect, by }: ContactResult, are: string, doing: string): string {
+  switch (effect) {
+    case 'failed':
+      return 'failed'
+    case 'applied':
+      return 'would be changed'
+    case 'shadow':
+      return 'would be changed if the rule were live'
+    case 'overruled':
+      return `${are} left as rule ${by ?? 'of another'} wants it`
+    case 'yielded':
+      return `${are} left as a person has put it since`
+    case 'not-found':
+      return `${doing} not exist or cannot be read`
+    case 'already':
+      return `${are} as wanted already`
+    default:
+      return effect satisfies never
+  }
 }
 
 /** The events of a deal in one sentence. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Condition } from '../../src/core/condition.ts'
 import { evaluateConditions, type Facts } from '../../src/core/evaluate.ts'
+import { explainRules } from '../../src/core/explain.ts'
 import { linksFact } from '../../src/core/link.ts'
 import type { TraceNode } from '../../src/core/trace.ts'
 import { distanceOf } from '../../src/core/why.ts'
@@ -93,6 +94,28 @@ test('conditions that hold are no distance away, and what no value can satisfy s
   const never: Condition = { all: [isRich, { not: { all: [] } }] }
   expect(await distance(never)).toMatchObject({ failed: { at: '/all/0' }, nearest: null })
   expect((await distance({ not: { all: [] } }))?.inWords).toContain('cannot match')
+})
+
+test('contacts whom the same happens to are told together', () => {
+  const contacts = [
+    { contactId: 7, effect: 'already' as const, by: null },
+    { contactId: 9, effect: 'applied' as const, by: null },
+    { contactId: 12, effect: 'applied' as const, by: null },
+    { contactId: 13, effect: 'overruled' as const, by: 'a' },
+    { contactId: 14, effect: 'overruled' as const, by: 'b' },
+  ]
+  const action = {
+    type: 'attach' as const,
+    contactIds: [7, 9, 12, 13, 14],
+    effect: 'applied' as const,
+    note: null,
+    contacts,
+  }
+  const trace = { all: [], evaluated: true, result: true }
+  const rule = { key: 'it', version: 1, mode: 'live' as const, matched: true, trace, actions: [action] }
+  expect(explainRules({ rules: [rule] }, [], [])[0]?.inWords).toContain(
+    'attach: contact 7 is as wanted already, contacts 9, 12 would be changed, contact 13 is left as rule a wants it, contact 14 is left as rule b wants it.',
+  )
 })
 
 type Shape = { all: Shape[] } | { any: Shape[] } | { not: Shape } | number
