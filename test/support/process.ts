@@ -9,7 +9,6 @@ import { inject, vi } from 'vitest'
 import type { RuleDocument } from '../../src/core/rule.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { copyPgliteTemplate } from './databases.ts'
-import { patiently } from './service.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -97,6 +96,9 @@ function withPath(env: Environment): Environment {
   }
 }
 
+/** Several may start at once on two cores, each preparing a database of its own. */
+const untilItListens = { timeout: 90_000, interval: 50 }
+
 function watched(child: ChildProcess): RunningProcess {
   let [stdout, output] = ['', '']
   child.stdout?.on('data', (chunk) => {
@@ -115,7 +117,7 @@ function watched(child: ChildProcess): RunningProcess {
         const address = /Bindery listens on (http:\/\/[\d.:]+)/.exec(output)?.[1]
         if (address === undefined) throw new Error(`the service does not listen yet:\n${output}`)
         return address
-      }, patiently),
+      }, untilItListens),
   }
 }
 
