@@ -2952,7 +2952,7 @@ export interface components {
                 burst: number | null;
                 /** @description Requests under way. */
                 inFlight: number;
-                /** @description How much of the burst is used now. */
+                /** @description Requests that count against the burst now; `burst` times `share` may. */
                 inUse: number;
                 /** @description Methods whose execution time the portal has told. */
                 methods: {

@@ -39,7 +39,7 @@ export const StatusReport = z
       requestsPerSecond: z.number().nullable().describe('Null: no limit.'),
       burst: z.number().nullable(),
       share: z.number().describe('Which part of the allowance is used; the rest is left to other programs.'),
-      inUse: z.number().describe('How much of the burst is used now.'),
+      inUse: z.number().describe('Requests that count against the burst now; `burst` times `share` may.'),
       waiting: count.describe('Portal calls that wait for their turn.'),
       waitingByUrgency: z.object({ live: count, manual: count, again: count, backfill: count }),
       inFlight: count.describe('Requests under way.'),
