@@ -12,6 +12,8 @@ import { within } from './within.ts'
 const oldestServer = 15
 const pingTimeoutMs = 3_000
 const closeTimeoutSeconds = 5
+/** The driver's own pauses grow to 20 s, for which nothing is stored although the database is back. */
+const secondsToReconnect = (tries: number) => Math.min(2, 0.05 * 2 ** tries)
 
 /** Opens PostgreSQL at `url` and brings its tables up to date. Throws `DatabaseUnavailable`. */
 export async function openPostgres(url: string): Promise<Database> {
@@ -22,7 +24,7 @@ export async function openPostgres(url: string): Promise<Database> {
   } catch (error) {
     throw explainUnavailable(error, address)
   }
-  const client = postgres(url, { ...options, max: 10 })
+  const client = postgres(url, { ...options, max: 10, backoff: secondsToReconnect })
   const orm: Queries = drizzle(preparingInTransactions(client), { schema })
   const unanswered = () =>
     new DatabaseUnavailable('database_unreachable', `DATABASE_URL (${address}): no answer in ${pingTimeoutMs} ms.`)
