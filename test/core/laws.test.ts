@@ -63,15 +63,16 @@ law('planning again after applying gives nothing', (given) => {
   expect(changesOf(nextOf(given))).toEqual([])
 })
 
-law('no rules make links swing: the next run links and unlinks nobody, and one after it has nothing to do', (given) => {
-  const next = nextOf(given)
-  for (const { type } of changesOf(next)) expect(type).toBe('set-links')
-  const idsOf = (links: readonly Link[]) => links.map(({ contactId }) => contactId).sort()
-  expect(idsOf(next.decision.wanted.links)).toEqual(idsOf(next.links))
-  // With another `replace` after it, one that contradicts itself may move the primary to and fro: the quarantine ends that.
-  if (liveOf(given.rules).some(contradictsItself)) return
-  expect(changesOf(nextOf(next))).toEqual([])
-})
+law(
+  'no rules make links swing: a run after the next has nothing to do, and the next links and unlinks nobody',
+  (given) => {
+    const next = nextOf(given)
+    for (const { type } of changesOf(next)) expect(type).toBe('set-links')
+    const idsOf = (links: readonly Link[]) => links.map(({ contactId }) => contactId).sort()
+    expect(idsOf(next.decision.wanted.links)).toEqual(idsOf(next.links))
+    expect(changesOf(nextOf(next))).toEqual([])
+  },
+)
 
 law('a contact that no rule named keeps its link, its sort and its place', ({ links, rules, decision }) => {
   const live = liveOf(rules).flatMap((rule) => rule.wishes)
