@@ -2,8 +2,10 @@ import { sql } from 'drizzle-orm'
 import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { HeldState, HoldReason } from '../../core/hold.ts'
 import type { Link } from '../../core/link.ts'
+import type { ProposalState } from '../../core/proposal.ts'
+import type { RuleDocument } from '../../core/rule.ts'
 import type { Swing } from '../../core/swing.ts'
-import { document, instant, portalObjectId, words } from '../columns.ts'
+import { authoredDocument, document, instant, portalObjectId, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 
 /** Deals whose links swung to and fro: not written until a person releases them. The id is a UUIDv7. */
@@ -63,5 +65,34 @@ export const heldChanges = pgTable(
   (table) => [
     primaryKey({ columns: [table.portalId, table.holdId, table.dealId] }),
     index('held_changes_by_state').on(table.portalId, table.holdId, table.state, table.dealId),
+  ],
+)
+
+/** Live rules that wait for a second person before they are in force. The id is a UUIDv7. */
+export const ruleProposals = pgTable(
+  'rule_proposals',
+  {
+    portalId: portalId(),
+    id: uuid().notNull(),
+    ruleKey: text('rule_key').notNull(),
+    /** The version in force when it was proposed; null: there was none. */
+    baseVersion: integer('base_version'),
+    rule: authoredDocument().$type<RuleDocument>().notNull(),
+    note: words(),
+    proposedAt: instant('proposed_at').notNull(),
+    proposedBy: words('proposed_by').notNull(),
+    /** The user who proposed it, or who made the token that did; null: a program or link of nobody's. */
+    proposedById: uuid('proposed_by_id'),
+    state: text().$type<ProposalState>().notNull(),
+    decidedAt: instant('decided_at'),
+    decidedBy: words('decided_by'),
+    decisionNote: words('decision_note'),
+    /** The version that it became. */
+    version: integer(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.portalId, table.id] }),
+    uniqueIndex('rule_proposals_waiting').on(table.portalId, table.ruleKey).where(sql`state = 'waiting'`),
+    index('rule_proposals_of_rule').on(table.portalId, table.ruleKey, table.id),
   ],
 )
