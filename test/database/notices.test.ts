@@ -2,15 +2,20 @@ import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createBackfill } from '../../src/database/backfills.ts'
+import { holdRule } from '../../src/database/holds.ts'
 import { createJob } from '../../src/database/jobs.ts'
 import { journalEvents } from '../../src/database/journal.ts'
 import { listenForNotices } from '../../src/database/notices.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
+import { quarantineDeals } from '../../src/database/quarantines.ts'
 import { saveRule } from '../../src/database/rules.ts'
 import { recordRun } from '../../src/database/runs.ts'
+import { resumeWrites, stopWrites } from '../../src/database/stop-switch.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { aRecord, aRule } from '../support/stored.ts'
 
+const aPerson = { kind: 'user', id: uuidv7(), name: 'Ada' } as const
+const quarantine = { since: '2026-09-01T10:00:00.000Z', swing: { links: [], runIds: [uuidv7()] } }
 const patiently = { timeout: 10_000, interval: 10 }
 
 describe.each(databaseKinds)('notices on %s', (kind) => {
@@ -30,7 +35,7 @@ describe.each(databaseKinds)('notices on %s', (kind) => {
 
   test('whoever begins to listen is told everything, as nobody knows what was missed', async () => {
     await vi.waitFor(
-      () => expect(heard).toEqual(['run.recorded', 'event.received', 'rule.saved', 'job.moved', 'status']),
+      () => expect(heard).toEqual(['run.recorded', 'event.received', 'rule.saved', 'job.moved', 'status', 'brakes']),
       patiently,
     )
   })
@@ -62,10 +67,20 @@ describe.each(databaseKinds)('notices on %s', (kind) => {
           createdBy: 'Ada',
         }),
     ],
+    ['brakes', () => stopWrites(opened.db, portalId, { by: aPerson, note: null })],
+    ['brakes', () => resumeWrites(opened.db, portalId, { by: aPerson, note: null })],
+    ['brakes', () => opened.db.transaction((tx) => quarantineDeals(tx, portalId, [aRecord({}, { quarantine })]))],
   ])('%s is told with the commit', async (told, change) => {
     heard.splice(0)
     await change()
     await vi.waitFor(() => expect(heard).toEqual([told]), patiently)
+  })
+
+  test('a rule that a fuse holds is told as what keeps writes back, and as another set of rules', async () => {
+    heard.splice(0)
+    const reason = { deals: 1, minutes: 1, from: 'usual' } as const
+    await holdRule(opened.db, portalId, { ruleKey: 'wild', version: 1, reason })
+    await vi.waitFor(() => expect(heard.toSorted()).toEqual(['brakes', 'rule.saved']), patiently)
   })
 
   test('what another version tells is passed over', async () => {

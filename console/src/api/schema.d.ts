@@ -1196,7 +1196,7 @@ export interface paths {
         };
         /**
          * Hear what changes, so that what is shown can be read anew
-         * @description Server-sent events. Each is called by what has changed (run.recorded, event.received, rule.saved, job.moved, status), at most once in half a second, and says no more than that: ask for what you show. A comment comes every 15 s when nothing changes. It ends with the session or token, and when the service stops; connect again and then read everything anew, as what happened meanwhile is not told.
+         * @description Server-sent events. Each is called by what has changed (run.recorded, event.received, rule.saved, job.moved, status, brakes), at most once in half a second, and says no more than that: ask for what you show. A comment comes every 15 s when nothing changes. It ends with the session or token, and when the service stops; connect again and then read everything anew, as what happened meanwhile is not told.
          */
         get: operations["getStream"];
         put?: never;
