@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import { BulkRevert } from '../../src/http/schemas/reverts.ts'
 import { commandLine } from '../cli/command-line.ts'
 import { startBackfill, untilBackfill } from '../support/backfills.ts'
-import { createPostgresDatabase, databaseKinds } from '../support/databases.ts'
+import { aKeptDatabase, databaseKinds } from '../support/databases.ts'
 import { aPortal, aRule, aService, linksInWords, patiently, type RunningService } from '../support/service.ts'
 
 const Refused = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
@@ -137,41 +137,49 @@ describe.each(databaseKinds)('reverts of many runs on %s', { timeout: 60_000 }, 
   })
 })
 
-test('a revert that rests, restarts and is cancelled keeps its word', { timeout: 60_000 }, async () => {
-  const database = await createPostgresDatabase()
-  const sandbox = await aPortal({ latencyMs: 5 })
-  const contactId = sandbox.data.addContact()
-  const both = { databaseUrl: database.url, sandbox }
-  const rule = aRule({ on: ['ONNOTHING'], actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }] })
-  const first = await aService({ ...both, rules: [rule] })
-  const { id, dealIds } = await aBackfill(first, 260)
-  const { id: revertId } = await start(first, { what: { backfillId: id } })
-  await vi.waitFor(async () => expect((await look(first, revertId)).progress.enqueued).toBeGreaterThan(0), patiently)
-  const paused = await first.api('POST', `/api/reverts/${revertId}/pause`)
-  expect(paused).toMatchObject({ status: 200, body: { state: 'paused' } })
-  expect(await first.api('POST', `/api/reverts/${revertId}/pause`)).toMatchObject({ status: 409 })
-  expect(await refusal(first, { what: { revertId } })).toMatchObject({ status: 409, code: 'not_ended' })
-  expect((await look(first, revertId)).progress.enqueued, 'no more came').toBeLessThan(260)
-  expect((await first.api('POST', `/api/reverts/${revertId}/resume`)).status).toBe(200)
-  await first.close()
+test.each(databaseKinds)(
+  'a revert that rests, restarts and is cancelled keeps its word, on %s',
+  { timeout: 60_000 },
+  async (kind) => {
+    const database = await aKeptDatabase(kind)
+    onTestFinished(database.remove)
+    const sandbox = await aPortal({ latencyMs: 5 })
+    onTestFinished(sandbox.close)
+    const contactId = sandbox.data.addContact()
+    const both = { ...database.options, sandbox }
+    const rule = aRule({
+      on: ['ONNOTHING'],
+      actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }],
+    })
+    const first = await aService({ ...both, rules: [rule] })
+    onTestFinished(first.close)
+    const { id, dealIds } = await aBackfill(first, 260)
+    const { id: revertId } = await start(first, { what: { backfillId: id } })
+    await vi.waitFor(async () => expect((await look(first, revertId)).progress.enqueued).toBeGreaterThan(0), patiently)
+    const paused = await first.api('POST', `/api/reverts/${revertId}/pause`)
+    expect(paused).toMatchObject({ status: 200, body: { state: 'paused' } })
+    expect(await first.api('POST', `/api/reverts/${revertId}/pause`)).toMatchObject({ status: 409 })
+    expect(await refusal(first, { what: { revertId } })).toMatchObject({ status: 409, code: 'not_ended' })
+    expect((await look(first, revertId)).progress.enqueued, 'no more came').toBeLessThan(260)
+    expect((await first.api('POST', `/api/reverts/${revertId}/resume`)).status).toBe(200)
+    await first.close()
 
-  const second = await aService({ ...both, rules: [rule] })
-  const done = await untilOver(second, revertId)
-  expect(done).toMatchObject({
-    state: 'done',
-    progress: { counted: 260, enqueued: 260, done: 260, runs: { applied: 260 } },
-  })
-  expect(dealIds.filter((dealId) => sandbox.data.links(dealId).length > 0)).toEqual([])
+    const second = await aService({ ...both, rules: [rule] })
+    onTestFinished(second.close)
+    const done = await untilOver(second, revertId)
+    expect(done).toMatchObject({
+      state: 'done',
+      progress: { counted: 260, enqueued: 260, done: 260, runs: { applied: 260 } },
+    })
+    expect(dealIds.filter((dealId) => sandbox.data.links(dealId).length > 0)).toEqual([])
 
-  const { id: other } = await start(second, { what: { revertId } })
-  await vi.waitFor(async () => expect((await look(second, other)).progress.enqueued).toBeGreaterThan(0), patiently)
-  expect((await second.api('POST', `/api/reverts/${other}/cancel`)).body).toMatchObject({ state: 'cancelled' })
-  await second.quiet()
-  const { progress } = await look(second, other)
-  expect(progress.waiting).toBe(0)
-  expect(progress.done + progress.dropped).toBe(progress.enqueued)
-  expect(dealIds.filter((dealId) => sandbox.data.links(dealId).length > 0)).toHaveLength(progress.done)
-  await second.close()
-  await sandbox.close()
-  await database.drop()
-})
+    const { id: other } = await start(second, { what: { revertId } })
+    await vi.waitFor(async () => expect((await look(second, other)).progress.enqueued).toBeGreaterThan(0), patiently)
+    expect((await second.api('POST', `/api/reverts/${other}/cancel`)).body).toMatchObject({ state: 'cancelled' })
+    await second.quiet()
+    const { progress } = await look(second, other)
+    expect(progress.waiting).toBe(0)
+    expect(progress.done + progress.dropped).toBe(progress.enqueued)
+    expect(dealIds.filter((dealId) => sandbox.data.links(dealId).length > 0)).toHaveLength(progress.done)
+  },
+)

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { databaseKinds } from '../support/databases.ts'
 import {
   anOpenidProvider,
   type Mischief,
@@ -18,168 +19,171 @@ const Audit = z.looseObject({
   ),
 })
 
-let provider: OpenidProvider
-let service: RunningService
-beforeAll(async () => {
-  provider = await anOpenidProvider()
-  const { issuer, clientId, clientSecret } = provider
-  const unknownPeople = { role: 'viewer' as const, emailDomains: ['example.com'] }
-  service = await aService({ openid: { issuer, clientId, clientSecret, name: 'Acme', unknownPeople } })
-})
-afterAll(async () => {
-  await service.close()
-  await provider.close()
-})
-afterEach(() => {
-  provider.mischief = null
-})
-
-/** A browser that keeps what it is given, by the names of the cookies. */
-function aBrowser() {
-  const jar = new Map<string, string>()
-  return {
-    jar,
-    async open(url: string, headers: Record<string, string> = {}): Promise<Answer & { headers: Headers }> {
-      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-      const response = await fetch(new URL(url, service.baseUrl), {
-        redirect: 'manual',
-        headers: { accept: 'text/html', cookie, ...headers },
-      })
-      for (const set of response.headers.getSetCookie()) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
-        if (value === '') jar.delete(name)
-        else jar.set(name, value)
-      }
-      return { status: response.status, body: await response.text(), headers: response.headers }
-    },
-  }
-}
-
-async function begin(browser: ReturnType<typeof aBrowser>): Promise<string> {
-  const begun = await browser.open('/sign-in/openid')
-  expect(begun.status, String(begun.body)).toBe(303)
-  return begun.headers.get('location') ?? ''
-}
-
-async function signIn(person: ProviderClaims) {
-  provider.person = person
-  const browser = aBrowser()
-  const back = await browser.open(provider.consent(await begin(browser)))
-  const session = browser.jar.get('bindery_session')
-  const me = async () => JSON.parse(String((await browser.open('/api/me', { accept: 'application/json' })).body))
-  return { back, session, me, browser }
-}
 const verified = (sub: string, email: string, name?: string): ProviderClaims => ({
   sub,
   email,
   email_verified: true,
   ...(name === undefined ? {} : { name }),
 })
-async function deeds(action: string) {
-  return Audit.parse((await service.api('GET', `/api/audit?action=${action}&limit=200`)).body).items
-}
-async function makeFirst(email: string) {
-  const browser = aBrowser()
-  await browser.open(await service.signInLink())
-  const response = await fetch(`${service.baseUrl}/api/users/first`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'sec-fetch-site': 'same-origin',
-      cookie: `bindery_session=${browser.jar.get('bindery_session')}`,
-    },
-    body: JSON.stringify({ name: 'Ada', email, password: 'tin lantern orchard seven' }),
+
+describe.each(databaseKinds)('sign-in by a provider, on %s', (database) => {
+  let provider: OpenidProvider
+  let service: RunningService
+  beforeAll(async () => {
+    provider = await anOpenidProvider()
+    const { issuer, clientId, clientSecret } = provider
+    const unknownPeople = { role: 'viewer' as const, emailDomains: ['example.com'] }
+    service = await aService({ database, openid: { issuer, clientId, clientSecret, name: 'Acme', unknownPeople } })
   })
-  expect(response.status, await response.text()).toBe(201)
-}
+  afterAll(async () => {
+    await service.close()
+    await provider.close()
+  })
+  afterEach(() => {
+    provider.mischief = null
+  })
 
-test('nobody comes in before the first administrator, whoever the provider knows', async () => {
-  const ways = await aBrowser().open('/api/session', { accept: 'application/json' })
-  expect(JSON.parse(String(ways.body))).toEqual({ openid: '/sign-in/openid', openidName: 'Acme', isFirst: true })
-  const early = await signIn(verified('eve', 'eve@example.com'))
-  expect(early.back).toMatchObject({ status: 403, body: expect.stringContaining('one-time link') })
-  expect(early.session).toBeUndefined()
-  await makeFirst('ada@example.com')
-})
+  /** A browser that keeps what it is given, by the names of the cookies. */
+  function aBrowser() {
+    const jar = new Map<string, string>()
+    return {
+      jar,
+      async open(url: string, headers: Record<string, string> = {}): Promise<Answer & { headers: Headers }> {
+        const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+        const response = await fetch(new URL(url, service.baseUrl), {
+          redirect: 'manual',
+          headers: { accept: 'text/html', cookie, ...headers },
+        })
+        for (const set of response.headers.getSetCookie()) {
+          const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
+          if (value === '') jar.delete(name)
+          else jar.set(name, value)
+        }
+        return { status: response.status, body: await response.text(), headers: response.headers }
+      },
+    }
+  }
 
-test('whoever has an account comes in by a verified address once, and by the provider’s word from then on', async () => {
-  const first = await signIn(verified('ada', 'Ada@Example.com'))
-  expect(first.back, String(first.back.body)).toMatchObject({ status: 200 })
-  expect(first.back.headers.getSetCookie().join()).toMatch(/bindery_session=[^;]+;.*HttpOnly; SameSite=Strict/)
-  expect(await first.me()).toMatchObject({ name: 'Ada', role: 'administrator' })
-  expect(await deeds('user.openid-linked')).toMatchObject([{ actor: { name: 'Ada' } }])
+  async function begin(browser: ReturnType<typeof aBrowser>): Promise<string> {
+    const begun = await browser.open('/sign-in/openid')
+    expect(begun.status, String(begun.body)).toBe(303)
+    return begun.headers.get('location') ?? ''
+  }
 
-  const renamed = await signIn({ sub: 'ada', email: 'ada@elsewhere.example' })
-  expect(await renamed.me(), 'the address is not looked at any more').toMatchObject({ name: 'Ada' })
-  const other = await signIn(verified('not ada', 'ada@example.com'))
-  expect(other.back).toMatchObject({ status: 403, body: expect.stringContaining('another person') })
-  const began = (await deeds('session.began')).filter(({ details }) => details.by === 'openid')
-  expect(began.map(({ actor }) => actor.name)).toEqual(['Ada', 'Ada'])
-})
+  async function signIn(person: ProviderClaims) {
+    provider.person = person
+    const browser = aBrowser()
+    const back = await browser.open(provider.consent(await begin(browser)))
+    const session = browser.jar.get('bindery_session')
+    const me = async () => JSON.parse(String((await browser.open('/api/me', { accept: 'application/json' })).body))
+    return { back, session, me, browser }
+  }
+  async function deeds(action: string) {
+    return Audit.parse((await service.api('GET', `/api/audit?action=${action}&limit=200`)).body).items
+  }
+  async function makeFirst(email: string) {
+    const browser = aBrowser()
+    await browser.open(await service.signInLink())
+    const response = await fetch(`${service.baseUrl}/api/users/first`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'sec-fetch-site': 'same-origin',
+        cookie: `bindery_session=${browser.jar.get('bindery_session')}`,
+      },
+      body: JSON.stringify({ name: 'Ada', email, password: 'tin lantern orchard seven' }),
+    })
+    expect(response.status, await response.text()).toBe(201)
+  }
 
-test('an invitation gives its role; others get the configured one, if their address is of the organisation', async () => {
-  await service.api('POST', '/api/invitations', { email: 'bob@elsewhere.example', role: 'editor' })
-  const bob = await signIn(verified('bob', 'bob@elsewhere.example', 'Bob'))
-  expect(await bob.me()).toMatchObject({ name: 'Bob', role: 'editor' })
-  expect((await service.api('GET', '/api/invitations')).body).toMatchObject({ items: [] })
+  test('nobody comes in before the first administrator, whoever the provider knows', async () => {
+    const ways = await aBrowser().open('/api/session', { accept: 'application/json' })
+    expect(JSON.parse(String(ways.body))).toEqual({ openid: '/sign-in/openid', openidName: 'Acme', isFirst: true })
+    const early = await signIn(verified('eve', 'eve@example.com'))
+    expect(early.back).toMatchObject({ status: 403, body: expect.stringContaining('one-time link') })
+    expect(early.session).toBeUndefined()
+    await makeFirst('ada@example.com')
+  })
 
-  expect(await (await signIn(verified('eve', 'eve@example.com'))).me()).toMatchObject({ role: 'viewer' })
-  const stranger = await signIn(verified('mallory', 'mallory@notexample.com'))
-  expect(stranger.back).toMatchObject({ status: 403, body: expect.stringContaining('invited') })
-  const unverified = await signIn({ sub: 'ivan', email: 'ada@example.com', email_verified: false })
-  expect(unverified.back).toMatchObject({ status: 403, body: expect.stringContaining('vouch') })
-  expect((await deeds('session.refused')).map(({ details }) => details.reason)).toEqual(
-    expect.arrayContaining(['unknown', 'unverified', 'another-account', 'no-account-yet']),
+  test('whoever has an account comes in by a verified address once, and by the provider’s word from then on', async () => {
+    const first = await signIn(verified('ada', 'Ada@Example.com'))
+    expect(first.back, String(first.back.body)).toMatchObject({ status: 200 })
+    expect(first.back.headers.getSetCookie().join()).toMatch(/bindery_session=[^;]+;.*HttpOnly; SameSite=Strict/)
+    expect(await first.me()).toMatchObject({ name: 'Ada', role: 'administrator' })
+    expect(await deeds('user.openid-linked')).toMatchObject([{ actor: { name: 'Ada' } }])
+
+    const renamed = await signIn({ sub: 'ada', email: 'ada@elsewhere.example' })
+    expect(await renamed.me(), 'the address is not looked at any more').toMatchObject({ name: 'Ada' })
+    const other = await signIn(verified('not ada', 'ada@example.com'))
+    expect(other.back).toMatchObject({ status: 403, body: expect.stringContaining('another person') })
+    const began = (await deeds('session.began')).filter(({ details }) => details.by === 'openid')
+    expect(began.map(({ actor }) => actor.name)).toEqual(['Ada', 'Ada'])
+  })
+
+  test('an invitation gives its role; others get the configured one, if their address is of the organisation', async () => {
+    await service.api('POST', '/api/invitations', { email: 'bob@elsewhere.example', role: 'editor' })
+    const bob = await signIn(verified('bob', 'bob@elsewhere.example', 'Bob'))
+    expect(await bob.me()).toMatchObject({ name: 'Bob', role: 'editor' })
+    expect((await service.api('GET', '/api/invitations')).body).toMatchObject({ items: [] })
+
+    expect(await (await signIn(verified('eve', 'eve@example.com'))).me()).toMatchObject({ role: 'viewer' })
+    const stranger = await signIn(verified('mallory', 'mallory@notexample.com'))
+    expect(stranger.back).toMatchObject({ status: 403, body: expect.stringContaining('invited') })
+    const unverified = await signIn({ sub: 'ivan', email: 'ada@example.com', email_verified: false })
+    expect(unverified.back).toMatchObject({ status: 403, body: expect.stringContaining('vouch') })
+    expect((await deeds('session.refused')).map(({ details }) => details.reason)).toEqual(
+      expect.arrayContaining(['unknown', 'unverified', 'another-account', 'no-account-yet']),
+    )
+  })
+
+  test('a disabled account stays shut', async () => {
+    const eve = await signIn(verified('eve', 'eve@example.com'))
+    const { id } = await eve.me()
+    expect((await service.api('POST', `/api/users/${id}/disable`)).status).toBe(200)
+    const again = await signIn(verified('eve', 'eve@example.com'))
+    expect(again.back).toMatchObject({ status: 403, body: expect.stringContaining('disabled') })
+    expect(again.session).toBeUndefined()
+  })
+
+  test('an answer that did not begin in this browser, comes twice or was refused by the person opens nothing', async () => {
+    const browser = aBrowser()
+    const back = provider.consent(await begin(browser))
+    expect((await aBrowser().open(back)).status, 'another browser').toBe(400)
+    const other = aBrowser()
+    await begin(other)
+    expect((await other.open(back)).status, 'a browser with another sign-in under way').toBe(400)
+    const denied = new URL(back)
+    denied.searchParams.delete('code')
+    denied.searchParams.set('error', 'access_denied')
+    expect((await browser.open(denied.href)).status).toBe(400)
+    expect((await browser.open(back, { 'sec-purpose': 'prefetch' })).status, 'a look ahead spends nothing').toBe(425)
+
+    provider.person = verified('ada', 'ada@example.com')
+    const good = provider.consent(await begin(browser))
+    const cookie = `bindery_openid=${browser.jar.get('bindery_openid')}`
+    expect((await browser.open(good)).status).toBe(200)
+    expect(browser.jar.has('bindery_openid'), 'it is spent').toBe(false)
+    expect((await aBrowser().open(good, { cookie })).status, 'the code works once').toBe(503)
+  })
+
+  test.each<Mischief>(['nonce', 'signature', 'audience', 'issuer', 'expired', 'down'])(
+    'an answer with a wrong %s opens nothing, and the log holds no secret',
+    async (mischief) => {
+      const browser = aBrowser()
+      provider.person = verified('ada', 'ada@example.com')
+      const back = provider.consent(await begin(browser))
+      provider.mischief = mischief
+      const answer = await browser.open(back)
+      expect(answer).toMatchObject({ status: 503, body: expect.stringContaining('provider') })
+      expect(browser.jar.has('bindery_session')).toBe(false)
+      const secrets = [
+        provider.clientSecret,
+        new URL(back).searchParams.get('code') ?? '',
+        browser.jar.get('bindery_openid'),
+      ]
+      const log = service.log.join('')
+      expect(log).toContain('sign-in provider')
+      for (const secret of secrets) expect(log).not.toContain(secret)
+    },
   )
 })
-
-test('a disabled account stays shut', async () => {
-  const eve = await signIn(verified('eve', 'eve@example.com'))
-  const { id } = await eve.me()
-  expect((await service.api('POST', `/api/users/${id}/disable`)).status).toBe(200)
-  const again = await signIn(verified('eve', 'eve@example.com'))
-  expect(again.back).toMatchObject({ status: 403, body: expect.stringContaining('disabled') })
-  expect(again.session).toBeUndefined()
-})
-
-test('an answer that did not begin in this browser, comes twice or was refused by the person opens nothing', async () => {
-  const browser = aBrowser()
-  const back = provider.consent(await begin(browser))
-  expect((await aBrowser().open(back)).status, 'another browser').toBe(400)
-  const other = aBrowser()
-  await begin(other)
-  expect((await other.open(back)).status, 'a browser with another sign-in under way').toBe(400)
-  const denied = new URL(back)
-  denied.searchParams.delete('code')
-  denied.searchParams.set('error', 'access_denied')
-  expect((await browser.open(denied.href)).status).toBe(400)
-  expect((await browser.open(back, { 'sec-purpose': 'prefetch' })).status, 'a look ahead spends nothing').toBe(425)
-
-  provider.person = verified('ada', 'ada@example.com')
-  const good = provider.consent(await begin(browser))
-  const cookie = `bindery_openid=${browser.jar.get('bindery_openid')}`
-  expect((await browser.open(good)).status).toBe(200)
-  expect(browser.jar.has('bindery_openid'), 'it is spent').toBe(false)
-  expect((await aBrowser().open(good, { cookie })).status, 'the code works once').toBe(503)
-})
-
-test.each<Mischief>(['nonce', 'signature', 'audience', 'issuer', 'expired', 'down'])(
-  'an answer with a wrong %s opens nothing, and the log holds no secret',
-  async (mischief) => {
-    const browser = aBrowser()
-    provider.person = verified('ada', 'ada@example.com')
-    const back = provider.consent(await begin(browser))
-    provider.mischief = mischief
-    const answer = await browser.open(back)
-    expect(answer).toMatchObject({ status: 503, body: expect.stringContaining('provider') })
-    expect(browser.jar.has('bindery_session')).toBe(false)
-    const secrets = [
-      provider.clientSecret,
-      new URL(back).searchParams.get('code') ?? '',
-      browser.jar.get('bindery_openid'),
-    ]
-    const log = service.log.join('')
-    expect(log).toContain('sign-in provider')
-    for (const secret of secrets) expect(log).not.toContain(secret)
-  },
-)

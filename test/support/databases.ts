@@ -52,6 +52,16 @@ export async function copyPgliteTemplate(to?: string): Promise<string> {
   return dataDir
 }
 
+/** Where an empty database is that outlives a service: `options` for each service on it. */
+export async function aKeptDatabase(kind: DatabaseKind) {
+  if (kind === 'pglite') {
+    const databaseDir = await copyPgliteTemplate()
+    return { options: { databaseDir }, remove: () => rm(databaseDir, { recursive: true, force: true }) }
+  }
+  const { url: databaseUrl, drop } = await createPostgresDatabase()
+  return { options: { databaseUrl }, remove: drop }
+}
+
 /** A database on the test server: a copy of the migrated template, or an empty one. */
 export async function createPostgresDatabase(from: string = template) {
   const serverUrl = inject('postgresUrl')

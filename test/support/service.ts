@@ -29,6 +29,8 @@ export type ServiceOptions = {
   database?: DatabaseKind
   /** Instead of a database of its own: a PostgreSQL that several services share. */
   databaseUrl?: string
+  /** Instead of a database of its own: the directory of an embedded one, kept when the service closes. */
+  databaseDir?: string
   rules?: Partial<RuleDocument>[]
   /** Instead of an empty portal of its own: one that several services share. */
   sandbox?: Sandbox
@@ -227,10 +229,11 @@ export function apiOf(baseUrl: string, token: string): RunningService['api'] {
 }
 
 async function databaseOf(
-  { database = 'postgres', databaseUrl }: ServiceOptions,
+  { database = 'postgres', databaseUrl, databaseDir }: ServiceOptions,
   undo: (() => Promise<unknown>)[],
 ): Promise<Config['database']> {
   if (databaseUrl !== undefined) return { kind: 'postgres', url: databaseUrl }
+  if (databaseDir !== undefined) return { kind: 'embedded', dataDir: databaseDir }
   if (database === 'pglite') {
     const dataDir = await copyPgliteTemplate()
     undo.push(() => rm(dataDir, { recursive: true, force: true }))
