@@ -1,6 +1,7 @@
 import { integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import type { RuleForecast } from '../../core/forecast.ts'
 import type { RuleDocument } from '../../core/rule.ts'
-import { authoredDocument, instant, words } from '../columns.ts'
+import { authoredDocument, document, instant, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 
 /** Which version of a rule is in force; a deleted rule's row stays, so that its versions go on counting. */
@@ -27,6 +28,19 @@ export const ruleVersions = pgTable(
     savedAt: instant('saved_at').notNull(),
     savedBy: words('saved_by').notNull(),
     note: words(),
+  },
+  (table) => [primaryKey({ columns: [table.portalId, table.key, table.version] })],
+)
+
+/** What a backtest foretold of a version as it was saved; later ones of the same version are not kept. */
+export const ruleForecasts = pgTable(
+  'rule_forecasts',
+  {
+    portalId: portalId(),
+    key: text().notNull(),
+    version: integer().notNull(),
+    forecast: document().$type<RuleForecast>().notNull(),
+    madeAt: instant('made_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.portalId, table.key, table.version] })],
 )
