@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { type DoorsConfig, doorsConfig, doorsFaults, doorsVariables } from './config-doors.ts'
 import { type ConfigFault, ConfigurationError } from './config-faults.ts'
 import { type OpenidConfig, openidConfig, openidFaults, openidVariables } from './config-openid.ts'
 import type { SweepKind } from './core/sweep.ts'
@@ -29,6 +30,7 @@ export type Config = {
   sweeps: Record<SweepKind, SweepTimes>
   /** What events may take of the disk while the database cannot take them. */
   spoolLimitBytes: number
+  doors: DoorsConfig
 }
 
 export type PortalConfig =
@@ -111,6 +113,7 @@ const Variables = z.object({
   BITRIX24_ALLOWANCE_SHARE: Share.default(0.75),
   BINDERY_API_TOKEN: ApiToken.optional(),
   ...openidVariables,
+  ...doorsVariables,
   RULES_DIR: z.string().default('./rules'),
   SWEEP_EVERY: Times.prefault('10m'),
   SWEEP_OPEN_DEALS_EVERY: Times.prefault('1d'),
@@ -130,6 +133,7 @@ export function readConfig(env: Environment): { ok: true; config: Config } | { o
     ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => ({ variable: String(path[0]), message }))),
     ...faultsBetweenVariables(given),
     ...openidFaults(given),
+    ...doorsFaults(given),
   ]
   if (!parsed.success || faults.length > 0) return { ok: false, faults }
   return { ok: true, config: configFrom(parsed.data) }
@@ -169,6 +173,7 @@ function configFrom(variables: z.output<typeof Variables>): Config {
     rulesDir: resolve(variables.RULES_DIR),
     logLevel: variables.LOG_LEVEL,
     spoolLimitBytes: variables.SPOOL_LIMIT_MB * 1_000_000,
+    doors: doorsConfig(variables),
     sweeps: { changes: variables.SWEEP_EVERY, 'open-deals': variables.SWEEP_OPEN_DEALS_EVERY },
   }
 }

@@ -33,6 +33,7 @@ test('nothing configured: embedded database, sandbox portal, loopback only', () 
     rulesDir: resolve('rules'),
     logLevel: 'info',
     spoolLimitBytes: 64_000_000,
+    doors: { trustedProxies: [], eventSources: null, fourEyes: false },
     sweeps: { changes: { kind: 'every', ms: 600_000 }, 'open-deals': { kind: 'every', ms: 86_400_000 } },
   })
 })
@@ -97,6 +98,22 @@ test.each([
     env: { OIDC_ISSUER: 'http://127.0.0.1:4000', OIDC_CLIENT_ID: 'bindery' },
     config: { openid: { clientSecret: null, name: null, unknownPeople: null } },
   },
+  {
+    name: 'proxies by address, range and name',
+    env: { TRUSTED_PROXIES: '203.0.113.9, 10.1.0.0/16 loopback' },
+    config: { doors: { trustedProxies: ['203.0.113.9', '10.1.0.0/16', '127.0.0.0/8', '::1/128'] } },
+  },
+  {
+    name: 'events from the published addresses and one more',
+    env: {
+      ...portal,
+      PUBLIC_URL: 'https://b.example.com',
+      TRUSTED_PROXIES: 'private',
+      BITRIX24_EVENT_SOURCES: 'published,198.51.100.0/24',
+    },
+    config: { doors: { eventSources: { published: true, ranges: ['198.51.100.0/24'] } } },
+  },
+  { name: 'four eyes', env: { FOUR_EYES: '1' }, config: { doors: { fourEyes: true } } },
   {
     name: 'a portal in production',
     env: { ...portal, NODE_ENV: 'production' },
@@ -247,6 +264,30 @@ test.each([
     env: { BINDERY_API_TOKEN: `${secret} ${secret}` },
     variable: 'BINDERY_API_TOKEN',
     says: /spaces/,
+  },
+  {
+    name: 'a proxy by a name that is none',
+    env: { TRUSTED_PROXIES: 'everybody' },
+    variable: 'TRUSTED_PROXIES',
+    says: /"everybody" is no address or range.*10\.0\.0\.0\/8/,
+  },
+  {
+    name: 'sources of events that are no addresses',
+    env: { BITRIX24_EVENT_SOURCES: 'acme.bitrix24.com' },
+    variable: 'BITRIX24_EVENT_SOURCES',
+    says: /Give published/,
+  },
+  {
+    name: 'sources of events behind a proxy that nobody trusts',
+    env: { PUBLIC_URL: 'https://b.example.com', BITRIX24_EVENT_SOURCES: 'published' },
+    variable: 'TRUSTED_PROXIES',
+    says: /every event would seem to come from the proxy/,
+  },
+  {
+    name: 'another word for four eyes',
+    env: { FOUR_EYES: 'yes' },
+    variable: 'FOUR_EYES',
+    says: /Set it to 1/,
   },
   {
     name: 'an unknown log level',

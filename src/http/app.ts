@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import express, { type Express } from 'express'
 import { answerError } from './answer-error.ts'
+import type { AddressDeps } from './caller-address.ts'
 import type { ConsoleFiles } from './console/files.ts'
 import { consoleFiles, consolePages } from './console/serve.ts'
 import type { CredentialDeps } from './credentials.ts'
@@ -11,6 +12,7 @@ import { securityHeaders } from './security-headers.ts'
 
 /** What this edge needs from the rest; `main` hands it in. */
 export type HttpDeps = CredentialDeps &
+  AddressDeps &
   RoutesDeps & {
     /** The address that people and Bitrix24 use. */
     publicUrl: string
@@ -33,8 +35,6 @@ export function createApp(deps: HttpDeps): Express {
   // A rule's ETag is its version; Express would add hashes of its own elsewhere.
   app.disable('etag')
   app.enable('case sensitive routing')
-  // Whose tries to sign in are counted. Only a neighbour, such as a reverse proxy, may speak for other addresses.
-  app.set('trust proxy', 'loopback, linklocal, uniquelocal')
   const headers = securityHeaders({ isHttps: protocol === 'https:' })
   app.use((_req, res, next) => {
     res.set(headers)

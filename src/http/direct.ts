@@ -1,12 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { errorBody, refusalOf } from './answer-error.ts'
 import { type BodyFormat, refuseOtherTypes } from './body.ts'
+import { type AddressDeps, callerAddress } from './caller-address.ts'
 import type { Log } from './log.ts'
 import { compressed, tooLarge } from './refusal.ts'
 import type { AnswerHeaders, Route } from './route.ts'
 import { goneSignal } from './stream-answer.ts'
 
-type Deps = { log: Log; now(): Date }
+type Deps = AddressDeps & { log: Log; now(): Date }
 
 /** Of the header fields that every other answer has, those that mean something to a program that is told JSON. */
 const forPrograms = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }
@@ -38,8 +39,7 @@ export function direct(route: Route, { deps, otherwise }: { deps: Deps; otherwis
         body: route.body?.format.decode(await readBytes(req, route.body.format)),
         header: (name) => req.headers[name.toLowerCase()]?.toString(),
         caller: null,
-        // Of a proxy, if there is one: no busy route asks.
-        address: req.socket.remoteAddress ?? '',
+        address: callerAddress(req, deps),
         gone: () => goneSignal(res),
         isStillAllowed: () => Promise.resolve(true),
       })

@@ -1,12 +1,15 @@
 import type { Express, Request, RequestHandler, Response } from 'express'
 import { readBody } from './body.ts'
+import { type AddressDeps, callerAddress } from './caller-address.ts'
 import { type Caller, type CredentialDeps, requireCaller, requireRole } from './credentials.ts'
 import { notFound, Refusal } from './refusal.ts'
 import type { Answer, Incoming, Route } from './route.ts'
 import { goneSignal, sendStream } from './stream-answer.ts'
 
+type MountDeps = CredentialDeps & AddressDeps
+
 /** Gives Express every row of the table, and notes at their paths which methods there are. */
-export function mount(app: Express, routes: readonly Route[], deps: CredentialDeps, publicOrigin: string): void {
+export function mount(app: Express, routes: readonly Route[], deps: MountDeps, publicOrigin: string): void {
   for (const route of routes) app[route.method](expressPath(route.path), ...handlersOf(route, deps, publicOrigin))
   // After all routes, and gathered over all matching paths: `/api/rules/validate` is also a rule's address.
   for (const path of new Set(routes.map((route) => route.path))) {
@@ -35,7 +38,7 @@ function methodsOf(routes: readonly Route[], path: string): string[] {
 }
 
 /** Who asks comes before what is asked: no body is read for a stranger. */
-function handlersOf(route: Route, deps: CredentialDeps, publicOrigin: string): RequestHandler[] {
+function handlersOf(route: Route, deps: MountDeps, publicOrigin: string): RequestHandler[] {
   const callers = new WeakMap<Request, Caller>()
   const identify: RequestHandler = async (req, _res, next) => {
     const caller = await requireCaller(deps, req, publicOrigin)
@@ -49,7 +52,7 @@ function handlersOf(route: Route, deps: CredentialDeps, publicOrigin: string): R
     async (req, res) => {
       const isStillAllowed = () => mayStill(deps, req, route, publicOrigin)
       const about = { caller: callers.get(req) ?? null, gone: () => goneSignal(res), isStillAllowed }
-      return send(res, route, await route.answer({ ...incoming(req), ...about }))
+      return send(res, route, await route.answer({ ...incoming(req, deps), ...about }))
     },
   ]
 }
@@ -64,7 +67,7 @@ async function mayStill(deps: CredentialDeps, req: Request, { access }: Route, p
   }
 }
 
-function incoming(req: Request): Omit<Incoming, 'caller' | 'gone' | 'isStillAllowed'> {
+function incoming(req: Request, deps: AddressDeps): Omit<Incoming, 'caller' | 'gone' | 'isStillAllowed'> {
   const query = req.url.indexOf('?')
   return {
     method: req.method,
@@ -72,7 +75,7 @@ function incoming(req: Request): Omit<Incoming, 'caller' | 'gone' | 'isStillAllo
     query: new URLSearchParams(query === -1 ? '' : req.url.slice(query + 1)),
     body: req.body,
     header: (name) => req.get(name),
-    address: req.ip ?? '',
+    address: callerAddress(req, deps),
   }
 }
 

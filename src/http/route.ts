@@ -15,7 +15,7 @@ export type Incoming = {
   /** Decoded by the route's body format; undefined where the route reads no body. */
   body: unknown
   header(name: string): string | undefined
-  /** Where it came from: the client's address, also behind a proxy of the same network. */
+  /** Where it came from: the client's address, also behind a proxy that is trusted. */
   address: string
   /** Null on public routes. */
   caller: Caller | null

@@ -4,6 +4,7 @@ import { ConfigurationError } from '../config-faults.ts'
 import { openDatabase } from '../database/open.ts'
 import { DatabaseUnavailable } from '../database/unavailable.ts'
 import { connectPortal } from '../portal/client.ts'
+import { publishedEventAddresses, readEventAddresses } from '../portal/event-addresses.ts'
 import { checkPortal } from '../portal/health.ts'
 import { parseWebhookUrl } from '../portal/webhook-url.ts'
 import { localService } from './credentials.ts'
@@ -17,6 +18,7 @@ export async function examine(environment: NodeJS.ProcessEnv, version: string): 
   checks.push(...(await checkTheirPortal(config, version)))
   checks.push(checkToken(config))
   checks.push(await checkAddress(config))
+  checks.push(...(await checkDoors(config)))
   return { checks }
 }
 
@@ -107,6 +109,32 @@ async function checkAddress(config: Config): Promise<DoctorCheck> {
         'Start the service, then check DNS, firewall, certificate and reverse proxy. Some networks cannot reach their own public address; then try from outside.'
       return { name, status: 'unknown', message, remedy }
     }
+  }
+}
+
+/** What stands before the doors; of what is left at its default nothing is said unless it does harm. */
+async function checkDoors({ doors, publicUrl }: Config): Promise<DoctorCheck[]> {
+  const checks: DoctorCheck[] = []
+  if (publicUrl?.startsWith('https://') && doors.trustedProxies.length === 0) {
+    const message =
+      'PUBLIC_URL is https, so a reverse proxy stands before this service, and TRUSTED_PROXIES does not name it: everybody who tries to sign in counts as one address.'
+    const remedy = 'Set TRUSTED_PROXIES to the address of the proxy, or to private where it is on the same network.'
+    checks.push({ name: 'reverse proxy', status: 'warning', message, remedy })
+  }
+  if (doors.eventSources?.published) checks.push(await checkEventAddresses())
+  return checks
+}
+
+async function checkEventAddresses(): Promise<DoctorCheck> {
+  const name = 'addresses of Bitrix24'
+  try {
+    const addresses = await readEventAddresses(publishedEventAddresses, new AbortController().signal)
+    return ok(name, `events are taken from the ${addresses.length} addresses that Bitrix24 publishes.`)
+  } catch (error) {
+    const message = `${publishedEventAddresses} cannot be read: ${error instanceof Error ? error.message : error}.`
+    const remedy =
+      'Open https to dl.bitrix24.com for this machine, or leave BITRIX24_EVENT_SOURCES out: the application token guards the webhook either way.'
+    return { name, status: 'warning', message, remedy }
   }
 }
 

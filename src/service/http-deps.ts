@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import { addressMatcher } from '../address-ranges.ts'
 import { planBudget } from '../core/budget.ts'
 import { validateRule } from '../core/faults.ts'
 import { activityOf, ruleActivity } from '../database/activity.ts'
@@ -24,6 +25,7 @@ import type { Parts } from './parts.ts'
 import { portalCatalogue } from './portal-catalogue.ts'
 import { quarantinedDeals, quarantineInWords } from './quarantined-deals.ts'
 import { shippedRecipes } from './recipes.ts'
+import { limitRefusedEvents } from './refused-events.ts'
 import { previewRevert, revertRun } from './revert-run.ts'
 import { revertsOf } from './reverts.ts'
 import { rivalRules } from './rival-rules.ts'
@@ -55,6 +57,9 @@ export function httpDeps(parts: Parts): HttpDeps {
       if (!isAccepted) parts.watch.noteRefusedEvent()
       return isAccepted
     },
+    isEventSource: parts.eventSources.allows,
+    countRefusedEvent: limitRefusedEvents({ log: parts.log, onRefused: parts.metrics.eventRefused }),
+    isTrustedProxy: addressMatcher(parts.config.doors.trustedProxies),
     acceptEvent: (event) => parts.intake.accept(event),
     authenticate: parts.credentials.authenticate,
     ...parts.people,

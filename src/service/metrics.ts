@@ -5,6 +5,7 @@ import type { Sweep } from '../core/sweep.ts'
 /** What Prometheus may ask for. Labels hold no ids and no names of people. */
 export type Metrics = {
   eventTaken(status: 'accepted' | 'ignored'): void
+  eventRefused(reason: string): void
   runRecorded(run: Run): void
   portalAnswered(report: { method: string; outcome: string; durationMs: number }): void
   sweepEnded(sweep: Sweep): void
@@ -40,6 +41,12 @@ export function createMetrics(gauges: Gauges): Metrics {
     name: 'bindery_events_total',
     help: 'Events taken in, by what became of them.',
     labelNames: ['status'],
+    registers,
+  })
+  const refused = new Counter({
+    name: 'bindery_events_refused_total',
+    help: 'Events refused at the door, by reason.',
+    labelNames: ['reason'],
     registers,
   })
   const runs = new Counter({
@@ -141,6 +148,7 @@ export function createMetrics(gauges: Gauges): Metrics {
 
   return {
     eventTaken: (status) => events.inc({ status }),
+    eventRefused: (reason) => refused.inc({ reason }),
     runRecorded(run) {
       runs.inc({ status: run.status, trigger: run.trigger.type })
       lag.observe((Date.parse(run.finishedAt) - Date.parse(run.queuedAt)) / 1000)

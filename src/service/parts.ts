@@ -5,6 +5,7 @@ import type { Logger } from '../log.ts'
 import type { DealPortals } from '../portal/deal-portals.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
 import type { createCredentials } from './credentials.ts'
+import type { EventSources } from './event-sources.ts'
 import type { FuseBox } from './fuse-box.ts'
 import type { Intake } from './intake.ts'
 import type { Lease } from './lease.ts'
@@ -39,6 +40,7 @@ export type Parts = {
   fuseBox: FuseBox
   metrics: Metrics
   intake: Intake
+  eventSources: EventSources
   /** Has a sweep that was asked for begin at once, if it is this process that sweeps. */
   wakeSweeps(): void
   credentials: ReturnType<typeof createCredentials>

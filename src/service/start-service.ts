@@ -23,6 +23,7 @@ import { workOnClientEvents } from './client-event-worker.ts'
 import { Closing } from './closing.ts'
 import { announceLocally, createCredentials, newLocalToken, withdrawLocally } from './credentials.ts'
 import { workOnDeals } from './deal-worker.ts'
+import { watchEventSources } from './event-sources.ts'
 import { FrontDoor } from './front-door.ts'
 import { createFuseBox } from './fuse-box.ts'
 import { httpDeps } from './http-deps.ts'
@@ -66,6 +67,8 @@ export type ServiceOptions = {
   passwordCost?: PasswordCost | undefined
   /** How many failed tries to sign in are too many. */
   signInLimits?: SignInLimits | undefined
+  /** Where Bitrix24's list of addresses is read, when not there. */
+  eventAddressesUrl?: string | undefined
 }
 
 export type Service = {
@@ -147,6 +150,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const portals = createDealPortals(connection.client, undefined, stopSwitch.mayWrite)
     // The sandbox begins anew with the same ids; what was known of its last life would be wrong.
     if (connection.isSandbox) await forgetDeals(database, portalId)
+    if (!isPrivate && config.doors.trustedProxies.length === 0 && config.publicUrl?.startsWith('https:')) {
+      log.warn(
+        'PUBLIC_URL is https and TRUSTED_PROXIES is not set: all who try to sign in count as one address, the proxy’s',
+      )
+    }
     const imported = await importRules(database, portalId, config.rulesDir)
     if (imported > 0) log.info(`imported ${imported} rules from ${config.rulesDir}`)
     const ruleSet = createRuleSet(database, portalId)
@@ -181,6 +189,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     spool = isPrivate ? null : await openPortalSpool(config, connection.name, log)
     const intake = createIntake({ database, portalId, queue, ruleSet, metrics, spool, log, now })
     closing.later(() => intake.close())
+    const eventSources = await watchEventSources({
+      sources: isPrivate ? null : config.doors.eventSources,
+      dataDir: config.dataDir,
+      log,
+      now,
+      listUrl: options.eventAddressesUrl,
+    })
+    closing.later(() => eventSources.close())
     const living = isPrivate ? null : giveSignsOfLife({ database, portalId, now, isAway: intake.isAside })
     closing.later(() => living?.close())
 
@@ -233,6 +249,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           ruleSet,
           metrics,
           intake,
+          eventSources,
           credentials,
           people,
           openid,

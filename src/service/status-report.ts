@@ -68,6 +68,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
       oldestPendingAt: counts.oldestPendingAt,
     },
     spool: parts.intake.spool(),
+    eventSources: eventSourcesOf(parts),
     lastSweep: sweep,
     rules: { live: inMode('live'), shadow: inMode('shadow'), off: inMode('off') },
     brakes: { stopped, quarantinedDeals, heldRules: held.rules, heldDeals: held.deals },
@@ -79,6 +80,11 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
 }
 
 const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+
+function eventSourcesOf({ eventSources }: Parts): Awaited<ReturnType<HttpDeps['status']>>['eventSources'] {
+  const state = eventSources.state()
+  return state && { ...state, ranges: [...state.ranges] }
+}
 
 /** The plan, and which part of it is ours; the sandbox has the standard one. */
 export function planOf({ portal }: Config): { plan: PortalPlan; share: number } {

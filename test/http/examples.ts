@@ -152,6 +152,7 @@ export const aStatus = (differences: Partial<StatusReport> = {}): StatusReport =
   worker: { name: 'host/1', isThisProcess: true },
   queue: { pendingEvents: 1, waitingDeals: 1, runningDeals: 0, oldestPendingAt: null },
   spool: null,
+  eventSources: null,
   lastSweep: null,
   brakes: { stopped: null, quarantinedDeals: 0, heldRules: 0, heldDeals: 0 },
   lastEventAt: null,

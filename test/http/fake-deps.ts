@@ -43,6 +43,9 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     now: () => new Date('2026-08-21T10:00:30.000Z'),
     parseEvent: fakeParser,
     isAcceptedToken: (token) => token === eventToken,
+    isEventSource: () => true,
+    countRefusedEvent: async () => null,
+    isTrustedProxy: () => false,
     acceptEvent: async (event) => {
       seen.events.push(event)
       return { status: event.event === 'ONCRMDEALDELETE' ? 'ignored' : 'accepted', eventId: runId }

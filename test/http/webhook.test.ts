@@ -100,6 +100,34 @@ describe.each([
     expect(JSON.stringify([answer.body, seen.log])).not.toContain('wrong-secret')
   })
 
+  test('refuses a good event from an address that is not allowed', async () => {
+    const { app, seen } = fakeDeps({ isEventSource: () => false })
+    const answer = await request(app).post(path).type(form).send(body())
+    expect([answer.status, answer.body.error.code]).toEqual([403, 'unlisted_address'])
+    expect(seen.events).toEqual([])
+    expect(seen.log).toMatchObject([{ about: { reason: 'unlisted_address', address: expect.any(String) } }])
+  })
+
+  test('tells a wrong token before the address', async () => {
+    const { app } = fakeDeps({ isEventSource: () => false })
+    const answer = await request(app)
+      .post(path)
+      .type(form)
+      .send(body({ 'auth[application_token]': 'wrong' }))
+    expect(answer.body.error.code).toBe('bad_token')
+  })
+
+  test('of an address that is refused too often, only what is refused is limited, and no line is logged', async () => {
+    const { app, seen } = fakeDeps({ countRefusedEvent: async () => 42 })
+    for (const wrong of [{ 'auth[application_token]': 'wrong' }, { event: undefined }]) {
+      const answer = await request(app).post(path).type(form).send(body(wrong))
+      expect([answer.status, answer.body.error.code]).toEqual([429, 'too_many_refused'])
+      expect(answer.headers['retry-after']).toBe('42')
+    }
+    expect(seen.log).toEqual([])
+    expect((await request(app).post(path).type(form).send(body())).status).toBe(200)
+  })
+
   test('refuses bytes that are not UTF-8', async () => {
     const { app, seen } = fakeDeps()
     const post = request(app).post(path).type(form)

@@ -43,6 +43,8 @@ export type ServiceOptions = {
   sweeps?: Config['sweeps']
   openid?: Config['openid']
   spoolLimitBytes?: number
+  doors?: Partial<Config['doors']>
+  eventAddressesUrl?: string
   /** Instead of one of its own, which goes with it. */
   dataDir?: string
 }
@@ -139,6 +141,7 @@ async function start(
     logLevel: 'trace',
     // Only when a test asks: every look at the portal is in its requests.
     spoolLimitBytes: options.spoolLimitBytes ?? 64_000_000,
+    doors: { trustedProxies: [], eventSources: null, fourEyes: false, ...options.doors },
     sweeps: options.sweeps ?? { changes: { kind: 'off' }, 'open-deals': { kind: 'off' } },
   }
   const lines: string[] = []
@@ -153,6 +156,7 @@ async function start(
     ...(options.refusedPauseMs === undefined ? {} : { refusedPauseMs: options.refusedPauseMs }),
     passwordCost: cheapPasswords,
     signInLimits: options.signInLimits,
+    eventAddressesUrl: options.eventAddressesUrl,
   })
   undo.push(() => service.close())
   if (options.sandbox === undefined) sandbox.setHandler(`${service.baseUrl}/webhooks/bitrix24`)

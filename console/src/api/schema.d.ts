@@ -2942,6 +2942,24 @@ export interface components {
                 /** @description Set while all writes are stopped by a person. */
                 stopped: components["schemas"]["Stop"] | null;
             };
+            /** @description Where events may come from; null: anywhere. */
+            eventSources: {
+                /** @description False: no list could be read yet, and no address is refused. */
+                isInForce: boolean;
+                /** @description The last event with a good token from another address. */
+                lastRefused: {
+                    address: string;
+                    at: string;
+                } | null;
+                /** @description The list that Bitrix24 publishes; the last good one counts. Null: it does not count. */
+                published: {
+                    addresses: number;
+                    error: string | null;
+                    readAt: string | null;
+                } | null;
+                /** @description Addresses and ranges that the configuration names. */
+                ranges: string[];
+            } | null;
             lastEventAt: string | null;
             /** @description When one last came to this process with an application token that is not the configured one. */
             lastRefusedEventAt: string | null;
@@ -9409,7 +9427,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The application token is wrong or missing. */
+            /** @description The application token is wrong or missing, or the sender’s address is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9429,6 +9447,15 @@ export interface operations {
             };
             /** @description Another content type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many refused events from this address; those with a good token are taken all the same. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,16 +19,31 @@ export type IncomingEvent = {
 /** The event that is kept: without the token, which nothing behind this door may see. */
 export type VerifiedEvent = Omit<IncomingEvent, 'token'>
 
+export type RefusedEvent = { reason: 'bad_event' | 'bad_token' | 'unlisted_address'; address: string }
+
 export type WebhookDeps = {
   log: Log
   parseEvent(body: string): { ok: true; event: IncomingEvent } | { ok: false; message: string }
   /** Compares in constant time. */
   isAcceptedToken(token: string | null): boolean
+  /** Whether events may come from this address. */
+  isEventSource(address: string): boolean
+  /** Null: the sender is told why; else for so many seconds to come it is told no more than that it is too many. */
+  countRefusedEvent(refused: RefusedEvent): Promise<number | null>
   /** Durable when it resolves. Rejects with the code `overloaded`, `database_unavailable` or `spool_full` when Bitrix24 has to be refused. */
   acceptEvent(event: VerifiedEvent): Promise<{ status: 'accepted' | 'ignored'; eventId: string }>
 }
 
 const badEvent = (message: string) => new Refusal(400, 'bad_event', message)
+
+const badToken = () => new Refusal(403, 'bad_token', 'The application token is missing or not one of this service’s.')
+
+const unlisted = () => new Refusal(403, 'unlisted_address', 'Events are not taken from this address.')
+
+const tooManyRefused = (seconds: number) =>
+  new Refusal(429, 'too_many_refused', 'Too many events from this address were refused; wait, then try again.', {
+    headers: { 'Retry-After': String(seconds) },
+  })
 
 const eventForm: BodyFormat = {
   contentType: 'application/x-www-form-urlencoded',
@@ -56,9 +71,18 @@ const EventBody = z.string().meta({
 
 /**
  * Takes events in. A body is parsed before its token can be compared, so one with both faults is told about the first;
- * nothing is journaled before the token has been accepted. Bitrix24 never sends an event again, whatever the answer.
+ * nothing is journaled before the token has been accepted. Bitrix24 never sends an event again, whatever the answer: so
+ * only what is refused anyway is limited, and the address of a good event is asked about last.
  */
 export function webhookRoutes(deps: WebhookDeps): Route[] {
+  /** What to throw; the log has a line as long as the sender is told why. */
+  async function refusing(refused: RefusedEvent, about: object, refusal: Refusal): Promise<Refusal> {
+    const wait = await deps.countRefusedEvent(refused)
+    if (wait !== null) return tooManyRefused(wait)
+    deps.log.warn({ ...about, ...refused }, 'event refused')
+    return refusal
+  }
+
   return [
     route({
       method: 'post',
@@ -73,17 +97,23 @@ export function webhookRoutes(deps: WebhookDeps): Route[] {
           schema: z.object({ status: z.enum(['accepted', 'ignored']), eventId: z.string() }),
         },
       },
-      refusals: { 403: 'The application token is wrong or missing.', 503: 'Nothing was kept; try again.' },
-      async handle({ body }) {
+      refusals: {
+        403: 'The application token is wrong or missing, or the sender’s address is not allowed.',
+        429: 'Too many refused events from this address; those with a good token are taken all the same.',
+        503: 'Nothing was kept; try again.',
+      },
+      async handle({ body, address }) {
         const parsed = deps.parseEvent(body)
         if (!parsed.ok) {
-          deps.log.warn({ bytes: Buffer.byteLength(body), reason: 'bad_event' }, 'event refused')
-          throw badEvent(parsed.message)
+          const refused = { reason: 'bad_event', address } as const
+          throw await refusing(refused, { bytes: Buffer.byteLength(body) }, badEvent(parsed.message))
         }
         const { token, ...event } = parsed.event
         if (!deps.isAcceptedToken(token)) {
-          deps.log.warn({ hasToken: token !== null, reason: 'bad_token' }, 'event refused')
-          throw new Refusal(403, 'bad_token', 'The application token is missing or not one of this service’s.')
+          throw await refusing({ reason: 'bad_token', address }, { hasToken: token !== null }, badToken())
+        }
+        if (!deps.isEventSource(address)) {
+          throw await refusing({ reason: 'unlisted_address', address }, { hasToken: true }, unlisted())
         }
         const { status, eventId } = await deps.acceptEvent(event)
         deps.log.debug({ event: event.event, dealId: event.dealId, eventId, status }, 'event kept')

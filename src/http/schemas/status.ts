@@ -73,6 +73,21 @@ export const StatusReport = z
       })
       .nullable()
       .describe('Null: this process keeps nothing aside.'),
+    eventSources: z
+      .object({
+        ranges: z.array(z.string()).describe('Addresses and ranges that the configuration names.'),
+        published: z
+          .object({ addresses: count, readAt: z.string().nullable(), error: z.string().nullable() })
+          .nullable()
+          .describe('The list that Bitrix24 publishes; the last good one counts. Null: it does not count.'),
+        isInForce: z.boolean().describe('False: no list could be read yet, and no address is refused.'),
+        lastRefused: z
+          .object({ at: z.string(), address: z.string() })
+          .nullable()
+          .describe('The last event with a good token from another address.'),
+      })
+      .nullable()
+      .describe('Where events may come from; null: anywhere.'),
     lastSweep: SweepShape.nullable().describe('The last look for what no event told of; null: there was none yet.'),
     rules: z.object({ live: count, shadow: count, off: count }),
     brakes: z
