@@ -8,6 +8,7 @@ import { publishedEventAddresses, readEventAddresses } from '../portal/event-add
 import { checkPortal } from '../portal/health.ts'
 import { parseWebhookUrl } from '../portal/webhook-url.ts'
 import { localService } from './credentials.ts'
+import { checkOpenid } from './openid-check.ts'
 import { databaseOptions } from './start-service.ts'
 
 /** Looks at everything that an installation needs and says in words what is wrong; changes nothing. */
@@ -19,10 +20,13 @@ export async function examine(environment: NodeJS.ProcessEnv, version: string): 
   checks.push(checkToken(config))
   checks.push(await checkAddress(config))
   checks.push(...(await checkDoors(config)))
+  if (config.openid !== null) checks.push(await checkOpenid(config.openid, addressOf(config)))
   return { checks }
 }
 
 const ok = (name: string, message: string): DoctorCheck => ({ name, status: 'ok', message, remedy: null })
+
+const addressOf = ({ publicUrl, host, port }: Config) => publicUrl ?? `http://${host}:${port}`
 
 async function checkDatabase(config: Config): Promise<DoctorCheck> {
   const name = 'database'

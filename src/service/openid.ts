@@ -82,7 +82,7 @@ function personIn({ sub, email, email_verified: verified, name }: Record<string,
   }
 }
 
-type Provider = { client: typeof Client; known: Client.Configuration }
+export type Provider = { client: typeof Client; known: Client.Configuration }
 
 function rememberedProvider({ config, now }: OpenidParts): () => Promise<Provider> {
   let remembered: { until: number; provider: Promise<Provider> } | null = null
@@ -98,7 +98,8 @@ function rememberedProvider({ config, now }: OpenidParts): () => Promise<Provide
   }
 }
 
-async function discover({ issuer, clientId, clientSecret }: OpenidConfig): Promise<Provider> {
+/** What the provider says of itself, to talk to it as this client. Throws when it says nothing, or another issuer. */
+export async function discover({ issuer, clientId, clientSecret }: OpenidConfig): Promise<Provider> {
   // Loaded by those who use it only.
   const client = await import('openid-client')
   const isPlain = new URL(issuer).protocol === 'http:'

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Sandbox } from '../../src/sandbox/portal.ts'
+import { examine } from '../../src/service/doctor.ts'
+import { commandLine } from '../cli/command-line.ts'
+import { createPostgresDatabase } from '../support/databases.ts'
+import { anOpenidProvider, type OpenidProvider } from '../support/openid-provider.ts'
+import { aPortal } from '../support/service.ts'
+
+let sandbox: Sandbox
+let provider: OpenidProvider
+let database: Awaited<ReturnType<typeof createPostgresDatabase>>
+beforeAll(async () => {
+  ;[sandbox, provider, database] = await Promise.all([aPortal(), anOpenidProvider(), createPostgresDatabase()])
+})
+afterAll(() => Promise.all([sandbox.close(), provider.close(), database.drop()]))
+
+/** The command as it is, with the settings of an installation on the sandbox portal. */
+async function doctor(change: NodeJS.ProcessEnv = {}) {
+  const settings: NodeJS.ProcessEnv = {
+    DATABASE_URL: database.url,
+    BITRIX24_WEBHOOK_URL: sandbox.webhookUrl,
+    BITRIX24_APPLICATION_TOKEN: sandbox.applicationToken,
+    BITRIX24_PLAN: 'onpremise',
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: provider.clientId,
+    OIDC_CLIENT_SECRET: provider.clientSecret,
+    ...change,
+  }
+  return commandLine(['doctor'], { doctor: () => examine(settings, '0.0.0') })
+}
+
+test('an installation in order passes; what only an event or a sign-in can tell is said', async () => {
+  const { exitCode, stdout } = await doctor({ PUBLIC_URL: 'http://127.0.0.1:9' })
+  expect(exitCode, stdout).toBe(0)
+  expect(stdout).toContain('✓ database: PostgreSQL can be used')
+  expect(stdout).toContain('✓ application token: one is set. Only an event tells')
+  expect(stdout).toContain(`✓ sign-in provider: ${provider.issuer} can be used`)
+  expect(stdout).toContain('the address http://127.0.0.1:9/sign-in/openid/callback, only a sign-in tells')
+  for (const secret of [provider.clientSecret, sandbox.applicationToken]) expect(stdout).not.toContain(secret)
+})
+
+test('without a provider there is nothing to check of it', async () => {
+  const without = { OIDC_ISSUER: undefined, OIDC_CLIENT_ID: undefined, OIDC_CLIENT_SECRET: undefined }
+  expect((await doctor(without)).stdout).not.toContain('sign-in provider')
+})
+
+test.each([
+  ['is down', () => ({ OIDC_ISSUER: 'http://127.0.0.1:9' }), /127\.0\.0\.1:9 cannot be used/],
+  [
+    'calls itself otherwise',
+    () => ({ OIDC_ISSUER: provider.issuer.replace('127.0.0.1', 'localhost') }),
+    /localhost:\d+ cannot be used/,
+  ],
+  ['is none', () => ({ OIDC_ISSUER: `${provider.issuer}/tenant` }), /tenant cannot be used/],
+])('a provider that %s fails, with what to do', async (_what, change, says) => {
+  const { exitCode, stdout } = await doctor(change())
+  expect(exitCode).toBe(1)
+  expect(stdout).toMatch(new RegExp(`✗ sign-in provider: .*${says.source}`))
+  expect(stdout).toMatch(
+    /\n {4}Open http:\/\/(127\.0\.0\.1|localhost):\S+\/\.well-known\/openid-configuration from this machine/,
+  )
+  expect(stdout).not.toContain(provider.clientSecret)
+})
+
+test('a portal and a database that are not there fail, with what to do', async () => {
+  const { exitCode, stdout } = await doctor({
+    DATABASE_URL: 'postgres://nobody:hidden@127.0.0.1:9/nothing',
+    BITRIX24_WEBHOOK_URL: 'http://127.0.0.1:9/rest/1/hidden/',
+  })
+  expect(exitCode).toBe(1)
+  expect(stdout).toMatch(/✗ database: .*127\.0\.0\.1/)
+  expect(stdout).toMatch(/✗ portal 127\.0\.0\.1:9, credentials: /)
+  expect(stdout).not.toContain('hidden')
+})
