@@ -47,6 +47,7 @@ test('a rule goes into the file that holds it, whose $schema stays; what is the 
     expect(answer.exitCode).toBe(0)
     expect(answer.document()).toEqual({
       directory,
+      dryRun: false,
       rules: [
         {
           key: 'company-contact',
@@ -72,5 +73,35 @@ test('a pull after a pull changes nothing', async () => {
     const answer = await commandLine(['rules', 'pull', directory], { withService })
     expect(answer.stdout).toContain('- company-contact: unchanged')
     expect(answer.stdout).toContain('0 written')
+  })
+})
+
+test('a dry run tells the same and writes nothing, not even the directory', async () => {
+  const directory = aDirectory({ '10-first.json': aRule({ name: 'Old name' }) })
+  const before = readFileSync(join(directory, '10-first.json'), 'utf8')
+  await withFakeService(items(aRule(), aRule({ key: 'new' })), async (withService) => {
+    const answer = await commandLine(['rules', 'pull', directory, '--dry-run'], { withService })
+    expect(answer.exitCode).toBe(0)
+    expect(answer.stdout).toContain('~ company-contact: changed\n    Name: "Old name" became')
+    expect(answer.stdout).toContain('~ new: new')
+    expect(answer.stdout).toContain(`nothing was changed: 2 would be written to ${directory}.`)
+    expect(readdirSync(directory)).toEqual(['10-first.json'])
+    expect(readFileSync(join(directory, '10-first.json'), 'utf8')).toBe(before)
+
+    const missing = join(directory, 'new')
+    const fresh = await commandLine(['rules', 'pull', missing, '--dry-run', '--json'], { withService })
+    expect(fresh.document()).toMatchObject({ dryRun: true, rules: [{ change: 'new' }, { change: 'new' }] })
+    expect(readdirSync(directory)).toEqual(['10-first.json'])
+  })
+})
+
+test('a place that cannot be a directory is told, with what to do', async () => {
+  const file = join(aDirectory({ 'a-file': '' }), 'a-file')
+  await withFakeService(items(aRule()), async (withService) => {
+    const answer = await commandLine(['rules', 'pull', file], { withService })
+    expect(answer).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/a-file cannot be made.*Name another/) })
+    expect(answer.stderr, 'a message and no stack').not.toMatch(/\n\s+at /)
+    const dry = await commandLine(['rules', 'pull', file, '--dry-run'], { withService })
+    expect(dry).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/a-file cannot be read.*It is a file/) })
   })
 })

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { ruleChanges } from '../../core/rule-changes.ts'
@@ -18,7 +18,7 @@ type PullResult = {
   changes: string[]
 }
 
-type PullOptions = AnswerOptions & { force?: boolean }
+type PullOptions = AnswerOptions & { force?: boolean; dryRun?: boolean }
 
 export function addRulesPull(rules: Command, deps: CliDeps): void {
   rules
@@ -26,6 +26,7 @@ export function addRulesPull(rules: Command, deps: CliDeps): void {
     .description("write the service's rules into a directory, one file each")
     .argument('[dir]', 'directory of the rule files (default: RULES_DIR)')
     .option('--force', 'overwrite files that were changed since the last pull or push')
+    .option('--dry-run', 'show what would be written, and write nothing')
     .option('--json', 'answer with one JSON document')
     .addHelpText(
       'after',
@@ -35,34 +36,38 @@ does not have are told and left alone. A rule that was changed both here and in 
 pull or push is a conflict: it is shown and not overwritten, without --force.
 
 Examples:
-  npm run bindery -- rules pull
+  npm run bindery -- rules pull --dry-run
   npm run bindery -- rules pull ./my-rules`,
     )
     .action(async (dir: string | undefined, options: PullOptions) => {
       const directory = dir ?? deps.rulesDirectory()
-      const results = await deps.withService((service) => pull(service, directory, options.force ?? false))
+      const { force = false, dryRun = false } = options
+      const results = await deps.withService((service) => pull(service, directory, { force, dryRun }))
       const ok = results.every(({ change }) => change !== 'conflict')
-      tell(deps, options, { document: { directory, rules: results }, text: inWords(directory, results), ok })
+      const document = { directory, dryRun, rules: results }
+      tell(deps, options, { document, text: inWords(directory, results, dryRun), ok })
     })
 }
 
-async function pull(service: Service, directory: string, force: boolean): Promise<PullResult[]> {
+type Wish = { force: boolean; dryRun: boolean }
+
+async function pull(service: Service, directory: string, wish: Wish): Promise<PullResult[]> {
   const stored = await storedRules(service)
   const portal = await portalName(service)
-  await mkdir(directory, { recursive: true })
-  const files = await readRuleFiles(directory)
+  const isThere = wish.dryRun ? await exists(directory) : await make(directory)
+  const files = isThere ? await readRuleFiles(directory) : []
   const base = await RulesBase.read(directory, portal)
   const fileByKey = new Map(files.flatMap((file) => (file.json.ok ? [[keyOf(file.json.value), file] as const] : [])))
   const results: PullResult[] = []
   for (const rule of stored) {
     const present = fileByKey.get(rule.key)
     fileByKey.delete(rule.key)
-    results.push(await pullOne(service, directory, rule, present, base, force))
+    results.push(await pullOne(service, directory, rule, present, base, wish))
   }
   for (const [key, { file }] of fileByKey) {
     if (key !== null) results.push({ key, file, change: 'only-here', changes: [] })
   }
-  await base.write()
+  if (!wish.dryRun) await base.write()
   return results
 }
 
@@ -72,7 +77,7 @@ async function pullOne(
   stored: StoredRule,
   present: RuleFile | undefined,
   base: RulesBase,
-  force: boolean,
+  { force, dryRun }: Wish,
 ): Promise<PullResult> {
   const { key, version, document } = stored
   const file = present?.file ?? join(directory, `${key}.json`)
@@ -82,10 +87,28 @@ async function pullOne(
   if ((where === 'here' || where === 'both') && !force) {
     return { key, file, change: where === 'both' ? 'conflict' : 'edited-here', changes }
   }
-  if (where !== 'same') await write(file, ruleText({ ...document, ...schemaOf(local) }))
+  if (where !== 'same' && !dryRun) await write(file, ruleText({ ...document, ...schemaOf(local) }))
   base.agree(key, version, document)
   return { key, file, change: where === 'same' ? 'unchanged' : local === undefined ? 'new' : 'changed', changes }
 }
+
+const exists = (directory: string): Promise<boolean> =>
+  stat(directory).then(
+    () => true,
+    () => false,
+  )
+
+async function make(directory: string): Promise<boolean> {
+  try {
+    await mkdir(directory, { recursive: true })
+    return true
+  } catch (cause) {
+    const message = `The directory ${directory} cannot be made (${codeOf(cause)}). Name another, or check its permissions.`
+    throw new CommandError('unwritable', message, { cause })
+  }
+}
+
+const codeOf = (cause: unknown) => (cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause))
 
 function documentOf(value: unknown): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null ? { ...value } : undefined
@@ -100,12 +123,12 @@ async function write(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text)
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-    throw new CommandError('unwritable', `${file} cannot be written (${code}). Check its permissions.`, { cause })
+    const message = `${file} cannot be written (${codeOf(cause)}). Check its permissions.`
+    throw new CommandError('unwritable', message, { cause })
   }
 }
 
-function inWords(directory: string, results: readonly PullResult[]): string {
+function inWords(directory: string, results: readonly PullResult[], dryRun: boolean): string {
   if (results.length === 0) return 'The service has no rules.'
   const lines = results.flatMap(({ key, file, change, changes }) => {
     const details = changes.map((sentence) => `    ${sentence}`)
@@ -123,11 +146,14 @@ function inWords(directory: string, results: readonly PullResult[]): string {
         return [`- ${key}: unchanged`]
       case 'new':
       case 'changed':
-        return [`✓ ${key}: ${change}`, ...details]
+        return [`${dryRun ? '~' : '✓'} ${key}: ${change}`, ...details]
       default:
         return change satisfies never
     }
   })
   const written = results.filter((result) => result.change === 'new' || result.change === 'changed').length
-  return [...lines, '', `${written} written to ${directory}.`].join('\n')
+  const sum = dryRun
+    ? `Dry run, nothing was changed: ${written} would be written to ${directory}.`
+    : `${written} written to ${directory}.`
+  return [...lines, '', sum].join('\n')
 }
