@@ -3,7 +3,13 @@ import { isEndedJob, type JobKind, type JobRecord, jobChangesInPast } from '../c
 import { jobProgress } from '../core/pace.ts'
 import { actorOf } from '../core/person.ts'
 import type { RevertPreviewResult } from '../core/revert-forecast.ts'
-import { type RevertProgress, type RevertSelection, RevertTask, type RunPlace } from '../core/revert-task.ts'
+import {
+  type RevertProgress,
+  type RevertSelection,
+  RevertTask,
+  type RunPlace,
+  selectionUntil,
+} from '../core/revert-task.ts'
 import { recordAudit } from '../database/audit.ts'
 import { findBackfill } from '../database/backfills.ts'
 import { revertedAmong, runsToRevert } from '../database/bulk-reverts.ts'
@@ -27,7 +33,8 @@ export function revertsOf(parts: RevertsParts): RevertsDeps['reverts'] {
     return revert ?? preview ?? null
   }
   return {
-    async start({ what, force, isPreview, caller }) {
+    async start({ what: wish, force, isPreview, caller }) {
+      const what = selectionUntil(wish, parts.now())
       const refused = await refusalOf(parts, what)
       if (refused !== null) return refused
       const job = await database.transaction(async (tx) => {

@@ -124,9 +124,14 @@ describe.each(databaseKinds)('reverts of many runs on %s', { timeout: 60_000 }, 
       status: 409,
       code: 'nothing_to_revert',
     })
+    const later = new Date(Date.now() + 3_600_000).toISOString()
+    expect(await refusal(service, { what: { rule: 'attach-ben', from: later } }), 'nothing began by now').toMatchObject(
+      { status: 409, code: 'nothing_to_revert' },
+    )
     for (const what of [
       {},
-      { rule: 'attach-ben', from },
+      { rule: 'attach-ben' },
+      { rule: 'attach-ben', to },
       { rule: 'attach-ben', from: to, to: from },
       { backfillId: 'x' },
     ]) {

@@ -2429,6 +2429,21 @@ export interface components {
             /** @description Only runs that used this version; all unless told. */
             version?: number;
         };
+        RevertWish: {
+            /** Format: uuid */
+            backfillId: string;
+        } | {
+            /** Format: uuid */
+            revertId: string;
+        } | {
+            /** @description Began then or later. */
+            from: string;
+            rule: string;
+            /** @description Began earlier; until now unless told. */
+            to?: string;
+            /** @description Only runs that used this version; all unless told. */
+            version?: number;
+        };
         Rule: {
             /** @description For editors, which check and explain by it: "./rule.schema.json". */
             $schema?: string;
@@ -6490,7 +6505,7 @@ export interface operations {
                     force?: boolean;
                     /** @default false */
                     preview?: boolean;
-                    what: components["schemas"]["RevertSelection"];
+                    what: components["schemas"]["RevertWish"];
                 };
             };
         };

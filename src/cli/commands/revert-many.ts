@@ -91,7 +91,7 @@ export function selectionOf(command: Command, options: RevertManyOptions): Recor
   if (revert !== undefined) return { revertId: revert }
   if (rule === undefined) return null
   if (from === undefined) refuse(command, '--rule needs --from: since when its runs are to be taken back.')
-  return { rule, ...(version === undefined ? {} : { version }), from, to: to ?? new Date().toISOString() }
+  return { rule, ...(version === undefined ? {} : { version }), from, ...(to === undefined ? {} : { to }) }
 }
 
 /** Takes many runs back, or says what that would come to. */

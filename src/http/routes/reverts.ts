@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type JobChange, jobChangesInPast } from '../../core/job.ts'
-import { RevertSelection, type RevertTask } from '../../core/revert-task.ts'
+import { type RevertTask, RevertWish } from '../../core/revert-task.ts'
 import type { Page } from '../../core/store.ts'
 import type { Caller } from '../credentials.ts'
 import { jsonBody } from '../json-body.ts'
@@ -20,7 +20,9 @@ export type RevertStart =
 
 export type RevertsDeps = {
   reverts: {
-    start(request: RevertTask & { isPreview: boolean; caller: Caller }): Promise<RevertStart>
+    start(
+      request: Pick<RevertTask, 'force'> & { what: RevertWish; isPreview: boolean; caller: Caller },
+    ): Promise<RevertStart>
     find(id: string): Promise<BulkRevert | null>
     /** Without previews, newest first. A cursor that it did not make: an error with the code `invalid_cursor`. */
     list(filter: { cursor?: string; limit: number }): Promise<Page<BulkRevert>>
@@ -48,7 +50,7 @@ export function revertsRoutes({ reverts }: RevertsDeps): Route[] {
       body: {
         format: jsonBody,
         schema: z.strictObject({
-          what: RevertSelection,
+          what: RevertWish,
           force: z.boolean().default(false),
           preview: z.boolean().default(false),
         }),
@@ -118,7 +120,7 @@ export function revertsRoutes({ reverts }: RevertsDeps): Route[] {
   }
 }
 
-function refusal(what: RevertSelection, outcome: Exclude<RevertStart, { status: 'started' }>): Refusal {
+function refusal(what: RevertWish, outcome: Exclude<RevertStart, { status: 'started' }>): Refusal {
   const name = inWords(what)
   switch (outcome.status) {
     case 'unknown':
@@ -140,9 +142,9 @@ function refusal(what: RevertSelection, outcome: Exclude<RevertStart, { status: 
   }
 }
 
-function inWords(what: RevertSelection): string {
+function inWords(what: RevertWish): string {
   if ('backfillId' in what) return `backfill ${what.backfillId}`
   if ('revertId' in what) return `revert ${what.revertId}`
   const version = what.version === undefined ? '' : `, version ${what.version},`
-  return `rule ${what.rule}${version} from ${what.from} to ${what.to}`
+  return `rule ${what.rule}${version} from ${what.from} ${what.to === undefined ? 'on' : `to ${what.to}`}`
 }
