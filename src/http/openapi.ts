@@ -20,6 +20,7 @@ export function openapiOf(routes: readonly Route[], service: { version: string; 
       title: 'Bindery',
       version: service.version,
       description: 'Keeps contacts on Bitrix24 deals right, by rules.',
+      license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: service.publicUrl }],
     security: [{ bearer: [] }, { session: [] }],
