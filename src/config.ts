@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type DoorsConfig, doorsConfig, doorsFaults, doorsVariables } from './config-doors.ts'
 import { type ConfigFault, ConfigurationError } from './config-faults.ts'
 import { type OpenidConfig, openidConfig, openidFaults, openidVariables } from './config-openid.ts'
+import type { RetentionPolicy } from './core/retention.ts'
 import type { SweepKind } from './core/sweep.ts'
 import { readSweepTimes, type SweepTimes } from './core/sweep-times.ts'
 import { parseWebhookUrl } from './portal/webhook-url.ts'
@@ -31,6 +32,8 @@ export type Config = {
   /** What events may take of the disk while the database cannot take them. */
   spoolLimitBytes: number
   doors: DoorsConfig
+  /** How long things are kept, where no administrator has said otherwise. */
+  retention: RetentionPolicy
 }
 
 export type PortalConfig =
@@ -99,6 +102,18 @@ const Times = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+const Days = (least: number) =>
+  z.string().transform((text, context) => {
+    if (text === 'forever') return null
+    const days = /^([1-9]\d{0,4})d?$/.exec(text)?.[1]
+    if (days !== undefined && Number(days) >= least && Number(days) <= 36_500) return Number(days)
+    context.addIssue({
+      code: 'custom',
+      message: `"${text}" is no time to keep things for. Give a number of days from ${least} to 36500 as ${Math.max(90, least)}d, or forever.`,
+    })
+    return z.NEVER
+  })
+
 const Variables = z.object({
   NODE_ENV: z.string().optional(),
   DATABASE_URL: DatabaseUrl.optional(),
@@ -122,6 +137,9 @@ const Variables = z.object({
     .regex(/^[1-9]\d{0,5}$/, { error: quoting('is no size. Give a whole number of megabytes from 1.') })
     .transform(Number)
     .default(64),
+  RETENTION_PERSONAL_DATA: Days(1).prefault('365d'),
+  RETENTION_RUNS: Days(100).prefault('forever'),
+  RETENTION_EVENTS: Days(7).prefault('365d'),
   LOG_LEVEL: z.enum(logLevels, { error: oneOf(logLevels) }).default('info'),
 })
 
@@ -174,6 +192,11 @@ function configFrom(variables: z.output<typeof Variables>): Config {
     logLevel: variables.LOG_LEVEL,
     spoolLimitBytes: variables.SPOOL_LIMIT_MB * 1_000_000,
     doors: doorsConfig(variables),
+    retention: {
+      personalDataDays: variables.RETENTION_PERSONAL_DATA,
+      runsDays: variables.RETENTION_RUNS,
+      eventsDays: variables.RETENTION_EVENTS,
+    },
     sweeps: { changes: variables.SWEEP_EVERY, 'open-deals': variables.SWEEP_OPEN_DEALS_EVERY },
   }
 }

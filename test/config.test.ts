@@ -34,6 +34,7 @@ test('nothing configured: embedded database, sandbox portal, loopback only', () 
     logLevel: 'info',
     spoolLimitBytes: 64_000_000,
     doors: { trustedProxies: [], eventSources: null, fourEyes: false },
+    retention: { personalDataDays: 365, runsDays: null, eventsDays: 365 },
     sweeps: { changes: { kind: 'every', ms: 600_000 }, 'open-deals': { kind: 'every', ms: 86_400_000 } },
   })
 })
@@ -73,6 +74,11 @@ test.each([
     config: { publicUrl: 'https://b.example.com' },
   },
   { name: 'a rules directory', env: { RULES_DIR: '/etc/rules' }, config: { rulesDir: '/etc/rules' } },
+  {
+    name: 'how long things are kept',
+    env: { RETENTION_PERSONAL_DATA: '90d', RETENTION_RUNS: '730', RETENTION_EVENTS: 'forever' },
+    config: { retention: { personalDataDays: 90, runsDays: 730, eventsDays: null } },
+  },
   { name: 'a log level', env: { LOG_LEVEL: 'debug' }, config: { logLevel: 'debug' } },
   { name: 'an API token', env: { BINDERY_API_TOKEN: 'x'.repeat(32) }, config: { apiToken: 'x'.repeat(32) } },
   {

@@ -1,5 +1,5 @@
-/** What is chained in the order of its commits: a deed of somebody, a run, a version of a rule. */
-export const chainedKinds = ['entry', 'run', 'rule-version'] as const
+/** What is chained in the order of its commits: a deed of somebody, a run, a version of a rule, an erasure in a run. */
+export const chainedKinds = ['entry', 'run', 'rule-version', 'erasure'] as const
 export type ChainedKind = (typeof chainedKinds)[number]
 
 /** One link of the chain, as it is kept. Hashes are SHA-256 in small hexadecimal. */
@@ -11,7 +11,7 @@ export type ChainLink = {
   kind: ChainedKind
   /** 0 for what belongs to the whole deployment. */
   portalId: number
-  /** An entry's sequence, a run's id, a rule's key and version (`attach-primary 3`). */
+  /** An entry's sequence, a run's id, a rule's key and version (`attach-primary 3`), a run's id and its erasure's. */
   subject: string
   recordHash: string
   /** Of what belongs to the record and may be erased before it, a run's traces; null where there is nothing of the kind. */
@@ -22,7 +22,15 @@ export type ChainLink = {
 }
 
 /** A link beside the record that it stands for, in its written form as it is stored now; null: there is none any more. */
-export type ChainedRecord = { link: ChainLink; record: string | null; details: string | null }
+export type ChainedRecord = {
+  link: ChainLink
+  record: string | null
+  details: string | null
+  /** What may be gone by what is on record of retention: a run with its traces, or its traces alone. */
+  expired?: 'record' | 'details' | null
+  /** The hash of the details as the last erasure on record left them; null: nothing was erased. */
+  erasedTo?: string | null
+}
 
 /** A place in the chain: the last link that was looked at. */
 export type ChainPlace = { position: number; hash: string }
@@ -55,13 +63,18 @@ export function chainedText(link: Omit<ChainLink, 'hash'>): string {
 }
 
 /**
- * What does not hold in a stretch of the chain that follows on `after`, in the chain's order. A record without details
- * where some were chained is whole: they may be erased.
+ * What does not hold in a stretch of the chain that follows on `after`, in the chain's order. What has expired may be
+ * gone. `areDetailsGiven` false: as in an export, they are not there to be looked at.
  */
-export function checkChain(after: ChainPlace, stretch: readonly ChainedRecord[], sha256: Sha256): ChainFinding[] {
+export function checkChain(
+  after: ChainPlace,
+  stretch: readonly ChainedRecord[],
+  sha256: Sha256,
+  areDetailsGiven = true,
+): ChainFinding[] {
   let last = after
   return stretch.flatMap((chained) => {
-    const findings = [...linkFaults(last, chained.link, sha256), ...recordFaults(chained, sha256)]
+    const findings = [...linkFaults(last, chained.link, sha256), ...recordFaults(chained, sha256, areDetailsGiven)]
     last = placeOf(chained.link)
     return findings.map(({ fault, message }) => ({ ...named(chained.link), fault, message }))
   })
@@ -102,21 +115,30 @@ function linkFaults(last: ChainPlace, link: ChainLink, sha256: Sha256): Fault[] 
   return []
 }
 
-function recordFaults({ link, record, details }: ChainedRecord, sha256: Sha256): Fault[] {
+function recordFaults(chained: ChainedRecord, sha256: Sha256, areDetailsGiven: boolean): Fault[] {
+  const { link, record, expired = null } = chained
   const name = inWords(link)
+  if (record === null && expired === 'record') return []
   if (record === null) return [{ fault: 'missing', message: `${name} is on the chain, and gone from the record.` }]
   if (sha256(record) !== link.recordHash) {
     return [{ fault: 'changed', message: `${name} is not as it was recorded: it was changed afterwards.` }]
   }
-  if (details !== null && sha256(details) !== link.detailsHash) {
-    return [
-      {
-        fault: 'changed',
-        message: `The traces of ${name} are not as they were recorded: they were changed afterwards.`,
-      },
-    ]
-  }
-  return []
+  return areDetailsGiven ? detailsFaults(chained, name, sha256) : []
+}
+
+function detailsFaults(
+  { link, details, expired = null, erasedTo }: ChainedRecord,
+  name: string,
+  sha256: Sha256,
+): Fault[] {
+  const wanted = erasedTo ?? link.detailsHash
+  if (details === null && (wanted === null || expired !== null)) return []
+  if (details !== null && sha256(details) === wanted) return []
+  const what =
+    details === null
+      ? `The traces of ${name} are gone, though they have not expired.`
+      : `The traces of ${name} are not as they were recorded${erasedTo ? ', nor as the last erasure left them' : ''}: they were changed afterwards.`
+  return [{ fault: 'changed', message: what }]
 }
 
 /** A record that no link stands for: put in by the side of the service. */
@@ -128,5 +150,6 @@ export function unchained(kind: ChainedKind, subject: string): ChainFinding {
 function inWords({ kind, subject }: Pick<ChainLink, 'kind' | 'subject'>): string {
   if (kind === 'entry') return `Entry ${subject}`
   if (kind === 'run') return `Run ${subject}`
+  if (kind === 'erasure') return `The erasure in run ${subject.split(' ')[0]}`
   return `Rule version ${subject}`
 }

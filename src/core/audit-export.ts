@@ -28,6 +28,8 @@ const Line = z.object({
   hash: Hash,
   /** The record in its written form; a run without its traces. Null: it is gone. */
   record: z.string().nullable(),
+  /** It is gone because it had expired. */
+  expired: z.literal(true).exactOptional(),
 })
 
 /** The last line: over everything before it. */
@@ -37,7 +39,8 @@ export type ExportHead = Omit<z.output<typeof Head>, 'format'>
 export type ExportSeal = z.output<typeof Seal>
 
 export const headLine = (head: ExportHead): string => lineOf({ format: 'bindery-audit-1', ...head })
-export const linkLine = ({ link, record }: ChainedRecord): string => lineOf({ ...link, record })
+export const linkLine = ({ link, record, expired }: ChainedRecord): string =>
+  lineOf({ ...link, record, ...(record === null && expired === 'record' && { expired: true }) })
 export const sealLine = (seal: ExportSeal): string => lineOf(seal)
 const lineOf = (value: object): string => `${JSON.stringify(value)}\n`
 
@@ -73,7 +76,7 @@ export function checkExport(text: string, deps: Deps): ExportVerdict {
   const odd = links.findIndex(({ success }) => !success)
   if (odd >= 0) return { ...nothing, ...told, fault: `Line ${odd + 2} is not a link of the record.` }
   const stretch = links.flatMap(({ data }) => (data === undefined ? [] : [chainedOf(data)]))
-  const findings = checkChain(after, stretch, deps.sha256)
+  const findings = checkChain(after, stretch, deps.sha256, false)
   return {
     checked: stretch.length,
     findings,
@@ -82,8 +85,8 @@ export function checkExport(text: string, deps: Deps): ExportVerdict {
   }
 }
 
-function chainedOf({ record, ...link }: z.output<typeof Line>): ChainedRecord {
-  return { link, record, details: null }
+function chainedOf({ record, expired, ...link }: z.output<typeof Line>): ChainedRecord {
+  return { link, record, details: null, expired: expired ? 'record' : null }
 }
 
 function sealFault(

@@ -9,7 +9,8 @@ type Evaluated = {
   result: boolean | null
 }
 
-export type TraceGroup = Evaluated & ({ all: TraceNode[] } | { any: TraceNode[] } | { not: TraceNode })
+export type TraceGroup = Evaluated &
+  ({ all: TraceNode[] /** What it held has expired. */; erased?: true } | { any: TraceNode[] } | { not: TraceNode })
 
 export type TraceLeaf = Evaluated & {
   fact: string

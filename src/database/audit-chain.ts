@@ -4,6 +4,7 @@ import type { Database } from './database.ts'
 import { auditChain } from './schema.ts'
 
 const uuid = sql.raw(`'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`)
+const twoUuids = sql.raw(`'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`)
 
 /** The record that a link stands for in its written form; null for one that there is not, or that no link can name. */
 const record = sql<string | null>`case
@@ -13,9 +14,21 @@ const record = sql<string | null>`case
     then audit_record_of_run(${auditChain.portalId}, ${auditChain.subject}::uuid)
   when ${auditChain.kind} = 'rule-version' and ${auditChain.subject} ~ '^[^ ]+ [0-9]{1,9}$'
     then audit_record_of_rule_version(${auditChain.portalId}, split_part(${auditChain.subject}, ' ', 1),
-      split_part(${auditChain.subject}, ' ', 2)::int) end`
+      split_part(${auditChain.subject}, ' ', 2)::int)
+  when ${auditChain.kind} = 'erasure' and ${auditChain.subject} ~ ${twoUuids}
+    then audit_record_of_erasure(${auditChain.portalId}, split_part(${auditChain.subject}, ' ', 1)::uuid,
+      split_part(${auditChain.subject}, ' ', 2)::uuid) end`
 const details = sql<string | null>`case when ${auditChain.kind} = 'run' and ${auditChain.subject} ~ ${uuid}
     then audit_details_of_run(${auditChain.portalId}, ${auditChain.subject}::uuid) end`
+/** By the entries on record, which no run can be removed without. */
+const expired = sql<
+  'record' | 'details' | null
+>`case when ${auditChain.kind} = 'run' and ${auditChain.subject} ~ ${uuid}
+    then case when ${auditChain.subject}::uuid < expired_before(${auditChain.portalId}, 'runsBefore') then 'record'
+      when ${auditChain.subject}::uuid < expired_before(${auditChain.portalId}, 'tracesBefore') then 'details' end end`
+const erasedTo = sql<string | null>`case when ${auditChain.kind} = 'run' and ${auditChain.subject} ~ ${uuid}
+    then (select erasure.details_hash from run_erasures erasure where erasure.portal_id = ${auditChain.portalId}
+      and erasure.run_id = ${auditChain.subject}::uuid order by erasure.id desc limit 1) end`
 
 /** The links after a place, at most `limit`, each beside its record as it is stored now. */
 export async function readChain(
@@ -23,7 +36,7 @@ export async function readChain(
   { after, limit }: { after: number; limit: number },
 ): Promise<ChainedRecord[]> {
   const rows = await db.orm
-    .select({ link: auditChain, record, details })
+    .select({ link: auditChain, record, details, expired, erasedTo })
     .from(auditChain)
     .where(sql`${auditChain.position} > ${after}`)
     .orderBy(auditChain.position)
@@ -61,6 +74,10 @@ export async function readUnchained(db: Database, limit: number): Promise<{ kind
     (select 'rule-version', key || ' ' || version from rule_versions where not exists
       (select from audit_chain where kind = 'rule-version' and audit_chain.portal_id = rule_versions.portal_id
         and subject = key || ' ' || version) limit ${limit})
+    union all
+    (select 'erasure', run_id || ' ' || id from run_erasures where not exists
+      (select from audit_chain where kind = 'erasure' and audit_chain.portal_id = run_erasures.portal_id
+        and subject = run_id || ' ' || id) limit ${limit})
     union all
     (select 'run', id::text from runs where not exists
       (select from audit_chain where kind = 'run' and audit_chain.portal_id = runs.portal_id

@@ -20,6 +20,7 @@ import { type PortalDeps, portalRoutes } from './routes/portal.ts'
 import { type ProbesDeps, probesRoutes } from './routes/probes.ts'
 import { promoteRoutes } from './routes/promote.ts'
 import { type RecipesDeps, recipesRoutes } from './routes/recipes.ts'
+import { type RetentionDeps, retentionRoutes } from './routes/retention.ts'
 import { type RevertDeps, revertRoutes } from './routes/revert.ts'
 import { type RevertsDeps, revertsRoutes } from './routes/reverts.ts'
 import { type RivalsDeps, rivalsRoutes } from './routes/rivals.ts'
@@ -65,6 +66,7 @@ export type RoutesDeps = WebhookDeps &
   SessionDeps &
   AuditDeps &
   AuditChainDeps &
+  RetentionDeps &
   ProbesDeps &
   PagesDeps
 
@@ -105,6 +107,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...tokensRoutes(deps),
     ...auditRoutes(deps),
     ...auditChainRoutes(deps),
+    ...retentionRoutes(deps),
     ...probesRoutes(deps),
     ...pagesRoutes(deps),
   ]

@@ -26,6 +26,7 @@ import { portalCatalogue } from './portal-catalogue.ts'
 import { quarantinedDeals, quarantineInWords } from './quarantined-deals.ts'
 import { shippedRecipes } from './recipes.ts'
 import { limitRefusedEvents } from './refused-events.ts'
+import { retentionOf } from './retention.ts'
 import { previewRevert, revertRun } from './revert-run.ts'
 import { revertsOf } from './reverts.ts'
 import { rivalRules } from './rival-rules.ts'
@@ -66,6 +67,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     openid: parts.openid,
     listAudit: (filter) => listAudit(database, filter),
     auditChain: auditChainOf(parts),
+    retention: retentionOf(parts),
     validateRule,
     checkRule: ruleChecks(parts, metadata),
     portalCatalogue: portalCatalogue(parts, metadata),

@@ -15,6 +15,7 @@ import type { createOpenid } from './openid.ts'
 import type { createPeople } from './people.ts'
 import type { PortalConnection } from './portal-connection.ts'
 import type { PortalWatch } from './portal-watch.ts'
+import type { RetentionWorker } from './retention-worker.ts'
 import type { RuleSet } from './rule-set.ts'
 import type { StopSwitch } from './stop-switch.ts'
 
@@ -41,6 +42,7 @@ export type Parts = {
   metrics: Metrics
   intake: Intake
   eventSources: EventSources
+  retention: Pick<RetentionWorker, 'again'>
   /** Has a sweep that was asked for begin at once, if it is this process that sweeps. */
   wakeSweeps(): void
   credentials: ReturnType<typeof createCredentials>

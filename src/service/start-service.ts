@@ -38,6 +38,7 @@ import { createPasswords, type PasswordCost } from './passwords.ts'
 import { createPeople } from './people.ts'
 import { connect } from './portal-connection.ts'
 import { createPortalWatch } from './portal-watch.ts'
+import { workOnRetention } from './retention-worker.ts'
 import { doRevert } from './revert-job.ts'
 import { doRevertPreview } from './revert-preview-job.ts'
 import { createRuleSet } from './rule-set.ts'
@@ -220,6 +221,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       now,
     })
     let wakeSweeps = () => {}
+    let eraseAgain = () => {}
     const openid = config.openid && createOpenid({ database, publicUrl, now, log, config: config.openid })
     const parts = {
       stopSwitch,
@@ -254,6 +256,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           people,
           openid,
           notices,
+          retention: { again: () => eraseAgain() },
           wakeSweeps: () => wakeSweeps(),
         }),
       ),
@@ -293,6 +296,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     })
     closing.later(() => sweeping.close())
     wakeSweeps = sweeping.wake
+    const erasing = workOnRetention({ database, portalId, usual: config.retention, lease, log, now })
+    closing.later(() => erasing.close())
+    eraseAgain = erasing.again
     const jobs = runJobs(
       { database, portalId, lease, log },
       {

@@ -20,8 +20,8 @@ const isPublic = new Set([
   'post /api/invitations/accept',
 ])
 
-/** Everything about other people and keys. */
-const forAdministrators = /^\w+ \/api\/(tokens|users|invitations|audit)(\/|$)/
+/** Everything about other people and keys, and what is gone for good. */
+const forAdministrators = /^\w+ \/api\/(tokens|users|invitations|audit|retention|contacts)(\/|$)/
 
 /** One's own account and session are everybody's own affair. */
 const ofOneself = /^\w+ \/api\/(me|session)(\/|$)/

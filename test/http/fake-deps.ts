@@ -9,6 +9,7 @@ import type { IncomingEvent, VerifiedEvent } from '../../src/http/routes/webhook
 import { aBackfill } from './a-backfill.ts'
 import { aBacktest } from './a-backtest.ts'
 import { aRecipe } from './a-recipe.ts'
+import { aRetention } from './a-retention.ts'
 import { aBulkRevert } from './a-revert.ts'
 import { aSweep } from './a-sweep.ts'
 import { aHold, anEvent, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
@@ -63,6 +64,13 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     auditChain: {
       verify: async ({ after }) => ({ checked: 0, findings: [], last: after, isEnd: true }),
       export: async () => oneLine(),
+    },
+    retention: {
+      read: async () => aRetention(),
+      change: async (order) => {
+        record(order)
+        return aRetention()
+      },
     },
     listRules: async () => [...rules.values()],
     findRule: async (key) => rules.get(key) ?? null,

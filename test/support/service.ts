@@ -45,6 +45,7 @@ export type ServiceOptions = {
   spoolLimitBytes?: number
   doors?: Partial<Config['doors']>
   eventAddressesUrl?: string
+  retention?: Config['retention']
   /** Instead of one of its own, which goes with it. */
   dataDir?: string
 }
@@ -142,6 +143,7 @@ async function start(
     // Only when a test asks: every look at the portal is in its requests.
     spoolLimitBytes: options.spoolLimitBytes ?? 64_000_000,
     doors: { trustedProxies: [], eventSources: null, fourEyes: false, ...options.doors },
+    retention: options.retention ?? { personalDataDays: null, runsDays: null, eventsDays: null },
     sweeps: options.sweeps ?? { changes: { kind: 'off' }, 'open-deals': { kind: 'off' } },
   }
   const lines: string[] = []

@@ -780,6 +780,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long things are kept */
+        get: operations["getRetention"];
+        /**
+         * Keep things for so long from now on
+         * @description Erasing begins at once, a few rows at a time, and is repeated every six hours. What is erased is gone: only a backup brings it back. The chain of the record stays whole.
+         */
+        put: operations["putRetention"];
+        post?: never;
+        /** Keep things for as long as the environment says */
+        delete: operations["deleteRetention"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reverts": {
         parameters: {
             query?: never;
@@ -1684,7 +1706,7 @@ export interface components {
             findings: {
                 /** @enum {string} */
                 fault: "missing-link" | "broken" | "missing" | "changed" | "unchained";
-                kind: ("entry" | "run" | "rule-version") | null;
+                kind: ("entry" | "run" | "rule-version" | "erasure") | null;
                 message: string;
                 position: number | null;
                 /** @description An entry's sequence, a run's id, or a rule's key and version. */
@@ -2361,6 +2383,37 @@ export interface components {
                 [key: string]: unknown;
             };
             title: string;
+        };
+        Retention: {
+            /**
+             * @description Who says so: an administrator here, or the environment.
+             * @enum {string}
+             */
+            from: "console" | "environment";
+            /** @description When everything older was last erased, and how many rows of what. */
+            lastPass: {
+                /** Format: date-time */
+                endedAt: string;
+                erased: {
+                    changes: number;
+                    events: number;
+                    jobs: number;
+                    requests: number;
+                    runs: number;
+                    snapshots: number;
+                    traces: number;
+                };
+            } | null;
+            policy: {
+                /** @description In days; null: for ever. */
+                eventsDays: number | null;
+                /** @description In days; null: for ever. */
+                personalDataDays: number | null;
+                /** @description In days; null: for ever. */
+                runsDays: number | null;
+            };
+            setAt: string | null;
+            setBy: string | null;
         };
         RevertForecast: {
             /** @description Deals on which something has changed since; that stays. */
@@ -3130,6 +3183,11 @@ export interface components {
         };
         Trace: {
             all: components["schemas"]["Trace"][];
+            /**
+             * @description What it held has expired and was erased.
+             * @constant
+             */
+            erased?: true;
             /** @description False when an earlier condition had settled the matter. */
             evaluated: boolean;
             result: boolean | null;
@@ -6427,6 +6485,158 @@ export interface operations {
             };
             /** @description Another content type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description In days; null: for ever. */
+                    eventsDays: number | null;
+                    /** @description In days; null: for ever. */
+                    personalDataDays: number | null;
+                    /** @description In days; null: for ever. */
+                    runsDays: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What holds now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

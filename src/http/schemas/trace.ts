@@ -10,7 +10,11 @@ const outcome = {
 export const Trace: z.ZodType<TraceNode> = z
   .lazy(() =>
     z.union([
-      z.object({ ...outcome, all: z.array(Trace) }),
+      z.object({
+        ...outcome,
+        all: z.array(Trace),
+        erased: z.literal(true).exactOptional().describe('What it held has expired and was erased.'),
+      }),
       z.object({ ...outcome, any: z.array(Trace) }),
       z.object({ ...outcome, not: Trace }),
       z.object({

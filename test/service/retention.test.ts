@@ -1,0 +1,128 @@
+import { rm } from 'node:fs/promises'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { journalEvents } from '../../src/database/journal.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import { recordRuns } from '../../src/database/record-runs.ts'
+import { copyPgliteTemplate, createPostgresDatabase, databaseKinds } from '../support/databases.ts'
+import { aPortal, aService, patiently, type RunningService } from '../support/service.ts'
+import { anEvent, aRecord, aRuleResult } from '../support/stored.ts'
+
+const dayMs = 86_400_000
+const old = (days: number) => new Date(Date.now() - days * dayMs)
+const idAt = (at: Date) => uuidv7({ msecs: at.getTime() })
+const leaf = {
+  fact: 'deal',
+  path: '$.title',
+  operator: 'isNotEmpty',
+  factResult: 'Anna Smith',
+  evaluated: true,
+  result: true,
+}
+
+describe.each(databaseKinds)('what is kept no longer, on %s', (kind) => {
+  let service: RunningService
+  const undo: (() => Promise<unknown>)[] = []
+  const ids = { ancient: idAt(old(800)), last: idAt(old(500)), young: idAt(old(2)) }
+
+  beforeAll(async () => {
+    const sandbox = await aPortal()
+    undo.push(() => sandbox.close())
+    const place = await aDatabase()
+    const db = await openDatabase(place)
+    const { id: portalId } = await ensurePortal(db, { domain: new URL(sandbox.webhookUrl).host })
+    const run = (id: string, dealId: number, takenAt: Date) =>
+      aRecord(
+        {
+          id,
+          dealId,
+          ...{ queuedAt: takenAt.toISOString(), startedAt: takenAt.toISOString(), finishedAt: takenAt.toISOString() },
+          rules: [aRuleResult({ trace: { all: [leaf], evaluated: true, result: true } })],
+        },
+        { snapshot: { takenAt: takenAt.toISOString(), deal: { id: dealId, title: 'Anna Smith', stageId: 'NEW' } } },
+      )
+    await recordRuns(db, portalId, [
+      run(ids.ancient, 7, old(800)),
+      run(ids.last, 7, old(500)),
+      run(ids.young, 8, old(2)),
+    ])
+    await db.transaction((tx) =>
+      journalEvents(tx, portalId, [
+        anEvent({ dealId: 7, receivedAt: old(800), status: 'ignored' }),
+        anEvent({ dealId: 9, receivedAt: old(801), status: 'ignored' }),
+        anEvent({ dealId: 9, receivedAt: old(800), status: 'ignored' }),
+        anEvent({ dealId: 8, receivedAt: old(2), status: 'ignored' }),
+      ]),
+    )
+    await db.close()
+    service = await aService({
+      sandbox,
+      ...(place.url === null ? { database: 'pglite', databaseDir: place.dataDir } : { databaseUrl: place.url }),
+    })
+    undo.push(() => service.close())
+  })
+  afterAll(async () => {
+    for (const step of undo.reverse()) await step()
+  })
+
+  async function aDatabase(): Promise<{ url: string | null; dataDir: string }> {
+    if (kind === 'pglite') {
+      const dataDir = await copyPgliteTemplate()
+      undo.push(() => rm(dataDir, { recursive: true, force: true }))
+      return { url: null, dataDir }
+    }
+    const { url, drop } = await createPostgresDatabase()
+    undo.push(drop)
+    return { url, dataDir: '' }
+  }
+
+  const trace = async (id: string) => {
+    const { status, body } = await service.api('GET', `/api/runs/${id}`)
+    return status === 200 ? JSON.stringify(body).includes('Anna Smith') : status
+  }
+  const events = async (dealId: number) => (await service.eventsOf(dealId)).length
+
+  test('nothing goes while everything is kept for ever', async () => {
+    await vi.waitFor(async () => {
+      const { body } = await service.api('GET', '/api/retention')
+      expect(body).toMatchObject({ from: 'environment', lastPass: { erased: { traces: 0, runs: 0, events: 0 } } })
+    }, patiently)
+    expect(await Promise.all(Object.values(ids).map(trace))).toEqual([true, true, true])
+  })
+
+  test('what is older goes in the background, the newest run of a deal stays, and the record is whole', async () => {
+    const policy = { personalDataDays: 365, runsDays: 400, eventsDays: 30 }
+    const put = await service.api('PUT', '/api/retention', policy)
+    expect(put).toMatchObject({ status: 200, body: { policy, from: 'console' } })
+    await vi.waitFor(async () => {
+      const { body } = await service.api('GET', '/api/retention')
+      expect(body).toMatchObject({ lastPass: { erased: { traces: 2, snapshots: 1, runs: 1, events: 2 } } })
+    }, patiently)
+    expect(await Promise.all(Object.values(ids).map(trace))).toEqual([404, false, true])
+    expect(await Promise.all([7, 8, 9].map(events)), 'the last word of a deal that was never run stays').toEqual([
+      0, 1, 1,
+    ])
+    const { body: story } = await service.api('GET', '/api/deals/7')
+    expect(story).toMatchObject({ snapshot: { deal: { id: 7, stageId: 'NEW' } } })
+    expect(JSON.stringify(story)).not.toContain('Anna Smith')
+    expect((await service.api('GET', '/api/audit/verify')).body).toMatchObject({ findings: [], isEnd: true })
+    const { body: audit } = await service.api('GET', '/api/audit?limit=2')
+    expect(audit).toMatchObject({ items: [{ action: 'retention.applied' }, { action: 'retention.changed' }] })
+  })
+
+  test('an export without what has expired checks out by itself', async () => {
+    const { body } = await service.api('GET', '/api/audit/export')
+    const line = String(body)
+      .split('\n')
+      .find((one) => one.includes(ids.ancient))
+    expect(JSON.parse(line ?? '')).toMatchObject({ record: null, expired: true })
+  })
+
+  test('less than is sensible is refused', async () => {
+    const policy = { personalDataDays: 0, runsDays: 30, eventsDays: 1 }
+    const { status, body } = await service.api('PUT', '/api/retention', policy)
+    expect(status).toBe(400)
+    expect(JSON.stringify(body)).toMatch(/personalDataDays.*runsDays.*eventsDays/)
+  })
+})
