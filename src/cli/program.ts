@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { addAudit } from './commands/audit.ts'
 import { addBackfill } from './commands/backfill.ts'
 import { addBacktest } from './commands/backtest.ts'
+import { addContact } from './commands/contact.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addHolds } from './commands/holds.ts'
 import { addPreview } from './commands/preview.ts'
@@ -69,5 +70,6 @@ Examples:
   addToken(program, deps)
   addUser(program, deps)
   addAudit(program, deps)
+  addContact(program, deps)
   return program
 }

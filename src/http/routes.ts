@@ -6,6 +6,7 @@ import { type AuditChainDeps, auditChainRoutes } from './routes/audit-chain.ts'
 import { type BackfillsDeps, backfillsRoutes } from './routes/backfills.ts'
 import { type BacktestsDeps, backtestsRoutes } from './routes/backtests.ts'
 import { type CompletenessDeps, completenessRoutes } from './routes/completeness.ts'
+import { type ContactsDeps, contactsRoutes } from './routes/contacts.ts'
 import { type DealsDeps, dealsRoutes } from './routes/deals.ts'
 import { type EventsDeps, eventsRoutes } from './routes/events.ts'
 import { type HoldsDeps, holdsRoutes } from './routes/holds.ts'
@@ -67,6 +68,7 @@ export type RoutesDeps = WebhookDeps &
   AuditDeps &
   AuditChainDeps &
   RetentionDeps &
+  ContactsDeps &
   ProbesDeps &
   PagesDeps
 
@@ -108,6 +110,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...auditRoutes(deps),
     ...auditChainRoutes(deps),
     ...retentionRoutes(deps),
+    ...contactsRoutes(deps),
     ...probesRoutes(deps),
     ...pagesRoutes(deps),
   ]

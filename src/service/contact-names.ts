@@ -17,6 +17,7 @@ export type ContactNames = {
    * with little urgency, fifty in a request, and remembered for ten minutes. Never throws.
    */
   of(ids: readonly number[]): Promise<Map<number, string>>
+  forget(id: number): void
 }
 
 export function createContactNames(portals: Pick<DealPortals, 'forRun'>, now: () => number = Date.now): ContactNames {
@@ -38,6 +39,7 @@ export function createContactNames(portals: Pick<DealPortals, 'forRun'>, now: ()
   }
 
   return {
+    forget: (id) => void kept.delete(id),
     async of(ids) {
       const isKept = (id: number) => (kept.get(id)?.until ?? 0) > now()
       const missing = [...new Set(ids)].filter((id) => !isKept(id) && !underWay.has(id))

@@ -21,6 +21,7 @@ import { backfillsOf } from './backfills.ts'
 import { backtestsOf } from './backtest-desk.ts'
 import { backtestNow } from './backtests.ts'
 import { createContactNames } from './contact-names.ts'
+import { contactErasure } from './erase-contact.ts'
 import type { Parts } from './parts.ts'
 import { portalCatalogue } from './portal-catalogue.ts'
 import { quarantinedDeals, quarantineInWords } from './quarantined-deals.ts'
@@ -46,6 +47,7 @@ const judgedWithASave = 1_000
 export function httpDeps(parts: Parts): HttpDeps {
   const { database, portalId } = parts
   const metadata = createMetadataReader(parts.connection.client)
+  const contactNames = createContactNames(parts.portals)
   return {
     log: parts.log,
     version: parts.version,
@@ -68,6 +70,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     listAudit: (filter) => listAudit(database, filter),
     auditChain: auditChainOf(parts),
     retention: retentionOf(parts),
+    eraseContact: contactErasure(parts, contactNames),
     validateRule,
     checkRule: ruleChecks(parts, metadata),
     portalCatalogue: portalCatalogue(parts, metadata),
@@ -81,7 +84,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     listRuns: (filter) => listRuns(database, portalId, filter),
     findRun: (id) => findRun(database, portalId, id),
     dealTitles: (ids) => dealTitles(database, portalId, ids),
-    names: { deals: (ids) => dealTitles(database, portalId, ids), contacts: createContactNames(parts.portals).of },
+    names: { deals: (ids) => dealTitles(database, portalId, ids), contacts: contactNames.of },
     listEvents: (filter) => listEvents(database, portalId, filter),
     dealStory: (dealId) => dealStory(parts, dealId),
     listQuarantined: (page) => quarantinedDeals(parts, page),

@@ -72,6 +72,10 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
         return aRetention()
       },
     },
+    eraseContact: async (order) => {
+      record(order)
+      return { contactId: order.contactId, deals: 1, snapshots: 1, runs: 2, events: 0, jobs: 0, isInPortal: false }
+    },
     listRules: async () => [...rules.values()],
     findRule: async (key) => rules.get(key) ?? null,
     saveRule: async (request) => {

@@ -279,6 +279,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget what is kept of a contact
+         * @description Its fields go wherever a run had read them. Its name, phones and mails, and the words given here, are replaced by [erased] in the snapshots, traces and backtests of the deals that it was linked to. Its number stays, and so do links and calls: the record of what was done. Nothing brings it back but a backup. Delete the contact in Bitrix24 first, or a later run reads it again. May take a minute with millions of runs; to repeat it does no harm.
+         */
+        post: operations["postContactsIdErase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deals": {
         parameters: {
             query?: never;
@@ -1956,6 +1976,19 @@ export interface components {
             priority?: number;
             /** @description What to compare with: a value, or {"fact": …, "path": …}. isEmpty and isNotEmpty need none. */
             value?: unknown;
+        };
+        ContactErased: {
+            contactId: number;
+            /** @description Deals of which something was replaced. */
+            deals: number;
+            events: number;
+            /** @description True: the portal still has it, so a later run may read it again. Null: the portal did not answer. */
+            isInPortal: boolean | null;
+            /** @description Backtests. */
+            jobs: number;
+            /** @description Runs whose traces were replaced; each is a link of its own on the chain of the record. */
+            runs: number;
+            snapshots: number;
         };
         DayStatement: {
             /** @description Deals that changed, by the portal’s word; the last change of a deal decides on its day. */
@@ -4301,6 +4334,80 @@ export interface operations {
             };
             /** @description It needs the role viewer or a higher one. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postContactsIdErase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Other words that it is known by, as of a contact that the portal no longer has. Not recorded. */
+                    also?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description What was erased. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactErased"];
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

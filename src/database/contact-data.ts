@@ -1,0 +1,147 @@
+import { and, asc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
+import type { Fields, SeenFacts } from '../core/snapshot.ts'
+import type { TraceNode } from '../core/trace.ts'
+import type { Database, Transaction } from './database.ts'
+import { lockDealsToRecord } from './lock-deals.ts'
+import { dealSnapshots, jobs, journalEvents, runRules, runs } from './schema.ts'
+import { storableJson } from './storable.ts'
+
+const runsAtOnce = 200
+
+/** Deals that the contact was ever linked to, or read for. Looks through all runs of the portal. */
+export async function dealsOfContact(db: Database, portalId: number, contactId: number): Promise<number[]> {
+  const link = JSON.stringify([{ contactId }])
+  const linked = await db.orm
+    .selectDistinct({ dealId: runs.dealId })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.portalId, portalId),
+        sql`(${runs.linksBefore} @> ${link}::jsonb or ${runs.linksAfter} @> ${link}::jsonb)`,
+      ),
+    )
+  const read = await db.orm
+    .select({ dealId: dealSnapshots.dealId })
+    .from(dealSnapshots)
+    .where(and(eq(dealSnapshots.portalId, portalId), isReadFor(contactId)))
+  return [...new Set([...linked, ...read].map(({ dealId }) => dealId))].sort((a, b) => a - b)
+}
+
+const isReadFor = (contactId: number) => sql`(${dealSnapshots.facts} -> 'contacts' ? ${String(contactId)}
+  or jsonb_path_exists(${dealSnapshots.facts}, '$.matches.*[*] ? (@ == $id)', jsonb_build_object('id', ${contactId}::bigint)))`
+
+/** What runs had read of the contact, in every snapshot that has it. */
+export async function keptContactFields(db: Database, portalId: number, contactId: number): Promise<Fields[]> {
+  const fields = sql<Fields | null>`${dealSnapshots.facts} -> 'contacts' -> ${String(contactId)}`
+  const rows = await db.orm
+    .select({ fields })
+    .from(dealSnapshots)
+    .where(
+      and(
+        eq(dealSnapshots.portalId, portalId),
+        sql`jsonb_typeof(${dealSnapshots.facts} -> 'contacts' -> ${String(contactId)}) = 'object'`,
+      ),
+    )
+  return rows.flatMap(({ fields: kept }) => (kept === null ? [] : [kept]))
+}
+
+type StoredTrace = { runId: string; place: number; trace: TraceNode }
+type StoredSnapshot = { deal: Fields; facts: SeenFacts | null }
+
+/** What is kept of one deal, held while it is worked on: no run of the deal is recorded meanwhile. */
+export function withDealRecords<Result>(
+  db: Database,
+  portalId: number,
+  dealId: number,
+  work: (records: {
+    snapshot: StoredSnapshot | null
+    replaceSnapshot(snapshot: StoredSnapshot): Promise<void>
+    traces(afterRun: string | null): Promise<StoredTrace[]>
+    replaceTraces(runId: string, traces: StoredTrace[]): Promise<void>
+  }) => Promise<Result>,
+): Promise<Result> {
+  return db.transaction(async (tx) => {
+    await lockDealsToRecord(tx, portalId, [dealId])
+    const one = and(eq(dealSnapshots.portalId, portalId), eq(dealSnapshots.dealId, dealId))
+    const [snapshot] = await tx
+      .select({ deal: dealSnapshots.deal, facts: dealSnapshots.facts })
+      .from(dealSnapshots)
+      .where(one)
+    return work({
+      snapshot: snapshot ?? null,
+      replaceSnapshot: async (replaced) => void (await tx.update(dealSnapshots).set(replaced).where(one)),
+      traces: (afterRun) => tracesOf(tx, portalId, dealId, afterRun),
+      async replaceTraces(runId, traces) {
+        const json = storableJson(traces.map(({ place, trace }) => ({ place, trace })))
+        await tx
+          .select({ done: sql`1` })
+          .from(sql`erase_traces(${portalId}::int, ${runId}::uuid, ${uuidv7()}::uuid, 'contact', ${json}::text::jsonb)`)
+      },
+    })
+  })
+}
+
+async function tracesOf(tx: Transaction, portalId: number, dealId: number, after: string | null) {
+  const page = await tx
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.portalId, portalId), eq(runs.dealId, dealId), after === null ? undefined : gt(runs.id, after)))
+    .orderBy(asc(runs.id))
+    .limit(runsAtOnce)
+  if (page.length === 0) return []
+  const traces = await tx
+    .select({ runId: runRules.runId, place: runRules.place, trace: runRules.trace })
+    .from(runRules)
+    .where(
+      and(
+        eq(runRules.portalId, portalId),
+        inArray(
+          runRules.runId,
+          page.map(({ id }) => id),
+        ),
+      ),
+    )
+    .orderBy(asc(runRules.runId), asc(runRules.place))
+  return traces
+}
+
+/** Takes the contact out of answered events about it. How many. */
+export async function forgetInEvents(db: Database, portalId: number, contactId: number): Promise<number> {
+  const gone = await db.orm
+    .update(journalEvents)
+    .set({ aboutId: null })
+    .where(
+      and(
+        eq(journalEvents.portalId, portalId),
+        sql`${journalEvents.event} like 'ONCRMCONTACT%'`,
+        eq(journalEvents.aboutId, contactId),
+        ne(journalEvents.status, 'pending'),
+      ),
+    )
+    .returning({ id: journalEvents.id })
+  return gone.length
+}
+
+/** Replaces results of jobs that have ended, where `replaced` gives another one. How many. */
+export async function replaceJobResults(
+  db: Database,
+  portalId: number,
+  replaced: (result: unknown) => unknown,
+): Promise<number> {
+  const ended = await db.orm
+    .select({ id: jobs.id, result: jobs.result })
+    .from(jobs)
+    .where(and(eq(jobs.portalId, portalId), sql`${jobs.result} is not null`))
+  let count = 0
+  for (const { id, result } of ended) {
+    const other = replaced(result)
+    if (other === result) continue
+    await db.orm
+      .update(jobs)
+      .set({ result: other })
+      .where(and(eq(jobs.portalId, portalId), eq(jobs.id, id)))
+    count += 1
+  }
+  return count
+}

@@ -1,0 +1,53 @@
+import { actorOf } from '../core/person.ts'
+import { recordAudit } from '../database/audit.ts'
+import {
+  dealsOfContact,
+  forgetInEvents,
+  keptContactFields,
+  replaceJobResults,
+  withDealRecords,
+} from '../database/contact-data.ts'
+import { eraseContact } from '../flows/erase-contact.ts'
+import type { ContactsDeps } from '../http/routes/contacts.ts'
+import type { ContactNames } from './contact-names.ts'
+import type { Parts } from './parts.ts'
+
+/** Forgets a contact on request, and puts that on record: which one and how much, never what. */
+export function contactErasure(
+  { database, portalId, portals, log }: Parts,
+  names: Pick<ContactNames, 'forget'>,
+): ContactsDeps['eraseContact'] {
+  return async ({ contactId, also, caller }) => {
+    const erased = await eraseContact(
+      {
+        async readContact(id) {
+          const found = await portals
+            .forRun('manual')
+            .readContacts([id], 'all')
+            .catch((error: unknown) => {
+              log.warn({ err: error }, `contact ${id} could not be read before it was erased`)
+              return null
+            })
+          return found === null ? 'unknown' : (found.get(id) ?? null)
+        },
+        keptFields: (id) => keptContactFields(database, portalId, id),
+        dealsOf: (id) => dealsOfContact(database, portalId, id),
+        withDeal: (dealId, work) => withDealRecords(database, portalId, dealId, work),
+        eraseEvents: (id) => forgetInEvents(database, portalId, id),
+        eraseJobs: (replaced) => replaceJobResults(database, portalId, replaced),
+      },
+      { contactId, also },
+    )
+    names.forget(contactId)
+    const { contactId: id, ...details } = erased
+    await database.transaction((tx) =>
+      recordAudit(tx, {
+        actor: actorOf(caller),
+        action: 'contact.erased',
+        subject: { kind: 'contact', id: String(id) },
+        details,
+      }),
+    )
+    return erased
+  }
+}
