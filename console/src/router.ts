@@ -36,6 +36,17 @@ export const router = createRouter({
       props: true,
       meta: { title: 'rules.title' },
     },
+    {
+      path: '/attention',
+      component: () => import('./pages/AttentionPage.vue'),
+      meta: { title: 'attention.title' },
+    },
+    {
+      path: '/holds/:id',
+      component: () => import('./pages/HoldPage.vue'),
+      props: true,
+      meta: { title: 'holds.title' },
+    },
     { path: '/runs', component: () => import('./pages/RunsPage.vue'), meta: { title: 'runs.title' } },
     { path: '/runs/:id', component: () => import('./pages/RunPage.vue'), props: true, meta: { title: 'runs.title' } },
     { path: '/deals', component: () => import('./pages/DealsPage.vue'), meta: { title: 'deals.title' } },

@@ -39,6 +39,7 @@ beforeAll(async () => {
   await service.quiet()
   pages = [
     '/',
+    '/attention',
     '/runs',
     `/runs/${runId}`,
     '/deals',

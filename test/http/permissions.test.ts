@@ -9,6 +9,8 @@ const askedFor: Record<Permission, string> = {
   'deals.run': 'post /api/deals/{id}/run',
   'deals.release': 'post /api/deals/{id}/release',
   'runs.revert': 'post /api/runs/{id}/revert',
+  'holds.settle': 'post /api/holds/{id}/release',
+  'writes.stop': 'post /api/stop',
   'backtests.start': 'post /api/backtests',
   'backfills.start': 'post /api/backfills',
   'people.manage': 'post /api/invitations',

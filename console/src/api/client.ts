@@ -15,6 +15,9 @@ export type Run = components['schemas']['Run']
 export type RunSummary = components['schemas']['RunSummary']
 export type JournalEvent = components['schemas']['Event']
 export type SavedRule = components['schemas']['SavedRule']
+export type Hold = components['schemas']['Hold']
+export type HeldChange = components['schemas']['HeldChange']
+export type QuarantinedDeal = components['schemas']['QuarantinedDeal']
 export type DealStory = components['schemas']['DealStory']
 
 /** The service's API, by the session cookie of this browser. */

@@ -1,5 +1,6 @@
 import kit from '@bitrix24/b24ui-nuxt/runtime/locale/en.js'
 import activity from './en/activity.ts'
+import attention from './en/attention.ts'
 import editor from './en/editor.ts'
 import pages from './en/pages.ts'
 import people from './en/people.ts'
@@ -13,6 +14,7 @@ export default {
   messages: {
     ...editor,
     ...activity,
+    ...attention,
     ...pages,
     ...people,
     ...ruleList,
@@ -21,6 +23,7 @@ export default {
       main: 'Main',
       overview: 'Overview',
       rules: 'Rules',
+      attention: 'Needs a person',
       runs: 'Runs',
       deals: 'Deals',
       events: 'Events',
@@ -81,6 +84,7 @@ export default {
       state: {
         well: 'All is well',
         failing: 'The portal does not answer as it should',
+        stopped: 'All writes to the portal are stopped',
         limited: 'Working; the portal asked for a pause',
         lacksPermissions: 'The webhook lacks permissions',
         noLiveRule: 'Working, but no rule is live',
@@ -90,15 +94,12 @@ export default {
       sandbox: 'sandbox portal',
       numbers: 'Last 24 hours',
       dealsChanged: 'Runs that changed links',
-      needsPerson: 'Needs a person',
       waiting: 'Deals waiting',
       lastEvent: 'Last event',
       never: 'none yet',
       running: '{n} running | {n} running',
       byStatus: 'Runs by outcome, last 24 hours',
       noRuns: 'No runs in the last 24 hours.',
-      attention: 'Needs a person',
-      attentionNone: 'Nothing: no failed or held run.',
       rules: 'Rules',
       rulesCount: '{live} live, {shadow} shadow, {off} off',
       budget: 'Requests to the portal',
@@ -267,7 +268,6 @@ export default {
       againTitle: 'Run the rules on deal {deal} now?',
       againText: 'Live rules write to the portal. What the rules want already stays as it is.',
       againYes: 'Run now',
-      againNo: 'Cancel',
       queued: 'Queued. The run appears in the list of runs.',
       all: 'All runs of this deal',
       id: 'Run id',

@@ -1,6 +1,7 @@
 import kit from '@bitrix24/b24ui-nuxt/runtime/locale/ru.js'
 import type { Language } from './index.ts'
 import activity from './ru/activity.ts'
+import attention from './ru/attention.ts'
 import editor from './ru/editor.ts'
 import pages from './ru/pages.ts'
 import people from './ru/people.ts'
@@ -13,6 +14,7 @@ export default {
   messages: {
     ...editor,
     ...activity,
+    ...attention,
     ...pages,
     ...people,
     ...ruleList,
@@ -21,6 +23,7 @@ export default {
       main: 'Основное',
       overview: 'Обзор',
       rules: 'Правила',
+      attention: 'Нужен человек',
       runs: 'Запуски',
       deals: 'Сделки',
       events: 'События',
@@ -84,6 +87,7 @@ export default {
       state: {
         well: 'Всё в порядке',
         failing: 'Портал отвечает не так, как должен',
+        stopped: 'Вся запись в портал остановлена',
         limited: 'Работает; портал попросил паузу',
         lacksPermissions: 'Вебхуку не хватает прав',
         noLiveRule: 'Работает, но ни одно правило не включено',
@@ -93,15 +97,12 @@ export default {
       sandbox: 'портал-песочница',
       numbers: 'За 24 часа',
       dealsChanged: 'Запуски с изменениями',
-      needsPerson: 'Нужен человек',
       waiting: 'Сделки в очереди',
       lastEvent: 'Последнее событие',
       never: 'ещё не было',
       running: '{n} в работе | {n} в работе | {n} в работе | {n} в работе',
       byStatus: 'Запуски по итогам за 24 часа',
       noRuns: 'За последние 24 часа запусков не было.',
-      attention: 'Нужен человек',
-      attentionNone: 'Ничего: нет неудачных или задержанных запусков.',
       rules: 'Правила',
       rulesCount: 'включено: {live}, наблюдение: {shadow}, выключено: {off}',
       budget: 'Запросы к порталу',
@@ -121,7 +122,7 @@ export default {
       permissions: 'Права',
       permissionsFine: 'все есть',
       permissionsUnknown: 'ещё не проверены',
-      sweep: 'Последний обход',
+      sweep: 'Последняя сверка',
       portalState: { ok: 'отвечает', limited: 'просит паузу', failing: 'сбой', unknown: 'ещё не опрошен' },
     },
     first: {
@@ -173,7 +174,7 @@ export default {
     },
     trigger: {
       event: 'Событие',
-      sweep: 'Периодический обход',
+      sweep: 'Периодическая сверка',
       backfill: 'Массовый запуск',
       manual: 'Вручную',
       revert: 'Отменено вручную',
@@ -274,7 +275,6 @@ export default {
       againTitle: 'Запустить правила по сделке {deal} сейчас?',
       againText: 'Включённые правила пишут в портал. То, что уже верно, останется как есть.',
       againYes: 'Запустить',
-      againNo: 'Отмена',
       queued: 'Поставлено в очередь. Запуск появится в списке запусков.',
       all: 'Все запуски по этой сделке',
       id: 'Номер запуска',

@@ -7,9 +7,19 @@ import { dayBounds, isDay } from './moments.ts'
 export const knownActions = [
   'rule.saved',
   'rule.deleted',
+  'rule.held',
+  'hold.released',
+  'hold.discarded',
+  'writes.stopped',
+  'writes.resumed',
   'deal.run',
   'deal.released',
   'run.reverted',
+  'revert.started',
+  'revert.paused',
+  'revert.resumed',
+  'revert.cancelled',
+  'sweep.started',
   'backfill.started',
   'backfill.paused',
   'backfill.resumed',
@@ -22,6 +32,7 @@ export const knownActions = [
   'user.password-changed',
   'user.password-renewed',
   'user.signed-out',
+  'user.openid-linked',
   'session.began',
   'session.ended',
   'session.refused',
@@ -33,7 +44,19 @@ export const knownActions = [
   'sign-in-link.made',
 ] as const
 
-export const knownSubjects = ['rule', 'deal', 'run', 'backfill', 'user', 'session', 'invitation', 'token'] as const
+export const knownSubjects = [
+  'rule',
+  'deal',
+  'run',
+  'backfill',
+  'user',
+  'session',
+  'invitation',
+  'token',
+  'portal',
+  'revert',
+  'sweep',
+] as const
 
 export const actionInWords = (action: string, say: Say) =>
   (knownActions as readonly string[]).includes(action) ? say(`record.action.${action}`) : action

@@ -1,14 +1,16 @@
 import type { StatusReport } from '../api/client.ts'
 
 /** How the whole is, worst first. */
-export type OverallState = 'failing' | 'limited' | 'lacksPermissions' | 'noLiveRule' | 'well' | 'unknown'
+export type OverallState = 'failing' | 'stopped' | 'limited' | 'lacksPermissions' | 'noLiveRule' | 'well' | 'unknown'
 
 export function overallState({
   portal,
   rules,
   permissions,
-}: Pick<StatusReport, 'portal' | 'rules' | 'permissions'>): OverallState {
+  brakes,
+}: Pick<StatusReport, 'portal' | 'rules' | 'permissions' | 'brakes'>): OverallState {
   if (portal.state === 'failing') return 'failing'
+  if (brakes.stopped !== null) return 'stopped'
   if (permissions !== null && permissions.missing.length > 0) return 'lacksPermissions'
   if (portal.state === 'limited') return 'limited'
   if (rules.live === 0) return 'noLiveRule'

@@ -9,6 +9,8 @@ export const permissions = {
   'deals.run': 'editor',
   'deals.release': 'editor',
   'runs.revert': 'editor',
+  'holds.settle': 'editor',
+  'writes.stop': 'editor',
   'backtests.start': 'editor',
   'backfills.start': 'editor',
   'people.manage': 'administrator',

@@ -15,9 +15,6 @@ export const toneOf: Record<RunStatus, Tone> = {
   quarantined: 'bad',
 }
 
-/** Runs that wait for a person's decision. */
-export const needsAPerson = ['failed', 'quarantined'] as const satisfies readonly RunStatus[]
-
 /** What a contact is called; null where only its number is known. */
 export type Called = (contactId: number) => string | null
 const byNumber: Called = () => null

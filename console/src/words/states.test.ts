@@ -16,6 +16,7 @@ describe('how the whole is', () => {
     [{ portal: { ...portal, state: 'limited' as const } }, 'limited'],
     [{ portal: { ...portal, state: 'unknown' as const } }, 'unknown'],
     [{ permissions: { checkedAt: '', granted: [], missing: ['crm'] } }, 'lacksPermissions'],
+    [{ brakes: { ...aStatus().brakes, stopped: { at: '', by: 'Ada', note: null } } }, 'stopped'],
     [{ rules: { live: 0, shadow: 2, off: 0 } }, 'noLiveRule'],
   ])('%j: %s', (differences, state) => expect(overallState(aStatus(differences))).toBe(state))
 })

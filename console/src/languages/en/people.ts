@@ -174,9 +174,21 @@ export default {
       session: 'Session',
       invitation: 'Invitation',
       backfill: 'Backfill',
+      portal: 'Portal',
+      revert: 'Undo of many runs',
+      sweep: 'Sweep',
     },
     action: {
-      rule: { saved: 'Rule saved', deleted: 'Rule deleted' },
+      rule: { saved: 'Rule saved', deleted: 'Rule deleted', held: 'Rule held by its fuse' },
+      hold: { released: 'Held deals released', discarded: 'Held deals left as they are' },
+      writes: { stopped: 'All writes stopped', resumed: 'Writes let go on' },
+      revert: {
+        started: 'Undo of many runs started',
+        paused: 'Undo of many runs paused',
+        resumed: 'Undo of many runs resumed',
+        cancelled: 'Undo of many runs cancelled',
+      },
+      sweep: { started: 'Sweep started by hand' },
       deal: { run: 'Deal run by hand', released: 'Deal released' },
       run: { reverted: 'Run undone' },
       backfill: {
@@ -194,6 +206,7 @@ export default {
         'password-changed': 'Password changed',
         'password-renewed': 'Password set by link',
         'signed-out': 'Signed out everywhere',
+        'openid-linked': 'Account joined with the organisation’s sign-in',
       },
       session: { began: 'Signed in', ended: 'Signed out', refused: 'Sign-in refused' },
       invitation: {

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { aStatus } from '../../../test/http/examples.ts'
+import { sayIn } from '../languages/in-test.ts'
+import { waitingForPeople, whyHeldInWords, whyQuarantinedInWords } from './brake-words.ts'
+
+const held = { ruleKey: 'wild', reason: { deals: 200, minutes: 1, from: 'rule' as const } }
+const link = { contactId: 7, sort: 10, isPrimary: true }
+
+test('why a rule is held names the rule, how many deals and whose limit that is', () => {
+  expect(whyHeldInWords(held, sayIn('en'), () => 'Wild one')).toBe(
+    '“Wild one” was about to change more than 200 deals within 1 minute, which is more than its own fuse lets through. What it would change since then is held.',
+  )
+  expect(whyHeldInWords(held, sayIn('ru'), () => 'Дикое')).toContain('больше чем 200 сделок за 1 минуту')
+})
+
+test('why a deal is quarantined names the contacts that kept coming back', () => {
+  const swung = { links: [link, { ...link, contactId: 9, isPrimary: false }], runIds: ['a', 'b', 'c', 'd', 'e', 'f'] }
+  const called = (id: number) => (id === 7 ? 'Anna' : null)
+  expect(whyQuarantinedInWords(swung, sayIn('en'), called)).toContain(
+    'Anna ★, contact 9 came back three times while 6 runs wrote',
+  )
+  expect(whyQuarantinedInWords({ links: [], runIds: ['a'] }, sayIn('en'), called)).toContain('an empty list')
+})
+
+test.each([
+  ['nothing', {}, {}, 0],
+  ['a stop', { stopped: { at: '', by: 'Ada', note: null } }, {}, 1],
+  ['held rules, held deals and failed runs', { heldRules: 2, quarantinedDeals: 3 }, { failed: 4 }, 9],
+  ['deals of held rules are counted with their rule', { heldRules: 1, heldDeals: 500 }, {}, 1],
+])('what waits for people: %s', (_, brakes, runsLastDay, expected) => {
+  const status = aStatus()
+  expect(waitingForPeople({ brakes: { ...status.brakes, ...brakes }, runsLastDay })).toBe(expected)
+})

@@ -1,0 +1,39 @@
+import type { Hold, QuarantinedDeal, StatusReport } from '../api/client.ts'
+import type { Say } from '../languages/say.ts'
+import type { Called } from './run-words.ts'
+
+/** Why a rule is held: what it was about to do, and whose limit that was. */
+export function whyHeldInWords(
+  { ruleKey, reason }: Pick<Hold, 'ruleKey' | 'reason'>,
+  say: Say,
+  nameOf: (key: string) => string,
+): string {
+  return say('holds.why', {
+    rule: nameOf(ruleKey),
+    deals: say('holds.deals', {}, reason.deals),
+    minutes: say('holds.minutes', {}, reason.minutes),
+    limit: say(`holds.limit.${reason.from}`),
+  })
+}
+
+/** Why nothing is written to a deal: which links kept coming back. */
+export function whyQuarantinedInWords(
+  { links, runIds }: Pick<QuarantinedDeal, 'links' | 'runIds'>,
+  say: Say,
+  called: Called,
+): string {
+  const contacts = links.map(({ contactId, isPrimary }) => {
+    const name = called(contactId) ?? say('live.contact', { id: contactId })
+    return isPrimary ? `${name} ★` : name
+  })
+  return say('quarantine.why', {
+    contacts: contacts.length === 0 ? say('quarantine.nobody') : contacts.join(', '),
+    runs: say('quarantine.runs', {}, runIds.length),
+  })
+}
+
+/** How much waits for somebody's decision: a stop, each rule and each deal that is held, each run that failed lately. */
+export function waitingForPeople({ brakes, runsLastDay }: Pick<StatusReport, 'brakes' | 'runsLastDay'>): number {
+  const stops = brakes.stopped === null ? 0 : 1
+  return stops + brakes.heldRules + brakes.quarantinedDeals + (runsLastDay.failed ?? 0)
+}
