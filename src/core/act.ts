@@ -19,6 +19,8 @@ export type Turn = {
   draft: Draft
   claims: Claims
   start: Draft
+  /** Whom the deal had as primary as the rules began; 0 when nobody had decided on one. */
+  primaryBefore: number
   history: readonly Deed[]
   key: string
   /** Whom the rule itself links by any of its actions. */
@@ -92,10 +94,18 @@ function bringIn(turn: Turn, contactId: number, insist: boolean): ContactDoing {
   if (!insist && mustYield(turn.history, { ruleKey: key, contactId, kind: 'attached' })) {
     return doing(contactId, 'yielded')
   }
-  // Only this rule can have removed it in this run: back to its old place, so that nothing is rewritten for nothing.
-  addTo(draft, contactId, turn.start.places.find((place) => place.contactId === contactId)?.sort)
+  // Only this rule can have removed it in this run: back to what it was, so that nothing is rewritten for nothing.
+  addTo(draft, contactId, placeBefore(turn, contactId))
+  if (contactId === turn.primaryBefore && !draft.isPrimaryFirm) makePrimary(draft, contactId)
   claim(claims, contactId, true, key)
   return { ...doing(contactId, 'applied'), aspects: ['attached'] }
+}
+
+/** The sort that a contact had before; it means nothing any more once others were put in another order. */
+function placeBefore({ draft, start }: Turn, contactId: number): number | undefined {
+  const sorts = new Map(start.places.map((place) => [place.contactId, place.sort]))
+  const isAsBefore = draft.places.every((place) => (sorts.get(place.contactId) ?? place.sort) === place.sort)
+  return isAsBefore ? sorts.get(contactId) : undefined
 }
 
 function takeOut(turn: Turn, contactId: number, insist: boolean): ContactDoing {
@@ -121,16 +131,20 @@ function promote(turn: Turn, contact: ContactDoing, insist: boolean): ContactDoi
   const { contactId } = contact
   const overruler = primaryOverrulerOf(claims, contactId, key)
   const isHeldBack = contact.effect !== 'applied'
+  if (overruler !== null && draft.primaryId !== contactId) {
+    return isHeldBack ? { ...contact, effect: 'overruled', by: overruler } : contact
+  }
+  // Who merely takes over from one that is gone is as little the primary yet as anybody else.
+  const isPrimary = draft.primaryId === contactId && draft.isPrimaryFirm
+  if (!isPrimary && !insist && mustYield(turn.history, { ruleKey: key, contactId, kind: 'made-primary' })) {
+    return isHeldBack ? { ...contact, effect: 'yielded' } : contact
+  }
   if (draft.primaryId === contactId) {
     if (overruler === null) {
       makePrimary(draft, contactId)
       claimPrimary(claims, contactId, key)
     }
     return contact
-  }
-  if (overruler !== null) return isHeldBack ? { ...contact, effect: 'overruled', by: overruler } : contact
-  if (!insist && mustYield(turn.history, { ruleKey: key, contactId, kind: 'made-primary' })) {
-    return isHeldBack ? { ...contact, effect: 'yielded' } : contact
   }
   makePrimary(draft, contactId)
   claimPrimary(claims, contactId, key)
@@ -166,8 +180,7 @@ function replace(turn: Turn, contactIds: readonly number[], insist: boolean): Co
   if (contactIds.length === 0) return []
   const { draft, claims, key } = turn
   const selected = new Set(contactIds)
-  // One that merely took over from a primary that is gone is no present primary: the portal may pick another.
-  const primaryBefore = draft.isPrimaryFirm ? draft.primaryId : 0
+  const present = presentPrimaries(turn)
   // One that this rule took out before comes back to its old place.
   const placed = new Set([...draft.places, ...turn.start.places].map((place) => place.contactId))
   const sortsBefore = new Map(draft.places.map((place) => [place.contactId, place.sort]))
@@ -184,9 +197,9 @@ function replace(turn: Turn, contactIds: readonly number[], insist: boolean): Co
   claimEveryoneOut(claims, key)
   claims.order ??= key
 
-  const present = contactIds.filter((id) => holds(draft, id))
+  const linked = contactIds.filter((id) => holds(draft, id))
   const heldBack = draft.places.map((place) => place.contactId).filter((id) => !selected.has(id))
-  if (isOrderFree && reorder(draft, [...present, ...heldBack], placed)) {
+  if (isOrderFree && reorder(draft, [...linked, ...heldBack], placed)) {
     for (const contact of incoming) {
       const sort = draft.places.find((place) => place.contactId === contact.contactId)?.sort
       if (contact.effect !== 'already' || sortsBefore.get(contact.contactId) === sort) continue
@@ -194,12 +207,24 @@ function replace(turn: Turn, contactIds: readonly number[], insist: boolean): Co
       contact.aspects.push('moved')
     }
   }
-  const first = present[0]
-  if (first === undefined || selected.has(primaryBefore)) return [...incoming, ...outgoing]
+  const kept = present.find((id) => linked.includes(id))
+  if (kept !== undefined) makePrimary(draft, kept)
+  const first = linked[0]
+  if (first === undefined || kept !== undefined) return [...incoming, ...outgoing]
   return [
     ...incoming.map((contact) => (contact.contactId === first ? inherit(turn, contact, insist) : contact)),
     ...outgoing,
   ]
+}
+
+/**
+ * The primaries that a `replace` keeps, the first that it selects. One that merely took over from a primary that is gone
+ * is none: the portal may pick another. Nor does one that a `replace` put in the place of the deal's own stand against
+ * that one, when it is linked again: the next run would find the other way round, and so for ever.
+ */
+function presentPrimaries({ draft, claims, primaryBefore }: Turn): number[] {
+  const present = draft.isPrimaryFirm ? [draft.primaryId] : []
+  return claims.primary === null ? [primaryBefore, ...present] : present
 }
 
 /** The first selected contact takes over from a primary that is not among them; that is no choice that stands. */

@@ -77,9 +77,10 @@ type Pass = { draft: Draft; turns: { rule: MatchedRule; doings: Doing[]; outcome
 /** Every rule's turn once, in order, from the given draft, which stays as it is. */
 function act(from: Draft, start: Draft, history: readonly Deed[], rules: readonly MatchedRule[]): Pass {
   const shared = { draft: copyOfDraft(from), claims: noClaims() }
+  const primaryBefore = from.isPrimaryFirm ? from.primaryId : 0
   const turns = rules.map((rule) => {
     const desk = rule.mode === 'live' ? shared : { draft: copyOfDraft(shared.draft), claims: copyOf(shared.claims) }
-    const turn: Turn = { ...desk, start, history, key: rule.key, linking: linkedBy(rule) }
+    const turn: Turn = { ...desk, start, primaryBefore, history, key: rule.key, linking: linkedBy(rule) }
     const doings = rule.actions.map(({ action, selection }) => actOn(turn, action, selection))
     return { rule, doings, outcome: desk.draft }
   })
