@@ -38,7 +38,9 @@ function withPrimary(links: readonly Link[], wishedId: number): Link[] {
 
 /** What a set that was written over somebody's changes rests on, and what came of it. */
 export type Overwritten = {
-  /** The links that the set was decided on. */
+  /** The links that the set was decided on: the known ones, with what an earlier set had overwritten put back. */
+  base: readonly Link[]
+  /** As they were read last. */
   known: readonly Link[]
   /** As they were when it was carried out: what is other than `known`, somebody did in between. */
   found: readonly Link[]
@@ -51,7 +53,7 @@ export type Overwritten = {
  * The links as they would be, had the set not been written over what somebody did just before: their changes put into
  * the links that are there now. Where they have changed the same thing once more since, that stands.
  */
-export function withOverwritten({ known, found, written, now }: Overwritten): Link[] {
+export function withOverwritten({ base, known, found, written, now }: Overwritten): Link[] {
   const [inKnown, inFound, inWritten, inNow] = [known, found, written, now].map(byContact) as [Of, Of, Of, Of]
   const chosen = primaryIdOf(found)
   const isChosenSince = inNow.has(primaryIdOf(written)) && primaryIdOf(now) !== primaryIdOf(written)
@@ -67,10 +69,11 @@ export function withOverwritten({ known, found, written, now }: Overwritten): Li
     ...found.filter(isLinked),
   ]
   const isMovedPrimary = chosen !== primaryIdOf(known) && !isChosenSince
-  // Who became primary as the one before was unlinked may be nobody's choice: the present one stays if it can.
+  // Who took over as the primary was unlinked may be nobody's choice: whom the decision knew as primary stays if it can.
   const isFallback = !inFound.has(primaryIdOf(known)) && chosen === inOrder(found)[0]?.contactId
-  const canStay = links.some(({ contactId }) => contactId === primaryIdOf(now))
-  return withPrimary(links, isMovedPrimary && !(isFallback && canStay) ? chosen : primaryIdOf(now))
+  const canStay = links.some(({ contactId }) => contactId === primaryIdOf(base))
+  const moved = isFallback && canStay ? primaryIdOf(base) : chosen
+  return withPrimary(links, isMovedPrimary ? moved : primaryIdOf(now))
 
   /** An order that somebody made is taken over as a whole. */
   function sortOf(id: number): number | undefined {

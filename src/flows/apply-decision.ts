@@ -1,4 +1,4 @@
-import type { LinkChange } from '../core/change.ts'
+import { type LinkChange, mayOverwrite, replacesLinks } from '../core/change.ts'
 import type { Deed } from '../core/deed.ts'
 import { deedsAfter, isAmong, isUndone } from '../core/deeds.ts'
 import { type Link, primaryIdOf, sameLinks } from '../core/link.ts'
@@ -40,13 +40,14 @@ export type ApplyTask = {
 
 /** Decisions in one run: the first, and two more when the portal shows something else than was written. */
 const maxRounds = 3
-/** Sets that were written over somebody's changes do not count as rounds, up to so many: theirs must be put back. */
+/** Rounds that were written over somebody's changes do not count, up to so many: theirs must be put back. */
 const maxOverwrites = 5
 
 /**
  * Makes the links what was decided and reads them back; decides anew when they are not, as when a person changed them
- * at the same moment. Replacing the set may overwrite such a change: the request itself tells, and what was overwritten
- * is put back. Throws `PortalError` when the portal cannot be reached; what was done so far is in `onProgress`.
+ * at the same moment. Replacing the set, or linking a contact as primary, may overwrite such a change: the request itself
+ * tells, and what was overwritten is put back. Throws `PortalError` when the portal cannot be reached; what was done so
+ * far is in `onProgress`.
  */
 export async function applyDecision(portal: DealWriter, task: ApplyTask): Promise<Applied> {
   let progress: Applied = task.soFar
@@ -65,13 +66,14 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const changes = planLinks(known, wish.wanted, wish.isClearing)
     if (changes.length === 0) return progress
     const written = await write(portal, task, changes, progress, move)
-    const found = written.found ?? known
-    const isOverwritten = written.made.some(replacesSet) && !sameLinks(found, known)
+    const expected = expectedBefore(changes.find(mayOverwrite), known, written.made)
+    const found = written.found ?? expected
+    const isOverwritten = hasOverwritten(written.made, expected, found)
     let links = written.links ?? (await portal.readLinks(task.dealId))
     // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
     if (!isOverwritten && !isFulfilled(links, wish.wanted)) links = await portal.readLinks(task.dealId)
     const stood = linksAfterChanges(found, written.made)
-    // A set speaks for what it was written over as well: its rules would have done that, had they known.
+    // The changes speak for what they were written over as well: the rules would have done that, had they known.
     const said = isOverwritten ? task.intent(found, progress.deeds).results : wish.results
     const before = progress.deeds
     const from = isOverwritten ? found : base
@@ -80,8 +82,8 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     if (!isOverwritten && isFulfilled(links, wish.wanted)) return progress
     if (written.fault !== null) return { ...progress, error: written.fault }
     if (isOverwritten && overwrites < maxOverwrites) overwrites += 1
-    base = isOverwritten ? withOverwritten({ known, found, written: stood, now: links }) : links
-    // What somebody did before the set is no undoing of what the set did.
+    base = isOverwritten ? withOverwritten({ base, known: expected, found, written: stood, now: links }) : links
+    // What somebody did before the changes is no undoing of what they did.
     const bearing = deeds.filter((deed) => !isOverwritten || isAmong(before, deed) || isUndone(deed, links))
     wish = task.intent(base, bearing)
     move({ results: mergedResults(progress.results, wish.results) })
@@ -94,8 +96,20 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
 /** Nothing was done, and no other call of this run would fare better. */
 const stopsRun: ReadonlySet<PortalErrorKind> = new Set(['limit', 'wrong-credentials', 'not-found'])
 
-function replacesSet(change: LinkChange): boolean {
-  return change.type === 'set-links' || change.type === 'unlink-all'
+/** The links as a change that may overwrite should find them, had nobody else been at work. */
+function expectedBefore(
+  change: LinkChange | undefined,
+  known: readonly Link[],
+  made: readonly LinkChange[],
+): readonly Link[] {
+  const place = change === undefined ? 0 : Math.max(0, made.indexOf(change))
+  return linksAfterChanges(known, made.slice(0, place))
+}
+
+/** Whether the changes undid what somebody had done meanwhile, which the decision did not know. */
+function hasOverwritten(made: readonly LinkChange[], expected: readonly Link[], found: readonly Link[]): boolean {
+  if (made.some(replacesLinks)) return !sameLinks(found, expected)
+  return made.some(mayOverwrite) && primaryIdOf(found) !== primaryIdOf(expected)
 }
 
 type Written = {
@@ -103,7 +117,7 @@ type Written = {
   fault: RunError | null
   /** Those that the portal says it has carried out, and that had something to do. */
   made: LinkChange[]
-  /** The links right before, where the changes replace them; null: not known. */
+  /** The links right before the change that may overwrite, if there is one; null: not known. */
   found: Link[] | null
   /** The links as they are now; null: not known. */
   links: Link[] | null

@@ -8,7 +8,7 @@ import { type Command, type CommandAnswer, maximumCommands } from './batch.ts'
 import { type Carrier, parcelOf, type RowList } from './carrier.ts'
 import type { PortalClient } from './client.ts'
 import { type Foresight, readForesighted } from './foresighted.ts'
-import { setsNothing, type WriteCall, writeCall } from './link-writes.ts'
+import { mayOverwrite, setsNothing, type WriteCall, writeCall } from './link-writes.ts'
 import { contactsWith, type Entity, item, linksOf, rowsById } from './questions.ts'
 import { isUnknown } from './refusal.ts'
 import { contactName, type Shelf } from './shelf.ts'
@@ -40,8 +40,8 @@ export type DealPortal = {
   callFor(dealId: number, change: LinkChange): WriteCall
   /**
    * Makes the calls and reads the links back, in one request where they fit. `outcome-unknown`: the call may have been
-   * done; read before repeating. `links` is null where reading back failed. Where a call replaces all links they are read
-   * right before it as well, in the same request: `found`. Throws only what the signal says.
+   * done; read before repeating. `links` is null where reading back failed. Where a call replaces all links or takes the
+   * primary, they are read right before that call as well, in the same request: `found`. Throws only what the signal says.
    */
   carryOut(
     dealId: number,
@@ -162,11 +162,16 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
     const answers: CallAnswer[] = []
     let found: Link[] | null = null
     let links: Link[] | null = null
-    const isGuarded = calls.some(replacesAll)
     for (let from = 0; from < calls.length; from += mostCalls) {
       const some = calls.slice(from, from + mostCalls)
-      const ahead = isGuarded ? [look(dealId)] : []
-      const commands = [...ahead, ...some, look(dealId), ...(some.some(mayEmpty) ? [rowsById(bare, [dealId])] : [])]
+      const guarded = some.findIndex(mayOverwrite)
+      const ahead = guarded < 0 ? [] : [...some.slice(0, guarded), look(dealId)]
+      const commands = [
+        ...ahead,
+        ...some.slice(Math.max(0, guarded)),
+        look(dealId),
+        ...(some.some(mayEmpty) ? [rowsById(bare, [dealId])] : []),
+      ]
       let carried: CommandAnswer[]
       try {
         carried = await carrier.carry(parcelOf(commands), { signal })
@@ -175,8 +180,8 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
         answers.push(...some.map(() => ({ result: null, error }) as const))
         return { answers, found, links: null }
       }
-      const after = carried.slice(ahead.length)
-      if (isGuarded) found = linksIn(dealId, carried[0])
+      const after = guarded < 0 ? carried : carried.toSpliced(guarded, 1)
+      if (guarded >= 0) found = linksIn(dealId, carried[guarded])
       answers.push(...(await Promise.all(some.map((call, place) => answerTo(call, after[place])))))
       links = readBack(dealId, after[some.length], after[some.length + 1])
       if (answers.some(({ error }) => error?.isRetryable)) break
@@ -246,9 +251,6 @@ const bare: RowList = { entity: 'deal', fields: [], custom: [] }
 
 const mayEmpty = ({ method }: WriteCall): boolean =>
   method === 'crm.deal.contact.delete' || method === 'crm.deal.contact.items.delete'
-
-const replacesAll = ({ method }: WriteCall): boolean =>
-  method === 'crm.deal.contact.items.set' || method === 'crm.deal.contact.items.delete'
 
 const look = (dealId: number) => linksOf('deal', dealId)
 

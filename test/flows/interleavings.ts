@@ -1,3 +1,4 @@
+import { mayOverwrite } from '../../src/core/change.ts'
 import { decide, type MatchedRule } from '../../src/core/decide.ts'
 import type { Deed } from '../../src/core/deed.ts'
 import { deedsAfter } from '../../src/core/deeds.ts'
@@ -90,16 +91,24 @@ async function run(world: World, scenario: Scenario, point: (where: Where) => vo
     point(where)
     portal.links = [...world.links]
   }
-  const { readLinks, callFor } = portal
+  const { readLinks, callFor, carryOut } = portal
+  /** Of the request that is being carried out. */
+  const calls = { made: 0, all: 0 }
+  portal.carryOut = async (dealId, sent) => {
+    Object.assign(calls, { made: 0, all: sent.length })
+    return carryOut(dealId, sent)
+  }
   portal.readLinks = async (dealId) => {
-    at()
+    at(calls.made > 0 && calls.made < calls.all ? 'amid' : null)
     return readLinks(dealId)
   }
   portal.callFor = (dealId, change) => {
-    // The one gap: between a set and the reading right before it in the same request.
-    const isWhole = change.type === 'set-links' || change.type === 'unlink-all'
-    const where = isWhole ? 'gap' : portal.beforeWrite.length > 0 ? 'amid' : null
-    portal.beforeWrite.push(() => at(where))
+    // The one gap: between what may overwrite and the reading right before it in the same request.
+    const where = mayOverwrite(change) ? 'gap' : portal.beforeWrite.length > 0 ? 'amid' : null
+    portal.beforeWrite.push(() => {
+      at(where)
+      calls.made += 1
+    })
     return callFor(dealId, change)
   }
   const considered = consideration(scenario)
@@ -135,7 +144,8 @@ const inWords = (links: readonly Link[]) =>
  */
 export type End = { links: string; effective: string; stands: Stands; points: number; gaps: number[]; amid: number[] }
 
-export type Stands = { contacts: boolean; primary: boolean; order: boolean }
+/** `settled`: those of whom the last word stands. */
+export type Stands = { contacts: boolean; settled: number[]; primary: boolean; order: boolean }
 
 /** Whether the last word of the edits on each thing stands in the end, as each edit had left it. */
 function standing(edits: readonly Edit[], left: readonly (readonly Link[] | null)[], end: readonly Link[]): Stands {
@@ -150,8 +160,10 @@ function standing(edits: readonly Edit[], left: readonly (readonly Link[] | null
   const order = done[turned]?.left.filter(({ contactId }) => !gone.includes(contactId))
   const ids = (links: readonly Link[], among: readonly Link[]) =>
     inOrder(links).flatMap(({ contactId }) => (holds(among, contactId) ? [contactId] : []))
+  const settled = [...wanted].flatMap(([id, isLinked]) => (holds(end, id) === isLinked ? [id] : []))
   return {
-    contacts: [...wanted].every(([id, isLinked]) => holds(end, id) === isLinked),
+    contacts: settled.length === wanted.size,
+    settled,
     primary: !holds(end, primary) || primaryIdOf(end) === primary,
     order: order === undefined || String(ids(order, end)) === String(ids(end, order)),
   }

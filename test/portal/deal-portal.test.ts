@@ -240,6 +240,29 @@ describe('writing', () => {
     expect(await portal.readLinks(dealId)).toEqual([])
   })
 
+  test('who is primary is looked at right before a contact is linked as primary, in the same request', async () => {
+    const { sandbox, portal } = await aSandbox()
+    const [anna, ben, cem] = ['Anna', 'Ben', 'Cem'].map((name) => sandbox.data.addContact({ name })) as [
+      number,
+      number,
+      number,
+    ]
+    const dealId = sandbox.data.addDeal()
+    sandbox.data.setLinks(dealId, [{ contactId: anna, sort: 10, isPrimary: true }])
+    const calls = [
+      { contactId: ben, sort: 20, isPrimary: false },
+      { contactId: cem, sort: 30, isPrimary: true },
+    ].map((link) => portal.callFor(dealId, { type: 'link', link }))
+    const before = requests(sandbox)
+    const { answers, found, links } = await portal.carryOut(dealId, calls)
+    expect(requests(sandbox) - before).toBe(1)
+    expect(answers.map(({ result }) => result)).toEqual([true, true])
+    const inOrder = (primaryId: number, ...ids: number[]) =>
+      ids.map((contactId, place) => ({ contactId, sort: (place + 1) * 10, isPrimary: contactId === primaryId }))
+    expect(found).toEqual(inOrder(anna, anna, ben))
+    expect(links).toEqual(inOrder(cem, anna, ben, cem))
+  })
+
   test('a set without links is refused here, however it comes', async () => {
     const { sandbox, portal } = await aSandbox()
     expect(() => portal.callFor(1, { type: 'set-links', links: [] })).toThrowError(/would unlink every contact/)

@@ -24,7 +24,7 @@ async function aPortalWith(secondsOfAdd: number) {
       Array.from({ length: deals }, async () => {
         const dealId = sandbox.data.addDeal()
         const portal = portals.forRun('live')
-        const change = { type: 'link', link: { contactId, sort: 10, isPrimary: true } } as const
+        const change = { type: 'link', link: { contactId, sort: 10, isPrimary: false } } as const
         const { answers, links } = await portal.carryOut(dealId, [portal.callFor(dealId, change)])
         expect([answers, links?.length]).toEqual([[{ result: true, error: null }], 1])
       }),

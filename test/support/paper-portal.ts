@@ -1,4 +1,4 @@
-import type { LinkChange } from '../../src/core/change.ts'
+import { type LinkChange, mayOverwrite } from '../../src/core/change.ts'
 import { inOrder, type Link, primaryIdOf } from '../../src/core/link.ts'
 import { PortalError, type PortalErrorKind } from '../../src/core/portal-error.ts'
 import type { Fields } from '../../src/core/snapshot.ts'
@@ -75,9 +75,10 @@ export function paperPortal(start: Partial<PaperPortal> = {}): PaperPortal {
     async carryOut(dealId, sent) {
       portal.beforeSend.shift()?.()
       const answers: CallAnswer[] = []
-      const isGuarded = sent.some(({ method }) => method.includes('.items.'))
-      const found = isGuarded ? await portal.readLinks(dealId).catch(() => null) : null
+      let found: Link[] | null = null
       for (const call of sent) {
+        const change = calls.get(call)
+        if (change !== undefined && mayOverwrite(change)) found = await portal.readLinks(dealId).catch(() => null)
         const answer = made(call)
         answers.push(answer)
         if (answer.error?.isRetryable) return { answers, found: null, links: null }
