@@ -7,6 +7,7 @@ import { addContact } from './commands/contact.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addHolds } from './commands/holds.ts'
 import { addPreview } from './commands/preview.ts'
+import { addProposals } from './commands/proposals.ts'
 import { addRecipes } from './commands/recipes.ts'
 import { addRevert } from './commands/revert.ts'
 import { addRulesDiff } from './commands/rules-diff.ts'
@@ -67,6 +68,7 @@ Examples:
   addRevert(program, deps)
   addStop(program, deps)
   addHolds(program, deps)
+  addProposals(program, deps)
   addToken(program, deps)
   addUser(program, deps)
   addAudit(program, deps)

@@ -48,6 +48,16 @@ export function portalName(service: Service): Promise<string> {
   return callApi(service, { path: '/api/status', answer: Status })
 }
 
+/** A save that waits for a second person. */
+export type ProposedRule = { proposalId: string; warnings: RuleFault[] }
+
+const ProposedRule = z
+  .object({
+    proposal: z.looseObject({ id: z.string() }),
+    warnings: z.array(z.object({ path: z.string(), message: z.string() })),
+  })
+  .transform(({ proposal, warnings }): ProposedRule => ({ proposalId: proposal.id, warnings }))
+
 /** Saves a rule over the version that was seen (null: none was); `ApiError` 412 when someone has saved it meanwhile. */
 export function saveRule(
   service: Service,
@@ -55,10 +65,10 @@ export function saveRule(
   document: Record<string, unknown>,
   seen: number | null,
   note: string,
-): Promise<StoredRule> {
+): Promise<StoredRule | ProposedRule> {
   const headers = seen === null ? { 'if-none-match': '*' } : { 'if-match': `"${seen}"` }
   const path = `${pathOf(key)}?note=${encodeURIComponent(note)}`
-  return callApi(service, { method: 'PUT', path, headers, body: document, answer: Stored })
+  return callApi(service, { method: 'PUT', path, headers, body: document, answer: z.union([Stored, ProposedRule]) })
 }
 
 /** Deletes the version that was seen; `ApiError` 412 when someone has saved the rule meanwhile. */

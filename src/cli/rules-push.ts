@@ -1,6 +1,6 @@
 import { ruleChanges } from '../core/rule-changes.ts'
 import type { RuleFault, Service } from './deps.ts'
-import { deleteRule, type StoredRule, saveRule } from './rules-api.ts'
+import { deleteRule, type ProposedRule, type StoredRule, saveRule } from './rules-api.ts'
 import { changedWhere, hashOf, pushNote, type RulesBase } from './rules-base.ts'
 import { ApiError } from './service-api.ts'
 
@@ -23,13 +23,16 @@ export type PushResult = {
   key: string
   file: string | null
   change: PushStep['change']
-  outcome: 'done' | 'planned' | 'nothing-to-do' | 'failed'
+  /** `proposed`: it waits in the service until another person approves it. */
+  outcome: 'done' | 'proposed' | 'planned' | 'nothing-to-do' | 'failed'
   /** The version that the service has now; null when it has none, or none yet. */
   version: number | null
   /** What is different in the service's rule once it is pushed, in words. */
   changes: string[]
   warnings: RuleFault[]
   error: string | null
+  /** The proposal, where it waits for approval. */
+  proposalId?: string
 }
 
 export type PushWish = { delete: boolean; force: boolean }
@@ -85,6 +88,10 @@ export async function pushStep(
 ): Promise<PushResult> {
   try {
     const saved = await carryOut(service, step, base, note)
+    if ('proposalId' in saved) {
+      const { proposalId, warnings } = saved
+      return { ...resultOf(step, 'proposed', step.seen, null, warnings), proposalId }
+    }
     return resultOf(step, 'done', saved.version, null, saved.warnings)
   } catch (error) {
     if (!(error instanceof ApiError) || error.status === 401) throw error
@@ -120,7 +127,7 @@ function isIdle(change: PushStep['change']): boolean {
   return change === 'unchanged' || change === 'left' || change === 'newer-there' || change === 'gone-there'
 }
 
-type Saved = { version: number | null; warnings: RuleFault[] }
+type Saved = { version: number | null; warnings: RuleFault[] } | ProposedRule
 
 async function carryOut(service: Service, step: PushStep, base: RulesBase, note: string | null): Promise<Saved> {
   switch (step.change) {
@@ -133,9 +140,10 @@ async function carryOut(service: Service, step: PushStep, base: RulesBase, note:
     case 'new':
     case 'changed': {
       const words = note === null ? pushNote : `${pushNote}: ${note}`
-      const { version, warnings } = await saveRule(service, step.key, step.document, step.seen, words)
-      base.agree(step.key, version, step.document)
-      return { version, warnings }
+      const saved = await saveRule(service, step.key, step.document, step.seen, words)
+      if ('proposalId' in saved) return saved
+      base.agree(step.key, saved.version, step.document)
+      return saved
     }
     case 'deleted':
       await deleteRule(service, step.key, step.seen)

@@ -76,6 +76,8 @@ export type RuleToSave = {
   expectedVersion: number | null
   /** Refuses when there is such a rule. */
   onlyIfAbsent?: boolean
+  /** What else the record of what people did is to say. */
+  details?: Record<string, unknown>
 }
 
 /**
@@ -95,18 +97,38 @@ export function saveRules(db: Database, portalId: number, saves: readonly RuleTo
   })
 }
 
-async function saveIn(tx: Transaction, portalId: number, save: RuleToSave): Promise<SaveOutcome> {
+/** What stands against a save, or the rule that it would change; no other save comes in between. */
+export async function beginSaveIn(
+  tx: Transaction,
+  portalId: number,
+  save: RuleToSave,
+): Promise<
+  | Conflict
+  | { status: 'unchanged'; record: RuleRecord }
+  | { status: 'new'; record: RuleRecord | null; lastVersion: number }
+> {
   await lockRuleSet(tx, portalId)
-  const { key } = save.rule
-  const { record, lastVersion } = await stateOf(tx, portalId, key)
+  const { record, lastVersion } = await stateOf(tx, portalId, save.rule.key)
   const currentVersion = record?.version ?? null
   if (save.onlyIfAbsent && record) return { status: 'conflict', currentVersion }
   if (save.expectedVersion !== null && save.expectedVersion !== currentVersion) {
     return { status: 'conflict', currentVersion }
   }
-  if (record && isDeepStrictEqual(record.rule, JSON.parse(JSON.stringify(save.rule)))) {
-    return { status: 'unchanged', record }
-  }
+  return record && isSameDocument(record.rule, save.rule)
+    ? { status: 'unchanged', record }
+    : { status: 'new', record, lastVersion }
+}
+
+/** As they are stored. */
+export const isSameDocument = (stored: RuleDocument, given: RuleDocument) =>
+  isDeepStrictEqual(stored, JSON.parse(JSON.stringify(given)))
+
+/** The same within a transaction. */
+export async function saveIn(tx: Transaction, portalId: number, save: RuleToSave): Promise<SaveOutcome> {
+  const begun = await beginSaveIn(tx, portalId, save)
+  if (begun.status !== 'new') return begun
+  const { record, lastVersion } = begun
+  const { key } = save.rule
   const saved = {
     rule: save.rule,
     version: lastVersion + 1,
@@ -121,7 +143,7 @@ async function saveIn(tx: Transaction, portalId: number, save: RuleToSave): Prom
     .onConflictDoUpdate({ target: [rules.portalId, rules.key], set: row })
   await raiseRuleSetVersion(tx, portalId)
   if (save.actor !== undefined) {
-    const details = { version: saved.version, mode: save.rule.mode, note: save.note }
+    const details = { version: saved.version, mode: save.rule.mode, note: save.note, ...save.details }
     await recordAudit(tx, {
       actor: actorOf(save.actor),
       action: 'rule.saved',
@@ -162,7 +184,7 @@ export async function deleteRule(
 }
 
 /** Waits for another save or deletion of this portal's rules to commit. */
-async function lockRuleSet(tx: Transaction, portalId: number): Promise<void> {
+export async function lockRuleSet(tx: Transaction, portalId: number): Promise<void> {
   await tx.select({ id: portals.id }).from(portals).where(eq(portals.id, portalId)).for('update')
 }
 

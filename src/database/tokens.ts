@@ -61,9 +61,12 @@ export function createToken(
  * The token's record if it is in force; null if it is unknown, expired or revoked. Sign-in tokens are null too: they
  * buy one session and nothing else. `lastUsedAt` is written at most once a minute, so that reads do not become writes.
  */
-export async function verifyToken(db: Database, token: string): Promise<ApiToken | null> {
+export async function verifyToken(
+  db: Database,
+  token: string,
+): Promise<(ApiToken & { createdById: string | null }) | null> {
   const [found] = await db.orm
-    .select(tokenColumns)
+    .select({ ...tokenColumns, createdById: apiTokens.createdById })
     .from(apiTokens)
     .where(and(eq(apiTokens.sha256, hashOfSecret(token)), isInForce()))
   if (!found || found.kind === 'sign-in') return null

@@ -6,6 +6,8 @@ import { sessionIn } from './session-cookie.ts'
 /** Who asks, and what they may do. */
 export type Caller = Actor & {
   role: Role
+  /** The user whose doing it is: who is signed in, or made the token; null for links and programs of nobody's. */
+  userId: string | null
   /** By which they are signed in; null for who sent a token. */
   sessionId: string | null
 }

@@ -20,6 +20,7 @@ import { usersRoutes } from './routes/people/users.ts'
 import { type PortalDeps, portalRoutes } from './routes/portal.ts'
 import { type ProbesDeps, probesRoutes } from './routes/probes.ts'
 import { promoteRoutes } from './routes/promote.ts'
+import { type ProposalsDeps, proposalsRoutes } from './routes/proposals.ts'
 import { type RecipesDeps, recipesRoutes } from './routes/recipes.ts'
 import { type RetentionDeps, retentionRoutes } from './routes/retention.ts'
 import { type RevertDeps, revertRoutes } from './routes/revert.ts'
@@ -42,6 +43,7 @@ import { type WhyDeps, whyRoutes } from './routes/why.ts'
 export type RoutesDeps = WebhookDeps &
   RuleCheckDeps &
   RulesDeps &
+  ProposalsDeps &
   SavedTestsDeps &
   RunsDeps &
   NamesDeps &
@@ -79,6 +81,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...ruleCheckRoutes(deps),
     ...rulesRoutes(deps),
     ...ruleVersionsRoutes(deps),
+    ...proposalsRoutes(deps),
     ...runsRoutes(deps),
     ...namesRoutes(deps),
     ...savedTestsRoutes(deps),

@@ -32,8 +32,8 @@ export function createCredentials(
       if (isLocal(token)) return machine('command line')
       const known = await verifyToken(database, token)
       if (known === null) return null
-      const { id, name, role } = known
-      return { kind: 'token', id, name, role, sessionId: null }
+      const { id, name, role, createdById } = known
+      return { kind: 'token', id, name, role, userId: createdById, sessionId: null }
     },
     async signInLink(publicUrl) {
       const { token } = await createToken(database, { name: 'sign-in link', kind: 'sign-in', ...withinADay() }, start)
@@ -49,11 +49,14 @@ export function createCredentials(
 function sessionCaller(signedIn: SignedIn | null): Caller | null {
   if (signedIn === null) return null
   const { sessionId, user } = signedIn
-  if (user === null) return { kind: 'link', id: null, name: 'sign-in link', role: 'administrator', sessionId }
-  return { kind: 'user', id: user.id, name: user.name, role: user.role, sessionId }
+  if (user === null)
+    return { kind: 'link', id: null, name: 'sign-in link', role: 'administrator', userId: null, sessionId }
+  return { kind: 'user', id: user.id, name: user.name, role: user.role, userId: user.id, sessionId }
 }
 
-const machine = (name: string): Caller => ({ kind: 'machine', id: null, name, role: 'administrator', sessionId: null })
+const machine = (name: string): Caller => {
+  return { kind: 'machine', id: null, name, role: 'administrator', userId: null, sessionId: null }
+}
 
 /** Where a running service leaves word for commands on the same machine; readable by its own user only. */
 const fileName = 'service.json'

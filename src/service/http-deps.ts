@@ -9,7 +9,7 @@ import { dealTitles } from '../database/deal-titles.ts'
 import { listEvents } from '../database/journal.ts'
 import type { Database } from '../database/open.ts'
 import { quarantineOf } from '../database/quarantines.ts'
-import { deleteRule, findRule, listRules, ruleVersions, saveRule } from '../database/rules.ts'
+import { deleteRule, findRule, listRules, ruleVersions } from '../database/rules.ts'
 import { dealDeeds, dealSnapshot, findRun, listRuns, releaseDeal, releasesOf } from '../database/runs.ts'
 import { createToken, listTokens, revokeToken } from '../database/tokens.ts'
 import { previewDeal } from '../flows/preview-deal.ts'
@@ -33,6 +33,7 @@ import { revertsOf } from './reverts.ts'
 import { rivalRules } from './rival-rules.ts'
 import { ruleChecks } from './rule-checks.ts'
 import { ruleHolds } from './rule-holds.ts'
+import { ruleProposals, savedRules } from './rule-proposals.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { savedTests } from './saved-tests.ts'
 import { shadowScore } from './shadow-score.ts'
@@ -78,7 +79,8 @@ export function httpDeps(parts: Parts): HttpDeps {
     ...savedTests(parts),
     listRules: () => listRules(database, portalId),
     findRule: (key) => findRule(database, portalId, key),
-    saveRule: (request) => saveRule(database, portalId, request).finally(parts.ruleSet.forget),
+    saveRule: savedRules(parts),
+    proposals: ruleProposals(parts),
     deleteRule: ({ key, ...deletion }) => deleteRule(database, portalId, key, deletion).finally(parts.ruleSet.forget),
     ruleVersions: (key) => ruleVersions(database, portalId, key),
     listRuns: (filter) => listRuns(database, portalId, filter),

@@ -2,6 +2,7 @@ import type { Config, PortalPlan } from '../config.ts'
 import type { Allowance } from '../core/budget.ts'
 import type { RuleMode } from '../core/rule.ts'
 import { countHeld } from '../database/holds.ts'
+import { countProposals } from '../database/proposals.ts'
 import { countQuarantined } from '../database/quarantines.ts'
 import { listRules } from '../database/rules.ts'
 import { countsForStatus } from '../database/runs.ts'
@@ -15,7 +16,7 @@ import { lastSweep } from './sweeps.ts'
 /** How the service, its portal and its queue are now. */
 export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']> {
   const { config, connection, portals, watch, queue, database, portalId } = parts
-  const [counts, depth, rules, quarantinedDeals, sweep, stopped, held] = await Promise.all([
+  const [counts, depth, rules, quarantinedDeals, sweep, stopped, held, proposedRules] = await Promise.all([
     countsForStatus(database, portalId),
     queue.depth(),
     listRules(database, portalId),
@@ -23,6 +24,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
     lastSweep(parts),
     parts.stopSwitch.read(),
     countHeld(database, portalId),
+    countProposals(database, portalId),
   ])
   const { state, lastAnswerAt, error, check, lastRefusedEventAt } = watch.state()
   const load = connection.client.load()
@@ -71,7 +73,8 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
     eventSources: eventSourcesOf(parts),
     lastSweep: sweep,
     rules: { live: inMode('live'), shadow: inMode('shadow'), off: inMode('off') },
-    brakes: { stopped, quarantinedDeals, heldRules: held.rules, heldDeals: held.deals },
+    brakes: { stopped, quarantinedDeals, heldRules: held.rules, heldDeals: held.deals, proposedRules },
+    fourEyes: config.doors.fourEyes,
     lastEventAt: counts.lastEventAt,
     lastRefusedEventAt,
     lastRunAt: counts.lastRunAt,

@@ -2,6 +2,7 @@ import type { RuleDocument } from '../../src/core/rule.ts'
 import type { Run, RunSummary } from '../../src/core/run.ts'
 import type { ApiToken, JournalEvent, RuleRecord } from '../../src/core/store.ts'
 import type { HoldShape } from '../../src/http/schemas/hold.ts'
+import type { ProposalShape } from '../../src/http/schemas/proposal.ts'
 import type { StatusReport } from '../../src/http/schemas/status.ts'
 
 export const runId = '0190b6a0-0000-7000-8000-000000000001'
@@ -153,12 +154,32 @@ export const aStatus = (differences: Partial<StatusReport> = {}): StatusReport =
   queue: { pendingEvents: 1, waitingDeals: 1, runningDeals: 0, oldestPendingAt: null },
   spool: null,
   eventSources: null,
+  fourEyes: false,
   lastSweep: null,
-  brakes: { stopped: null, quarantinedDeals: 0, heldRules: 0, heldDeals: 0 },
+  brakes: { stopped: null, proposedRules: 0, quarantinedDeals: 0, heldRules: 0, heldDeals: 0 },
   lastEventAt: null,
   lastRefusedEventAt: null,
   lastRunAt: null,
   rules: { live: 1, shadow: 0, off: 0 },
   runsLastDay: { applied: 3, failed: 1 },
+  ...differences,
+})
+
+export const aProposal = (differences: Partial<ProposalShape> = {}): ProposalShape => ({
+  id: runId,
+  ruleKey: 'attach-primary',
+  baseVersion: 3,
+  rule: aRule(),
+  note: null,
+  proposedAt: '2026-08-21T10:00:00.000Z',
+  proposedBy: 'Bob',
+  proposedById: otherId,
+  state: 'waiting',
+  decidedAt: null,
+  decidedBy: null,
+  decisionNote: null,
+  version: null,
+  changes: [],
+  isOutdated: false,
   ...differences,
 })

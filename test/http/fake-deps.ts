@@ -12,7 +12,7 @@ import { aRecipe } from './a-recipe.ts'
 import { aRetention } from './a-retention.ts'
 import { aBulkRevert } from './a-revert.ts'
 import { aSweep } from './a-sweep.ts'
-import { aHold, anEvent, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
+import { aHold, anEvent, aProposal, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
 import { fakePeople } from './fake-people.ts'
 
 export const apiToken = 'api-token-of-32-characters-or-more'
@@ -54,7 +54,14 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     authenticate: async ({ kind, token }) => {
       const role = kind === 'bearer' ? roles.find((one) => token === tokenOf[one]) : 'administrator'
       if (role === undefined || (kind === 'session' && token !== session)) return null
-      return { kind: 'user', id: runId, name: 'Ada', role, sessionId: kind === 'session' ? otherId : null }
+      return {
+        kind: 'user',
+        id: runId,
+        name: 'Ada',
+        role,
+        userId: runId,
+        sessionId: kind === 'session' ? otherId : null,
+      }
     },
     takeSignIn: async (token) =>
       token === 'fresh' ? { session, expiresAt: '2026-08-22T10:00:00.000Z', isFirst: false } : null,
@@ -85,6 +92,25 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       const next = aRecord(request.rule, (present?.version ?? 0) + 1)
       rules.set(request.rule.key, next)
       return { status: present ? 'changed' : 'created', record: next }
+    },
+    proposals: {
+      list: async (filter) => {
+        record(filter)
+        return { items: [aProposal()], nextCursor: null }
+      },
+      find: async (id) => (id === runId ? aProposal() : null),
+      approve: async (decision) => {
+        record(decision)
+        return decision.id === runId
+          ? { status: 'done', proposal: aProposal({ state: 'approved', version: 4 }) }
+          : { status: 'absent' }
+      },
+      refuse: async (decision) => {
+        record(decision)
+        return decision.id === runId
+          ? { status: 'done', proposal: aProposal({ state: 'refused' }) }
+          : { status: 'absent' }
+      },
     },
     deleteRule: async (request) => {
       record(request)

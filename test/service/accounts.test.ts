@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { aBrowser } from '../support/a-browser.ts'
 import { databaseKinds } from '../support/databases.ts'
 import { type Answer, aRule, aService, type RunningService } from '../support/service.ts'
 
@@ -17,32 +18,6 @@ const Deeds = z.looseObject({
 
 const idIn = ({ body }: Answer) => Id.parse(body).id
 const tokenOf = (link: string) => new URL(link).searchParams.get('token') ?? ''
-
-/** A browser: it keeps the session's cookie and asks from the service's own pages. */
-function aBrowser(service: RunningService) {
-  let cookie = ''
-  return {
-    cookie: () => cookie,
-    async ask(method: string, path: string, body?: unknown): Promise<Answer & { headers: Headers }> {
-      const response = await fetch(`${service.baseUrl}${path}`, {
-        method,
-        redirect: 'manual',
-        headers: {
-          'user-agent': 'Firefox of a test',
-          'sec-fetch-site': 'same-origin',
-          ...(cookie === '' ? {} : { cookie }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
-      const set = response.headers.get('set-cookie')
-      if (set !== null) cookie = /^bindery_session=[^;]+/.exec(set)?.[0] ?? ''
-      const text = await response.text()
-      const isJson = response.headers.get('content-type')?.includes('json') === true
-      return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }
-    },
-  }
-}
 
 describe.each(databaseKinds)('people on %s', (database) => {
   let service: RunningService

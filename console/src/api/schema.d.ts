@@ -749,6 +749,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live rules that were proposed to a second person, newest first */
+        get: operations["getProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One proposal, with the rule and what it would change */
+        get: operations["getProposalsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a proposed rule in force
+         * @description By somebody who is signed in and has not proposed it; the rule must be what it was then.
+         */
+        post: operations["postProposalsIdApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave the rule as it is
+         * @description By anybody who may change rules; whoever proposed it takes it back that way.
+         */
+        post: operations["postProposalsIdRefuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recipes": {
         parameters: {
             query?: never;
@@ -2390,6 +2464,35 @@ export interface components {
                 name: string;
             }[] | null;
         };
+        Proposal: {
+            /** @description The version in force when it was proposed; null: there was none. */
+            baseVersion: number | null;
+            /** @description What it would change of the rule that is in force, in words; empty for a new rule. */
+            changes: string[];
+            decidedAt: string | null;
+            decidedBy: string | null;
+            decisionNote: string | null;
+            id: string;
+            /** @description It waits, and the rule has changed since: propose it anew. */
+            isOutdated: boolean;
+            note: string | null;
+            proposedAt: string;
+            proposedBy: string;
+            /** @description The user who proposed it, or who made the token that did; null: a program or link of nobody’s. */
+            proposedById: string | null;
+            rule: components["schemas"]["Rule"];
+            ruleKey: string;
+            /** @enum {string} */
+            state: "waiting" | "approved" | "refused" | "replaced";
+            /** @description The version that it became. */
+            version: number | null;
+        };
+        Proposed: {
+            /** @description Where it was asked for. */
+            backtest?: components["schemas"]["BacktestResult"];
+            proposal: components["schemas"]["Proposal"];
+            warnings: components["schemas"]["Warning"][];
+        };
         QuarantinedDeal: {
             dealId: number;
             /** @description The links that kept coming back. */
@@ -3038,6 +3141,8 @@ export interface components {
                 heldDeals: number;
                 /** @description Rules that a fuse holds, as they changed too many deals in a short time. */
                 heldRules: number;
+                /** @description Live rules that wait for somebody to approve them. */
+                proposedRules: number;
                 /** @description Deals whose links swung: not written until they are released. */
                 quarantinedDeals: number;
                 /** @description Set while all writes are stopped by a person. */
@@ -3061,6 +3166,8 @@ export interface components {
                 /** @description Addresses and ranges that the configuration names. */
                 ranges: string[];
             } | null;
+            /** @description A live rule takes two people: one proposes it, another approves. */
+            fourEyes: boolean;
             lastEventAt: string | null;
             /** @description When one last came to this process with an application token that is not the configured one. */
             lastRefusedEventAt: string | null;
@@ -6347,6 +6454,392 @@ export interface operations {
             };
         };
     };
+    getProposals: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                rule?: string;
+                state?: "waiting" | "approved" | "refused" | "replaced";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description The version in force when it was proposed; null: there was none. */
+                            baseVersion: number | null;
+                            /** @description What it would change of the rule that is in force, in words; empty for a new rule. */
+                            changes: string[];
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            decisionNote: string | null;
+                            id: string;
+                            /** @description It waits, and the rule has changed since: propose it anew. */
+                            isOutdated: boolean;
+                            /** @description Whether the caller may approve it now. */
+                            mayApprove: boolean;
+                            note: string | null;
+                            proposedAt: string;
+                            proposedBy: string;
+                            /** @description The user who proposed it, or who made the token that did; null: a program or link of nobody’s. */
+                            proposedById: string | null;
+                            rule: components["schemas"]["Rule"];
+                            ruleKey: string;
+                            /** @enum {string} */
+                            state: "waiting" | "approved" | "refused" | "replaced";
+                            /** @description The version that it became. */
+                            version: number | null;
+                        }[];
+                        /** @description Null on the last page. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getProposalsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proposal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The version in force when it was proposed; null: there was none. */
+                        baseVersion: number | null;
+                        /** @description What it would change of the rule that is in force, in words; empty for a new rule. */
+                        changes: string[];
+                        decidedAt: string | null;
+                        decidedBy: string | null;
+                        decisionNote: string | null;
+                        id: string;
+                        /** @description It waits, and the rule has changed since: propose it anew. */
+                        isOutdated: boolean;
+                        /** @description Whether the caller may approve it now. */
+                        mayApprove: boolean;
+                        note: string | null;
+                        proposedAt: string;
+                        proposedBy: string;
+                        /** @description The user who proposed it, or who made the token that did; null: a program or link of nobody’s. */
+                        proposedById: string | null;
+                        rule: components["schemas"]["Rule"];
+                        ruleKey: string;
+                        /** @enum {string} */
+                        state: "waiting" | "approved" | "refused" | "replaced";
+                        /** @description The version that it became. */
+                        version: number | null;
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such proposal. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postProposalsIdApprove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Why; kept with the version. */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Decided. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The version in force when it was proposed; null: there was none. */
+                        baseVersion: number | null;
+                        /** @description What it would change of the rule that is in force, in words; empty for a new rule. */
+                        changes: string[];
+                        decidedAt: string | null;
+                        decidedBy: string | null;
+                        decisionNote: string | null;
+                        id: string;
+                        /** @description It waits, and the rule has changed since: propose it anew. */
+                        isOutdated: boolean;
+                        /** @description Whether the caller may approve it now. */
+                        mayApprove: boolean;
+                        note: string | null;
+                        proposedAt: string;
+                        proposedBy: string;
+                        /** @description The user who proposed it, or who made the token that did; null: a program or link of nobody’s. */
+                        proposedById: string | null;
+                        rule: components["schemas"]["Rule"];
+                        ruleKey: string;
+                        /** @enum {string} */
+                        state: "waiting" | "approved" | "refused" | "replaced";
+                        /** @description The version that it became. */
+                        version: number | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The caller has proposed it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such proposal. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is decided already, the rule has changed since, or the caller is no person who is signed in. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postProposalsIdRefuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Why; kept with the version. */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Decided. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The version in force when it was proposed; null: there was none. */
+                        baseVersion: number | null;
+                        /** @description What it would change of the rule that is in force, in words; empty for a new rule. */
+                        changes: string[];
+                        decidedAt: string | null;
+                        decidedBy: string | null;
+                        decisionNote: string | null;
+                        id: string;
+                        /** @description It waits, and the rule has changed since: propose it anew. */
+                        isOutdated: boolean;
+                        /** @description Whether the caller may approve it now. */
+                        mayApprove: boolean;
+                        note: string | null;
+                        proposedAt: string;
+                        proposedBy: string;
+                        /** @description The user who proposed it, or who made the token that did; null: a program or link of nobody’s. */
+                        proposedById: string | null;
+                        rule: components["schemas"]["Rule"];
+                        ruleKey: string;
+                        /** @enum {string} */
+                        state: "waiting" | "approved" | "refused" | "replaced";
+                        /** @description The version that it became. */
+                        version: number | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role editor or a higher one, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such proposal. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It is decided already, the rule has changed since, or the caller is no person who is signed in. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is over 262144 bytes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Another content type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getRecipes: {
         parameters: {
             query?: never;
@@ -7341,6 +7834,17 @@ export interface operations {
                     "application/json": components["schemas"]["SavedAndCheckedRule"];
                 };
             };
+            /** @description Proposed: live rules take two people here, and somebody else has to approve this one. */
+            202: {
+                headers: {
+                    /** @description The address of the proposal. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
             /** @description The query or body is malformed. */
             400: {
                 headers: {
@@ -7497,6 +8001,17 @@ export interface operations {
                     "application/json": components["schemas"]["SavedAndCheckedRule"];
                 };
             };
+            /** @description Proposed: live rules take two people here, and somebody else has to approve this one. */
+            202: {
+                headers: {
+                    /** @description The address of the proposal. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
             /** @description The query or body is malformed. */
             400: {
                 headers: {
@@ -7622,6 +8137,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedAndCheckedRule"];
+                };
+            };
+            /** @description Proposed: live rules take two people here, and somebody else has to approve this one. */
+            202: {
+                headers: {
+                    /** @description The address of the proposal. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             /** @description The query or body is malformed. */

@@ -1,5 +1,5 @@
 import { answerOf, api, type SavedRule } from '../api/client.ts'
-import { type Problem, problemOf } from '../api/problem.ts'
+import { type Problem, problemOf, proposed } from '../api/problem.ts'
 import type { components } from '../api/schema.d.ts'
 import { type Finding, type Warning, withWeights } from './findings.ts'
 import { isObject, type Json } from './places.ts'
@@ -27,6 +27,7 @@ export async function saveRule(document: Json, base: number | null, note: string
     return { status: 'refused', findings: faultsIn(error), problem: problemOf(response.status, error) }
   }
   if (!response.ok || data === undefined) throw problemOf(response.status, error)
+  if ('proposal' in data) throw proposed()
   return { status: 'saved', rule: data, warnings: data.warnings }
 }
 

@@ -102,12 +102,15 @@ function localRule({ file, json }: RuleFile): LocalRule[] {
 
 function inWords(results: readonly PushResult[], dryRun: boolean): string {
   if (results.length === 0) return 'There are no rules, neither here nor in the service.'
-  const lines = results.flatMap(({ key, change, outcome, version, changes, warnings, error }) => {
+  const lines = results.flatMap(({ key, change, outcome, version, changes, warnings, error, proposalId }) => {
     const details = [
       ...(change === 'left' || change === 'unchanged' ? [] : changes.map((sentence) => `    ${sentence}`)),
       ...warnings.map(({ path, message }) => `    ${path === '' ? '' : `${path}: `}${message} (warning)`),
     ]
     if (outcome === 'failed') return [`✗ ${key}: ${error}`, ...details]
+    if (proposalId !== undefined) {
+      return [`… ${key}: ${words[change]}, waits for somebody to approve it (proposal ${proposalId})`, ...details]
+    }
     const isNews = change === 'newer-there' || change === 'gone-there'
     const mark = isNews ? '!' : outcome === 'nothing-to-do' ? '-' : '✓'
     return [`${mark} ${key}: ${words[change]}${version === null ? '' : ` (version ${version})`}`, ...details]
@@ -115,6 +118,10 @@ function inWords(results: readonly PushResult[], dryRun: boolean): string {
   const count = (outcome: PushResult['outcome']) => results.filter((result) => result.outcome === outcome).length
   const summary = dryRun
     ? `Dry run, nothing was changed: ${count('planned')} would be saved or deleted.`
-    : `${count('done')} saved or deleted, ${count('failed')} failed.`
+    : [
+        `${count('done')} saved or deleted`,
+        ...(count('proposed') > 0 ? [`${count('proposed')} proposed`] : []),
+        `${count('failed')} failed.`,
+      ].join(', ')
   return [...lines, '', summary].join('\n')
 }

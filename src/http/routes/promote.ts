@@ -5,7 +5,15 @@ import { etagOf, lostEdit, mayChange } from '../preconditions.ts'
 import { invalidRule, Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 import { SavedAndChecked, savedRule } from '../schemas/rule.ts'
-import { changeHeaders, noRule, noteOfSave, type RulesDeps, versionTag } from './rules.ts'
+import {
+  changeHeaders,
+  noRule,
+  noteOfSave,
+  proposedAnswer,
+  type RulesDeps,
+  versionTag,
+  waitsForApproval,
+} from './rules.ts'
 
 export function promoteRoutes(deps: RulesDeps): Route[] {
   return [
@@ -17,7 +25,10 @@ export function promoteRoutes(deps: RulesDeps): Route[] {
       params: z.object({ key: RuleKey }),
       headers: changeHeaders,
       body: { format: optionalJsonBody, schema: z.strictObject({ note: noteOfSave }).optional() },
-      answers: { 200: { description: 'It is live.', schema: SavedAndChecked, headers: versionTag } },
+      answers: {
+        200: { description: 'It is live.', schema: SavedAndChecked, headers: versionTag },
+        ...waitsForApproval,
+      },
       refusals: {
         404: 'There is no such rule.',
         409: 'The rule is not in shadow mode.',
@@ -43,6 +54,7 @@ export function promoteRoutes(deps: RulesDeps): Route[] {
           onlyIfAbsent: false,
         })
         if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
+        if (outcome.status === 'proposed') return proposedAnswer({ proposal: outcome.proposal, warnings })
         const headers = { ETag: etagOf(outcome.record.version) }
         return { status: 200, headers, body: { ...savedRule(outcome.record), warnings } }
       },

@@ -7,7 +7,15 @@ import { etagOf, isConditional, lostEdit, mayChange } from '../preconditions.ts'
 import { notFound } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 import { RuleChangeShape, RuleVersionShape, SavedAndChecked, savedRule } from '../schemas/rule.ts'
-import { changeHeaders, noRule, noteOfSave, type RulesDeps, versionTag } from './rules.ts'
+import {
+  changeHeaders,
+  noRule,
+  noteOfSave,
+  proposedAnswer,
+  type RulesDeps,
+  versionTag,
+  waitsForApproval,
+} from './rules.ts'
 
 const params = z.object({ key: RuleKey })
 const versionText = z
@@ -78,6 +86,7 @@ export function ruleVersionsRoutes(deps: RulesDeps): Route[] {
           schema: SavedAndChecked,
           headers: versionTag,
         },
+        ...waitsForApproval,
       },
       refusals: {
         404: 'There is no such rule or version.',
@@ -98,8 +107,10 @@ export function ruleVersionsRoutes(deps: RulesDeps): Route[] {
           onlyIfAbsent: isConditional(header) && presentVersion === null,
         })
         if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
+        const said = [...errors, ...warnings]
+        if (outcome.status === 'proposed') return proposedAnswer({ proposal: outcome.proposal, warnings: said })
         const headers = { ETag: etagOf(outcome.record.version) }
-        const answer = { ...savedRule(outcome.record), warnings: [...errors, ...warnings] }
+        const answer = { ...savedRule(outcome.record), warnings: said }
         return { status: outcome.status === 'created' ? 201 : 200, headers, body: answer }
       },
     }),

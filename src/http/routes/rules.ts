@@ -5,10 +5,12 @@ import type { Actor } from '../../core/person.ts'
 import { type RuleDocument, RuleKey } from '../../core/rule.ts'
 import type { RuleRecord, RuleVersion } from '../../core/store.ts'
 import type { Warning } from '../../flows/check-rule.ts'
+import type { Caller } from '../credentials.ts'
 import { jsonBody } from '../json-body.ts'
 import { etagOf, isConditional, isKnown, lostEdit, mayChange } from '../preconditions.ts'
 import { invalidRule, notFound } from '../refusal.ts'
-import { type Route, route } from '../route.ts'
+import { type AnswerHeaders, type Route, route } from '../route.ts'
+import { type ProposalShape, Proposed } from '../schemas/proposal.ts'
 import { SavedAndChecked, SavedRule, savedRule, UncheckedRule, withoutRecord } from '../schemas/rule.ts'
 import type { RuleCheckDeps } from './rule-check.ts'
 
@@ -16,14 +18,16 @@ import type { RuleCheckDeps } from './rule-check.ts'
 export type SaveRule = {
   rule: RuleDocument
   savedBy: string
-  /** Who it is, for the record. */
-  actor: Actor
+  /** Who it is, for the record and for four eyes. */
+  actor: Caller
   note: string | null
   expectedVersion: number | null
   onlyIfAbsent: boolean
 }
 export type SaveRuleOutcome =
   | { status: 'created' | 'changed' | 'unchanged'; record: RuleRecord }
+  /** A live rule, where that takes two people: it waits for the other one. */
+  | { status: 'proposed'; proposal: ProposalShape }
   | { status: 'conflict'; currentVersion: number | null }
 export type DeleteRuleOutcome = { status: 'deleted' | 'absent' } | { status: 'conflict'; currentVersion: number | null }
 export type DeleteRule = { key: string; deletedBy: string; actor: Actor; expectedVersion: number | null }
@@ -50,6 +54,18 @@ export const noteOfSave = z
   .refine((note) => !note.includes('\0'), 'holds a character that cannot be stored')
   .exactOptional()
   .describe('Why; kept with the version.')
+export const waitsForApproval = {
+  202: {
+    description: 'Proposed: live rules take two people here, and somebody else has to approve this one.',
+    schema: Proposed,
+    headers: { Location: 'The address of the proposal.' },
+  },
+} as const
+/** The answer to a save that waits for a second person. */
+export function proposedAnswer(body: z.input<typeof Proposed>) {
+  const headers: AnswerHeaders = { Location: `/api/proposals/${body.proposal.id}` }
+  return { status: 202 as const, headers, body }
+}
 export const noRule = (key: string) => notFound(`There is no rule "${key}".`)
 
 export function rulesRoutes(deps: RulesDeps): Route[] {
@@ -129,6 +145,7 @@ function putRule(deps: RulesDeps): Route {
     answers: {
       200: { description: 'Changed (or the same as before).', schema: SavedAndChecked, headers: versionTag },
       201: { description: 'New.', schema: SavedAndChecked, headers: { ...versionTag, Location: 'Its address.' } },
+      ...waitsForApproval,
     },
     refusals: {
       412: 'The rule has changed since; details name its version.',
@@ -150,8 +167,11 @@ function putRule(deps: RulesDeps): Route {
         onlyIfAbsent: isConditional(header) && version === null,
       })
       if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
-      const headers = { ETag: etagOf(outcome.record.version) }
       const backtest = against === null || rule.mode !== 'live' ? null : await deps.backtestNow({ rule, against })
+      if (outcome.status === 'proposed') {
+        return proposedAnswer({ proposal: outcome.proposal, warnings, ...(backtest && { backtest }) })
+      }
+      const headers = { ETag: etagOf(outcome.record.version) }
       const answer = { ...savedRule(outcome.record), warnings, ...(backtest && { backtest }) }
       if (outcome.status !== 'created') return { status: 200, headers, body: answer }
       return { status: 201, headers: { ...headers, Location: `/api/rules/${key}` }, body: answer }

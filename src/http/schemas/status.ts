@@ -95,9 +95,11 @@ export const StatusReport = z
         stopped: StopShape.nullable().describe('Set while all writes are stopped by a person.'),
         heldRules: count.describe('Rules that a fuse holds, as they changed too many deals in a short time.'),
         heldDeals: count.describe('Deals that such rules would change.'),
+        proposedRules: count.describe('Live rules that wait for somebody to approve them.'),
         quarantinedDeals: count.describe('Deals whose links swung: not written until they are released.'),
       })
       .describe('What waits for a person.'),
+    fourEyes: z.boolean().describe('A live rule takes two people: one proposes it, another approves.'),
     lastEventAt: z.string().nullable(),
     lastRefusedEventAt: z
       .string()
