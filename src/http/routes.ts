@@ -37,6 +37,7 @@ import { type StopDeps, stopRoutes } from './routes/stop.ts'
 import { type StreamDeps, streamRoutes } from './routes/stream.ts'
 import { type SweepsDeps, sweepsRoutes } from './routes/sweeps.ts'
 import { type TokensDeps, tokensRoutes } from './routes/tokens.ts'
+import { type UndoneDeps, undoneRoutes } from './routes/undone.ts'
 import { type WebhookDeps, webhookRoutes } from './routes/webhook.ts'
 import { type WhyDeps, whyRoutes } from './routes/why.ts'
 
@@ -55,6 +56,7 @@ export type RoutesDeps = WebhookDeps &
   WhyDeps &
   ShadowDeps &
   RivalsDeps &
+  UndoneDeps &
   BacktestsDeps &
   StatusDeps &
   StopDeps &
@@ -94,6 +96,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...promoteRoutes(deps),
     ...shadowRoutes(deps),
     ...rivalsRoutes(deps),
+    ...undoneRoutes(deps),
     ...backtestsRoutes(deps),
     ...statusRoutes(deps),
     ...stopRoutes(deps),

@@ -39,6 +39,7 @@ import { savedTests } from './saved-tests.ts'
 import { shadowScore } from './shadow-score.ts'
 import { allowanceNow, statusReport } from './status-report.ts'
 import { sweepsOf } from './sweeps.ts'
+import { undoneWork } from './undone-work.ts'
 import { whyDeal } from './why-deal.ts'
 
 /** Recorded deals that a rule is tried on while somebody waits for its save. */
@@ -109,6 +110,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     activity: (steps) => activityOf(database, portalId, steps),
     ruleActivity: (steps) => ruleActivity(database, portalId, steps),
     shadowScore: shadowScore(parts),
+    undoneWork: undoneWork(parts),
     rivalRules: rivalRules(parts),
     backfills: backfillsOf(parts),
     sweeps: sweepsOf(parts),

@@ -223,6 +223,13 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       return request.dealId === 42 ? { status: 'done', run: aRun() } : { status: 'queued', requestId: otherId }
     },
     shadowScore: async ({ key }) => ({ status: key === 'attach-primary' ? 'no-version' : 'no-rule' }),
+    undoneWork: async (key) =>
+      key === 'attach-primary'
+        ? {
+            ...{ key, deals: { undone: 0, kept: 0 }, isOften: false, inWords: 'Nothing.', common: [] },
+            ...{ compared: { undone: 0, kept: 0 }, contacts: [], last: [] },
+          }
+        : null,
     rivalRules: async () => ({ items: [], isAll: true }),
     planBudget: () => ({ requests: { reading: 1, writing: 1, total: 2 }, seconds: 0, shareOfHour: 0 }),
     status: async () => aStatus(),

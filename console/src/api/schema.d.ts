@@ -1098,6 +1098,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/{key}/undone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often people undo what a rule did, and what those deals have in common */
+        get: operations["getRulesKeyUndone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules/{key}/versions": {
         parameters: {
             query?: never;
@@ -3358,6 +3375,58 @@ export interface components {
             value?: unknown;
             /** @description What `value` came to, when it named a fact. */
             valueResult?: unknown;
+        };
+        UndoneWork: {
+            /** @description Values that most of the undone deals have and few of the kept ones, the most telling first, at most 5: where the rule may need another condition. */
+            common: {
+                field: string;
+                inWords: string;
+                kept: number;
+                undone: number;
+                /** @description Null: nothing stands there. */
+                value: string | number | boolean | null;
+            }[];
+            /** @description How many deals that is told of; the newest 1000 of each. */
+            compared: {
+                kept: number;
+                undone: number;
+            };
+            /** @description Whom it was undone for most often, at most 5. */
+            contacts: {
+                contactId: number;
+                deals: number;
+            }[];
+            /** @description As the last run of each deal saw it, since the deal was last released. */
+            deals: {
+                /** @description Deals on which all that it did stands. */
+                kept: number;
+                /** @description Deals on which somebody undid something that the rule did; it yields there. */
+                undone: number;
+            };
+            inWords: string;
+            /** @description At least three deals, and one in ten. */
+            isOften: boolean;
+            key: string;
+            /** @description The last ones, newest first, at most 10. */
+            last: {
+                contactId: number;
+                dealId: number;
+                inWords: string;
+                /**
+                 * @description What the rule had done.
+                 * @enum {string}
+                 */
+                kind: "attached" | "removed" | "made-primary";
+                title: string | null;
+                when: {
+                    /** @description When it was last seen to stand. */
+                    after: string;
+                    /** @description When it was first seen undone. */
+                    before: string;
+                    /** @description The run that saw it. */
+                    runId: string;
+                } | null;
+            }[];
         };
         User: {
             createdAt: string;
@@ -8271,6 +8340,55 @@ export interface operations {
                 };
             };
             /** @description There is no such rule or version. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getRulesKeyUndone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people undid. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoneWork"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description There is no such rule. */
             404: {
                 headers: {
                     [name: string]: unknown;
