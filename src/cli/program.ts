@@ -11,12 +11,14 @@ import { addProposals } from './commands/proposals.ts'
 import { addRecipes } from './commands/recipes.ts'
 import { addRevert } from './commands/revert.ts'
 import { addRulesDiff } from './commands/rules-diff.ts'
+import { addRulesHistory } from './commands/rules-history.ts'
 import { addRulesPull } from './commands/rules-pull.ts'
 import { addRulesPush } from './commands/rules-push.ts'
 import { addRulesShadow } from './commands/rules-shadow.ts'
 import { addRulesTest } from './commands/rules-test.ts'
 import { addRulesValidate } from './commands/rules-validate.ts'
 import { addRun } from './commands/run.ts'
+import { addRuns } from './commands/runs.ts'
 import { addSandbox } from './commands/sandbox.ts'
 import { addServe } from './commands/serve.ts'
 import { addStop } from './commands/stop.ts'
@@ -58,7 +60,9 @@ Examples:
   addRulesPull(rules, deps)
   addRulesDiff(rules, deps)
   addRulesShadow(rules, deps)
+  addRulesHistory(rules, deps)
   addRun(program, deps)
+  addRuns(program, deps)
   addPreview(program, deps)
   addSweep(program, deps)
   addBackfill(program, deps)

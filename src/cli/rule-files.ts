@@ -50,6 +50,15 @@ export async function readRuleFile(file: string): Promise<RuleFile> {
   }
 }
 
+/** The document of a file that is valid by its form; `CommandError` names its faults. What the service finds beyond that it says itself. */
+export async function readDraft(file: string, validate: CliDeps['validateRule']): Promise<unknown> {
+  const present = await readRuleFile(file)
+  const verdicts = judgeRuleFiles([present], validate)
+  if (!present.json.ok || verdicts.some(({ valid }) => !valid))
+    throw new CommandError('invalid_rule', verdictsInWords(file, verdicts))
+  return present.json.value
+}
+
 async function read(file: string): Promise<RuleFile> {
   const text = await readFile(file, 'utf8')
   return { file, json: parseJsonText(text.replace(/^\uFEFF/, '')) }

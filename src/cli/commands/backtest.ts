@@ -2,11 +2,11 @@ import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import { Link } from '../../core/link.ts'
 import { linkChangesInWords } from '../../run-line.ts'
-import { type AnswerOptions, CommandError, tell } from '../answer.ts'
+import { type AnswerOptions, tell } from '../answer.ts'
 import { collectFilter, filterNames } from '../deal-filter-option.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { follow } from '../follow.ts'
-import { judgeRuleFiles, readRuleFile, verdictsInWords } from '../rule-files.ts'
+import { readDraft } from '../rule-files.ts'
 import { callApi } from '../service-api.ts'
 import { table } from '../table.ts'
 import { refuse, wholeNumber } from '../usage.ts'
@@ -88,7 +88,7 @@ Examples:
       const { deals, filter, limit } = options
       if (deals === 'recorded' && Object.keys(filter).length > 0) refuse(command, '--filter belongs to --deals portal.')
       if (deals === 'portal' && limit !== undefined) refuse(command, '--limit belongs to --deals recorded.')
-      const rule = await readRule(deps, file)
+      const rule = await readDraft(file, deps.validateRule)
       const body = {
         rule,
         deals:
@@ -99,15 +99,6 @@ Examples:
       const document = await deps.withService((service) => untilEnd(deps, service, body))
       tell(deps, options, { document, text: inWords(document), ok: document.state === 'done' })
     })
-}
-
-/** The document of a file that is valid by its form; what the service says beyond that it says itself. */
-async function readRule(deps: CliDeps, file: string): Promise<unknown> {
-  const read = await readRuleFile(file)
-  const verdicts = judgeRuleFiles([read], deps.validateRule)
-  if (!read.json.ok || verdicts.some(({ valid }) => !valid))
-    throw new CommandError('invalid_rule', verdictsInWords(file, verdicts))
-  return read.json.value
 }
 
 async function untilEnd(deps: CliDeps, service: Service, body: unknown): Promise<BacktestAnswer> {

@@ -1,0 +1,103 @@
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { type AnswerOptions, tell } from '../answer.ts'
+import type { CliDeps } from '../deps.ts'
+import { callApi } from '../service-api.ts'
+import { wholeNumber } from '../usage.ts'
+
+const Versions = z.looseObject({
+  items: z.array(
+    z.looseObject({
+      version: z.number(),
+      savedAt: z.string(),
+      savedBy: z.string(),
+      note: z.string().nullable(),
+      changes: z.array(z.string()),
+    }),
+  ),
+})
+const Saved = z.looseObject({
+  key: z.string(),
+  version: z.number(),
+  mode: z.string(),
+  warnings: z.array(z.object({ path: z.string(), message: z.string() })),
+})
+
+type NoteOptions = AnswerOptions & { note?: string }
+
+export function addRulesHistory(rules: Command, deps: CliDeps): void {
+  addVersions(rules, deps)
+  addRestore(rules, deps)
+  addPromote(rules, deps)
+}
+
+function addVersions(rules: Command, deps: CliDeps): void {
+  rules
+    .command('versions')
+    .description('every version of a rule in the service: who saved it, when, why, and what changed')
+    .argument('<key>', "the rule's key; a deleted rule keeps its versions")
+    .option('--json', 'answer with one JSON document')
+    .action(async (key: string, options: AnswerOptions) => {
+      const document = await deps.withService((service) =>
+        callApi(service, { path: `${pathOf(key)}/versions`, answer: Versions }),
+      )
+      tell(deps, options, { document, text: inWords(document), ok: true })
+    })
+}
+
+function addRestore(rules: Command, deps: CliDeps): void {
+  rules
+    .command('restore')
+    .description('bring an earlier version of a rule back, as its next version; a deleted rule too')
+    .argument('<key>', "the rule's key")
+    .argument('<version>', 'as "rules versions" shows it', wholeNumber)
+    .option('--note <text>', 'why; kept with the version')
+    .option('--json', 'answer with one JSON document')
+    .addHelpText('after', '\nExample:\n  npm run bindery -- rules restore attach-company-primary-contact 3')
+    .action(async (key: string, version: number, { note, ...options }: NoteOptions) => {
+      const body = { version, ...(note === undefined ? {} : { note }) }
+      const saved = await deps.withService((service) =>
+        callApi(service, { method: 'POST', path: `${pathOf(key)}/restore`, body, answer: Saved }),
+      )
+      const text = `${saved.key}: version ${version} is back as version ${saved.version} (${saved.mode}).`
+      tell(deps, options, { document: saved, text: withWarnings(text, saved), ok: true })
+    })
+}
+
+function addPromote(rules: Command, deps: CliDeps): void {
+  rules
+    .command('promote')
+    .description('make a rule in shadow mode live, as its next version')
+    .argument('<key>', "the rule's key")
+    .option('--note <text>', 'why; kept with the version')
+    .option('--json', 'answer with one JSON document')
+    .addHelpText(
+      'after',
+      `
+"rules shadow KEY" says what it would have done so far, and whether people did the same.
+
+Example:
+  npm run bindery -- rules promote attach-company-primary-contact --note "agreed for a week"`,
+    )
+    .action(async (key: string, { note, ...options }: NoteOptions) => {
+      const body = note === undefined ? {} : { note }
+      const saved = await deps.withService((service) =>
+        callApi(service, { method: 'POST', path: `${pathOf(key)}/promote`, body, answer: Saved }),
+      )
+      const text = `${saved.key} is live, as version ${saved.version}.`
+      tell(deps, options, { document: saved, text: withWarnings(text, saved), ok: true })
+    })
+}
+
+const pathOf = (key: string) => `/api/rules/${encodeURIComponent(key)}`
+
+const withWarnings = (text: string, { warnings }: z.infer<typeof Saved>) =>
+  [text, ...warnings.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message} (warning)`)].join('\n')
+
+const inWords = ({ items }: z.infer<typeof Versions>) =>
+  items
+    .flatMap(({ version, savedAt, savedBy, note, changes }) => [
+      `version ${version}, ${savedAt}, by ${savedBy}${note === null ? '' : `: ${note}`}`,
+      ...changes.map((sentence) => `    ${sentence}`),
+    ])
+    .join('\n')
