@@ -3,14 +3,15 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import autocannon from 'autocannon'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Closing } from '../src/service/closing.ts'
 import { startBindery } from './burst/bindery.ts'
 import { type PortalProcess, startPortalProcess } from './burst/portal-process.ts'
+import { knock } from './door/knock.ts'
 import type { DoorResult, DoorRow } from './door/result.ts'
 import { doorTable } from './door/table.ts'
-import { eventForm } from './intake/event-form.ts'
 import { startPostgres } from './intake/postgres-server.ts'
+import { startBareExpress } from './intake/servers.ts'
 import { describeMachine, warnOfLoad } from './machine.ts'
 import { writeResult } from './results.ts'
 import { machineLines } from './tables.ts'
@@ -37,43 +38,45 @@ async function measure(closing: Closing): Promise<DoorResult> {
   const bindery = await startBindery({ directory, name: 'door', webhookUrl, databaseUrl })
   closing.later(() => bindery.child.kill())
   await portal.setHandler(bindery.child.url)
+  const express = await startBareExpress(directory, { DATABASE_URL: await server.createDatabase('bare') })
+  closing.later(() => express.kill())
   const database = `PostgreSQL ${server.version}`
-  const rows = [await knockDuringBurst(portal, bindery.child.url, database)]
+  const alone = { database, subject: 'Express, one INSERT', meanwhile: 'nothing', loopDelayP99Ms: null }
+  const rows: DoorRow[] = [{ ...alone, ...(await knockAt(express.url)) }]
+  rows.push({ ...(await duringBurst(portal, bindery.child.url, database, bindery.child.url)), subject: 'Bindery' })
+  while (!(await bindery.state()).isIdle) await wait(200)
+  rows.push({ ...(await duringBurst(portal, express.url, database, bindery.child.url)), subject: alone.subject })
   return { machine: { ...machine, versions: { ...machine.versions, PostgreSQL: server.version } }, rows }
 }
 
+type Burst = Omit<DoorRow, 'subject'>
+
 /** The events are of the burst's own deals, as people who go on editing them would send. */
-async function knockDuringBurst(portal: PortalProcess, url: string, database: string): Promise<DoorRow> {
+async function duringBurst(portal: PortalProcess, url: string, database: string, drainer: string): Promise<Burst> {
   await portal.changeAll()
-  let sent = 0
-  const result = await autocannon({
+  const answers = await knockAt(url)
+  const meanwhile = `Bindery drains ${deals.toLocaleString('en-US')} changed deals`
+  return { database, meanwhile, ...answers, loopDelayP99Ms: url === drainer ? await loopDelayP99Ms(url) : null }
+}
+
+async function knockAt(url: string): Promise<Omit<DoorRow, 'database' | 'subject' | 'meanwhile' | 'loopDelayP99Ms'>> {
+  const dealOf = (sent: number) => (sent % deals) + 1
+  const { accepted, errors, latencies } = await knock({
     url,
+    perSecond: offeredPerSecond,
+    seconds,
     connections,
-    overallRate: offeredPerSecond,
-    duration: seconds,
-    timeout: 10,
-    sampleInt: 500,
-    requests: [
-      {
-        method: 'POST',
-        path: '/webhooks/bitrix24',
-        headers: { 'content-type': 'application/x-www-form-urlencoded', 'user-agent': 'Bitrix24 Webhook Engine' },
-        setupRequest: (request) => ({ ...request, body: eventForm((sent++ % deals) + 1) }),
-      },
-    ],
-    verifyBody: (body) => body.includes('"eventId"'),
+    dealOf,
   })
+  const percentile = (share: number) => latencies[Math.ceil(latencies.length * share) - 1] ?? Number.NaN
   return {
-    database,
-    meanwhile: `${deals.toLocaleString('en-US')} changed deals are drained`,
     offeredPerSecond,
-    seconds: result.duration,
-    accepted: result['2xx'],
-    errors: result.non2xx + result.errors + result.mismatches,
-    p50Ms: result.latency.p50,
-    p99Ms: result.latency.p99,
-    mostMs: result.latency.max,
-    loopDelayP99Ms: await loopDelayP99Ms(url),
+    seconds,
+    accepted,
+    errors,
+    p50Ms: percentile(0.5),
+    p99Ms: percentile(0.99),
+    mostMs: percentile(1),
   }
 }
 

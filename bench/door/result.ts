@@ -3,7 +3,9 @@ import { Machine } from '../machine.ts'
 
 export const DoorRow = z.object({
   database: z.string(),
-  /** What the service does besides. */
+  /** Who answers the events. */
+  subject: z.string(),
+  /** What goes on besides on the same machine. */
   meanwhile: z.string(),
   /** Events offered each second, whether the last ones are answered or not. */
   offeredPerSecond: z.number(),
@@ -13,8 +15,8 @@ export const DoorRow = z.object({
   p50Ms: z.number(),
   p99Ms: z.number(),
   mostMs: z.number(),
-  /** Of the service's process: how late its event loop came to what was due. */
-  loopDelayP99Ms: z.number(),
+  /** Of Bindery's process: how late its event loop came to what was due. */
+  loopDelayP99Ms: z.number().nullable(),
 })
 export type DoorRow = z.infer<typeof DoorRow>
 

@@ -7,6 +7,7 @@ export function doorTable({ rows }: DoorResult): string {
   return markdownTable(
     [
       { title: 'database' },
+      { title: 'who answers' },
       { title: 'meanwhile' },
       number('offered/s'),
       number('accepted'),
@@ -18,6 +19,7 @@ export function doorTable({ rows }: DoorResult): string {
     ],
     rows.map((row) => [
       row.database,
+      row.subject,
       row.meanwhile,
       String(row.offeredPerSecond),
       row.accepted.toLocaleString('en-US'),
@@ -25,7 +27,7 @@ export function doorTable({ rows }: DoorResult): string {
       figure(row.p50Ms),
       figure(row.p99Ms),
       figure(row.mostMs),
-      figure(row.loopDelayP99Ms),
+      row.loopDelayP99Ms === null ? '' : figure(row.loopDelayP99Ms),
     ]),
   )
 }

@@ -14,7 +14,7 @@ export type SharedStorage = {
 /** All deals that begin together are remembered together: those of one group then share what they read of the portal. */
 const mostRemembered = 1_000
 /** But only so many in one transaction, as its locks keep events of these deals waiting for their answer. */
-const mostLocked = 100
+const mostLocked = 20
 /** Enough to share a transaction, few enough that the event loop is not held up by their JSON. */
 const mostRecorded = 100
 
