@@ -29,3 +29,18 @@ export function turnOf({ events, requests, unfinished }: Pick<DealMemory, 'event
   )
   return { events: [], requests: ofJob, isMoreWaiting: events.length > 0 || ofJob.length < requests.length }
 }
+
+/** When the oldest of what waits was taken in. */
+export function queuedAt(turn: Turn): string | undefined {
+  return arrivals(turn)[0]
+}
+
+/** When the newest of it was. */
+export function heardAt(turn: Turn): Date | null {
+  const newest = arrivals(turn).at(-1)
+  return newest === undefined ? null : new Date(newest)
+}
+
+function arrivals({ events, requests }: Turn): string[] {
+  return [...events.map((event) => event.receivedAt), ...requests.map((request) => request.requestedAt)].sort()
+}

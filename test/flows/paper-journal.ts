@@ -1,7 +1,8 @@
 import type { RuleDocument } from '../../src/core/rule.ts'
 import type { DealSnapshot } from '../../src/core/snapshot.ts'
 import type { DealMemory, RunRecord } from '../../src/core/store.ts'
-import { type ReconcileDeps, type Reconciled, reconcileDeal } from '../../src/flows/reconcile-deal.ts'
+import { type Reconciled, reconcileDeal } from '../../src/flows/reconcile-deal.ts'
+import type { ReconcileDeps } from '../../src/flows/reconcile-deps.ts'
 import { aRequest } from '../support/a-request.ts'
 import { blankMemory, memoryAfter } from '../support/paper-desk.ts'
 

@@ -2,12 +2,8 @@ import type { RuleDocument } from '../../src/core/rule.ts'
 import { RuleDocument as Rule } from '../../src/core/rule.ts'
 import type { Run } from '../../src/core/run.ts'
 import type { DealMemory, JournalEvent, RunRecord } from '../../src/core/store.ts'
-import {
-  type ReconcileDeps,
-  type Reconciled,
-  type ReconcileTask,
-  reconcileDeal,
-} from '../../src/flows/reconcile-deal.ts'
+import { type Reconciled, type ReconcileTask, reconcileDeal } from '../../src/flows/reconcile-deal.ts'
+import type { ReconcileDeps } from '../../src/flows/reconcile-deps.ts'
 import type { PaperPortal } from './paper-portal.ts'
 
 export function aRule(rule: Partial<RuleDocument> = {}): RuleDocument {

@@ -1,0 +1,261 @@
+import { deedsAfter } from '../core/deeds.ts'
+import { type Link, sameLinks } from '../core/link.ts'
+import { confirmedResults, mergedResults } from '../core/merge.ts'
+import { statusOf } from '../core/outcome.ts'
+import { heldBack, type Quarantine, quarantinedError } from '../core/quarantine.ts'
+import { deedsAfterRevert } from '../core/revert.ts'
+import type { VersionedRule } from '../core/rule.ts'
+import type { RuleResult, Run, RunError, Trigger } from '../core/run.ts'
+import { snapshotAfter } from '../core/snapshot-after.ts'
+import type { DealMemory, RequestTerms, RunRecord, UnfinishedRun } from '../core/store.ts'
+import { swingOf } from '../core/swing.ts'
+import { applicableRules, countsForFuses, eventFact, releasedKeys, triggerOf } from '../core/trigger.ts'
+import { heardAt, queuedAt, type Turn } from '../core/turn.ts'
+import { type Urgency, urgencyOf } from '../core/urgency.ts'
+import { type Applied, applyDecision } from './apply-decision.ts'
+import { type Consideration, considerDeal } from './consider-deal.ts'
+import type { DealReader, DealWriter } from './deal-portal.ts'
+import { changingRules, findingsOf, holdBack } from './hold-back.ts'
+import { type Intent, revertIntent, ruleIntent, type Wish, wishOf } from './intent.ts'
+import type { ReconcileDeps } from './reconcile-deps.ts'
+import { goneError, linksChanged, unknownRun } from './run-errors.ts'
+
+export type RunTask = { dealId: number; attempt: number; signal?: AbortSignal }
+
+/** What a run leaves for the next; null: as it was. */
+type Left = Pick<RunRecord, 'snapshot' | 'deeds' | 'quarantine' | 'held'>
+
+/** One try at one run, with what it has learnt so far, so that a failure is recorded with what was seen. */
+export class RunAttempt {
+  readonly #deps: ReconcileDeps
+  readonly #task: RunTask
+  readonly #memory: DealMemory
+  readonly #turn: Turn
+  readonly #startedAt: Date
+  readonly #portal: DealReader & DealWriter
+  readonly #urgency: Urgency
+  readonly #runId: string
+  readonly #trigger: Trigger
+  #hasSeenLinks = false
+  #applied: Applied
+
+  constructor(deps: ReconcileDeps, task: RunTask, memory: DealMemory, turn: Turn, startedAt: Date) {
+    this.#deps = deps
+    this.#task = task
+    this.#memory = memory
+    this.#turn = turn
+    this.#startedAt = startedAt
+    this.#runId = memory.unfinished?.runId ?? deps.newRunId()
+    this.#trigger = triggerOf(turn.events, turn.requests)
+    this.#urgency = urgencyOf(turn, memory)
+    this.#portal = deps.portalFor(this.#urgency, heardAt(turn))
+    this.#applied = {
+      linksBefore: memory.unfinished?.linksBefore ?? [],
+      linksAfter: memory.unfinished?.linksBefore ?? [],
+      results: memory.unfinished?.rules ?? [],
+      operations: memory.unfinished?.operations ?? [],
+      deeds: memory.unfinished?.deeds ?? memory.deeds,
+      error: null,
+    }
+  }
+
+  run(): Promise<Run> {
+    const terms = this.#turn.requests.map((request) => request.terms).find((given) => given?.type === 'revert')
+    return terms?.type === 'revert' ? this.#revert(terms) : this.#obeyRules()
+  }
+
+  async #obeyRules(): Promise<Run> {
+    const { dealId } = this.#task
+    const { snapshot, unfinished } = this.#memory
+    const { deeds } = this.#applied
+    const { events, requests } = this.#turn
+    const rules = await this.#deps.activeRules()
+    const applicable = applicableRules(rules, this.#trigger, requests)
+    const free = await considerDeal(this.#portal, {
+      dealId,
+      rules: applicable,
+      event: eventFact(this.#trigger, events, requests, this.#startedAt),
+      snapshot,
+      deeds,
+      now: this.#startedAt,
+      mayBeEcho: this.#urgency === 'again' && requests.length === 0,
+    })
+    if (free === null) return this.recordGone()
+    const held = await this.#held(free, applicable)
+    const considered = holdBack(free, new Set(held.map(({ rule }) => rule.key)), deeds)
+    this.#hasSeenLinks = true
+    this.#applied = {
+      ...this.#applied,
+      linksBefore: unfinished?.linksBefore ?? considered.links,
+      linksAfter: considered.links,
+      results: mergedResults(this.#applied.results, considered.resultsOf(considered.decision)),
+    }
+    const quarantine = this.#quarantine(considered.links)
+    if (quarantine !== null) return this.#recordQuarantined(quarantine)
+    await this.#apply(ruleIntent(considered), wishOf(considered, considered.decision))
+    const { error, operations, results, linksBefore, linksAfter } = this.#applied
+    if (error !== null) return this.recordFailure(error)
+    return this.#record(statusOf(results, operations.length > 0), null, {
+      snapshot: { ...snapshotAfter(considered.deal, linksAfter, this.#deps.now()), facts: considered.seen() },
+      deeds: deedsAfter(this.#applied.deeds, this.#confirmed(), linksBefore, linksAfter),
+      held: findingsOf(held, free, deeds),
+    })
+  }
+
+  /** The rules that a fuse holds, and those that it begins to hold with this deal. */
+  async #held(
+    free: Consideration,
+    applicable: readonly VersionedRule[],
+  ): Promise<(VersionedRule & { holdId: string })[]> {
+    const { requests } = this.#turn
+    const released = releasedKeys(requests)
+    const changing = new Set(changingRules(free))
+    const counts = countsForFuses(this.#trigger, requests)
+    const held: (VersionedRule & { holdId: string })[] = []
+    for (const rule of applicable) {
+      if (rule.rule.mode !== 'live' || released.has(rule.rule.key)) continue
+      if (rule.holdId !== undefined) {
+        held.push({ ...rule, holdId: rule.holdId })
+      } else if (counts && changing.has(rule.rule.key)) {
+        const hold = await this.#deps.admit({ rule, dealId: this.#task.dealId })
+        if (hold !== null) held.push({ ...rule, ...hold })
+      }
+    }
+    return held
+  }
+
+  /**
+   * Takes a run back. The fields of the deal are not looked at: whatever changed in them is left to be seen by the next
+   * run of the rules.
+   */
+  async #revert({ runId, force }: RequestTerms & { type: 'revert' }): Promise<Run> {
+    const { dealId } = this.#task
+    const { snapshot, deeds, unfinished } = this.#memory
+    const reverted = await this.#deps.findRun(runId)
+    if (reverted === null) return this.recordFailure(unknownRun(runId))
+    const links = await this.#portal.readLinks(dealId)
+    this.#hasSeenLinks = true
+    this.#applied = { ...this.#applied, linksBefore: unfinished?.linksBefore ?? links, linksAfter: links }
+    const quarantine = this.#quarantine(links)
+    if (quarantine !== null) return this.#recordQuarantined(quarantine)
+    // What a try that was broken off has changed already was changed by this very run.
+    if (!force && unfinished === null && !sameLinks(links, reverted.linksAfter)) {
+      return this.#record('skipped', linksChanged(reverted), { snapshot: null, deeds: null })
+    }
+    const intent = revertIntent(reverted)
+    await this.#apply(intent, intent(links, deeds))
+    const { error, operations, linksAfter } = this.#applied
+    if (error !== null) return this.recordFailure(error)
+    return this.#record(operations.length > 0 ? 'applied' : 'unchanged', null, {
+      snapshot: snapshot && { ...snapshot, ...snapshotAfter(snapshot.deal, linksAfter, this.#deps.now()) },
+      deeds: deedsAfterRevert(deeds, reverted, linksAfter),
+    })
+  }
+
+  async #apply(intent: Intent, wish: Wish): Promise<void> {
+    const { dealId } = this.#task
+    this.#applied = await applyDecision(this.#portal, {
+      dealId,
+      intent,
+      wish,
+      signal: this.#task.signal,
+      soFar: this.#applied,
+      mayWrite: this.#deps.mayWrite,
+      save: (progress) => this.#deps.saveUnfinished(dealId, this.#unfinished(progress)),
+      onProgress: (progress) => {
+        this.#applied = progress
+      },
+    })
+  }
+
+  /** What was about to be written when all writes were stopped was not sent, and is not kept as if it had been. */
+  withdraw(): Promise<void> {
+    const { dealId } = this.#task
+    return this.#applied.operations.length > 0
+      ? this.#deps.saveUnfinished(dealId, this.#unfinished(this.#applied))
+      : this.#deps.forgetUnfinished(dealId)
+  }
+
+  #unfinished(progress: Applied): UnfinishedRun {
+    return {
+      runId: this.#runId,
+      startedAt: this.#memory.unfinished?.startedAt ?? this.#startedAt.toISOString(),
+      linksBefore: progress.linksBefore,
+      rules: progress.results,
+      operations: progress.operations,
+      deeds: progress.deeds,
+      requestIds: this.#turn.requests.map(({ id }) => id),
+    }
+  }
+
+  /** An answer of "not found" to a write may mean the deal or something else: only the deal itself tells. */
+  async isGone(): Promise<boolean> {
+    return (await this.#portal.readDeal(this.#task.dealId)) === null
+  }
+
+  /** The quarantine that the deal is in, or comes into by what was read now. */
+  #quarantine(links: readonly Link[]): Quarantine | null {
+    const { quarantine, appliedRuns } = this.#memory
+    if (quarantine !== null) return quarantine
+    const swing = swingOf(appliedRuns, { links, at: this.#startedAt })
+    return swing && { since: this.#startedAt.toISOString(), swing }
+  }
+
+  /** What changed in the deal's fields meanwhile is left to be seen by the first run after its release. */
+  #recordQuarantined(quarantine: Quarantine): Promise<Run> {
+    this.#applied = { ...this.#applied, results: heldBack(this.#applied.results, 'the deal is quarantined') }
+    const error = quarantinedError(this.#task.dealId, quarantine)
+    return this.#record('quarantined', error, { snapshot: null, deeds: null, quarantine })
+  }
+
+  recordGone(): Promise<Run> {
+    return this.#record('skipped', goneError(this.#task.dealId), this.#leftAfterFailure())
+  }
+
+  recordFailure(error: RunError): Promise<Run> {
+    return this.#record('failed', error, this.#leftAfterFailure())
+  }
+
+  #leftAfterFailure(): Left {
+    const { linksBefore, linksAfter } = this.#applied
+    if (!this.#hasSeenLinks) return { snapshot: null, deeds: null }
+    return { snapshot: null, deeds: deedsAfter(this.#applied.deeds, this.#confirmed(), linksBefore, linksAfter) }
+  }
+
+  #confirmed(): RuleResult[] {
+    const { results, linksBefore, linksAfter } = this.#applied
+    return confirmedResults(results, linksBefore, linksAfter)
+  }
+
+  async #record(status: Run['status'], error: RunError | null, left: Left): Promise<Run> {
+    const { linksBefore, linksAfter, operations } = this.#applied
+    const { unfinished, appliedRuns } = this.#memory
+    const { events, requests } = this.#turn
+    const finishedAt = this.#deps.now()
+    const run: Run = {
+      id: this.#runId,
+      dealId: this.#task.dealId,
+      portal: this.#deps.portalName,
+      trigger: this.#trigger,
+      status,
+      attempt: this.#task.attempt,
+      queuedAt: queuedAt(this.#turn) ?? this.#startedAt.toISOString(),
+      startedAt: unfinished?.startedAt ?? this.#startedAt.toISOString(),
+      finishedAt: finishedAt.toISOString(),
+      linksBefore,
+      linksAfter,
+      rules: this.#confirmed(),
+      operations,
+      error,
+    }
+    const swing = status === 'applied' ? swingOf([...appliedRuns, run], { links: linksAfter, at: finishedAt }) : null
+    await this.#deps.recordRun({
+      quarantine: swing && { since: run.finishedAt, swing },
+      run,
+      eventIds: events.map((event) => event.id),
+      requestIds: requests.map((request) => request.id),
+      ...left,
+    })
+    return run
+  }
+}
