@@ -164,7 +164,29 @@ test('it goes live after a review that says how many deals are concerned, and ac
     .first()
     .waitFor()
   await expectText(/as the primary one|★ primary/)
+})
 
+test('its run is opened from the rule, and undone after a look at what would be put back', async () => {
+  const { page } = browser
+  await main()
+    .getByRole('link', { name: /Anna Titova ★/ })
+    .first()
+    .click()
+  await page.waitForURL('**/runs/*')
+  await expectText('linked Anna Titova as the primary one')
+  await press('Undo…')
+  await dialog().getByText('become as they were before the run').waitFor()
+  expect(service.sandbox.data.links(dealId), 'a preview writes nothing').toHaveLength(1)
+  await press('Put back', dialog())
+  const undone = await service.waitForRun(dealId, ({ trigger }) => trigger.type === 'revert')
+  await page.waitForURL(`**/runs/${undone.id}`)
+  await expectText('Undone by hand')
+  expect(service.sandbox.data.links(dealId)).toEqual([])
+  expect(await service.runNow(dealId), 'the rule does not do it again').toMatchObject({ status: 'unchanged' })
+})
+
+test('it is switched off after a question that says how many deals it matches', async () => {
+  await browser.page.goto(`${service.baseUrl}/rules/${key}`)
   await press('Off')
   await vi.waitFor(async () => expect(await dialog().innerText()).toContain('It matches 1 of the'), patiently)
   await press('Switch off', dialog())

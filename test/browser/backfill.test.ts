@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { aRule, aService, linksInWords, patiently, type RunningService } from '../support/service.ts'
+import { aBrowser, type Browser, expectAccessible } from './browser.ts'
+
+/** More than the pages that are asked for at once, so that some wait while it is paused. */
+const deals = 240
+let service: RunningService
+let browser: Browser
+let companyId: number
+let contactId: number
+const dealIds: number[] = []
+
+beforeAll(async () => {
+  // A portal that is far away, so that there is time to pause.
+  service = await aService({ portal: { latencyMs: 300 }, queue: { concurrency: 20 } })
+  const { data } = service.sandbox
+  companyId = data.addCompany({ title: 'Acme' })
+  contactId = data.addContact({ name: 'Anna' })
+  for (let deal = 0; deal < deals; deal += 1) dealIds.push(data.addDeal({ title: `Old ${deal}`, companyId }))
+  await service.quiet()
+  await service.obey(
+    aRule({
+      key: 'anna',
+      name: 'Anna for everybody',
+      on: ['ONNOTHING'],
+      actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }],
+    }),
+  )
+  browser = await aBrowser()
+  await browser.page.goto(await service.signInLink())
+  await browser.page.getByRole('link', { name: 'Backfills' }).first().waitFor()
+})
+afterAll(async () => {
+  await browser?.close()
+  await service?.close()
+})
+
+const main = () => browser.page.locator('main')
+const shows = (text: string | RegExp) =>
+  vi.waitFor(async () => expect(await main().innerText()).toMatch(text), patiently)
+const press = (name: string, within = main()) => within.getByRole('button', { name, exact: true }).first().click()
+const dialog = () => browser.page.locator('dialog[open]')
+const linked = () => dealIds.filter((id) => linksInWords(service.sandbox.data.links(id)) === `${contactId}*`).length
+const doneNow = async () => Number(/(\d+) of 240 deals/.exec(await main().innerText())?.[1] ?? Number.NaN)
+
+test('a backfill that acts is counted, begun, paused, and nothing more is done meanwhile', async () => {
+  const { page } = browser
+  await page.goto(`${service.baseUrl}/backfills/new`)
+  await main().getByLabel('Company id').fill(String(companyId))
+  await main().getByLabel(/^Act/).check()
+  await press('Count the deals')
+  await press('Act on 240 deals…')
+  await dialog().getByText('Live rules write to the portal').waitFor()
+  await press('Begin', dialog())
+  await page.waitForURL(/\/backfills\/[\da-f-]{36}$/)
+  await vi.waitFor(async () => expect(await doneNow()).toBeGreaterThan(0), patiently)
+  await press('Pause')
+  await shows('Paused')
+  // Those that were under way are finished.
+  await vi.waitFor(async () => expect(linked()).toBe(await doneNow()), patiently)
+  expect(linked()).toBeLessThan(deals)
+  await expectAccessible(page, 'a backfill that rests')
+})
+
+test('it goes on when it is resumed, to its end', async () => {
+  await press('Resume')
+  await shows('240 of 240 deals')
+  await shows('Done')
+  expect(linked()).toBe(deals)
+})
+
+test('all of it is undone after a look at every deal', async () => {
+  await press('Undo all…')
+  await dialog().getByText('The contacts of 240 deals would change').waitFor()
+  await expectAccessible(browser.page, 'the preview of undoing all')
+  expect(linked(), 'a preview writes nothing').toBe(deals)
+  await press('Undo', dialog())
+  await dialog().getByText('Done', { exact: true }).waitFor()
+  await dialog().getByText('240 runs undone').waitFor()
+  expect(linked()).toBe(0)
+})
+
+test('nothing was complained of', () => {
+  expect(browser.complaints).toEqual([])
+})

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { aService, patiently, type RunningService } from '../support/service.ts'
+import { aBrowser, type Browser, expectAccessible } from './browser.ts'
+
+const key = 'company-primary-contact'
+let service: RunningService
+let browser: Browser
+let companyId: number
+
+beforeAll(async () => {
+  service = await aService()
+  const { data } = service.sandbox
+  companyId = data.addCompany({ title: 'Acme' })
+  const contactId = data.addContact({ name: 'Anna', lastName: 'Titova' })
+  data.linkCompanyContact(companyId, contactId, { primary: true })
+  browser = await aBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await service?.close()
+})
+
+const main = () => browser.page.locator('main')
+const shows = (text: string | RegExp) =>
+  vi.waitFor(async () => expect(await main().innerText()).toMatch(text), patiently)
+const press = (name: string, within = main()) => within.getByRole('button', { name, exact: true }).first().click()
+const dialog = () => browser.page.locator('dialog[open]')
+const section = (name: string) => browser.page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
+
+test('the one-time link leads to an empty overview that shows the way, and works once', async () => {
+  const { page } = browser
+  const link = await service.signInLink()
+  await page.goto(link)
+  await shows('Three steps to the first run')
+  await shows(/✓ done\s+1\. Connect your portal/)
+  await shows(/○ to do\s+2\. Have a rule/)
+  await expectAccessible(page, 'the empty overview')
+  const again = await fetch(link, { redirect: 'manual' })
+  expect(again.headers.get('set-cookie'), 'a link that was used opens nothing').toBeNull()
+})
+
+test('what to paste into Bitrix24 is shown, with what is checked', async () => {
+  await main().getByRole('link', { name: 'Connect your portal' }).click()
+  await browser.page.waitForURL('**/connect')
+  await shows(`${service.baseUrl}/webhooks/bitrix24`)
+  await shows('ONCRMDEALADD')
+  await shows(/✓ [^:]+: [^\n]*permissions/i)
+})
+
+test('the first rule is made of a recipe, and begins in shadow', async () => {
+  const { page } = browser
+  await section('Rules')
+  await expectAccessible(page, 'the empty list of rules')
+  await main().getByRole('link', { name: 'New rule' }).first().click()
+  await page.waitForURL('**/rules/new')
+  await press("Choose: Attach the company's primary contact")
+  await main().getByLabel('Pipeline', { exact: true }).selectOption({ index: 1 })
+  await press('Make the rule')
+  await page.waitForURL('**/rules/new/edit')
+  await press('Save')
+  await press('Save', dialog())
+  await page.waitForURL(`**/rules/${key}?saved=1`)
+  await shows('in shadow: watch its runs')
+})
+
+test('a deal of Bitrix24 is run, and the overview tells what the rule would have done', async () => {
+  await section('Overview')
+  service.sandbox.data.addDeal({ title: 'Watched', companyId })
+  await shows('Would have changed')
+  await vi.waitFor(async () => expect(await main().innerText()).not.toContain('Three steps'), patiently)
+})
+
+test('the rule goes live after a review, and the first applied run tells what it did', async () => {
+  const { page } = browser
+  await page.goto(`${service.baseUrl}/rules/${key}`)
+  await press('Live')
+  await shows('would change 1 deal.')
+  await press('Go live')
+  await page.waitForURL(`**/rules/${key}?saved=2`)
+  await section('Overview')
+  const dealId = service.sandbox.data.addDeal({ title: 'Spare parts', companyId })
+  const row = main().getByRole('row', { name: new RegExp(`Deal ${dealId} .*Changed`) })
+  await row.getByRole('link', { name: /Anna Titova ★/ }).click()
+  await page.waitForURL('**/runs/*')
+  await shows('linked Anna Titova as the primary one')
+  expect(service.sandbox.data.links(dealId)).toHaveLength(1)
+  await section('Overview')
+  await shows('All is well')
+})
+
+test('nothing was complained of', () => {
+  expect(browser.complaints).toEqual([])
+})
