@@ -1,11 +1,8 @@
-import type { Fuse } from './fuse.ts'
+import type { FuseLimit } from './fuse.ts'
 import type { Link } from './link.ts'
 
 /** Why a rule's changes are held: it was about to change more deals than its fuse lets through in so many minutes. */
-export type HoldReason = Fuse & {
-  /** Where the limit comes from: the rule's own `fuse`, or the usual one. */
-  from: 'rule' | 'usual'
-}
+export type HoldReason = FuseLimit
 
 export const heldStates = ['held', 'released', 'discarded'] as const
 export type HeldState = (typeof heldStates)[number]
@@ -38,7 +35,10 @@ export type HeldChange = {
 /** What a run found of a held rule: the links that it would have made, null where there was nothing to do for it. */
 export type HeldFinding = { holdId: string; version: number; linksWanted: Link[] | null }
 
-export function whyHeld(ruleKey: string, { deals, minutes, from }: HoldReason): string {
+export function whyHeld(ruleKey: string, { deals, minutes, from, forecast }: HoldReason): string {
+  if (forecast !== undefined) {
+    return `Rule ${ruleKey} was about to change more than ${deals} deals within ${minutes} minutes, where its backtest had foretold ${forecast.changed} of ${forecast.deals}. What it would change since is held.`
+  }
   const limit = from === 'rule' ? 'its own fuse lets through' : 'is usual'
   return `Rule ${ruleKey} was about to change more than ${deals} deals within ${minutes} minutes, which is more than ${limit}. What it would change since is held.`
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RuleConditions, WhereConditions } from './condition.ts'
 import { DealFilter } from './deal-filter.ts'
+import type { RuleForecast } from './forecast.ts'
 import { Fuse } from './fuse.ts'
 
 export const ruleModes = ['live', 'shadow', 'off'] as const
@@ -158,6 +159,8 @@ export type VersionedRule = {
   version: number
   /** Set while a fuse holds what the rule would change. */
   holdId?: string
+  /** What a backtest said of this version, if one did. */
+  forecast?: RuleForecast
 }
 
 /** The order in which rules act: priority, higher first; ties by key. */

@@ -1,4 +1,4 @@
-import { type Heat, lets, usualFuse } from '../core/fuse.ts'
+import { type FuseLimit, fusesOf, type Heat, lets } from '../core/fuse.ts'
 import type { VersionedRule } from '../core/rule.ts'
 import { dealsChangedBy, holdRule } from '../database/holds.ts'
 import type { Database } from '../database/open.ts'
@@ -24,26 +24,32 @@ export function createFuseBox({
 }): FuseBox {
   let heats = new Map<string, Promise<Heat>>()
 
-  function heatOf(ruleKey: string, { deals, minutes }: { deals: number; minutes: number }): Promise<Heat> {
-    const known = heats.get(ruleKey)
+  /** What was foretold is of one version; what came before it is another's. */
+  function heatOf({ rule: { key }, version, forecast }: VersionedRule, limit: FuseLimit): Promise<Heat> {
+    const { deals, minutes, from } = limit
+    const name = from === 'forecast' ? `${key} ${from} ${version}` : `${key} ${from}`
+    const known = heats.get(name)
     if (known !== undefined) return known
-    const since = new Date(now().getTime() - minutes * 60_000)
-    const heat = dealsChangedBy(database, portalId, { ruleKey, since, limit: deals + 1 })
-    heats.set(ruleKey, heat)
+    const begin = from === 'forecast' && forecast !== undefined ? Date.parse(forecast.madeAt) : 0
+    const since = new Date(Math.max(begin, now().getTime() - minutes * 60_000))
+    const heat = dealsChangedBy(database, portalId, { ruleKey: key, since, limit: deals + 1 })
+    heats.set(name, heat)
     // What could not be read is asked for again by the next run.
-    heat.catch(() => heats.delete(ruleKey))
+    heat.catch(() => heats.delete(name))
     return heat
   }
 
   return {
-    async admit({ rule: { rule, version }, dealId }) {
-      const fuse = rule.fuse ?? usualFuse
-      if (lets(await heatOf(rule.key, fuse), fuse, dealId, now().getTime())) return null
-      const reason = { ...fuse, from: rule.fuse === undefined ? ('usual' as const) : ('rule' as const) }
-      const holdId = await holdRule(database, portalId, { ruleKey: rule.key, version, reason })
-      heats.delete(rule.key)
-      onHeld(rule.key)
-      return { holdId }
+    async admit({ rule: versioned, dealId }) {
+      const { rule, version, forecast } = versioned
+      for (const limit of fusesOf(rule.fuse, forecast)) {
+        if (lets(await heatOf(versioned, limit), limit, dealId, now().getTime())) continue
+        const holdId = await holdRule(database, portalId, { ruleKey: rule.key, version, reason: limit })
+        for (const name of heats.keys()) if (name.startsWith(`${rule.key} `)) heats.delete(name)
+        onHeld(rule.key)
+        return { holdId }
+      }
+      return null
     },
     forget() {
       heats = new Map()

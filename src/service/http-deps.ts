@@ -22,6 +22,7 @@ import { backtestsOf } from './backtest-desk.ts'
 import { backtestNow } from './backtests.ts'
 import { createContactNames } from './contact-names.ts'
 import { contactErasure } from './erase-contact.ts'
+import { foretell } from './forecasts.ts'
 import type { Parts } from './parts.ts'
 import { portalCatalogue } from './portal-catalogue.ts'
 import { quarantinedDeals, quarantineInWords } from './quarantined-deals.ts'
@@ -116,11 +117,16 @@ export function httpDeps(parts: Parts): HttpDeps {
     sweeps: sweepsOf(parts),
     completeness: (span) => completeness(database, portalId, span),
     backtests: backtestsOf(parts),
-    backtestNow: ({ rule, against }) =>
-      backtestNow(parts, { rule, against, limit: judgedWithASave }).catch((error: unknown) => {
+    async backtestNow({ rule, against, version }) {
+      try {
+        const said = await backtestNow(parts, { rule, against, limit: judgedWithASave })
+        if (version !== null) await foretell(parts, { rule, version }, said)
+        return said
+      } catch (error) {
         parts.log.warn({ err: error }, `the backtest of rule ${rule.key} failed; the rule is saved`)
         return null
-      }),
+      }
+    },
     recipes: shippedRecipes,
     planBudget: (job) => planBudget(job, allowanceNow(parts)),
     readiness: () => readiness(database),

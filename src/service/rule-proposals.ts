@@ -11,18 +11,22 @@ import {
 } from '../database/proposals.ts'
 import { findRule, listRules, saveRule } from '../database/rules.ts'
 import type { HttpDeps } from '../http/app.ts'
+import { foretell } from './forecasts.ts'
 import type { Parts } from './parts.ts'
 
-type ProposalParts = Pick<Parts, 'database' | 'portalId' | 'ruleSet' | 'config'>
+type ProposalParts = Pick<Parts, 'database' | 'portalId' | 'ruleSet' | 'config' | 'now' | 'log'>
 
 /**
  * The one way in which rules are saved for people and programs: with four eyes, a rule that would be live waits for
  * another person. What takes a rule out of force waits for nobody.
  */
-export function savedRules({ database, portalId, ruleSet, config }: ProposalParts): HttpDeps['saveRule'] {
+export function savedRules(parts: ProposalParts): HttpDeps['saveRule'] {
+  const { database, portalId, ruleSet, config } = parts
   return async (request) => {
     if (!config.doors.fourEyes || request.rule.mode !== 'live') {
-      return saveRule(database, portalId, request).finally(ruleSet.forget)
+      const saved = await saveRule(database, portalId, request).finally(ruleSet.forget)
+      if ('record' in saved) await foretell(parts, saved.record)
+      return saved
     }
     const outcome = await proposeRule(database, portalId, { ...request, userId: request.actor.userId })
     if (outcome.status !== 'proposed') return outcome
@@ -34,7 +38,8 @@ export function savedRules({ database, portalId, ruleSet, config }: ProposalPart
 }
 
 /** What people see and decide of rules that wait for them. */
-export function ruleProposals({ database, portalId, ruleSet }: ProposalParts): HttpDeps['proposals'] {
+export function ruleProposals(parts: ProposalParts): HttpDeps['proposals'] {
+  const { database, portalId, ruleSet } = parts
   const present = (key: string) => findRule(database, portalId, key)
   const decided = async (outcome: DecisionOutcome) =>
     'proposal' in outcome
@@ -52,7 +57,11 @@ export function ruleProposals({ database, portalId, ruleSet }: ProposalParts): H
     },
     async approve({ caller, ...decision }) {
       const terms = { ...decision, actor: caller, userId: caller.userId }
-      return decided(await approveProposal(database, portalId, terms).finally(ruleSet.forget))
+      const outcome = await approveProposal(database, portalId, terms).finally(ruleSet.forget)
+      if (outcome.status === 'done' && outcome.proposal.version !== null) {
+        await foretell(parts, { rule: outcome.proposal.rule, version: outcome.proposal.version })
+      }
+      return decided(outcome)
     },
     async refuse({ caller, ...decision }) {
       return decided(await refuseProposal(database, portalId, { ...decision, actor: caller, userId: caller.userId }))

@@ -3,6 +3,7 @@ import { listensTo as answers } from '../core/client-events.ts'
 import type { VersionedRule } from '../core/rule.ts'
 import { openHolds } from '../database/holds.ts'
 import type { Database } from '../database/open.ts'
+import { forecastsInForce } from '../database/rule-forecasts.ts'
 import { activeRules, ruleSetVersion } from '../database/rules.ts'
 
 /** The live and shadow rules, read again only when any process has changed them. */
@@ -32,10 +33,14 @@ export function createRuleSet(database: Database, portalId: number): RuleSet {
   async function read(): Promise<VersionedRule[]> {
     const current = await ruleSetVersion(database, portalId)
     if (current === version) return rules
-    const [active, holds] = await Promise.all([activeRules(database, portalId), openHolds(database.orm, portalId)])
+    const [active, holds, forecasts] = await Promise.all([
+      activeRules(database, portalId),
+      openHolds(database.orm, portalId),
+      forecastsInForce(database, portalId),
+    ])
     rules = active.map((rule) => {
-      const holdId = holds.get(rule.rule.key)
-      return holdId === undefined ? rule : { ...rule, holdId }
+      const [holdId, forecast] = [holds.get(rule.rule.key), forecasts.get(rule.rule.key)]
+      return { ...rule, ...(holdId !== undefined && { holdId }), ...(forecast && { forecast }) }
     })
     version = current
     return rules

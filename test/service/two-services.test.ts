@@ -39,6 +39,25 @@ test('two services on one PostgreSQL take events in, one spends the allowance, a
   expect(hasWorked(two), 'the other only takes events in').toBe(false)
 })
 
+test('a stop that one is told of holds the writes of the other, and a resume lets them go on', {
+  timeout: 60_000,
+}, async () => {
+  const [one, two] = services
+  const stopped = await two.api('POST', '/api/stop', { note: 'an import' })
+  expect(stopped.status).toBe(200)
+  const dealId = one.sandbox.data.addDeal()
+  expect(await post(one, dealId)).toBe(200)
+  // It is asked to run at once: an answer that it waits comes only after it was looked at.
+  expect((await one.api('POST', `/api/deals/${dealId}/run`)).status).toBe(202)
+  expect((await one.api('GET', '/api/status')).body).toMatchObject({ brakes: { stopped: { note: 'an import' } } })
+  expect(await one.eventsOf(dealId)).toMatchObject([{ status: 'pending' }])
+  expect(writesOn(one.sandbox, dealId)).toEqual([])
+
+  expect((await two.api('POST', '/api/resume')).body).toMatchObject({ wasStopped: true })
+  await one.waitForRun(dealId, ({ status }) => status === 'applied')
+  expect(writesOn(one.sandbox, dealId)).toEqual(['add'])
+})
+
 test('when the one that works stops, the other takes its place', { timeout: 60_000 }, async () => {
   const [one, two] = services
   await one.close()

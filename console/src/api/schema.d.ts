@@ -2266,8 +2266,13 @@ export interface components {
             id: string;
             reason: {
                 deals: number;
+                /** @description What its backtest had foretold, where it went far beyond: so many changed of so many. */
+                forecast?: {
+                    changed: number;
+                    deals: number;
+                };
                 /** @enum {string} */
-                from: "rule" | "usual";
+                from: "rule" | "usual" | "forecast";
                 minutes: number;
             };
             ruleKey: string;
@@ -2665,6 +2670,13 @@ export interface components {
             fuse?: {
                 /** @description So many deals it may change … */
                 deals: number;
+                /** @description How far beyond its backtest it may go; false: it does not matter. 10 times in 60 minutes unless told. */
+                forecast?: false | {
+                    /** @description … it may change in so many minutes. */
+                    minutes: number;
+                    /** @description So many times the deals that its backtest said it would change … */
+                    times: number;
+                };
                 /** @description … in so many minutes; beyond that its changes are held. */
                 minutes: number;
             };
@@ -2914,6 +2926,13 @@ export interface components {
             fuse?: {
                 /** @description So many deals it may change … */
                 deals: number;
+                /** @description How far beyond its backtest it may go; false: it does not matter. 10 times in 60 minutes unless told. */
+                forecast?: false | {
+                    /** @description … it may change in so many minutes. */
+                    minutes: number;
+                    /** @description So many times the deals that its backtest said it would change … */
+                    times: number;
+                };
                 /** @description … in so many minutes; beyond that its changes are held. */
                 minutes: number;
             };
@@ -2956,6 +2975,13 @@ export interface components {
             fuse?: {
                 /** @description So many deals it may change … */
                 deals: number;
+                /** @description How far beyond its backtest it may go; false: it does not matter. 10 times in 60 minutes unless told. */
+                forecast?: false | {
+                    /** @description … it may change in so many minutes. */
+                    minutes: number;
+                    /** @description So many times the deals that its backtest said it would change … */
+                    times: number;
+                };
                 /** @description … in so many minutes; beyond that its changes are held. */
                 minutes: number;
             };
@@ -5197,8 +5223,13 @@ export interface operations {
                         nextCursor: string | null;
                         reason: {
                             deals: number;
+                            /** @description What its backtest had foretold, where it went far beyond: so many changed of so many. */
+                            forecast?: {
+                                changed: number;
+                                deals: number;
+                            };
                             /** @enum {string} */
-                            from: "rule" | "usual";
+                            from: "rule" | "usual" | "forecast";
                             minutes: number;
                         };
                         ruleKey: string;
@@ -6998,6 +7029,13 @@ export interface operations {
                         fuse?: {
                             /** @description So many deals it may change … */
                             deals: number;
+                            /** @description How far beyond its backtest it may go; false: it does not matter. 10 times in 60 minutes unless told. */
+                            forecast?: false | {
+                                /** @description … it may change in so many minutes. */
+                                minutes: number;
+                                /** @description So many times the deals that its backtest said it would change … */
+                                times: number;
+                            };
                             /** @description … in so many minutes; beyond that its changes are held. */
                             minutes: number;
                         };

@@ -39,7 +39,7 @@ export const ruleForecasts = pgTable(
     portalId: portalId(),
     key: text().notNull(),
     version: integer().notNull(),
-    forecast: document().$type<RuleForecast>().notNull(),
+    forecast: document().$type<Omit<RuleForecast, 'madeAt'>>().notNull(),
     madeAt: instant('made_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.portalId, table.key, table.version] })],

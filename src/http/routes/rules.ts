@@ -37,7 +37,12 @@ export type RulesDeps = RuleCheckDeps & {
   findRule(key: string): Promise<RuleRecord | null>
   saveRule(request: SaveRule): Promise<SaveRuleOutcome>
   /** A rule against the rules as they were, on the newest of the recorded deals. Null when it could not be done. */
-  backtestNow(request: { rule: RuleDocument; against: RuleRecord[] }): Promise<BacktestResult | null>
+  backtestNow(request: {
+    rule: RuleDocument
+    against: RuleRecord[]
+    /** The version as which it was saved, with which its numbers are kept; null: it waits for approval. */
+    version: number | null
+  }): Promise<BacktestResult | null>
   deleteRule(request: DeleteRule): Promise<DeleteRuleOutcome>
   /** Newest first; empty for a key that never was. */
   ruleVersions(key: string): Promise<RuleVersion[]>
@@ -167,7 +172,10 @@ function putRule(deps: RulesDeps): Route {
         onlyIfAbsent: isConditional(header) && version === null,
       })
       if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
-      const backtest = against === null || rule.mode !== 'live' ? null : await deps.backtestNow({ rule, against })
+      const backtest =
+        against === null || rule.mode !== 'live'
+          ? null
+          : await deps.backtestNow({ rule, against, version: versionOf(outcome) })
       if (outcome.status === 'proposed') {
         return proposedAnswer({ proposal: outcome.proposal, warnings, ...(backtest && { backtest }) })
       }
@@ -178,6 +186,8 @@ function putRule(deps: RulesDeps): Route {
     },
   })
 }
+
+const versionOf = (outcome: SaveRuleOutcome) => ('record' in outcome ? outcome.record.version : null)
 
 async function ruleOrRefuse(deps: RuleCheckDeps, document: unknown, key: string): Promise<CheckedRule> {
   const { errors, rule, warnings } = await deps.checkRule(document)

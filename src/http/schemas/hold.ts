@@ -11,7 +11,15 @@ export const HoldShape = z
     version: z.number().int().describe('Of the rule, as it was held.'),
     since: z.string(),
     why: z.string().describe('For people.'),
-    reason: z.object({ deals: count, minutes: count, from: z.enum(['rule', 'usual']) }),
+    reason: z.object({
+      deals: count,
+      minutes: count,
+      from: z.enum(['rule', 'usual', 'forecast']),
+      forecast: z
+        .object({ deals: count, changed: count })
+        .exactOptional()
+        .describe('What its backtest had foretold, where it went far beyond: so many changed of so many.'),
+    }),
     endedAt: z.string().nullable(),
     endedBy: z.string().nullable(),
     deals: z.object({ held: count, released: count, discarded: count }),

@@ -40,7 +40,7 @@ export default {
     why: '“{rule}” was about to change more than {deals} within {minutes}, which is more than {limit}. What it would change since then is held.',
     deals: '{n} deal | {n} deals',
     minutes: '{n} minute | {n} minutes',
-    limit: { rule: 'its own fuse lets through', usual: 'is usual' },
+    limit: { rule: 'its own fuse lets through', usual: 'is usual', forecast: 'its backtest lets expect' },
     waiting: '{n} deal waits | {n} deals wait',
     since: 'Held since',
     version: 'Version that was held',
