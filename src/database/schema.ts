@@ -1,3 +1,4 @@
+export * from './tables/alerts.ts'
 export * from './tables/api-tokens.ts'
 export * from './tables/audit.ts'
 export * from './tables/backfills.ts'
