@@ -51,7 +51,7 @@ export function portalName(service: Service): Promise<string> {
 /** A save that waits for a second person. */
 export type ProposedRule = { proposalId: string; warnings: RuleFault[] }
 
-const ProposedRule = z
+export const ProposedRule = z
   .object({
     proposal: z.looseObject({ id: z.string() }),
     warnings: z.array(z.object({ path: z.string(), message: z.string() })),

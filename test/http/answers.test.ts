@@ -71,6 +71,7 @@ const bodies: Record<string, object> = {
   'post /api/recipes/{id}/rule': { parameters: { contact: 7 } },
   'post /api/runs/{id}/test': { rule: 'attach-primary' },
   'post /api/deals/{id}/test': { rule: 'attach-primary' },
+  'put /api/retention': { personalDataDays: 365, runsDays: 730, eventsDays: 90 },
   'post /api/tokens': { name: 'deploy' },
   'post /api/me/tokens': { name: 'mine' },
   'patch /api/me': { name: 'Ada' },
@@ -85,7 +86,11 @@ const bodies: Record<string, object> = {
 
 /** What the routes are asked with, for there to be an answer. */
 function addressOf({ path }: Route): string {
-  const id = path.startsWith('/api/deals/') ? '42' : path.startsWith('/api/recipes/') ? 'pipeline-contact' : runId
+  const id = /^\/api\/(deals|contacts)\//.test(path)
+    ? '42'
+    : path.startsWith('/api/recipes/')
+      ? 'pipeline-contact'
+      : runId
   return path
     .replace('{key}', 'attach-primary')
     .replaceAll(/\{(version|from|to)\}/g, '3')
@@ -97,6 +102,8 @@ const rowOf = ({ method, path }: Route) => `${method} ${path}`
 const routes = routesOf(deps).filter(({ path }) => path.startsWith('/api/') && path !== '/api/runs/export')
 
 const byToken = { Authorization: `Bearer ${apiToken}` }
+/** What takes somebody who is signed in. */
+const inPerson = new Set(['delete /api/session', 'post /api/proposals/{id}/approve'])
 const bySession = { Cookie: `bindery_session=${session}`, 'Sec-Fetch-Site': 'same-origin' }
 
 test.each(routes.map((route) => [rowOf(route), route] as const))(
@@ -104,7 +111,7 @@ test.each(routes.map((route) => [rowOf(route), route] as const))(
   async (row, route) => {
     const asked = request(app)
       [route.method](`${addressOf(route)}${queries[route.path] ?? ''}`)
-      .set(row === 'delete /api/session' ? bySession : byToken)
+      .set(inPerson.has(row) ? bySession : byToken)
     const body = bodies[row]
     const answer = await (body === undefined ? asked : asked.send(body))
     const shape = route.answers[answer.status]

@@ -142,6 +142,38 @@ describe.each(databaseKinds)('on %s', (database) => {
     expect(stale.status).toBe(412)
   })
 
+  test('one that is under way is cancelled, over HTTP and by the command line, and stays so', async () => {
+    const cancel = (id: string) =>
+      commandLine(['backtest', 'cancel', id], {
+        withService: (work) => work({ baseUrl: service.baseUrl, token: service.apiToken }),
+      })
+    for (const cancelled of [
+      async (id: string) => (await service.api('POST', `/api/backtests/${id}/cancel`)).status === 200,
+      async (id: string) => (await cancel(id)).exitCode === 0,
+    ]) {
+      service.sandbox.faults.next({ kind: 'slow', delayMs: 1_000, method: 'crm.item.list' })
+      const begun = await service.api('POST', '/api/backtests', {
+        rule: attach(ben),
+        deals: { from: 'portal', filter: {} },
+      })
+      const { id } = Backtest.parse(begun.body)
+      const path = `/api/backtests/${id}`
+      const isRunning = async () => expect((await service.api('GET', path)).body).toMatchObject({ state: 'running' })
+      await vi.waitFor(isRunning, patiently)
+      expect(await cancelled(id)).toBe(true)
+      // Jobs of a kind come one after the other: once this one is done, the other is over.
+      await backtest(attach(anna))
+      expect(await service.api('GET', path)).toMatchObject({ body: { state: 'cancelled', result: null } })
+      expect(await cancel(id), 'once more is as good').toMatchObject({ exitCode: 0 })
+    }
+    const { id: ended } = await backtest(attach(anna))
+    expect(await cancel(ended)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('ended already: done') })
+    const list = await commandLine(['backtest', 'list'], {
+      withService: (work) => work({ baseUrl: service.baseUrl, token: service.apiToken }),
+    })
+    expect(list.stdout).toMatch(/cancelled +at-new/)
+  })
+
   test('one that has ended is not cancelled, and one that never was is not found', async () => {
     const { id } = await backtest(attach(anna))
     expect(await service.api('POST', `/api/backtests/${id}/cancel`)).toMatchObject({ status: 409 })

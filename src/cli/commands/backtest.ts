@@ -43,11 +43,14 @@ const BacktestAnswer = z.looseObject({
   id: z.string(),
   state: z.string(),
   ruleKey: z.string(),
+  createdAt: z.string(),
+  createdBy: z.string(),
   error: z.looseObject({ message: z.string() }).nullable(),
   progress: z.looseObject({ done: Count, total: Count.nullable() }),
   result: Result.nullable(),
 })
 type BacktestAnswer = z.infer<typeof BacktestAnswer>
+const BacktestList = z.looseObject({ items: z.array(BacktestAnswer) })
 
 type BacktestOptions = AnswerOptions & {
   deals: 'recorded' | 'portal'
@@ -82,7 +85,8 @@ The rule counts as live, whatever its mode. Recorded deals cost no request on th
 
 Examples:
   npm run bindery -- backtest rules/attach-company-primary-contact.json
-  npm run bindery -- backtest draft.json --deals portal --filter categoryId=4 --filter isOpen=true`,
+  npm run bindery -- backtest draft.json --deals portal --filter categoryId=4 --filter isOpen=true
+  npm run bindery -- backtest list`,
     )
     .action(async (file: string, options: BacktestOptions) => {
       const { deals, filter, limit } = options
@@ -98,6 +102,46 @@ Examples:
       }
       const document = await deps.withService((service) => untilEnd(deps, service, body))
       tell(deps, options, { document, text: inWords(document), ok: document.state === 'done' })
+    })
+  addList(command, deps)
+  addCancel(command, deps)
+}
+
+function addList(backtest: Command, deps: CliDeps): void {
+  backtest
+    .command('list')
+    .description('show the latest backtests')
+    .option('--json', 'answer with one JSON document')
+    .action(async (_options: AnswerOptions, command: Command) => {
+      const document = await deps.withService((service) =>
+        callApi(service, { path: '/api/backtests?limit=20', answer: BacktestList }),
+      )
+      const rows = document.items.map(({ id, state, ruleKey, createdAt, createdBy, progress }) => [
+        id,
+        state,
+        ruleKey,
+        `${progress.done}/${progress.total ?? '?'}`,
+        createdAt,
+        createdBy,
+      ])
+      const text =
+        rows.length === 0 ? 'There are no backtests.' : table(['ID', 'STATE', 'RULE', 'DONE', 'MADE', 'BY'], rows)
+      tell(deps, command.optsWithGlobals<AnswerOptions>(), { document, text, ok: true })
+    })
+}
+
+function addCancel(backtest: Command, deps: CliDeps): void {
+  backtest
+    .command('cancel')
+    .description('end one that is under way')
+    .argument('<id>', 'as "backtest list" shows it')
+    .option('--json', 'answer with one JSON document')
+    .action(async (id: string, _options: AnswerOptions, command: Command) => {
+      const path = `/api/backtests/${encodeURIComponent(id)}/cancel`
+      const document = await deps.withService((service) =>
+        callApi(service, { method: 'POST', path, answer: BacktestAnswer }),
+      )
+      tell(deps, command.optsWithGlobals<AnswerOptions>(), { document, text: inWords(document), ok: true })
     })
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { type AnswerOptions, tell } from '../answer.ts'
 import type { CliDeps } from '../deps.ts'
+import { ProposedRule } from '../rules-api.ts'
 import { callApi } from '../service-api.ts'
 import { wholeNumber } from '../usage.ts'
 
@@ -22,6 +23,10 @@ const Saved = z.looseObject({
   mode: z.string(),
   warnings: z.array(z.object({ path: z.string(), message: z.string() })),
 })
+
+/** Live rules may take a second person, and then nothing is in force yet. */
+const SavedOrProposed = z.union([Saved, ProposedRule])
+type SavedOrProposed = z.infer<typeof SavedOrProposed>
 
 type NoteOptions = AnswerOptions & { note?: string }
 
@@ -57,10 +62,13 @@ function addRestore(rules: Command, deps: CliDeps): void {
     .action(async (key: string, version: number, { note, ...options }: NoteOptions) => {
       const body = { version, ...(note === undefined ? {} : { note }) }
       const saved = await deps.withService((service) =>
-        callApi(service, { method: 'POST', path: `${pathOf(key)}/restore`, body, answer: Saved }),
+        callApi(service, { method: 'POST', path: `${pathOf(key)}/restore`, body, answer: SavedOrProposed }),
       )
-      const text = `${saved.key}: version ${version} is back as version ${saved.version} (${saved.mode}).`
-      tell(deps, options, { document: saved, text: withWarnings(text, saved), ok: true })
+      const text = told(
+        saved,
+        (now) => `${now.key}: version ${version} is back as version ${now.version} (${now.mode}).`,
+      )
+      tell(deps, options, { document: saved, text, ok: true })
     })
 }
 
@@ -82,17 +90,23 @@ Example:
     .action(async (key: string, { note, ...options }: NoteOptions) => {
       const body = note === undefined ? {} : { note }
       const saved = await deps.withService((service) =>
-        callApi(service, { method: 'POST', path: `${pathOf(key)}/promote`, body, answer: Saved }),
+        callApi(service, { method: 'POST', path: `${pathOf(key)}/promote`, body, answer: SavedOrProposed }),
       )
-      const text = `${saved.key} is live, as version ${saved.version}.`
-      tell(deps, options, { document: saved, text: withWarnings(text, saved), ok: true })
+      const text = told(saved, (now) => `${now.key} is live, as version ${now.version}.`)
+      tell(deps, options, { document: saved, text, ok: true })
     })
 }
 
 const pathOf = (key: string) => `/api/rules/${encodeURIComponent(key)}`
 
-const withWarnings = (text: string, { warnings }: z.infer<typeof Saved>) =>
-  [text, ...warnings.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message} (warning)`)].join('\n')
+function told(saved: SavedOrProposed, inForce: (saved: z.infer<typeof Saved>) => string): string {
+  const text =
+    'proposalId' in saved
+      ? `Proposed: it waits for a second person, as "proposals show ${saved.proposalId}" says.`
+      : inForce(saved)
+  const warnings = saved.warnings.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message} (warning)`)
+  return [text, ...warnings].join('\n')
+}
 
 const inWords = ({ items }: z.infer<typeof Versions>) =>
   items
