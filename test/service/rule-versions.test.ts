@@ -24,9 +24,9 @@ describe.each(databaseKinds)('versions of a rule, on %s', (database) => {
   afterAll(() => service.close())
 
   const versions = async () => Versions.parse((await service.api('GET', '/api/rules/versioned/versions')).body).items
-  const send = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  const send = (path: string, body: unknown, headers: Record<string, string> = {}, method = 'POST') =>
     fetch(`${service.baseUrl}${path}`, {
-      method: 'POST',
+      method,
       headers: { authorization: `Bearer ${service.apiToken}`, 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     })
@@ -62,6 +62,33 @@ describe.each(databaseKinds)('versions of a rule, on %s', (database) => {
     expect((await versions())[0]).toMatchObject({ version: 4, note: 'version 1 restored' })
     const again = await send('/api/rules/versioned/restore', { version: 1 })
     expect([again.status, again.headers.get('etag')], 'the same again is no new version').toEqual([200, '"4"'])
+  })
+
+  test('of two who edit the same version one saves, and the other loses nothing but time', async () => {
+    const edit = (name: string) =>
+      send('/api/rules/edited', aRule({ key: 'edited', name }), { 'if-match': '"1"' }, 'PUT')
+    await service.api('PUT', '/api/rules/edited', aRule({ key: 'edited', name: 'One' }))
+    const answers = await Promise.all(['Hers', 'His'].map(edit))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412])
+    const late = answers.find(({ status }) => status === 412)
+    expect(await late?.json()).toMatchObject({ error: { details: { currentVersion: 2 } } })
+    const erase = await send('/api/rules/edited', undefined, { 'if-match': '"1"' }, 'DELETE')
+    expect(erase.status).toBe(412)
+    expect(await service.api('GET', '/api/rules/edited')).toMatchObject({
+      body: { version: 2, name: answers[0]?.status === 200 ? 'Hers' : 'His' },
+    })
+  })
+
+  test('a run names the version that it used, and that version stays, whatever comes after', async () => {
+    const rule = (name: string) => aRule({ key: 'used', name, on: ['ONNOTHING'], actions: [{ type: 'clear' }] })
+    await service.api('PUT', '/api/rules/used', rule('Then'))
+    const { id } = await service.runNow(service.sandbox.data.addDeal())
+    await service.api('PUT', '/api/rules/used', rule('Now'))
+    await service.api('DELETE', '/api/rules/used')
+    const { body: run } = await service.api('GET', `/api/runs/${id}`)
+    expect(run).toMatchObject({ rules: expect.arrayContaining([expect.objectContaining({ key: 'used', version: 1 })]) })
+    const { body: kept } = await service.api('GET', '/api/rules/used/versions')
+    expect(kept).toMatchObject({ items: [{ version: 2 }, { version: 1, rule: { name: 'Then' } }] })
   })
 
   test('a deleted rule comes back', async () => {
