@@ -38,8 +38,10 @@ export function legibleLeaves(document: unknown): Located[] {
   return leavesIn(document).filter((leaf) => {
     const { fact, operator, path } = leaf.node
     const isPath = path === undefined || (typeof path === 'string' && path.startsWith('$'))
-    const isKnown = typeof operator === 'string' && isKnownOperator(operator) && leaf.facts.includes(String(fact))
-    return isKnown && isPath && leafFaults(leaf).length === 0
+    const isKnown = typeof fact === 'string' && leaf.facts.includes(fact)
+    return (
+      isKnown && typeof operator === 'string' && isKnownOperator(operator) && isPath && leafFaults(leaf).length === 0
+    )
   })
 }
 

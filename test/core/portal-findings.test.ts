@@ -291,3 +291,11 @@ test.each([
 ])('the name nearest to %s is %s', (name, nearest) => {
   expect(nearestName(name, ['stageId', 'companyId', 'title', 'UF_CRM_HELPER'])).toBe(nearest)
 })
+
+test.each([[[{ toString: null }]], [['deal']], [{ toString: null }]])(
+  'of a test whose fact is %j nothing is said: its form is wrong',
+  (fact) => {
+    const document = aDocument({ conditions: { all: [{ fact, path: '$.nosuch', operator: 'equal', value: 1 }] } })
+    expect(fieldFindings(document, metadata)).toEqual({ errors: [], warnings: [] })
+  },
+)
