@@ -1,9 +1,16 @@
 import { z } from 'zod'
+import { SavedBacktest } from './backtest-line.ts'
 import type { RuleFault, RuleVerdict, Service } from './deps.ts'
 import { callApi } from './service-api.ts'
 
-/** A rule as the service keeps it; `warnings` only where it has just been saved. */
-export type StoredRule = { key: string; version: number; document: Record<string, unknown>; warnings: RuleFault[] }
+/** A rule as the service keeps it; `warnings` and `backtest` only where it has just been saved. */
+export type StoredRule = {
+  key: string
+  version: number
+  document: Record<string, unknown>
+  warnings: RuleFault[]
+  backtest?: SavedBacktest | undefined
+}
 
 const Stored = z
   .looseObject({
@@ -12,9 +19,10 @@ const Stored = z
     savedAt: z.string().optional(),
     savedBy: z.string().nullish(),
     warnings: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    backtest: SavedBacktest.optional(),
   })
-  .transform(({ version, savedAt: _savedAt, savedBy: _savedBy, warnings = [], ...document }): StoredRule => {
-    return { key: document.key, version, document, warnings }
+  .transform(({ version, savedAt: _savedAt, savedBy: _savedBy, warnings = [], backtest, ...document }): StoredRule => {
+    return { key: document.key, version, document, warnings, backtest }
   })
 const StoredRules = z.object({ items: z.array(Stored) }).transform(({ items }) => items)
 
@@ -49,25 +57,29 @@ export function portalName(service: Service): Promise<string> {
 }
 
 /** A save that waits for a second person. */
-export type ProposedRule = { proposalId: string; warnings: RuleFault[] }
+export type ProposedRule = { proposalId: string; warnings: RuleFault[]; backtest?: SavedBacktest | undefined }
 
 export const ProposedRule = z
   .object({
     proposal: z.looseObject({ id: z.string() }),
     warnings: z.array(z.object({ path: z.string(), message: z.string() })),
+    backtest: SavedBacktest.optional(),
   })
-  .transform(({ proposal, warnings }): ProposedRule => ({ proposalId: proposal.id, warnings }))
+  .transform(({ proposal, warnings, backtest }): ProposedRule => ({ proposalId: proposal.id, warnings, backtest }))
 
-/** Saves a rule over the version that was seen (null: none was); `ApiError` 412 when someone has saved it meanwhile. */
+/**
+ * Saves a rule over the version that was seen (null: none was), with the numbers of a backtest where they are wanted and the
+ * rule is live; `ApiError` 412 when someone has saved it meanwhile.
+ */
 export function saveRule(
   service: Service,
   key: string,
   document: Record<string, unknown>,
   seen: number | null,
-  note: string,
+  { note, backtest }: { note: string; backtest: boolean },
 ): Promise<StoredRule | ProposedRule> {
   const headers = seen === null ? { 'if-none-match': '*' } : { 'if-match': `"${seen}"` }
-  const path = `${pathOf(key)}?note=${encodeURIComponent(note)}`
+  const path = `${pathOf(key)}?note=${encodeURIComponent(note)}${backtest ? '&backtest=1' : ''}`
   return callApi(service, { method: 'PUT', path, headers, body: document, answer: z.union([Stored, ProposedRule]) })
 }
 

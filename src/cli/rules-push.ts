@@ -1,4 +1,5 @@
 import { ruleChanges } from '../core/rule-changes.ts'
+import type { SavedBacktest } from './backtest-line.ts'
 import type { RuleFault, Service } from './deps.ts'
 import { deleteRule, type ProposedRule, type StoredRule, saveRule } from './rules-api.ts'
 import { changedWhere, hashOf, pushNote, type RulesBase } from './rules-base.ts'
@@ -33,7 +34,12 @@ export type PushResult = {
   error: string | null
   /** The proposal, where it waits for approval. */
   proposalId?: string
+  /** Of a live rule, where it was wanted. */
+  backtest?: SavedBacktest
 }
+
+/** `backtest`: live rules are saved with their numbers. */
+export type SaveWish = { note: string | null; backtest: boolean }
 
 export type PushWish = { delete: boolean; force: boolean }
 
@@ -80,19 +86,15 @@ async function stepFor(
 }
 
 /** Carries out one step. A refusal concerns this rule only and becomes its result; anything else is thrown. */
-export async function pushStep(
-  service: Service,
-  step: PushStep,
-  base: RulesBase,
-  note: string | null,
-): Promise<PushResult> {
+export async function pushStep(service: Service, step: PushStep, base: RulesBase, wish: SaveWish): Promise<PushResult> {
   try {
-    const saved = await carryOut(service, step, base, note)
+    const saved = await carryOut(service, step, base, wish)
+    const beside = saved.backtest === undefined ? {} : { backtest: saved.backtest }
     if ('proposalId' in saved) {
       const { proposalId, warnings } = saved
-      return { ...resultOf(step, 'proposed', step.seen, null, warnings), proposalId }
+      return { ...resultOf(step, 'proposed', step.seen, null, warnings), ...beside, proposalId }
     }
-    return resultOf(step, 'done', saved.version, null, saved.warnings)
+    return { ...resultOf(step, 'done', saved.version, null, saved.warnings), ...beside }
   } catch (error) {
     if (!(error instanceof ApiError) || error.status === 401) throw error
     const message =
@@ -127,9 +129,14 @@ function isIdle(change: PushStep['change']): boolean {
   return change === 'unchanged' || change === 'left' || change === 'newer-there' || change === 'gone-there'
 }
 
-type Saved = { version: number | null; warnings: RuleFault[] } | ProposedRule
+type Saved = { version: number | null; warnings: RuleFault[]; backtest?: SavedBacktest | undefined } | ProposedRule
 
-async function carryOut(service: Service, step: PushStep, base: RulesBase, note: string | null): Promise<Saved> {
+async function carryOut(
+  service: Service,
+  step: PushStep,
+  base: RulesBase,
+  { note, backtest }: SaveWish,
+): Promise<Saved> {
   switch (step.change) {
     case 'unchanged':
     case 'left':
@@ -140,7 +147,7 @@ async function carryOut(service: Service, step: PushStep, base: RulesBase, note:
     case 'new':
     case 'changed': {
       const words = note === null ? pushNote : `${pushNote}: ${note}`
-      const saved = await saveRule(service, step.key, step.document, step.seen, words)
+      const saved = await saveRule(service, step.key, step.document, step.seen, { note: words, backtest })
       if ('proposalId' in saved) return saved
       base.agree(step.key, saved.version, step.document)
       return saved

@@ -5,7 +5,7 @@ import { withFakeService } from './fake-service.ts'
 const proposal = { id: '0190b6a0-0000-7000-8000-000000000001', state: 'waiting' }
 
 test.each([
-  [['promote', 'watched'], '/api/rules/watched/promote'],
+  [['promote', 'watched'], '/api/rules/watched/promote?backtest=1'],
   [['restore', 'watched', '2'], '/api/rules/watched/restore'],
 ])('what takes a second person is told as proposed, not as done: rules %j', async (words, path) => {
   const warnings = [{ path: '/conditions', message: 'cannot hold' }]

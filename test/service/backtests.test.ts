@@ -120,12 +120,28 @@ describe.each(databaseKinds)('on %s', (database) => {
     })
   })
 
+  test('a push tells, if asked, what its live rules would change', async () => {
+    const directory = aDirectory({
+      'pushed.json': attach(ben, { key: 'pushed' }),
+      'off.json': attach(ben, { key: 'off', mode: 'off' }),
+    })
+    const pushed = await commandLine(['rules', 'push', directory, '--backtest'], {
+      withService: (work) => work({ baseUrl: service.baseUrl, token: service.apiToken }),
+    })
+    expect(pushed, pushed.stderr).toMatchObject({ exitCode: 0 })
+    expect(pushed.stdout).toMatch(
+      /✓ pushed: .*\n {4}On the newest 3 deals on record it matches 2 and would change \d; no version of it was live before/,
+    )
+    expect(pushed.stdout.match(/On the newest/g), 'not of one that is off').toHaveLength(1)
+    for (const key of ['pushed', 'off']) await service.api('DELETE', `/api/rules/${key}`)
+  })
+
   test('a rule in shadow mode is made live in one call, and only such a one', async () => {
     const shadow = attach(ben, { key: 'watched', mode: 'shadow' })
     await service.api('PUT', '/api/rules/watched', shadow)
-    expect(await service.api('POST', '/api/rules/watched/promote', { note: 'It agreed.' })).toMatchObject({
+    expect(await service.api('POST', '/api/rules/watched/promote?backtest=1', { note: 'It agreed.' })).toMatchObject({
       status: 200,
-      body: { mode: 'live', version: 2 },
+      body: { mode: 'live', version: 2, backtest: { deals: 3, liveVersion: null, draft: { matched: 2 } } },
     })
     expect(await service.api('GET', '/api/rules/watched/versions')).toMatchObject({
       body: { items: [{ version: 2, note: 'It agreed.' }, { version: 1 }] },

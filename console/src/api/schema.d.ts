@@ -8078,7 +8078,10 @@ export interface operations {
     };
     postRulesKeyPromote: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer with a backtest of a live rule against the version that was live, on the newest deals. */
+                backtest?: "1" | "true";
+            };
             header?: {
                 /** @description The version that the change builds on, quoted; a lost edit is then 412. */
                 "If-Match"?: string;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { type AnswerOptions, tell } from '../answer.ts'
+import { backtestLine, SavedBacktest } from '../backtest-line.ts'
 import type { CliDeps } from '../deps.ts'
 import { ProposedRule } from '../rules-api.ts'
 import { callApi } from '../service-api.ts'
@@ -22,6 +23,7 @@ const Saved = z.looseObject({
   version: z.number(),
   mode: z.string(),
   warnings: z.array(z.object({ path: z.string(), message: z.string() })),
+  backtest: SavedBacktest.optional(),
 })
 
 /** Live rules may take a second person, and then nothing is in force yet. */
@@ -90,7 +92,7 @@ Example:
     .action(async (key: string, { note, ...options }: NoteOptions) => {
       const body = note === undefined ? {} : { note }
       const saved = await deps.withService((service) =>
-        callApi(service, { method: 'POST', path: `${pathOf(key)}/promote`, body, answer: SavedOrProposed }),
+        callApi(service, { method: 'POST', path: `${pathOf(key)}/promote?backtest=1`, body, answer: SavedOrProposed }),
       )
       const text = told(saved, (now) => `${now.key} is live, as version ${now.version}.`)
       tell(deps, options, { document: saved, text, ok: true })
@@ -105,7 +107,7 @@ function told(saved: SavedOrProposed, inForce: (saved: z.infer<typeof Saved>) =>
       ? `Proposed: it waits for a second person, as "proposals show ${saved.proposalId}" says.`
       : inForce(saved)
   const warnings = saved.warnings.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message} (warning)`)
-  return [text, ...warnings].join('\n')
+  return [text, ...(saved.backtest === undefined ? [] : [`  ${backtestLine(saved.backtest)}`]), ...warnings].join('\n')
 }
 
 const inWords = ({ items }: z.infer<typeof Versions>) =>

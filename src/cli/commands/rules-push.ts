@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type Answer, type AnswerOptions, CommandError, tell } from '../answer.ts'
+import { backtestLine } from '../backtest-line.ts'
 import type { CliDeps } from '../deps.ts'
 import {
   type FileVerdict,
@@ -13,7 +14,13 @@ import { portalName, storedRules } from '../rules-api.ts'
 import { RulesBase } from '../rules-base.ts'
 import { type LocalRule, type PushResult, planPush, pushStep, resultOf } from '../rules-push.ts'
 
-type PushOptions = AnswerOptions & { dryRun?: boolean; delete?: boolean; force?: boolean; note?: string }
+type PushOptions = AnswerOptions & {
+  dryRun?: boolean
+  delete?: boolean
+  force?: boolean
+  note?: string
+  backtest?: boolean
+}
 
 const words = {
   new: 'new',
@@ -35,6 +42,7 @@ export function addRulesPush(rules: Command, deps: CliDeps): void {
     .option('--delete', 'delete rules in the service that are not in the directory')
     .option('--force', 'overwrite what was changed in the service since the last pull or push')
     .option('--note <text>', 'why; kept with every version that this saves')
+    .option('--backtest', 'try live rules on the newest deals on record, and tell what they would change')
     .option('--json', 'answer with one JSON document')
     .addHelpText(
       'after',
@@ -72,7 +80,8 @@ async function push(deps: CliDeps, directory: string, local: LocalRule[], option
     const steps = await planPush(service, local, stored, base, wish)
     if (dryRun) return steps.map((step) => resultOf(step, 'planned', step.seen))
     const done: PushResult[] = []
-    for (const step of steps) done.push(await pushStep(service, step, base, options.note ?? null))
+    const beside = { note: options.note ?? null, backtest: options.backtest ?? false }
+    for (const step of steps) done.push(await pushStep(service, step, base, beside))
     for (const { key, version, document } of stored) {
       if (steps.some((step) => step.key === key && step.change === 'unchanged')) base.agree(key, version, document)
     }
@@ -102,9 +111,10 @@ function localRule({ file, json }: RuleFile): LocalRule[] {
 
 function inWords(results: readonly PushResult[], dryRun: boolean): string {
   if (results.length === 0) return 'There are no rules, neither here nor in the service.'
-  const lines = results.flatMap(({ key, change, outcome, version, changes, warnings, error, proposalId }) => {
+  const lines = results.flatMap(({ key, change, outcome, version, changes, warnings, error, proposalId, backtest }) => {
     const details = [
       ...(change === 'left' || change === 'unchanged' ? [] : changes.map((sentence) => `    ${sentence}`)),
+      ...(backtest === undefined ? [] : [`    ${backtestLine(backtest)}`]),
       ...warnings.map(({ path, message }) => `    ${path === '' ? '' : `${path}: `}${message} (warning)`),
     ]
     if (outcome === 'failed') return [`✗ ${key}: ${error}`, ...details]

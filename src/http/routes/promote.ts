@@ -6,6 +6,7 @@ import { invalidRule, Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 import { SavedAndChecked, savedRule } from '../schemas/rule.ts'
 import {
+  backtestWish,
   changeHeaders,
   noRule,
   noteOfSave,
@@ -23,6 +24,7 @@ export function promoteRoutes(deps: RulesDeps): Route[] {
       summary: 'Make a rule in shadow mode live, as its next version',
       access: 'editor',
       params: z.object({ key: RuleKey }),
+      query: z.strictObject({ backtest: backtestWish }),
       headers: changeHeaders,
       body: { format: optionalJsonBody, schema: z.strictObject({ note: noteOfSave }).optional() },
       answers: {
@@ -35,7 +37,7 @@ export function promoteRoutes(deps: RulesDeps): Route[] {
         412: 'The rule has changed since; details name its version.',
         422: 'The document is wrong; details name every fault.',
       },
-      async handle({ params: { key }, body, header, caller }) {
+      async handle({ params: { key }, query, body, header, caller }) {
         const present = await deps.findRule(key)
         if (present === null) throw noRule(key)
         if (!mayChange(header, present.version)) throw lostEdit(present.version)
@@ -45,6 +47,7 @@ export function promoteRoutes(deps: RulesDeps): Route[] {
         }
         const { errors, rule, warnings } = await deps.checkRule({ ...present.rule, mode: 'live' })
         if (rule === null) throw invalidRule(errors)
+        const against = query.backtest === undefined ? null : await deps.listRules()
         const outcome = await deps.saveRule({
           rule,
           savedBy: caller.name,
@@ -54,9 +57,12 @@ export function promoteRoutes(deps: RulesDeps): Route[] {
           onlyIfAbsent: false,
         })
         if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
-        if (outcome.status === 'proposed') return proposedAnswer({ proposal: outcome.proposal, warnings })
+        const version = outcome.status === 'proposed' ? null : outcome.record.version
+        const backtest = against && (await deps.backtestNow({ rule, against, version }))
+        const beside = { warnings, ...(backtest && { backtest }) }
+        if (outcome.status === 'proposed') return proposedAnswer({ proposal: outcome.proposal, ...beside })
         const headers = { ETag: etagOf(outcome.record.version) }
-        return { status: 200, headers, body: { ...savedRule(outcome.record), warnings } }
+        return { status: 200, headers, body: { ...savedRule(outcome.record), ...beside } }
       },
     }),
   ]

@@ -71,6 +71,11 @@ export function proposedAnswer(body: z.input<typeof Proposed>) {
   const headers: AnswerHeaders = { Location: `/api/proposals/${body.proposal.id}` }
   return { status: 202 as const, headers, body }
 }
+/** Whether a save is to answer with the numbers of a live rule. */
+export const backtestWish = z
+  .enum(['1', 'true'])
+  .exactOptional()
+  .describe('Answer with a backtest of a live rule against the version that was live, on the newest deals.')
 export const noRule = (key: string) => notFound(`There is no rule "${key}".`)
 
 export function rulesRoutes(deps: RulesDeps): Route[] {
@@ -140,10 +145,7 @@ function putRule(deps: RulesDeps): Route {
     params: z.object({ key: z.string() }),
     query: z.strictObject({
       note: noteOfSave,
-      backtest: z
-        .enum(['1', 'true'])
-        .exactOptional()
-        .describe('Answer with a backtest of a live rule against the version that was live, on the newest deals.'),
+      backtest: backtestWish,
     }),
     headers: { ...changeHeaders, 'If-None-Match': '"*": only if there is no such rule yet.' },
     body: { format: jsonBody, schema: UncheckedRule },
