@@ -16,6 +16,7 @@ import { redact } from './portal/redact.ts'
 import { startLife } from './sandbox/life.ts'
 import { startSandbox } from './sandbox/portal.ts'
 import { fingerprintOf, isSignedBy, sha256 } from './service/audit-signer.ts'
+import { databasePreparation } from './service/database-preparation.ts'
 import { examine } from './service/doctor.ts'
 import { startService } from './service/start-service.ts'
 import { untilToldToStop } from './service/stop-signal.ts'
@@ -65,6 +66,7 @@ function commands(): CliDeps {
       const { publicKey } = verdict
       return { ...verdict, keyFingerprint: publicKey === null ? null : fingerprintOf(publicKey) }
     },
+    database: databasePreparation(config),
     rulesDirectory: () => config().rulesDir,
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
@@ -117,6 +119,11 @@ function withFaults(deps: CliDeps): CliDeps {
     sandbox: (options) => told(deps.sandbox(options)),
     doctor: () => told(deps.doctor()),
     withService: (work) => told(deps.withService(work)),
+    database: {
+      ...deps.database,
+      migrate: () => told(deps.database.migrate()),
+      allow: (role) => told(deps.database.allow(role)),
+    },
   }
 }
 

@@ -17,6 +17,14 @@ export type CliDeps = {
   callFor: RuleTestDeps['callFor']
   /** Whether an exported record is the one that was written; `keyFingerprint`: of the key that signed it. */
   checkExport(text: string): ExportVerdict & { keyFingerprint: string | null }
+  /** What an owner of the tables does for a service that works under a role of its own. */
+  database: {
+    migrate(): Promise<void>
+    /** As SQL. Throws `CommandError` for what is no name of a role. */
+    grantsFor(role: string): string
+    /** Brings the tables up to date as well. */
+    allow(role: string): Promise<void>
+  }
   /** Where rule files are when a command names no directory. */
   rulesDirectory(): string
   stdout(text: string): void

@@ -4,6 +4,7 @@ import { addAudit } from './commands/audit.ts'
 import { addBackfill } from './commands/backfill.ts'
 import { addBacktest } from './commands/backtest.ts'
 import { addContact } from './commands/contact.ts'
+import { addDatabase } from './commands/database.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addHolds } from './commands/holds.ts'
 import { addPreview } from './commands/preview.ts'
@@ -77,5 +78,6 @@ Examples:
   addUser(program, deps)
   addAudit(program, deps)
   addContact(program, deps)
+  addDatabase(program, deps)
   return program
 }

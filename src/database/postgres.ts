@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import type { Database, Queries } from './database.ts'
-import { countPendingMigrations, migrationsFolder } from './migrate.ts'
+import { areUpToDate, countPendingMigrations, migrationsFolder } from './migrate.ts'
 import { preparingInTransactions } from './prepared.ts'
 import * as schema from './schema.ts'
 import { DatabaseUnavailable, explainUnavailable } from './unavailable.ts'
@@ -64,6 +64,8 @@ async function migrateUnderLock(url: string, options: postgres.Options<Record<st
       )
     }
     await client`select pg_advisory_lock(hashtextextended('bindery migrations', 0))`
+    // A role that may not make tables works with those that are up to date.
+    if (await areUpToDate(drizzle(client))) return
     await migrate(drizzle(client), { migrationsFolder })
   } finally {
     await client.end({ timeout: closeTimeoutSeconds })

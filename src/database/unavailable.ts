@@ -49,7 +49,10 @@ export function explainUnavailable(error: unknown, address: string): DatabaseUna
     case '3D000':
       return saying('database_missing', 'there is no such database. Create it with createdb, or correct the name.')
     case '42501':
-      return saying('database_not_permitted', 'the user may not create tables. Make it the owner of the database.')
+      return saying(
+        'database_not_permitted',
+        'the user may not create tables. Make it the owner of the database, or have the owner bring them up to date: "database migrate" and "database roles" (docs/operate.md).',
+      )
   }
   if (lost.test(code))
     return saying('database_unreachable', `no answer (${code}). Check that PostgreSQL runs there and accepts us.`)

@@ -1,0 +1,47 @@
+import type { Command } from 'commander'
+import { type AnswerOptions, tell } from '../answer.ts'
+import type { CliDeps } from '../deps.ts'
+
+type RoleOptions = AnswerOptions & { apply?: boolean }
+
+export function addDatabase(program: Command, deps: CliDeps): void {
+  const database = program.command('database').description('bring the tables up to date, and let a role work with them')
+  database
+    .command('migrate')
+    .description('bring the tables up to date, as whoever DATABASE_URL names')
+    .option('--json', 'answer with one JSON document')
+    .addHelpText(
+      'after',
+      `
+A service whose role owns the tables does that itself as it starts. One with a role of its own waits for this.
+
+Example:
+  DATABASE_URL=postgres://owner:PASSWORD@db/bindery npm run bindery -- database migrate`,
+    )
+    .action(async (options: AnswerOptions) => {
+      await deps.database.migrate()
+      tell(deps, options, { document: { isUpToDate: true }, text: 'The tables are up to date.', ok: true })
+    })
+  database
+    .command('roles')
+    .description('what a role of the service’s own has to be granted: everything but to change what is on record')
+    .argument('<role>', 'the role that the service signs in with; it has to exist')
+    .option('--apply', 'bring the tables up to date and grant it, instead of printing it')
+    .option('--json', 'answer with one JSON document')
+    .addHelpText(
+      'after',
+      `
+Repeat it after every upgrade that brought new tables.
+
+Examples:
+  npm run --silent bindery -- database roles bindery_service > grants.sql
+  DATABASE_URL=postgres://owner:PASSWORD@db/bindery npm run bindery -- database roles bindery_service --apply`,
+    )
+    .action(async (role: string, { apply = false, ...options }: RoleOptions) => {
+      const statements = deps.database.grantsFor(role)
+      if (!apply) return tell(deps, options, { document: { role, statements }, text: statements.trimEnd(), ok: true })
+      await deps.database.allow(role)
+      const text = `The tables are up to date, and ${role} may work with them; it changes nothing on record.`
+      tell(deps, options, { document: { role, isApplied: true }, text, ok: true })
+    })
+}

@@ -1,0 +1,49 @@
+import { CommandError } from '../cli/answer.ts'
+import type { CliDeps } from '../cli/deps.ts'
+import type { Config } from '../config.ts'
+import { openDatabase } from '../database/open.ts'
+import { grantsFor, isRoleName, prepareServiceRole } from '../database/service-role.ts'
+import { errorCode } from '../database/unavailable.ts'
+import { queueSchema } from '../queue/deal-job.ts'
+import { databaseOptions } from './start-service.ts'
+
+/** What an owner of the tables does for a service that works under a role of its own. */
+export function databasePreparation(config: () => Config): CliDeps['database'] {
+  return {
+    async migrate() {
+      const database = await openDatabase(databaseOptions(config()))
+      await database.close()
+    },
+    grantsFor(role) {
+      if (!isRoleName(role)) throw new CommandError('bad_role', badRole(role))
+      return `${grantsFor(role, queueSchema).join(';\n')};\n`
+    },
+    async allow(role) {
+      if (!isRoleName(role)) throw new CommandError('bad_role', badRole(role))
+      const { database } = config()
+      if (database.kind !== 'postgres') {
+        throw new CommandError('no_roles', 'The embedded database has no roles. Set DATABASE_URL to that of the owner.')
+      }
+      await prepareServiceRole(database.url, role, queueSchema).catch((error: unknown) => {
+        throw asRefused(error, role)
+      })
+    },
+  }
+}
+
+const badRole = (role: string) =>
+  `"${role}" is no name for a role here. Use small letters, digits and _, beginning with a letter.`
+
+function asRefused(error: unknown, role: string): unknown {
+  switch (errorCode(error)) {
+    case '42704':
+      return new CommandError('no_role', `There is no role ${role}. Make it: CREATE ROLE ${role} LOGIN PASSWORD '…'.`)
+    case '42501':
+      return new CommandError(
+        'not_owner',
+        `Whom DATABASE_URL names may not do that: it has to own the tables and be a member of ${role} (GRANT ${role} TO …), or be a superuser.`,
+      )
+    default:
+      return error
+  }
+}

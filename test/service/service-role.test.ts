@@ -1,0 +1,130 @@
+import postgres from 'postgres'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Config } from '../../src/config.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import { recordRuns } from '../../src/database/record-runs.ts'
+import { databasePreparation } from '../../src/service/database-preparation.ts'
+import { commandLine } from '../cli/command-line.ts'
+import { createPostgresDatabase } from '../support/databases.ts'
+import { aPortal, aRule, aService, linksInWords, patiently, type RunningService } from '../support/service.ts'
+import { aRecord, aRuleResult } from '../support/stored.ts'
+
+/** Roles are of the whole server, which other tests use as well. */
+const role = `service_${uuidv7().slice(-12)}`
+
+describe('a service with a role of its own on PostgreSQL', () => {
+  let owner: postgres.Sql
+  let url: string
+  let service: RunningService
+  const undo: (() => Promise<unknown>)[] = []
+  const oldRun = uuidv7({ msecs: Date.now() - 500 * 86_400_000 })
+
+  beforeAll(async () => {
+    const { url: ownerUrl, drop } = await createPostgresDatabase()
+    owner = postgres(ownerUrl, { max: 1, onnotice: () => {} })
+    undo.push(async () => {
+      await owner.unsafe(`drop owned by ${role}; drop role ${role}`)
+      await owner.end()
+      await drop()
+    })
+    await owner.unsafe(`create role ${role} login password 'for-tests-only'`)
+    const database = databasePreparation(() => ({ database: { kind: 'postgres', url: ownerUrl } }) as Config)
+    const applied = await commandLine(['database', 'roles', role, '--apply'], { database })
+    expect(applied.exitCode, applied.stderr).toBe(0)
+    expect((await commandLine(['database', 'roles', role], { database })).stdout).toContain(`GRANT SELECT, INSERT`)
+
+    const address = new URL(ownerUrl)
+    ;[address.username, address.password] = [role, 'for-tests-only']
+    url = address.href
+    const sandbox = await aPortal()
+    undo.push(() => sandbox.close())
+    const db = await openDatabase({ url, dataDir: '' })
+    const { id: portalId } = await ensurePortal(db, { domain: new URL(sandbox.webhookUrl).host })
+    const rules = [aRuleResult({ trace: { all: [], evaluated: true, result: true } })]
+    await recordRuns(db, portalId, [aRecord({ id: oldRun, dealId: 4_000, rules }), aRecord({ dealId: 4_000 })])
+    await db.close()
+    service = await aService({ databaseUrl: url, sandbox })
+    sandbox.setHandler(`${service.baseUrl}/webhooks/bitrix24`)
+    undo.push(() => service.close())
+  })
+  afterAll(async () => {
+    for (const step of undo.reverse()) await step()
+  })
+
+  test('does all of its work: events, runs, rules, jobs, people, retention, erasure, the record', async () => {
+    const { data } = service.sandbox
+    const anna = data.addContact({ name: 'Anna', lastName: 'Smith' })
+    const attach = { type: 'attach' as const, contacts: { from: 'ids' as const, ids: [anna] } }
+    const conditions = { all: [{ fact: 'deal' as const, path: '$.title', operator: 'isNotEmpty' }] }
+    await service.obey(aRule({ key: 'eager', fuse: { deals: 2, minutes: 10 }, conditions, actions: [attach] }))
+    const first = data.addDeal({ title: 'Roof of Anna Smith' })
+    await service.quiet()
+    for (const title of ['Second roof', 'Third roof']) {
+      data.addDeal({ title })
+      await service.quiet()
+    }
+    expect(linksInWords(data.links(first))).toBe(`${anna}*`)
+    expect((await service.api('GET', '/api/status')).body).toMatchObject({ brakes: { heldRules: 1 } })
+
+    const backtest = await service.api('POST', '/api/backtests', { rule: aRule(), deals: { from: 'snapshots' } })
+    const { id } = backtest.body as { id: string }
+    await vi.waitFor(async () => {
+      expect((await service.api('GET', `/api/backtests/${id}`)).body).toMatchObject({ state: 'done' })
+    }, patiently)
+    const backfill = await service.api('POST', '/api/backfills', { filter: {}, mode: 'shadow' })
+    const { id: backfillId } = backfill.body as { id: string }
+    await vi.waitFor(async () => {
+      expect((await service.api('GET', `/api/backfills/${backfillId}`)).body).toMatchObject({ status: 'done' })
+    }, patiently)
+    const [run] = await service.runsOf(first)
+    expect((await service.api('POST', `/api/runs/${run?.id}/revert`)).status).toBe(200)
+    expect((await service.api('POST', '/api/sweeps', {})).status).toBeLessThan(300)
+    expect((await service.api('POST', '/api/tokens', { name: 'a token', role: 'viewer' })).status).toBe(201)
+    expect((await service.api('POST', `/api/contacts/${anna}/erase`)).body).toMatchObject({ contactId: anna })
+
+    const policy = { personalDataDays: 300, runsDays: 300, eventsDays: 300 }
+    expect((await service.api('PUT', '/api/retention', policy)).status).toBe(200)
+    await vi.waitFor(async () => expect((await service.api('GET', `/api/runs/${oldRun}`)).status).toBe(404), patiently)
+    expect((await service.api('GET', '/api/audit/verify')).body).toMatchObject({ findings: [], isEnd: true })
+    expect((await service.api('GET', '/api/audit/export')).status).toBe(200)
+    await service.quiet()
+    expect(service.log.filter((line) => line.includes('permission denied'))).toEqual([])
+  })
+
+  test.each(['audit_chain', 'audit_entries', 'rule_versions', 'runs', 'run_rules', 'run_operations', 'run_erasures'])(
+    'may not change, remove or sweep away %s, nor take its triggers away',
+    async (table) => {
+      const client = postgres(url, { max: 1, onnotice: () => {} })
+      const refused = expect.objectContaining({ code: '42501' })
+      try {
+        await client`set bindery.erasing = 'on'`
+        const [column] = await client<{ name: string }[]>`select column_name as name
+          from information_schema.columns where table_name = ${table} limit 1`
+        const statements = [
+          `update ${table} set ${column?.name} = default`,
+          `delete from ${table}`,
+          `truncate ${table}`,
+          `alter table ${table} disable trigger all`,
+          `drop table ${table}`,
+          ...(table === 'audit_chain' ? [`insert into ${table} default values`] : []),
+        ]
+        for (const statement of statements) await expect(client.unsafe(statement), statement).rejects.toEqual(refused)
+        await client`set session_replication_role = 'replica'`.then(
+          () => expect.unreachable(),
+          (error: unknown) => expect(error).toEqual(refused),
+        )
+      } finally {
+        await client.end()
+      }
+    },
+  )
+
+  test('does not start on tables that its owner has not brought up to date', async () => {
+    await owner`delete from drizzle.__drizzle_migrations
+      where id = (select max(id) from drizzle.__drizzle_migrations)`
+    const opening = openDatabase({ url, dataDir: '' })
+    await expect(opening).rejects.toThrow(/database migrate/)
+  })
+})
