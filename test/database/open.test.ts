@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
@@ -6,7 +6,7 @@ import { lockDirectory } from '../../src/database/directory-lock.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { DatabaseUnavailable } from '../../src/database/unavailable.ts'
-import { createPostgresDatabase } from '../support/databases.ts'
+import { copyPgliteTemplate, createPostgresDatabase } from '../support/databases.ts'
 
 describe('PostgreSQL', () => {
   test('processes that start at once on an empty database all find it migrated', async () => {
@@ -70,7 +70,7 @@ describe('PGlite', () => {
   })
 
   test('keeps what was written, and serves one process at a time', async () => {
-    await cp(inject('pgliteTemplate'), dataDir, { recursive: true })
+    await copyPgliteTemplate(dataDir)
     const db = await openDatabase({ url: null, dataDir })
     const portal = await ensurePortal(db, { domain: 'example.bitrix24.com' })
     await expect(openDatabase({ url: null, dataDir })).rejects.toMatchObject({

@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { createPostgresDatabase } from '../support/databases.ts'
-import { anInstallation, type Ended, type Installation, isAlive, type RunningProcess } from '../support/process.ts'
+import {
+  anInstallation,
+  buildConsole,
+  type Ended,
+  type Installation,
+  isAlive,
+  type RunningProcess,
+} from '../support/process.ts'
 import { aPortal, apiOf, aRule, linksInWords, patiently, writesOn } from '../support/service.ts'
 
 const longestStopMs = 10_000
@@ -109,10 +116,11 @@ describe('on PostgreSQL', { timeout: 120_000 }, () => {
   let installation: Installation
   let interruptedId: number
   beforeAll(async () => {
+    await buildConsole()
     interruptedId = sandbox.data.addDeal()
     database = await createPostgresDatabase()
     installation = await anInstallation(sandbox, { rules: [attach()], databaseUrl: database.url })
-  })
+  }, 120_000)
   afterAll(async () => {
     await installation.remove()
     await database.drop()

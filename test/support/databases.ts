@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { inject } from 'vitest'
 import { type Database, openDatabase } from '../../src/database/open.ts'
+import { copyDirectory } from './copy-directory.ts'
 import { template } from './postgres.ts'
 
 /** Every database that Bindery runs on; a storage test runs on each. */
@@ -48,7 +49,8 @@ export async function openTestDatabase(kind: DatabaseKind): Promise<TestDatabase
 /** Fills a data directory, one of the caller's own unless told, with an empty embedded database; the caller removes it. */
 export async function copyPgliteTemplate(to?: string): Promise<string> {
   const dataDir = to ?? (await mkdtemp(join(tmpdir(), 'bindery-data-')))
-  await cp(inject('pgliteTemplate'), dataDir, { recursive: true })
+  if (to !== undefined) await mkdir(to, { recursive: true })
+  await copyDirectory(inject('pgliteTemplate'), dataDir)
   return dataDir
 }
 

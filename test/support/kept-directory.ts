@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { copyDirectory } from './copy-directory.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const kept = join(root, 'node_modules/.cache/bindery-tests')
@@ -27,14 +26,14 @@ export async function fillFromKept(
     await keep(directory, source)
     return
   }
-  await copy(source, directory)
+  await copyDirectory(source, directory)
 }
 
 async function keep(directory: string, target: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true })
   await forgetOthers(dirname(target))
   const unfinished = await mkdtemp(`${target}-`)
-  await copy(directory, unfinished)
+  await copyDirectory(directory, unfinished)
   // Two runs may make the same at once: the first one is as good as the second.
   await rename(unfinished, target).catch(() => rm(unfinished, { recursive: true, force: true }))
 }
@@ -42,11 +41,6 @@ async function keep(directory: string, target: string): Promise<void> {
 async function forgetOthers(current: string): Promise<void> {
   for (const name of await readdir(kept))
     if (join(kept, name) !== current) await rm(join(kept, name), { recursive: true, force: true })
-}
-
-/** With owners and rights: a database server insists on its own. */
-async function copy(from: string, to: string): Promise<void> {
-  await promisify(execFile)('cp', ['-a', `${from}/.`, to])
 }
 
 async function fingerprint(): Promise<string> {

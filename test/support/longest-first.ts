@@ -2,14 +2,23 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that start processes or wait for time to pass; begun last, they would be what all others are waited for. */
 const long = [
-  'service/processes',
   'service/process-killed',
-  'queue/dead-worker',
+  'service/processes',
   'queue/deal-queue',
+  'service/bulk-reverts',
+  'service/backfill',
+  'service/sweep',
+  'service/every-fault',
+  'queue/dead-worker',
+  'database/open',
   'service/many-events',
+  'flows/random-bursts',
   'service/ill-portal',
-  'service/wrong-configuration',
+  'service/spool',
+  'service/lost-answers',
+  'flows/no-lost-edit',
   'database/killed-intake',
+  'service/wrong-configuration',
 ].map((name) => `/test/${name}.test.ts`)
 
 export class LongestFirst extends BaseSequencer {

@@ -1,14 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
+import { promisify } from 'node:util'
 import { inject, vi } from 'vitest'
 import type { RuleDocument } from '../../src/core/rule.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { copyPgliteTemplate } from './databases.ts'
+import { patiently } from './service.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -76,6 +78,12 @@ export async function anInstallation(
   }
 }
 
+/** As the hook of `npm start` does, which would else keep the service waiting for half a minute after each change of the console. */
+export async function buildConsole(): Promise<void> {
+  const words = [join(root, 'scripts/console-build.ts'), '--if-older', '--or-go-on']
+  await promisify(execFile)(process.execPath, words, { cwd: root })
+}
+
 /** `output`: both streams as they came. */
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; output: string }
 
@@ -96,9 +104,6 @@ function withPath(env: Environment): Environment {
   }
 }
 
-/** Several may start at once on two cores, each preparing a database of its own. */
-const untilItListens = { timeout: 90_000, interval: 50 }
-
 function watched(child: ChildProcess): RunningProcess {
   let [stdout, output] = ['', '']
   child.stdout?.on('data', (chunk) => {
@@ -117,7 +122,7 @@ function watched(child: ChildProcess): RunningProcess {
         const address = /Bindery listens on (http:\/\/[\d.:]+)/.exec(output)?.[1]
         if (address === undefined) throw new Error(`the service does not listen yet:\n${output}`)
         return address
-      }, untilItListens),
+      }, patiently),
   }
 }
 

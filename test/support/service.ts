@@ -22,7 +22,8 @@ import { copyPgliteTemplate, createPostgresDatabase, type DatabaseKind } from '.
 
 /** Longer than any wait of these tests on a busy machine; a condition that holds ends it at once. */
 const patienceMs = 30_000
-export const patiently = { timeout: patienceMs, interval: 20 }
+/** How often it is looked for is a matter of cost: each look is a request to the service, which has work to do. */
+export const patiently = { timeout: patienceMs, interval: 50 }
 
 export type ServiceOptions = {
   /** Default `postgres`: a copy of its template is made in a tenth of the time that an embedded database takes. */
@@ -148,7 +149,7 @@ async function start(
   }
   const lines: string[] = []
   const log = createLog({ level: 'trace', stream: { write: (line) => lines.push(line) }, redactText: redact })
-  const queue = { longestRetryDelaySeconds: 1, lookEveryMs: 50, ...options.queue }
+  const queue = { longestRetryDelaySeconds: 1, lookEveryMs: 250, ...options.queue }
   const service = await startService({
     config,
     log,
