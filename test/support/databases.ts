@@ -68,7 +68,8 @@ export async function aKeptDatabase(kind: DatabaseKind) {
 export async function createPostgresDatabase(from: string = template) {
   const serverUrl = inject('postgresUrl')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await onServer((client) => client`create database ${client(name)} template ${client(from)}`)
+  // Nothing of the copy has to be logged, which is what the other strategy does, at twice the cost.
+  await onServer((client) => client`create database ${client(name)} template ${client(from)} strategy file_copy`)
   return {
     url: serverUrl.replace(/postgres$/, name),
     drop: () => onServer((client) => client`drop database ${client(name)} with (force)`),

@@ -9,6 +9,6 @@ export async function until<Value>(
     const value = await look()
     if (value) return value
     if (Date.now() > deadline) throw new Error(`${what}: still not so after ${timeoutMs} ms`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await new Promise((resolve) => setTimeout(resolve, 25))
   }
 }
