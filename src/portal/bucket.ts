@@ -33,6 +33,8 @@ export type Bucket = {
   /** Milliseconds until one more request fits; 0: now. */
   delayMs(now: number): number
   fill(now: number): void
+  /** The portal has had too many requests: others draw on its bucket too, or did before we began. */
+  fillUp(now: number): void
   level(now: number): number
   readonly size: number | null
 }
@@ -40,7 +42,7 @@ export type Bucket = {
 /** The portal's leaky bucket, kept on our side so that it need not refuse us. */
 export function createBucket(plan: Plan, headroom: Headroom): Bucket {
   const allowance = allowances[plan]
-  if (allowance === null) return { delayMs: () => 0, fill: () => {}, level: () => 0, size: null }
+  if (allowance === null) return { delayMs: () => 0, fill: () => {}, fillUp: () => {}, level: () => 0, size: null }
   const perMs = (allowance.perSecond * headroom.rateShare) / 1000
   const size = Math.max(1, Math.floor(allowance.burst * headroom.burstShare))
   let filled = 0
@@ -52,6 +54,10 @@ export function createBucket(plan: Plan, headroom: Headroom): Bucket {
     delayMs: (now) => Math.max(0, Math.ceil((level(now) + 1 - size) / perMs)),
     fill: (now) => {
       filled = level(now) + 1
+      asOf = now
+    },
+    fillUp: (now) => {
+      filled = size
       asOf = now
     },
   }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import { PortalError } from '../core/portal-error.ts'
 import { type Command, type CommandAnswer, type Commands, commandUrl, maximumCommands, readBatch } from './batch.ts'
+import { createBatchBilling } from './batch-billing.ts'
 import { createBucket, type Headroom, headroomOf, operatingSeconds, type Plan, usualShare } from './bucket.ts'
 import { createDurations, type Durations } from './durations.ts'
 import { type CallInWords, createFailures } from './failure.ts'
@@ -63,17 +64,6 @@ export type Seat = {
   release(): void
 }
 
-/**
- * Whether a portal charges the batch and not its methods, of which some then show the batch's own sum.
- *
- * The documentation says the contrary; measured at github.com/bitrix24/b24jssdk/pull/539.
- */
-function billsAsOne(inner: { method: string; operating: number | undefined }[], whole: number | undefined): boolean {
-  if (whole === undefined || whole === 0) return false
-  const told = inner.filter(({ operating }) => operating !== undefined)
-  return new Set(told.map(({ method }) => method)).size > 1 && told.every(({ operating }) => operating === whole)
-}
-
 const wordsOf = ({ method, params }: Command): CallInWords => ({
   method,
   words: inWords(method, params),
@@ -105,6 +95,7 @@ export function connectPortal(options: PortalOptions): PortalClient {
   const send = createSend({ transport, pace, limits, failures, now, wait, random, onRequest })
 
   const durations = createDurations()
+  const billing = createBatchBilling()
 
   async function batch(commands: Commands, enteredAt?: number): Promise<Map<string, CommandAnswer>> {
     const entries = Object.entries(commands)
@@ -136,16 +127,20 @@ export function connectPortal(options: PortalOptions): PortalClient {
     })
     const read = readBatch(result)
     if (read === null) throw failures.unexpected(whole, 'no maps of results')
-    const isBilledAsOne = billsAsOne(
-      entries.flatMap(([key, { method }]) => ({ method, operating: read.timeOf(key)?.operating })),
+    const told = entries.flatMap(([key, { method }]) => {
+      const time = answers.has(key) ? undefined : read.timeOf(key)
+      return time === undefined ? [] : [{ method, time }]
+    })
+    const isBilledAsOne = billing.isAsOne(
+      told.map(({ time }) => time.operating),
       wholeTime?.operating,
     )
+    // The last of a method's commands tells what all of them have used.
+    const last = new Map(told.map(({ method, time }) => [method, time]))
+    if (!isBilledAsOne) for (const [method, time] of last) limits.remember(method, time)
+    for (const { method, time } of told) if (time.duration !== undefined) durations.learn(method, time.duration)
     for (const [key, command] of entries) {
-      if (answers.has(key)) continue
-      const time = read.timeOf(key)
-      if (!isBilledAsOne) limits.remember(command.method, time)
-      if (time?.duration !== undefined) durations.learn(command.method, time.duration)
-      answers.set(key, commandAnswer(command, read.answerOf(key)))
+      if (!answers.has(key)) answers.set(key, commandAnswer(command, read.answerOf(key)))
     }
     if ([...answers.values()].some(({ ok }) => ok)) limits.noteAnswer({ isResult: true })
     return answers

@@ -46,8 +46,10 @@ export function createGathering(
 
   function nudge(): void {
     if (isBoarding || inFlight >= mostInFlight || line.size() === 0) return
-    const leavesAt = leaveAt({ inFlight, sentAt, now: now(), line, demand, allowance: client.load() })
-    const waitMs = Math.max(client.load().restUntil, probedUntil, leavesAt) - now()
+    const load = client.load()
+    const leavesAt = leaveAt({ inFlight, sentAt, now: now(), line, demand, allowance: load })
+    const restUntil = line.hasFree(isHeldBy(load.rests)) ? 0 : Math.min(...load.rests.values())
+    const waitMs = Math.max(restUntil, probedUntil, leavesAt) - now()
     if (waitMs > 0) {
       linger(waitMs)
       return
@@ -81,7 +83,7 @@ export function createGathering(
       return
     }
     isBoarding = false
-    const load = line.take(now(), roomOfOne())
+    const load = line.take(now(), roomOfOne(), isHeldBy(client.load().rests))
     if (load.length === 0) {
       seat.release()
     } else {
@@ -225,6 +227,12 @@ function commandsOf(parcel: Parcel, prefix: string): readonly Command[] {
   return parcel.build((place) => `c${prefix}${place}`)
 }
 
+/** Whether a parcel calls one of the methods that rest. */
+const isHeldBy =
+  (rests: ReadonlyMap<string, number>) =>
+  (parcel: Parcel): boolean =>
+    rests.size > 0 && commandsOf(parcel, '').some(({ method }) => rests.has(method))
+
 function failAll(parcels: readonly Waiting[], error: unknown): void {
   for (const { fail, signal } of parcels) fail(signal?.aborted ? signal.reason : error)
 }
@@ -235,14 +243,18 @@ function wasTurnedAway(error: unknown): boolean {
 }
 
 /** Which parcels of a request that failed have failed with it, and which loads are tried again. */
-function afterFailure(load: readonly Waiting[], error: unknown): { lost: readonly Waiting[]; again: Waiting[][] } {
+function afterFailure(
+  load: readonly Waiting[],
+  error: unknown,
+): { lost: readonly Waiting[]; again: (readonly Waiting[])[] } {
   const questions = load.filter(({ isWrite }) => !isWrite)
   const writes = load.filter(({ isWrite }) => isWrite)
   const isPlain = error instanceof PortalError
-  if (isPlain && error.kind === 'our-mistake' && writes.length === 0 && load.length > 1) {
-    // Something in it is refused or too large: smaller loads find out what, and let the others through.
+  if (isPlain && error.kind === 'our-mistake' && load.length > 1) {
+    // Something in it is refused or too large, and nothing was done: smaller loads find out what, and let the others
+    // through.
     const half = Math.ceil(load.length / 2)
-    return { lost: [], again: [questions.slice(0, half), questions.slice(half)] }
+    return { lost: [], again: [load.slice(0, half), load.slice(half)] }
   }
   // Questions can be asked once more; whether the writes among them were made, only reading tells.
   if (isPlain && error.kind === 'outcome-unknown' && writes.length > 0 && questions.length > 0) {

@@ -76,7 +76,7 @@ export function createLimits({ pace, failures, now, refusedPauseMs, operatingSec
         ...pace.load(),
         pausedUntil: until > now() ? until : null,
         paused: pausedBy(refusal, block, down),
-        restUntil: methods.restUntil(),
+        rests: methods.rests(),
         methods: methods.load(),
       }
     },

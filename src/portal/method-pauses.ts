@@ -14,8 +14,11 @@ export type MethodPauses = {
   pause(method: string): number
   /** The end of a method's pause, null when it may be called. */
   pausedUntil(method: string): number | null
-  /** Until when nothing should be sent, so that what is left of a method's time lasts until some of it is given back. */
-  restUntil(): number
+  /**
+   * Methods that should not be called until then, in milliseconds since 1970, so that what is left of their time lasts
+   * until some of it is given back.
+   */
+  rests(): ReadonlyMap<string, number>
   load(): MethodLoad[]
 }
 
@@ -39,7 +42,7 @@ export function createMethodPauses(now: () => number, limitSeconds: number | nul
   const resetAt = new Map<string, number>()
   const operating = new Map<string, number>()
   const paused = new Map<string, number>()
-  let restUntil = 0
+  const resting = new Map<string, number>()
 
   const pausedUntil = (method: string): number | null => {
     const until = paused.get(method)
@@ -58,7 +61,8 @@ export function createMethodPauses(now: () => number, limitSeconds: number | nul
     const left = limit * stopAt - used
     const untilReset = Math.min(longestPauseMs, Math.max(0, (resetAt.get(method) ?? 0) - now()))
     const share = left > 0 ? Math.max(0, used - before) / left : 0
-    restUntil = Math.max(restUntil, now() + Math.min(longestRestMs, share * untilReset))
+    const until = now() + Math.min(longestRestMs, share * untilReset)
+    resting.set(method, Math.max(resting.get(method) ?? 0, until))
   }
 
   return {
@@ -74,7 +78,7 @@ export function createMethodPauses(now: () => number, limitSeconds: number | nul
     },
     pause,
     pausedUntil,
-    restUntil: () => restUntil,
+    rests: () => new Map([...resting].filter(([, until]) => until > now())),
     load: () =>
       [...new Set([...operating.keys(), ...paused.keys()])].map((method) => ({
         method,

@@ -109,7 +109,10 @@ export function createPace({ bucket, now, wait, random }: PaceOptions): Pace {
       }),
     leave: (enteredAt, refused) => {
       inFlight--
-      if (refused === true) pause(enteredAt)
+      if (refused === true) {
+        bucket.fillUp(now())
+        pause(enteredAt)
+      }
       if (refused === false && enteredAt > pausedAt) refusals = 0
       pump()
     },

@@ -83,10 +83,23 @@ export class WaitingLine {
     return oldest === Number.POSITIVE_INFINITY ? null : oldest
   }
 
-  /** Takes those whose turn it is out of the line, as long as `fits` says yes; the first always. */
-  take(now: number, fits: (next: Parcel, taken: readonly Parcel[]) => boolean): Waiting[] {
+  /** Whether somebody waits who is not held back. */
+  hasFree(isHeld: (next: Parcel) => boolean): boolean {
+    const isFree = (next: Parcel) => !isHeld(next)
+    return (
+      this.#lines.some(({ waiting }) => waiting.some(isFree)) ||
+      [...this.#bundles].some((bundle) => bundle.count() > 0 && isFree(bundle.like))
+    )
+  }
+
+  /** Takes those whose turn it is out of the line, as long as `fits` says yes; the first always, those held back never. */
+  take(
+    now: number,
+    fits: (next: Parcel, taken: readonly Parcel[]) => boolean,
+    isHeld: (next: Parcel) => boolean = () => false,
+  ): Waiting[] {
     const taken: Waiting[] = []
-    const mayGo = (next: Parcel) => taken.length === 0 || fits(next, taken)
+    const mayGo = (next: Parcel) => !isHeld(next) && (taken.length === 0 || fits(next, taken))
     for (const part of this.#inTurn(now)) {
       if ('waiting' in part) part.waiting = part.waiting.filter((waiting) => !leaves(waiting))
       // What does not leave stays open for more wishes.

@@ -40,6 +40,25 @@ async function aBurstOf(count: number, ...more: [Parameters<typeof aBurst>[1]?, 
 }
 
 describe('one that fails takes no other with it', () => {
+  test('a request with writes that is refused as a whole', async () => {
+    const burst = await aBurstOf(8)
+    burst.sandbox.faults.next({
+      kind: 'error',
+      status: 400,
+      code: 'ERROR_BATCH_LENGTH_EXCEEDED',
+      description: 'Max batch length exceeded',
+      method: 'batch',
+      skip: 2,
+    })
+    await burst.hear(burst.dealIds)
+    const refused = burst.sandbox.requests.find(({ error }) => error === 'ERROR_BATCH_LENGTH_EXCEEDED')
+    const writes = Object.values((refused?.params.cmd ?? {}) as Record<string, string>).filter((one) =>
+      one.startsWith(add),
+    )
+    expect(writes).toHaveLength(8)
+    expectAllRight(burst, burst.dealIds)
+  })
+
   test('a deal among fifty that may not be read, and one that is gone', async () => {
     const burst = await aBurstOf(50)
     const [secret = 0, gone = 0, ...others] = burst.dealIds

@@ -204,6 +204,42 @@ describe('while a portal that charges batches takes none', () => {
   })
 })
 
+test('while a method rests, others are called', async () => {
+  const clock = aClock()
+  const at = Math.floor(clock.now() / 1000) + 300
+  let used = 230
+  const stub = await aStub(({ body }) => {
+    const { cmd } = JSON.parse(body) as { cmd: Record<string, string> }
+    const told = Object.entries(cmd).map(([key, command]) => {
+      const isAdd = command.startsWith('crm.deal.contact.add')
+      used += isAdd ? 15 : 0
+      const time = { operating: isAdd ? used : 1, operating_reset_at: at }
+      return { key, time, result: isAdd ? true : command.startsWith('crm.item.list') ? { items: [{ id: 1 }] } : [] }
+    })
+    const result = Object.fromEntries(told.map((one) => [one.key, one.result]))
+    const times = Object.fromEntries(told.map((one) => [one.key, one.time]))
+    return { body: { result: { result, result_error: [], result_time: times } } }
+  })
+  const client = aClient(stub.webhookUrl, { ...clock, plan: 'standard' })
+  const portal = createDealPortals(client, clock.now).forRun('live')
+  const write = () => {
+    const call = portal.callFor(1, { type: 'link', link: { contactId: 7, sort: 10, isPrimary: false } })
+    return portal.carryOut(1, [call])
+  }
+  await write()
+  await write()
+  expect([...client.load().rests.keys()]).toEqual(['crm.deal.contact.add'])
+  const before = stub.requests.length
+  let isWritten = false
+  void write().then(() => {
+    isWritten = true
+  })
+  await portal.readContacts([3], ['name'])
+  expect(stub.requests.length).toBeGreaterThan(before)
+  expect(isWritten).toBe(false)
+  await client.close()
+})
+
 test('who is urgent does not wait for a question of who is not', async () => {
   const { sandbox, client } = await aSandbox()
   const portals = createDealPortals(client)

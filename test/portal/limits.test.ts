@@ -45,6 +45,17 @@ describe('QUERY_LIMIT_EXCEEDED', () => {
     expect(clock.waits).toEqual([1000, 2000, 4000])
   })
 
+  test('the bucket counts as full then, whoever filled it: one request at a time follows, at the plan’s pace', async () => {
+    const clock = aClock()
+    const stub = await aStub((_request, index) => (index === 0 ? throttled : { body: { result: true } }))
+    const client = aClient(stub.webhookUrl, { ...clock, plan: 'standard' })
+    await client.call('server.time', {})
+    expect(clock.waits).toEqual([1000])
+    for (let i = 0; i < 4; i++) await client.call('server.time', {})
+    // 1.5 a second, after the one and a half that the pause made room for.
+    expect(clock.waits.slice(1).reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(2_000)
+  })
+
   test('gives up after about 30 s and says when to come back', async () => {
     const clock = aClock()
     const start = clock.now()
@@ -200,9 +211,33 @@ describe('execution time', () => {
     const client = aClient(stub.webhookUrl, { ...clock, plan: 'standard' })
     await client.call('crm.item.get', {})
     await client.call('crm.item.get', {})
-    const restMs = client.load().restUntil - clock.now()
+    const restMs = (client.load().rests.get('crm.item.get') ?? 0) - clock.now()
     expect(restMs).toBeGreaterThan(6_000)
     expect(restMs).toBeLessThan(8_000)
+  })
+
+  test('a batch counts with all that its commands have used', async () => {
+    const clock = aClock()
+    const at = Math.floor(clock.now() / 1000) + 300
+    let used = 240
+    const stub = await aStub((_request, index) => {
+      const keys = Object.keys(
+        index === 0 ? { c0: 0 } : Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`c${i}`, 0])),
+      )
+      const times = keys.map((key) => {
+        used += 0.5
+        return [key, { operating: used, operating_reset_at: at }]
+      })
+      const result = Object.fromEntries(keys.map((key) => [key, []]))
+      return { body: { result: { result, result_error: [], result_time: Object.fromEntries(times) } } }
+    })
+    const client = aClient(stub.webhookUrl, { ...clock, plan: 'standard' })
+    await client.batch({ c0: links(1) })
+    await client.batch(Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`c${i}`, links(i)])))
+    // 12.5 of the 131 s that are left up to four fifths, so a tenth of the 300 s until some is given back.
+    const restMs = (client.load().rests.get('crm.deal.contact.items.get') ?? 0) - clock.now()
+    expect(restMs).toBeGreaterThan(27_000)
+    expect(restMs).toBeLessThan(30_000)
   })
 
   test('a portal that charges the batch itself does not count against the methods in it', async () => {
@@ -216,6 +251,20 @@ describe('execution time', () => {
     await client.batch({ a: links(1), b: { method: 'crm.item.fields', params: { entityTypeId: 2 } } })
     expect(client.load().methods).toMatchObject([{ method: 'batch', operatingSeconds: 390 }])
     expect(await errorOf(client.batch({ a: links(1) }))).toMatchObject({ code: 'OPERATION_TIME_LIMIT' })
+  })
+
+  test('nor where all of a batch call one method, which may then be called by itself', async () => {
+    const clock = aClock()
+    const time = { operating: 390, operating_reset_at: Math.floor(clock.now() / 1000) + 300 }
+    const stub = await aStub(({ path }) => ({
+      body: path.includes('batch')
+        ? { result: { result: { a: [], b: [] }, result_error: [], result_time: { a: time, b: time } }, time }
+        : { result: [], time: { operating: 3, operating_reset_at: time.operating_reset_at } },
+    }))
+    const client = aClient(stub.webhookUrl, { ...clock, plan: 'standard' })
+    await client.batch({ a: links(1), b: links(2) })
+    expect(await errorOf(client.batch({ a: links(1) }))).toMatchObject({ code: 'OPERATION_TIME_LIMIT' })
+    expect((await client.call('crm.deal.contact.items.get', { id: 1 })).result).toEqual([])
   })
 })
 
