@@ -39,6 +39,15 @@ export async function waitingOfJob(db: Database, portalId: number, id: string): 
   return row?.waiting ?? 0
 }
 
+/** How many wishes of all jobs wait for their run. */
+export async function waitingOfJobs(db: Database, portalId: number): Promise<number> {
+  const [row] = await db.orm
+    .select({ waiting: count() })
+    .from(runRequests)
+    .where(and(eq(runRequests.portalId, portalId), isNotNull(runRequests.jobId), isNull(runRequests.runId)))
+  return row?.waiting ?? 0
+}
+
 /** Lets be what waits, but for the few that are in a run; how many those were. */
 export async function dropWaiting(tx: Transaction, portalId: number, id: string): Promise<number> {
   const dropped = await tx.delete(runRequests).where(waitingOf(portalId, id)).returning({ id: runRequests.id })

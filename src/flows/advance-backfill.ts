@@ -8,8 +8,8 @@ export type AdvanceBackfillDeps = {
   countDeals(filter: DealFilter): Promise<number>
   /** A page of deals with higher ids, ascending; `isLast`: no more follow. */
   listDeals(filter: DealFilter, afterId: number): Promise<{ dealIds: number[]; isLast: boolean }>
-  /** How many of its deals wait for their run. */
-  waiting(id: string): Promise<number>
+  /** How many of its deals wait for their run, and how many of all jobs together. */
+  waiting(id: string): Promise<{ own: number; all: number }>
   noteCounted(id: string, counted: number): Promise<void>
   /** Has the deals wait for their runs and moves the cursor: both or neither. */
   enqueuePage(page: { backfill: Backfill; dealIds: number[]; isLast: boolean }): Promise<void>
@@ -21,6 +21,8 @@ export type AdvanceBackfillDeps = {
  * room at once and a pause is felt.
  */
 export const mostWaiting = 200
+/** And how many of all of them, so that many backfills at once leave as much room. */
+export const mostWaitingInAll = 500
 
 /** `moved`: there may be more to do at once. `waiting`: its deals are to be run first. */
 export type Advanced = 'moved' | 'waiting' | 'ended'
@@ -52,11 +54,11 @@ async function step(deps: AdvanceBackfillDeps, backfill: Backfill): Promise<Adva
   }
   const waiting = await deps.waiting(id)
   if (isListed) {
-    if (waiting > 0) return 'waiting'
+    if (waiting.own > 0) return 'waiting'
     await deps.end(id, { status: 'done' })
     return 'ended'
   }
-  if (waiting >= mostWaiting) return 'waiting'
+  if (waiting.own >= mostWaiting || waiting.all >= mostWaitingInAll) return 'waiting'
   await deps.enqueuePage({ backfill, ...(await deps.listDeals(filter, cursor)) })
   return 'moved'
 }

@@ -36,28 +36,35 @@ export type Bucket = {
   /** The portal has had too many requests: others draw on its bucket too, or did before we began. */
   fillUp(now: number): void
   level(now: number): number
-  readonly size: number | null
+  size(): number | null
 }
 
-/** The portal's leaky bucket, kept on our side so that it need not refuse us. */
-export function createBucket(plan: Plan, headroom: Headroom): Bucket {
+/** A process that does not work on deals still previews and looks things up: it takes this part of what the one that does may use. */
+export const bystandersPart = 0.2
+
+/**
+ * The portal's leaky bucket, kept on our side so that it need not refuse us. `part`: how much of it is this process's at
+ * present, from 0 to 1.
+ */
+export function createBucket(plan: Plan, headroom: Headroom, part: () => number = () => 1): Bucket {
   const allowance = allowances[plan]
-  if (allowance === null) return { delayMs: () => 0, fill: () => {}, fillUp: () => {}, level: () => 0, size: null }
-  const perMs = (allowance.perSecond * headroom.rateShare) / 1000
-  const size = Math.max(1, Math.floor(allowance.burst * headroom.burstShare))
+  if (allowance === null)
+    return { delayMs: () => 0, fill: () => {}, fillUp: () => {}, level: () => 0, size: () => null }
+  const perMs = () => (allowance.perSecond * headroom.rateShare * part()) / 1000
+  const size = () => Math.max(1, Math.floor(allowance.burst * headroom.burstShare * part()))
   let filled = 0
   let asOf = 0
-  const level = (now: number): number => Math.max(0, filled - Math.max(0, now - asOf) * perMs)
+  const level = (now: number): number => Math.max(0, filled - Math.max(0, now - asOf) * perMs())
   return {
     level,
     size,
-    delayMs: (now) => Math.max(0, Math.ceil((level(now) + 1 - size) / perMs)),
+    delayMs: (now) => Math.max(0, Math.ceil((level(now) + 1 - size()) / perMs())),
     fill: (now) => {
       filled = level(now) + 1
       asOf = now
     },
     fillUp: (now) => {
-      filled = size
+      filled = size()
       asOf = now
     },
   }

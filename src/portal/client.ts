@@ -21,6 +21,8 @@ export type PortalOptions = {
   version: string
   /** How much of the plan's allowance to use. */
   headroom?: Headroom
+  /** How much of that is this process's at present, from 0 to 1; all of it. */
+  part?: () => number
   dispatcher?: Dispatcher
   timeoutMs?: number
   /** How long the portal is left alone once it has refused the webhook; 30 s. Only a person can mend that. */
@@ -51,6 +53,8 @@ export type PortalClient = {
   takeSeat(): Promise<Seat>
   /** What the portal's answers tell of how long calls take. */
   readonly durations: Durations
+  /** Another process has spent of the same allowance until now. */
+  assumeSpent(): void
   load(): ReturnType<Limits['load']>
   close(): Promise<void>
 }
@@ -84,7 +88,8 @@ export function connectPortal(options: PortalOptions): PortalClient {
     maximumAnswerBytes: options.maximumAnswerBytes ?? 20 * 1024 * 1024,
     dispatcher: options.dispatcher,
   })
-  const pace = createPace({ bucket: createBucket(plan, options.headroom ?? headroomOf(usualShare)), now, wait, random })
+  const bucket = createBucket(plan, options.headroom ?? headroomOf(usualShare), options.part)
+  const pace = createPace({ bucket, now, wait, random })
   const limits = createLimits({
     pace,
     failures,
@@ -190,6 +195,7 @@ export function connectPortal(options: PortalOptions): PortalClient {
     durations,
     unexpected: (command, issue) => failures.unexpected(wordsOf(command), issue),
     mistake: (command, what) => failures.mistake(wordsOf(command), what),
+    assumeSpent: pace.assumeFull,
     load: () => limits.load(),
     async close() {
       pace.close()

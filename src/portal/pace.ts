@@ -17,6 +17,8 @@ export type Pace = {
   enter(giveUpAt: number): Promise<number>
   /** The request is over. `refused`: the portal had too many of them. `null`: no answer tells. */
   leave(enteredAt: number, refused: boolean | null): void
+  /** Others have filled the portal's bucket, nobody knows how far: goes on at its pace, without another burst. */
+  assumeFull(): void
   /** When the present pause ends; in the past when there is none. */
   pausedUntil(): number
   load(): {
@@ -116,13 +118,14 @@ export function createPace({ bucket, now, wait, random }: PaceOptions): Pace {
       if (refused === false && enteredAt > pausedAt) refusals = 0
       pump()
     },
+    assumeFull: () => bucket.fillUp(now()),
     pausedUntil: () => pausedUntil,
     load: () => ({
       inFlight,
       waiting: waiting.length,
       requestsInWindow: sentAt.filter((time) => time > now() - windowMs).length,
       bucketLevel: bucket.level(now()),
-      bucketSize: bucket.size,
+      bucketSize: bucket.size(),
     }),
     close: () => {
       closing.abort()

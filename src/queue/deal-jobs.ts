@@ -13,6 +13,10 @@ const OrphanRow = z.object({ key: z.string() })
 /** The channel on which a commit tells that deals wait. */
 export const dealsWait = 'bindery_deals_wait'
 
+/** What a person or an event waits for goes before what a job brings. */
+export type Rank = 'first' | 'later'
+const priorityOf: Record<Rank, number> = { first: 1, later: 0 }
+
 export type Depth = { waiting: number; active: number; retrying: number }
 
 /** The statements on the deals' jobs: what pg-boss offers, and reads of its table where it offers nothing. */
@@ -27,12 +31,17 @@ export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit:
      * what is pending (`rememberDeal`), and so waits for this transaction. Without them the job that is found
      * waiting here could be taken and done before what it should see is committed. They are taken in one order, as
      * two transactions that take them crosswise would wait for each other through a run that waits between them.
+     * A job that waits already keeps its rank.
      */
-    async enqueue(tx: QueueTransaction, deals: readonly Deal[]): Promise<void> {
+    async enqueue(tx: QueueTransaction, deals: readonly Deal[], rank: Rank = 'first'): Promise<void> {
       const ordered = inLockOrder(deals)
       if (ordered.length === 0) return
       const pairs = JSON.stringify(ordered)
-      const jobs = ordered.map((deal) => ({ data: deal, singletonKey: keyOf(deal) }))
+      const jobs = ordered.map((deal) => ({
+        data: deal,
+        singletonKey: keyOf(deal),
+        priority: priorityOf[rank],
+      }))
       // One after the other on the transaction's connection, without a round trip for each: `then` sends the first.
       const locked = tx
         // A function's rows come, and are locked, in the order of the array.
@@ -60,6 +69,7 @@ export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit:
         if (affected === 0) return
         await boss.send(dealQueue, job.data, {
           singletonKey: keyOf(job.data),
+          priority: job.priority,
           retryLimit: job.retryLimit - job.retryCount,
           ...(startAfter && { startAfter }),
           db,

@@ -2,7 +2,7 @@ import { startBoss } from './boss.ts'
 import { workOnDeadLetters } from './dead-letters.ts'
 import type { Deal } from './deal-job.ts'
 import { deadLetterQueue } from './deal-job.ts'
-import { type Depth, dealJobs, dealsWait } from './deal-jobs.ts'
+import { type Depth, dealJobs, dealsWait, type Rank } from './deal-jobs.ts'
 import { type Drain, type DrainOptions, openDrain } from './drain.ts'
 import type { QueueDatabase, QueueTransaction } from './queue-database.ts'
 import { defaultSettings, type QueueSettings } from './settings.ts'
@@ -18,9 +18,10 @@ const shareToFinish = 0.5
 export type DealQueue = {
   /**
    * Gives each deal a waiting job, unless it has one, in the caller's transaction. Call it once in a transaction, with
-   * all its deals, as it takes their locks in order; and `wake()` after the commit.
+   * all its deals, as it takes their locks in order; and `wake()` after the commit. `first`, as usual: before all that
+   * waits as `later`.
    */
-  enqueue(tx: QueueTransaction, deals: readonly Deal[]): Promise<void>
+  enqueue(tx: QueueTransaction, deals: readonly Deal[], rank?: Rank): Promise<void>
   /** Has this process look for jobs now. Other processes hear of a commit from PostgreSQL. */
   wake(): void
   /**

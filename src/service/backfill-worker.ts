@@ -1,6 +1,6 @@
 import { backfillsUnderWay, endBackfill, noteCounted, requestPage } from '../database/backfills.ts'
 import type { Database } from '../database/open.ts'
-import { waitingOfJob } from '../database/runs-of-job.ts'
+import { waitingOfJob, waitingOfJobs } from '../database/runs-of-job.ts'
 import { type AdvanceBackfillDeps, advanceBackfill } from '../flows/advance-backfill.ts'
 import type { Logger } from '../log.ts'
 import type { DealLists } from '../portal/deal-lists.ts'
@@ -43,7 +43,10 @@ function depsOf({ database, portalId, lists, queue }: BackfillWorkerParts): Adva
   return {
     countDeals: lists.countDeals,
     listDeals: lists.listDeals,
-    waiting: (id) => waitingOfJob(database, portalId, id),
+    async waiting(id) {
+      const [own, all] = await Promise.all([waitingOfJob(database, portalId, id), waitingOfJobs(database, portalId)])
+      return { own, all }
+    },
     noteCounted: (id, counted) => noteCounted(database, portalId, id, counted),
     async enqueuePage(page) {
       await database.transaction(async (tx) => {
@@ -51,6 +54,7 @@ function depsOf({ database, portalId, lists, queue }: BackfillWorkerParts): Adva
         await queue.enqueue(
           tx,
           dealIds.map((dealId) => ({ portalId, dealId })),
+          'later',
         )
       })
       queue.wake()

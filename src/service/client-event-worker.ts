@@ -52,6 +52,7 @@ function depsOf({ database, portalId, lists, queue }: ClientEventParts): SpreadE
         await queue.enqueue(
           tx,
           dealIds.map((dealId) => ({ portalId, dealId })),
+          'later',
         )
       })
       queue.wake()

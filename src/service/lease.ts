@@ -17,8 +17,8 @@ export type Lease = {
 export type LeaseOptions = {
   database: Database
   portalId: number
-  /** It has become ours. */
-  onTaken(): void
+  /** It has become ours; `from` another that held it until a moment ago, or null. */
+  onTaken(from: string | null): void
   onError(error: unknown): void
   times?: LeaseTimes | undefined
 }
@@ -44,13 +44,14 @@ export async function holdLease(options: LeaseOptions): Promise<Lease> {
 
   async function look(): Promise<void> {
     const wasOurs = isOurs()
+    const from = holder === '' || holder === me ? null : holder
     const askedAt = performance.now()
     const dead = holder !== '' && holder !== me && isDead(holder, database.kind) ? holder : null
     const seconds = times.leaseMs / 1_000
     holder = (await takeLease(database, portalId, { holder: me, seconds, dead })).holder
     if (holder === me) oursUntil = askedAt + times.leaseMs - marginMs
     else if (holder !== '' && dead === null && isDead(holder, database.kind)) return look()
-    if (!wasOurs && isOurs()) onTaken()
+    if (!wasOurs && isOurs()) onTaken(from)
   }
   const lookSafely = (): Promise<void> => {
     if (isClosed) return Promise.resolve()

@@ -24,12 +24,14 @@ export type ConnectionOptions = {
   log: Logger
   version: string
   onRequest: NonNullable<PortalOptions['onRequest']>
+  /** How much of the allowance is this process's at present, from 0 to 1. */
+  part: () => number
   refusedPauseMs?: number | undefined
 }
 
 export async function connect({ config, log, ...options }: ConnectionOptions): Promise<PortalConnection> {
-  const { version, onRequest, refusedPauseMs } = options
-  const portalOptions = { version, onRequest, ...(refusedPauseMs === undefined ? {} : { refusedPauseMs }) }
+  const { version, onRequest, part, refusedPauseMs } = options
+  const portalOptions = { version, onRequest, part, ...(refusedPauseMs === undefined ? {} : { refusedPauseMs }) }
   if (config.portal.kind === 'bitrix24') {
     const { webhookUrl, applicationTokens, plan, allowanceShare } = config.portal
     const client = connectPortal({

@@ -53,6 +53,7 @@ export function doRevert({ database, portalId, queue, now }: RevertJobParts): Do
         await queue.enqueue(
           tx,
           dealIds.map((dealId) => ({ portalId, dealId })),
+          'later',
         )
       })
       queue.wake()

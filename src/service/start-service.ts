@@ -14,6 +14,7 @@ import { createHandler } from '../http/app.ts'
 import { readConsoleFiles } from '../http/console/files.ts'
 import { type Listening, listen } from '../http/server.ts'
 import type { Logger } from '../log.ts'
+import { bystandersPart } from '../portal/bucket.ts'
 import { createDealPortals } from '../portal/deal-portals.ts'
 import { startDealQueue } from '../queue/deal-queue.ts'
 import type { QueueSettings } from '../queue/settings.ts'
@@ -127,11 +128,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       isStopped: () => stopSwitch.isOn(),
       held: () => countHeld(database, portalId),
     })
+    // Until the lease tells.
+    let isWorking = () => true
     const connection = await connect({
       config,
       log,
       version,
       refusedPauseMs: options.refusedPauseMs,
+      part: () => (isWorking() ? 1 : bystandersPart),
       onRequest(report) {
         watch.noteRequest(report)
         metrics.portalAnswered(report)
@@ -171,13 +175,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       database,
       portalId,
       times: options.lease,
-      onTaken: () => {
+      onTaken: (from) => {
+        if (from !== null) connection.client.assumeSpent()
         fuseBox.forget()
         wake()
       },
       onError: (error) => log.warn({ err: error }, 'the lease on the portal could not be looked after'),
     })
     closing.later(() => lease.close())
+    isWorking = lease.isOurs
 
     const queue = await startDealQueue(database, {
       ...options.queue,

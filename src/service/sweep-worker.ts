@@ -108,6 +108,7 @@ function depsOf({ database, portalId, changed, ruleSet, queue, log, now }: Sweep
       await queue.enqueue(
         tx,
         dealIds.map((dealId) => ({ portalId, dealId })),
+        'later',
       )
     })
     queue.wake()

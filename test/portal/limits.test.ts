@@ -24,6 +24,25 @@ describe('the bucket', () => {
     },
   )
 
+  test('of a process that does not work on deals is a fifth of it, from the moment that it no longer does', () => {
+    let part = 1
+    const bucket = createBucket('standard', { rateShare: 1, burstShare: 1 }, () => part)
+    for (let i = 0; i < 20; i++) bucket.fill(0)
+    expect(bucket.delayMs(0)).toBe(0)
+    part = 0.2
+    expect(bucket.size()).toBe(10)
+    expect(bucket.delayMs(0), 'eleven too many, at 0.4 a second').toBe(27_500)
+  })
+
+  test('counts as full where another has spent of it until now', async () => {
+    const clock = aClock()
+    const stub = await aStub(() => ({ body: { result: true } }))
+    const client = aClient(stub.webhookUrl, { ...clock, plan: 'standard' })
+    client.assumeSpent()
+    await client.call('server.time', {})
+    expect(clock.waits).toEqual([667])
+  })
+
   test('keeps a portal of the same plan from ever refusing', async () => {
     const clock = aClock()
     const { sandbox, client } = await aSandbox({ limits: 'standard', clock: clock.now }, { ...clock, plan: 'standard' })

@@ -68,6 +68,25 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     await until(() => running.size === 4, 'the fourth runs')
   })
 
+  test('what an event or a person waits for goes before what jobs have brought', async () => {
+    const queue = await bench.start({ concurrency: 1 })
+    await opened.db.transaction((tx) =>
+      queue.enqueue(
+        tx,
+        [1, 2, 3].map((dealId) => ({ portalId: bench.portalId, dealId })),
+        'later',
+      ),
+    )
+    await bench.receive(queue, 9)
+    const order: number[] = []
+    await queue.work(async ({ dealId }) => {
+      order.push(dealId)
+      return 'done'
+    }, neverExhausted)
+    await until(() => order.length === 4, 'all are done')
+    expect(order[0]).toBe(9)
+  })
+
   test('a backlog is worked through without a pause between jobs', async () => {
     const queue = await bench.start({ lookEveryMs: 60_000 })
     const deals = Array.from({ length: 60 }, (_, at) => ({ portalId: bench.portalId, dealId: at + 1 }))

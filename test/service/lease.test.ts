@@ -14,21 +14,19 @@ describe.each(databaseKinds)('the lease on a portal on %s', (kind) => {
 
   const times = { leaseMs: 1_500, lookEveryMs: 50 }
   const errors: unknown[] = []
-  const hold = (portalId: number, onTaken = () => {}): Promise<Lease> =>
+  const hold = (portalId: number, onTaken: (from: string | null) => void = () => {}): Promise<Lease> =>
     holdLease({ database: opened.db, portalId, times, onTaken, onError: (error) => errors.push(error) })
 
   test('one holds it, the other is told when it is given back', async () => {
     const { id } = await ensurePortal(opened.db, { domain: 'one.bitrix24.com' })
     const first = await hold(id)
-    let taken = false
-    const second = await hold(id, () => {
-      taken = true
-    })
+    const taken: (string | null)[] = []
+    const second = await hold(id, (from) => taken.push(from))
     expect([first.isOurs(), second.isOurs()]).toEqual([true, false])
     expect(second.holder()).toEqual({ name: first.holder().name, isUs: false })
     await first.close()
     await until(() => second.isOurs(), 'the second has it')
-    expect([taken, first.isOurs()]).toEqual([true, false])
+    expect([taken, first.isOurs()]).toEqual([[first.holder().name], false])
     await second.close()
     expect(errors).toEqual([])
   })
