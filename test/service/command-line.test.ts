@@ -7,6 +7,7 @@ import { databaseKinds } from '../support/databases.ts'
 import { aRule, aService, linksInWords, type RunningService } from '../support/service.ts'
 
 const noDeal = '987654'
+const Job = z.looseObject({ id: z.string() })
 const noRun = '0190b6a0-0000-7000-8000-00000000ffff'
 
 describe.each(databaseKinds)('the command line and a service on %s', { timeout: 60_000 }, (database) => {
@@ -156,6 +157,54 @@ describe.each(databaseKinds)('the command line and a service on %s', { timeout: 
     expect((await done('resume')).stdout).toContain('Writes go on.')
     expect((await done('holds', 'list')).stdout).toContain('No rule is held.')
     await failed(/There is no such hold/, 'holds', 'release', noRun)
+  })
+
+  test('a backfill and a revert of many runs rest, go on and end when they are told', async () => {
+    const companyId = service.sandbox.data.addCompany()
+    const deals = Array.from({ length: 3 }, () => service.sandbox.data.addDeal({ companyId }))
+    await service.quiet()
+    const filter = ['--filter', `companyId=${companyId}`]
+    expect((await done('backfill', ...filter, '--dry-run')).stdout).toContain('3 deals.')
+    // With writes stopped nothing of it comes to an end meanwhile.
+    await done('stop')
+    const { id } = Job.parse((await done('backfill', ...filter, '--mode', 'live', '--json')).document())
+    expect((await done('backfill', 'pause', id)).stdout).toContain('is paused')
+    await failed(/is paused/, 'backfill', 'pause', id)
+    expect((await done('backfill', 'resume', id)).stdout).not.toContain('is paused')
+    await done('backfill', 'cancel', id)
+    expect((await done('backfill', 'list')).stdout).toMatch(new RegExp(`${id} +cancelled`))
+
+    const many = ['--rule', 'ours', '--from', '2020-01-01']
+    const { id: revert } = Job.parse((await done('revert', ...many, '--json')).document())
+    expect((await done('revert', 'pause', revert)).stdout).toContain('is paused')
+    await done('revert', 'resume', revert)
+    expect((await done('revert', 'cancel', revert)).stdout).toContain('is cancelled')
+    await failed(/is cancelled/, 'revert', 'resume', revert)
+    await done('resume')
+    await service.quiet()
+    expect(deals.map((deal) => links(deal))).toEqual(Array(3).fill(`${anna}*`))
+    await failed(/no such backfill/i, 'backfill', 'pause', noRun)
+    await failed(/no such revert/i, 'revert', 'pause', noRun)
+    await failed(/There is no rule|never/, 'backfill', ...filter, '--rule', 'never')
+  })
+
+  test('what a fuse holds is listed, released and discarded', async () => {
+    await service.obey(attach(ben, { key: 'wild', fuse: { deals: 1, minutes: 10 } }))
+    service.sandbox.data.addDeal()
+    await service.quiet()
+    const held = Array.from({ length: 3 }, () => service.sandbox.data.addDeal())
+    await service.quiet()
+    expect(held.map((deal) => links(deal))).toEqual(['', '', ''])
+    const { items } = z.object({ items: z.array(Job) }).parse((await done('holds', 'list', '--json')).document())
+    const { id } = items[0] ?? { id: 'none is held' }
+    const [first = 0, second = 0, third = 0] = held
+    expect((await done('holds', 'discard', id, '--deal', String(first))).stdout).toContain('1 deal discarded')
+    expect((await done('holds', 'release', id, '--deal', String(second))).stdout).toContain('1 deal released')
+    expect((await done('holds', 'release', id)).stdout).toContain('The hold has ended: rule wild acts again.')
+    await service.quiet()
+    expect([first, second, third].map((deal) => links(deal))).toEqual(['', `${ben}*`, `${ben}*`])
+    expect((await done('holds', 'list', '--all')).stdout).toContain(id)
+    await service.obey(attach(anna))
   })
 
   test('tokens open what their role may, until they are revoked; people are invited', async () => {
