@@ -13,7 +13,13 @@ const touchEveryMs = 60_000
 export type SignedIn = { sessionId: string; user: { id: string; name: string; role: Role } | null }
 export type NewSession = { userId: string | null; expiresAt: Date; browser: string | null }
 
-const isInForce = () => and(isNull(sessions.endedAt), gt(sessions.expiresAt, sql`now()`))
+/** A browser that was not used for so long is signed out: it may be somebody else's by now. */
+const isInForce = () =>
+  and(
+    isNull(sessions.endedAt),
+    gt(sessions.expiresAt, sql`now()`),
+    gt(sessions.lastUsedAt, sql`now() - interval '7 days'`),
+  )
 
 /** `secret` is what the cookie holds: the only copy there will ever be. */
 export async function beginSessionIn(tx: Transaction, wanted: NewSession): Promise<{ id: string; secret: string }> {

@@ -24,7 +24,7 @@ export async function requireCaller(
   request: { method: string; headers: IncomingHttpHeaders },
   publicOrigin: string,
 ): Promise<Caller> {
-  const credential = credentialIn(request.headers)
+  const credential = credentialIn(request.headers, publicOrigin.startsWith('https:'))
   if (credential === null) throw unauthorized('Bearer realm="Bindery"')
   if (credential.kind === 'session' && !isSafe(request.method)) requireSameOrigin(request.headers, publicOrigin)
   const caller = await deps.authenticate(credential)
@@ -44,12 +44,12 @@ export function requireRole(caller: Caller, needed: Role): void {
 }
 
 /** The header stands alone when there is one: a program that sends a wrong token must not pass by a browser's cookie. */
-export function credentialIn(headers: IncomingHttpHeaders): Credential | null {
+export function credentialIn(headers: IncomingHttpHeaders, isSecure: boolean): Credential | null {
   if (headers.authorization !== undefined) {
     const token = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(headers.authorization)?.[1]
     return token === undefined ? null : { kind: 'bearer', token }
   }
-  const token = sessionIn(headers.cookie)
+  const token = sessionIn(headers.cookie, isSecure)
   return token === null ? null : { kind: 'session', token }
 }
 

@@ -2,11 +2,12 @@ import type { Express, Request, RequestHandler, Response } from 'express'
 import { readBody } from './body.ts'
 import { type AddressDeps, callerAddress } from './caller-address.ts'
 import { type Caller, type CredentialDeps, requireCaller, requireRole } from './credentials.ts'
+import type { Log } from './log.ts'
 import { notFound, Refusal } from './refusal.ts'
 import type { Answer, Incoming, Route } from './route.ts'
 import { goneSignal, sendStream } from './stream-answer.ts'
 
-type MountDeps = CredentialDeps & AddressDeps
+type MountDeps = CredentialDeps & AddressDeps & { log: Log }
 
 /** Gives Express every row of the table, and notes at their paths which methods there are. */
 export function mount(app: Express, routes: readonly Route[], deps: MountDeps, publicOrigin: string): void {
@@ -41,10 +42,22 @@ function methodsOf(routes: readonly Route[], path: string): string[] {
 function handlersOf(route: Route, deps: MountDeps, publicOrigin: string): RequestHandler[] {
   const callers = new WeakMap<Request, Caller>()
   const identify: RequestHandler = async (req, _res, next) => {
-    const caller = await requireCaller(deps, req, publicOrigin)
-    if (route.access !== 'public') requireRole(caller, route.access)
-    callers.set(req, caller)
+    try {
+      const caller = await requireCaller(deps, req, publicOrigin)
+      callers.set(req, caller)
+      if (route.access !== 'public') requireRole(caller, route.access)
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 403) noteRefused(req, error)
+      throw error
+    }
     next()
+  }
+  /** Somebody with a good credential has asked for more than it is good for: people look into that. */
+  function noteRefused(req: Request, { code }: Refusal): void {
+    const caller = callers.get(req)
+    const by = caller && { kind: caller.kind, id: caller.id, name: caller.name, role: caller.role }
+    const about = { code, method: req.method, path: route.path, by, address: callerAddress(req, deps) }
+    deps.log.warn(about, 'request refused')
   }
   return [
     ...(route.access === 'public' ? [] : [identify]),

@@ -28,7 +28,12 @@ export function openapiOf(routes: readonly Route[], service: { version: string; 
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer' },
-        session: { type: 'apiKey', in: 'cookie', name: 'bindery_session' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'bindery_session',
+          description: 'Where the service is https: `__Host-bindery_session`.',
+        },
       },
     },
   }

@@ -11,7 +11,7 @@ import {
   withdrawInvitation,
 } from '../database/invitations.ts'
 import type { Database, Transaction } from '../database/open.ts'
-import { beginSessionIn, endAllSessions, endSession, sessionsOf } from '../database/sessions.ts'
+import { beginSessionIn, endAllSessions, endSession, sessionsOf, verifySession } from '../database/sessions.ts'
 import { takeSignInIn } from '../database/tokens.ts'
 import {
   changeOwn,
@@ -33,6 +33,8 @@ const dayMs = 24 * 60 * 60_000
 /** Of somebody with an account, and of whoever opened a start's link and has none. */
 const sessionMs = 30 * dayMs
 const linkSessionMs = dayMs
+
+const linkHolder: Actor = { kind: 'link', id: null, name: 'sign-in link' }
 
 export type People = {
   database: Database
@@ -58,7 +60,7 @@ function takeSignIn(
     if (id === null) return null
     const expiresAt = new Date(now().getTime() + linkSessionMs)
     const session = await beginSessionIn(tx, { userId: null, expiresAt, browser })
-    await recordAudit(tx, began({ kind: 'link', id: null, name: 'sign-in link' }, session.id, { by: 'link' }))
+    await recordAudit(tx, began(linkHolder, session.id, { by: 'link' }))
     return { session: session.secret, expiresAt: expiresAt.toISOString(), isFirst: !(await hasUsers(tx)) }
   })
 }
@@ -82,6 +84,13 @@ function peopleOf(parts: People): HttpDeps['people'] {
     },
     endSession: ({ id, userId, caller }) =>
       endSession(database, { id, ...(userId === null ? {} : { userId }), actor: caller }),
+    async endFormerSession(cookie) {
+      const former = await verifySession(database, cookie)
+      if (former === null) return
+      const { sessionId: id, user } = former
+      const actor: Actor = user === null ? linkHolder : { kind: 'user', id: user.id, name: user.name }
+      await endSession(database, { id, actor })
+    },
     endAllSessions: ({ userId, caller }) => endAllSessions(database, userId, caller),
     sessionsOf: (userId) => sessionsOf(database, userId),
     async findUser(id) {

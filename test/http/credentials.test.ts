@@ -1,6 +1,6 @@
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { apiToken, fakeDeps, session } from './fake-deps.ts'
+import { apiToken, fakeDeps, session, tokenOf } from './fake-deps.ts'
 
 const cookie = `other=1; bindery_session=${session}; last=2`
 const json = ['Content-Type', 'application/json'] as const
@@ -56,7 +56,7 @@ describe('who may call the API', () => {
     { name: 'from a page without origin', headers: { Origin: 'null' }, status: 403 },
     { name: 'from nowhere', headers: {}, status: 403 },
   ])('a change by cookie $name: $status', async ({ headers, status }) => {
-    const { app } = fakeDeps()
+    const { app, seen } = fakeDeps()
     const answer = await request(app)
       .post('/api/rules/validate')
       .set('Cookie', cookie)
@@ -64,7 +64,10 @@ describe('who may call the API', () => {
       .set(...json)
       .send('{}')
     expect(answer.status).toBe(status)
-    if (status === 403) expect(answer.body.error.code).toBe('cross_origin')
+    if (status === 403) {
+      expect(answer.body.error.code).toBe('cross_origin')
+      expect(seen.log).toMatchObject([{ about: { code: 'cross_origin', path: '/api/rules/validate' } }])
+    }
   })
 
   test('a change by token needs no origin', async () => {
@@ -76,4 +79,35 @@ describe('who may call the API', () => {
       .send('{}')
     expect(answer.status).toBe(200)
   })
+})
+
+describe('where the service is https', () => {
+  const publicUrl = 'https://bindery.example'
+
+  test('only the cookie that nobody else can set is a session', async () => {
+    const { app } = fakeDeps({ publicUrl })
+    const asked = (name: string) => request(app).get('/api/rules').set('Cookie', `${name}=${session}`)
+    expect((await asked('__Host-bindery_session')).status).toBe(200)
+    expect((await asked('bindery_session')).status).toBe(401)
+  })
+
+  test('signing out takes that cookie away', async () => {
+    const { app } = fakeDeps({ publicUrl })
+    const answer = await request(app)
+      .delete('/api/session')
+      .set({ Cookie: `__Host-bindery_session=${session}`, Origin: publicUrl })
+    expect(answer.status).toBe(204)
+    expect(answer.headers['set-cookie']).toEqual([
+      '__Host-bindery_session=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Strict; Secure',
+    ])
+  })
+})
+
+test('whoever asks for more than their role may is refused, and the log says who', async () => {
+  const { app, seen } = fakeDeps()
+  const answer = await request(app).delete('/api/rules/attach-primary').set('Authorization', `Bearer ${tokenOf.viewer}`)
+  expect(answer.status).toBe(403)
+  expect(seen.log).toMatchObject([
+    { level: 'warn', about: { code: 'forbidden', path: '/api/rules/{key}', by: { name: 'Ada', role: 'viewer' } } },
+  ])
 })

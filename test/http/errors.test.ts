@@ -2,8 +2,9 @@ import { connect } from 'node:net'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../src/core/faults.ts'
+import { routesOf } from '../../src/http/routes.ts'
 import { listen } from '../../src/http/server.ts'
-import { asProgram, fakeDeps } from './fake-deps.ts'
+import { apiToken, asProgram, fakeDeps } from './fake-deps.ts'
 
 describe('errors', () => {
   test('that nobody foresaw are logged in full and told by id only', async () => {
@@ -100,6 +101,28 @@ describe('errors', () => {
 })
 
 describe('headers', () => {
+  test('there is no path, and no error, without the policy that keeps strange scripts and frames out', async () => {
+    const { app, deps } = fakeDeps()
+    const paths = new Set(routesOf(deps).map(({ path }) => path.replaceAll(/\{\w+\}/g, 'x')))
+    // An answer without an end has its fields at its beginning; a test of its own looks at them.
+    paths.delete('/api/stream')
+    for (const path of [...paths, '/index.html', '/%', '/rules/x']) {
+      for (const method of ['get', 'post', 'options', 'trace'] as const) {
+        const { headers, status } = await request(app)[method](path).set('Authorization', `Bearer ${apiToken}`)
+        const policy = String(headers['content-security-policy'])
+        expect([method, path, status, policy]).toEqual([
+          method,
+          path,
+          expect.any(Number),
+          expect.stringMatching(/default-src 'none'.*base-uri 'none'.*frame-ancestors 'none'/),
+        ])
+        expect(policy).not.toMatch(/unsafe|\*/)
+        expect(headers['x-content-type-options']).toBe('nosniff')
+        expect(headers).not.toHaveProperty('access-control-allow-origin')
+      }
+    }
+  })
+
   test.each(['/', '/api/rules', '/healthz', '/nothing'])('%s is guarded and not kept', async (path) => {
     const { headers } = await request(fakeDeps().app).get(path)
     expect(headers).not.toHaveProperty('x-powered-by')

@@ -36,6 +36,7 @@ export const fakePeople: HttpDeps['people'] = {
   isFirst: async () => false,
   createFirst: async () => signedIn,
   endSession: async () => true,
+  endFormerSession: async () => {},
   endAllSessions: async () => 1,
   sessionsOf: async () => [],
   findUser: async (id) => (id === runId ? aUser() : null),

@@ -67,6 +67,20 @@ describe.each(databaseKinds)('people on %s', (database) => {
     expect((await visitor.ask('GET', '/api/session')).body).toMatchObject({ isFirst: false })
   })
 
+  test('signing in anew in the same browser ends the session that it had', async () => {
+    const { link } = await invite('zoe@example.com', 'viewer')
+    const zoe = { name: 'Zoe', password: passwords.eve }
+    const browser = aBrowser(service)
+    await browser.ask('POST', '/api/invitations/accept', { ...zoe, token: tokenOf(link) })
+    const former = browser.cookie()
+    const again = await browser.ask('POST', '/api/session', { email: 'zoe@example.com', password: zoe.password })
+    expect(again.status).toBe(200)
+    expect(browser.cookie()).not.toBe(former)
+    const asked = await fetch(`${service.baseUrl}/api/me`, { headers: { cookie: former } })
+    expect(asked.status).toBe(401)
+    expect((await browser.ask('GET', '/api/me')).status).toBe(200)
+  })
+
   test('whoever is invited sets name and password, once, and has the role', async () => {
     const earlier = await invite('bob@example.com', 'viewer')
     const { link } = await invite('Bob@example.com', 'editor')

@@ -38,13 +38,16 @@ export type OpenidDeps = {
 
 export const openidPath = '/sign-in/openid'
 export const openidCallbackPath = `${openidPath}/callback`
-const cookieName = 'bindery_openid'
+const plainName = 'bindery_openid'
 const cookieSeconds = 10 * 60
 
 /** Signing in elsewhere: away to the provider, and back from it. */
 export function openidRoutes({ publicUrl, openid }: OpenidDeps): Route[] {
   if (openid === null) return []
-  const attributes = `Path=${openidPath}; HttpOnly; SameSite=Lax${new URL(publicUrl).protocol === 'https:' ? '; Secure' : ''}`
+  const isSecure = new URL(publicUrl).protocol === 'https:'
+  // Not __Host-: it is only for these two addresses.
+  const cookieName = isSecure ? `__Secure-${plainName}` : plainName
+  const attributes = `Path=${openidPath}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
   const spentCookie = `${cookieName}=; ${attributes}; Max-Age=0`
   return [
     route({
@@ -80,14 +83,13 @@ export function openidRoutes({ publicUrl, openid }: OpenidDeps): Route[] {
       },
       async handle({ method, query, header, address }) {
         refuseLookAhead(method, header)
-        const secret = secretIn(header('cookie'))
+        const secret = secretIn(header('cookie'), cookieName)
         if (secret === null) throw brokenOff()
         const answer = new URLSearchParams(query as Record<string, string>) // one text for each name, as the query is read
         const browser = header('user-agent') ?? null
         const outcome = await openid.finish({ checks: checksOf(secret), answer, address, browser })
         switch (outcome.status) {
           case 'signed-in': {
-            const isSecure = new URL(publicUrl).protocol === 'https:'
             const cookie = sessionCookie(outcome.session, outcome.expiresAt, isSecure)
             // A page of our own passes on: a redirect would count as the provider's and go without the cookie.
             return { status: 200, headers: { 'Set-Cookie': [cookie, spentCookie] }, body: signedInPage() }
@@ -111,7 +113,7 @@ function checksOf(secret: string): OpenidChecks {
   return { state: derived('state'), nonce: derived('nonce'), codeVerifier: derived('code verifier') }
 }
 
-function secretIn(cookies: string | undefined): string | null {
+function secretIn(cookies: string | undefined, cookieName: string): string | null {
   return new RegExp(`(?:^|;\\s*)${cookieName}=([\\w-]{43})(?:;|$)`).exec(cookies ?? '')?.[1] ?? null
 }
 

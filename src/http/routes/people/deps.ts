@@ -26,6 +26,8 @@ export type PeopleDeps = {
     }): Promise<SignedIn | WeakPassword | { status: 'not-first' }>
     /** Ends one session, of that user where one is named. False: there is none in force. */
     endSession(request: { id: string; userId: string | null; caller: Caller }): Promise<boolean>
+    /** Ends the session of this cookie, if it is one: its browser has another now. */
+    endFormerSession(cookie: string): Promise<void>
     /** How many there were. */
     endAllSessions(request: { userId: string; caller: Caller }): Promise<number>
     sessionsOf(userId: string): Promise<Session[]>

@@ -19,7 +19,7 @@ import { signedInCookie } from './session.ts'
 const LinkToken = z.string().min(1, 'the token of the link is needed').max(512, 'far too long')
 
 export function invitationsRoutes({ people, publicUrl }: PeopleDeps & { publicUrl: string }): Route[] {
-  const cookieOf = signedInCookie({ publicUrl })
+  const cookieOf = signedInCookie({ people, publicUrl })
   return [
     route({
       method: 'get',
@@ -82,7 +82,7 @@ export function invitationsRoutes({ people, publicUrl }: PeopleDeps & { publicUr
         if (outcome.status === 'refused') throw spentInvitation()
         if (outcome.status === 'name-missing') throw badRequest([{ path: '/name', message: 'a name is needed' }])
         if (outcome.status === 'weak-password') throw weakPassword(outcome)
-        return { status: 201, headers: cookieOf(outcome), body: outcome.user }
+        return { status: 201, headers: await cookieOf(outcome, header), body: outcome.user }
       },
     }),
   ]

@@ -7,6 +7,7 @@ import { Password, PersonName, SessionShape, UserShape } from '../../schemas/per
 import { endedCookie } from '../../session-cookie.ts'
 import type { PeopleDeps } from './deps.ts'
 import { noAccount, tooManyTries, weakPassword, wrongPassword } from './refusals.ts'
+import { isHttps } from './session.ts'
 
 const MeShape = z
   .object({
@@ -31,7 +32,7 @@ const ChangeOfMe = z
   .refine(({ name, password }) => name !== undefined || password !== undefined, 'say what to change: name or password')
 
 /** Of whoever asks: any role may. */
-export function meRoutes({ people }: PeopleDeps): Route[] {
+export function meRoutes({ people, publicUrl }: PeopleDeps & { publicUrl: string }): Route[] {
   return [
     route({
       method: 'get',
@@ -69,11 +70,11 @@ export function meRoutes({ people }: PeopleDeps): Route[] {
         return { status: 200, body: outcome.user }
       },
     }),
-    ...mySessions({ people }),
+    ...mySessions({ people, publicUrl }),
   ]
 }
 
-function mySessions({ people }: PeopleDeps): Route[] {
+function mySessions({ people, publicUrl }: PeopleDeps & { publicUrl: string }): Route[] {
   return [
     route({
       method: 'get',
@@ -103,7 +104,7 @@ function mySessions({ people }: PeopleDeps): Route[] {
       async handle({ caller }) {
         if (caller.kind !== 'user' || caller.id === null) throw noAccount()
         await people.endAllSessions({ userId: caller.id, caller })
-        return { status: 204, headers: { 'Set-Cookie': endedCookie } }
+        return { status: 204, headers: { 'Set-Cookie': endedCookie(isHttps({ publicUrl })) } }
       },
     }),
     route({

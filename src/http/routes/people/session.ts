@@ -4,7 +4,7 @@ import { type OpenidDeps, openidPath } from '../../pages/openid-routes.ts'
 import { Refusal } from '../../refusal.ts'
 import { type Route, route } from '../../route.ts'
 import { Email, Password, PersonName, UserShape } from '../../schemas/person.ts'
-import { endedCookie, sessionCookie } from '../../session-cookie.ts'
+import { endedCookie, sessionCookie, sessionIn } from '../../session-cookie.ts'
 import type { PeopleDeps, SignedIn } from './deps.ts'
 import { signInRefused, tooManyTries, weakPassword } from './refusals.ts'
 
@@ -57,7 +57,7 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
         const outcome = await deps.people.signIn({ ...body, address, browser: header('user-agent') ?? null })
         if (outcome.status === 'limited') throw tooManyTries(outcome)
         if (outcome.status === 'refused') throw signInRefused()
-        return { status: 200, headers: cookieOf(outcome), body: outcome.user }
+        return { status: 200, headers: await cookieOf(outcome, header), body: outcome.user }
       },
     }),
     route({
@@ -70,7 +70,7 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
       async handle({ caller }) {
         if (caller.sessionId === null) throw noSession()
         await deps.people.endSession({ id: caller.sessionId, userId: null, caller })
-        return { status: 204, headers: { 'Set-Cookie': endedCookie } }
+        return { status: 204, headers: { 'Set-Cookie': endedCookie(isHttps(deps)) } }
       },
     }),
     route({
@@ -86,23 +86,25 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
         const outcome = await deps.people.createFirst({ ...body, caller, browser: header('user-agent') ?? null })
         if (outcome.status === 'weak-password') throw weakPassword(outcome)
         if (outcome.status === 'not-first') throw notFirst()
-        // The session of the link has become one of the account.
-        if (caller.sessionId !== null) {
-          await deps.people.endSession({ id: caller.sessionId, userId: null, caller })
-        }
-        return { status: 201, headers: cookieOf(outcome), body: outcome.user }
+        return { status: 201, headers: await cookieOf(outcome, header), body: outcome.user }
       },
     }),
   ]
 }
 
-/** The header that hands a new session to the browser. */
-export function signedInCookie({ publicUrl }: { publicUrl: string }) {
-  const isSecure = new URL(publicUrl).protocol === 'https:'
-  return ({ session, expiresAt }: Pick<SignedIn, 'session' | 'expiresAt'>) => ({
-    'Set-Cookie': sessionCookie(session, expiresAt, isSecure),
-  })
+type Header = (name: string) => string | undefined
+
+/** The header that hands a new session to the browser; the one that it had is ended. */
+export function signedInCookie(deps: Pick<SessionDeps, 'publicUrl' | 'people'>) {
+  const isSecure = isHttps(deps)
+  return async ({ session, expiresAt }: Pick<SignedIn, 'session' | 'expiresAt'>, header: Header) => {
+    const former = sessionIn(header('cookie'), isSecure)
+    if (former !== null) await deps.people.endFormerSession(former)
+    return { 'Set-Cookie': sessionCookie(session, expiresAt, isSecure) }
+  }
 }
+
+export const isHttps = ({ publicUrl }: { publicUrl: string }) => new URL(publicUrl).protocol === 'https:'
 
 const noSession = () =>
   new Refusal(409, 'no_session', 'You sent a token, so there is no session to end. Revoke the token to end it.')
