@@ -52,7 +52,7 @@ const asking = [
   'audit export',
 ]
 /** They need none, or are one. */
-const alone = ['serve', 'sandbox', 'doctor', 'rules validate', 'rules test']
+const alone = ['serve', 'sandbox', 'doctor', 'database migrate', 'database roles', 'rules validate', 'rules test']
 
 const commandsOf = (of: Command, path: string[] = []): string[] =>
   of.commands
@@ -67,7 +67,8 @@ test('every command is among these', () => {
   const given = [...asking, ...alone]
   const isGiven = (name: string) => given.some((line) => line === name || line.startsWith(`${name} `))
   expect(commandsOf(program).length).toBeGreaterThan(35)
-  expect(commandsOf(program).filter((name) => !isGiven(name))).toEqual([])
+  const forgotten = commandsOf(program).filter((name) => !isGiven(name))
+  expect(forgotten, 'a new command belongs into one of the two lists above').toEqual([])
 })
 
 test.each(asking)('%s says that the service cannot be reached, and what to do', async (line) => {
