@@ -1,5 +1,21 @@
 /** A portal's request allowance, as far as it is ours: `perSecond` for good, `burst` at once from a full rest. */
-export type Allowance = { perSecond: number; burst: number; inUse: number }
+export type Allowance = {
+  perSecond: number
+  burst: number
+  inUse: number
+  /** How long the portal takes for calls, as far as it has shown it. */
+  calls?: CallTimes
+}
+
+/** In seconds; null: not known yet. */
+export type CallTimes = {
+  read: number | null
+  write: number | null
+  /** What a request is planned to take at most. */
+  perRequest: number
+  /** What one method may use in ten minutes; null where nothing is known of a limit. */
+  perMethod: number | null
+}
 
 /** A job over many deals, before it is begun. Shares are of the deals, from 0 to 1. */
 export type Job = {
@@ -33,13 +49,34 @@ export function planBudget(job: Job, allowance: Allowance | null): BudgetPlan {
   const companies = Math.min(job.companies, job.deals)
   const contacts = Math.ceil(companies / rowsPerList)
   const reading = job.deals === 0 ? 0 : Math.ceil((lists + links + companies + contacts) / commandsPerRequest)
-  const writing = Math.ceil((Math.ceil(job.deals * job.changing) * commandsPerChange) / commandsPerRequest)
+  const changes = Math.ceil(job.deals * job.changing)
+  const writing = Math.ceil(changes / changesPerRequest(allowance?.calls))
   const total = reading + writing
   if (allowance === null) return { requests: { reading, writing, total }, seconds: 0, shareOfHour: 0 }
   const atOnce = Math.max(0, allowance.burst - allowance.inUse)
   return {
     requests: { reading, writing, total },
-    seconds: Math.max(0, total - atOnce) / allowance.perSecond,
+    seconds: Math.max(
+      Math.max(0, total - atOnce) / allowance.perSecond,
+      secondsOfMethod(allowance.calls, allowance.calls?.write, changes),
+      secondsOfMethod(allowance.calls, allowance.calls?.read, links + companies + changes),
+    ),
     shareOfHour: total / (allowance.perSecond * 3_600),
   }
+}
+
+/** Fewer go together where the portal is slow. */
+function changesPerRequest(calls: CallTimes | undefined): number {
+  const full = Math.floor(commandsPerRequest / commandsPerChange)
+  if (calls === undefined || calls.write === null) return full
+  const inTime = Math.floor(calls.perRequest / Math.max(0.001, calls.write + (calls.read ?? 0)))
+  return Math.max(1, Math.min(full, inTime))
+}
+
+/** How long so many calls of one method take at least, as it may use only so much of each ten minutes. */
+function secondsOfMethod(calls: CallTimes | undefined, each: number | null | undefined, count: number): number {
+  if (calls === undefined || calls.perMethod === null || typeof each !== 'number') return 0
+  const share = (count * each) / calls.perMethod
+  // The first ten minutes' worth can be used at once.
+  return Math.max(0, share - 1) * 600
 }

@@ -34,7 +34,7 @@ const usualPauseMs = 60_000
 const longestPauseMs = 11 * 60_000
 /** Shares of the limit: from the first on calls are spread, at the second they stop. */
 const slowAt = 0.5
-const stopAt = 0.8
+export const stopAt = 0.8
 const longestRestMs = 30_000
 
 /** `limitSeconds`: what a method may use in ten minutes; null where nothing is known of a limit. */

@@ -7,7 +7,9 @@ import { countQuarantined } from '../database/quarantines.ts'
 import { listRules } from '../database/rules.ts'
 import { countsForStatus } from '../database/runs.ts'
 import type { HttpDeps } from '../http/app.ts'
-import { allowanceOf, usualShare } from '../portal/bucket.ts'
+import { allowanceOf, operatingSeconds, usualShare } from '../portal/bucket.ts'
+import { plannedSeconds } from '../portal/durations.ts'
+import { stopAt } from '../portal/method-pauses.ts'
 import type { Parts } from './parts.ts'
 import { portalPause } from './portal-pause.ts'
 import { permissionsOf } from './portal-watch.ts'
@@ -95,11 +97,24 @@ export function planOf({ portal }: Config): { plan: PortalPlan; share: number } 
   return { plan: 'standard', share: usualShare }
 }
 
-/** What of the portal's allowance is ours, and how much of it is used at this moment. */
+/** What of the portal's allowance is ours, how much of it is used at this moment, and how slow the portal is. */
 export function allowanceNow({ config, connection }: Pick<Parts, 'config' | 'connection'>): Allowance | null {
   const { plan, share } = planOf(config)
   const whole = allowanceOf(plan)
-  const { bucketLevel, bucketSize } = connection.client.load()
-  if (whole === null || bucketSize === null) return null
-  return { perSecond: whole.perSecond * share, burst: bucketSize, inUse: bucketLevel }
+  const { bucketLevel } = connection.client.load()
+  if (whole === null) return null
+  const { durations } = connection.client
+  const known = (method: string) => (durations.isKnown(method) ? durations.expected(method) : null)
+  const perMethod = operatingSeconds[plan]
+  return {
+    perSecond: whole.perSecond * share,
+    burst: Math.floor(whole.burst * share),
+    inUse: bucketLevel,
+    calls: {
+      read: known('crm.deal.contact.items.get'),
+      write: known('crm.deal.contact.add'),
+      perRequest: plannedSeconds,
+      perMethod: perMethod === null ? null : perMethod * stopAt,
+    },
+  }
 }

@@ -33,3 +33,18 @@ test('without a limit it takes no time that could be told', () => {
     shareOfHour: 0,
   })
 })
+
+test('a slow portal takes fewer writes a request, and no more of a method than it may use', () => {
+  const job = { deals: 20_000, companies: 100, linked: 0, changing: 1 }
+  const calls = { read: 0.02, write: 0.3, perRequest: 15, perMethod: 384 }
+  const quick = planBudget(job, { ...standard, calls: { ...calls, write: 0.01 } })
+  expect(quick.requests.writing).toBe(800)
+  expect(quick.seconds).toBeCloseTo((quick.requests.total - 37) / 1.5)
+  const slow = planBudget(job, { ...standard, calls })
+  expect(slow.requests.writing).toBe(800)
+  // 6,000 s of writing at 384 in ten minutes, the first of which are there at once.
+  expect(slow.seconds).toBeCloseTo((6_000 / 384 - 1) * 600)
+  expect(planBudget(job, { ...standard, calls: { ...calls, write: 1.3 } }).requests.writing).toBe(
+    Math.ceil(20_000 / 11),
+  )
+})
