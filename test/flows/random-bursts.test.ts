@@ -3,13 +3,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { RuleDocument } from '../../src/core/rule.ts'
 import type { RunRecord } from '../../src/core/store.ts'
-import { connectPortal, type PortalClient } from '../../src/portal/client.ts'
+import { connectPortal, type PortalClient, type PortalOptions } from '../../src/portal/client.ts'
 import { createDealPortals } from '../../src/portal/deal-portals.ts'
 import { parseWebhookUrl } from '../../src/portal/webhook-url.ts'
 import { startSandbox } from '../../src/sandbox/portal.ts'
 import { portalsOneByOne } from '../support/one-by-one.ts'
 import { type PaperJournal, paperJournal } from './paper-journal.ts'
-import { decideFates, meddle, type RandomPortal, seedOf, somePortal } from './random-portal.ts'
+import { decideFates, meddle, type RandomPortal, seedOf, somePortal, someWidePortal } from './random-portal.ts'
 import { someRuleDocuments } from './random-rule-documents.ts'
 
 /** Portals, each with two bursts. More of them by hand: `BURSTS=2000 npx vitest run test/flows/random-bursts.test.ts`. */
@@ -17,6 +17,10 @@ const numRuns = Number(process.env.BURSTS ?? 50)
 const clock = () => Date.UTC(2026, 8, 1, 10)
 
 type Way = {
+  /** One of a cloud portal lets requests wait for company as its allowance runs out. */
+  plan?: PortalOptions['plan']
+  /** Whether the last run's word on a company may serve an event that says nothing new. */
+  remembersCompanies?: boolean
   portals(client: PortalClient): { forRun: Parameters<typeof paperJournal>[0] }
   /** Runs all these deals. */
   work(journal: PaperJournal, dealIds: readonly number[]): Promise<unknown>
@@ -31,6 +35,16 @@ const ways = {
     portals: createDealPortals,
     work: (journal, dealIds) => Promise.all(dealIds.map((dealId) => journal.run(dealId))),
   },
+  'burst on a cloud portal': {
+    plan: 'standard',
+    portals: createDealPortals,
+    work: (journal, dealIds) => Promise.all(dealIds.map((dealId) => journal.run(dealId))),
+  },
+  'burst with company memory': {
+    remembersCompanies: true,
+    portals: createDealPortals,
+    work: (journal, dealIds) => Promise.all(dealIds.map((dealId) => journal.run(dealId))),
+  },
   calm: { portals: createDealPortals, work: oneAfterTheOther },
 } satisfies Record<string, Way>
 
@@ -39,10 +53,12 @@ async function outcomeOf(way: Way, population: RandomPortal, rules: readonly Rul
   const sandbox = await startSandbox({ seed: seedOf(population), behaviour: population.behaviour, clock })
   const url = parseWebhookUrl(sandbox.webhookUrl, { allowHttp: true })
   if (!url.ok) throw new Error(url.message)
-  const client = connectPortal({ webhookUrl: url.url, plan: 'onpremise', version: '0.0.0' })
+  const client = connectPortal({ webhookUrl: url.url, plan: way.plan ?? 'onpremise', version: '0.0.0' })
   try {
     decideFates(sandbox, population)
-    const journal = paperJournal(way.portals(client).forRun, rules)
+    const journal = paperJournal(way.portals(client).forRun, rules, {
+      remembersCompanies: way.remembersCompanies ?? false,
+    })
     const dealIds = population.deals.map((_, index) => index + 1)
     for (const burst of [1, 2]) {
       for (const [index, { event }] of population.deals.entries()) {
@@ -88,4 +104,32 @@ test('runs that share requests decide and record what each would with the portal
   for (const status of ['applied', 'unchanged', 'unmatched', 'shadow', 'failed', 'skipped']) {
     expect(seen.get(status), `bursts with runs that are ${status}`).toBeGreaterThan(0)
   }
+}, 3_600_000)
+
+test('nor does it matter how many they are, or that requests wait for company', async () => {
+  await fc.assert(
+    fc.asyncProperty(someWidePortal, someRuleDocuments, async (population, rules) => {
+      const [expected, burst] = await Promise.all([
+        outcomeOf(ways['one by one'], population, rules),
+        outcomeOf(ways['burst on a cloud portal'], population, rules),
+      ])
+      expect(burst).toEqual(expected)
+    }),
+    { numRuns: Math.ceil(numRuns / 20) },
+  )
+}, 3_600_000)
+
+test('nor that the last run’s word on a company serves an event that says nothing new', async () => {
+  await fc.assert(
+    fc.asyncProperty(somePortal, someRuleDocuments, async (population, rules) => {
+      // A company whose contact is deleted has changed without a word of the deal: that is for the company's own event.
+      const changes = population.changes.filter(({ kind }) => kind !== 'delete contact')
+      const [expected, burst] = await Promise.all([
+        outcomeOf(ways['one by one'], { ...population, changes }, rules),
+        outcomeOf(ways['burst with company memory'], { ...population, changes }, rules),
+      ])
+      expect(burst).toEqual(expected)
+    }),
+    { numRuns: Math.ceil(numRuns / 3) },
+  )
 }, 3_600_000)

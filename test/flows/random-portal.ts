@@ -60,22 +60,27 @@ const change = fc.record({
   companyId,
 })
 
-export const somePortal = fc.record({
-  behaviour: fc.record<Partial<SandboxBehaviour>>({
-    listsLeaveOutContactIds: fc.boolean(),
-    missingOwner: fc.constantFrom('error', 'empty'),
-    phantomContactsAccepted: fc.boolean(),
-    noDuplicates: fc.constantFrom('array', 'object'),
-    accessDeniedStatus: fc.constantFrom(400, 403),
-    language: fc.constantFrom('en', 'en', 'de'),
-    linkMethodsTouchUpdatedTime: fc.boolean(),
-  }),
-  contacts: fc.tuple(...contactIds.map(() => contact)),
-  companies: fc.tuple(company, company, company),
-  leads: fc.tuple(lead, lead),
-  deals: fc.array(deal, { minLength: 1, maxLength: 7 }),
-  changes: fc.array(change, { maxLength: 5 }),
-})
+const portalOf = (size: { minLength: number; maxLength: number }) =>
+  fc.record({
+    behaviour: fc.record<Partial<SandboxBehaviour>>({
+      listsLeaveOutContactIds: fc.boolean(),
+      missingOwner: fc.constantFrom('error', 'empty'),
+      phantomContactsAccepted: fc.boolean(),
+      noDuplicates: fc.constantFrom('array', 'object'),
+      accessDeniedStatus: fc.constantFrom(400, 403),
+      language: fc.constantFrom('en', 'en', 'de'),
+      linkMethodsTouchUpdatedTime: fc.boolean(),
+    }),
+    contacts: fc.tuple(...contactIds.map(() => contact)),
+    companies: fc.tuple(company, company, company),
+    leads: fc.tuple(lead, lead),
+    deals: fc.array(deal, size),
+    changes: fc.array(change, { maxLength: 5 }),
+  })
+
+export const somePortal = portalOf({ minLength: 1, maxLength: 7 })
+/** More deals than one list holds, and than fit into one request. */
+export const someWidePortal = portalOf({ minLength: 60, maxLength: 110 })
 export type RandomPortal = typeof somePortal extends fc.Arbitrary<infer Value> ? Value : never
 
 /** What a portal begins with; deals have the ids 1, 2, 3 … */
