@@ -80,6 +80,36 @@ describe('errors', () => {
     expect(api.type).toBe('application/json')
   })
 
+  test.each([
+    { name: 'two lengths', head: 'Content-Length: 5\r\nContent-Length: 6', status: 400 },
+    { name: 'a length and chunks', head: 'Content-Length: 5\r\nTransfer-Encoding: chunked', status: 400 },
+    { name: 'chunks under another name', head: 'Transfer-Encoding: xchunked', status: 400 },
+    { name: 'a line that is no field', head: 'no field', status: 400 },
+    { name: 'a field without end', head: `X: ${'x'.repeat(70_000)}`, status: 431 },
+  ])('$name leave no doubt where a request ends: $status', async ({ head, status }) => {
+    const { app, seen } = fakeDeps()
+    const service = await listen(app, { host: '127.0.0.1', port: 0 })
+    const first = `POST /webhooks/bitrix24 HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n${head}\r\n\r\n`
+    const answer = await new Promise<string>((resolve) => {
+      let text = ''
+      const socket = connect(Number(new URL(service.address).port), '127.0.0.1', () => {
+        socket.write(
+          `${first}0\r\n\r\nGET /api/status HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${apiToken}\r\n\r\n`,
+        )
+      })
+      socket.on('data', (part) => {
+        text += part
+      })
+      // What is still on its way when the service hangs up may end the connection hard.
+      socket.on('error', () => {})
+      socket.once('close', () => resolve(text))
+    })
+    await service.close({ timeoutMs: 1000 })
+    expect(answer.startsWith(`HTTP/1.1 ${status} `)).toBe(true)
+    expect(answer.match(/^HTTP\//gm)).toHaveLength(1)
+    expect(seen.events).toEqual([])
+  })
+
   test('a caller that goes away in the middle of a body harms nobody', async () => {
     const { app, seen } = fakeDeps()
     const service = await listen(app, { host: '127.0.0.1', port: 0 })
