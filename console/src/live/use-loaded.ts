@@ -22,10 +22,12 @@ type Options = {
   /** Starts from nothing when one of these changes. */
   of?: WatchSource<unknown>[]
   isFresh?: () => boolean
+  /** How long it rests between two loads, however much happens; for what costs the service more. */
+  leastPauseMs?: number
 }
 
 /** Notices come twice a second in a burst; nobody reads that fast. */
-const leastPauseMs = 1_000
+const usualLeastPauseMs = 1_000
 /** In case a notice got lost. */
 const liveEveryMs = 30_000
 const offlineEveryMs = 5_000
@@ -77,7 +79,7 @@ export function useLoaded<Data>(load: (signal: AbortSignal) => Promise<Data>, op
   }
 
   function pauseBeforeNext(): number | null {
-    if (isDue) return Math.max(0, endedAt + leastPauseMs - performance.now())
+    if (isDue) return Math.max(0, endedAt + (options.leastPauseMs ?? usualLeastPauseMs) - performance.now())
     // Out of reach: look again even where nothing is polled, so that the page heals by itself.
     if (problem.value?.kind === 'offline') return Math.min(options.everyMs ?? offlineEveryMs, offlineEveryMs)
     if (options.everyMs === undefined) return null
