@@ -16,9 +16,10 @@ export const router = createRouter({
   routes: [
     { path: '/', component: OverviewPage, meta: { title: 'overview.title' } },
     { path: '/rules', component: () => import('./pages/RulesPage.vue'), meta: { title: 'rules.title' } },
-    { path: '/rules/new', component: () => import('./pages/NewRulePage.vue'), meta: { title: 'newRule.title' } },
+    // Beside /rules, where every name may be the key of a rule.
+    { path: '/new-rule', component: () => import('./pages/NewRulePage.vue'), meta: { title: 'newRule.title' } },
     {
-      path: '/rules/new/edit',
+      path: '/new-rule/edit',
       component: () => import('./pages/RuleEditPage.vue'),
       props: { isNew: true },
       meta: { title: 'editor.newTitle' },

@@ -43,10 +43,10 @@ const states = () =>
 
 test('a rule is written in the form, and the JSON side is the same document', async () => {
   const { page } = browser
-  await page.goto(`${service.baseUrl}/rules/new`)
+  await page.goto(`${service.baseUrl}/new-rule`)
   await expectText('Recipes')
   await press('Begin blank')
-  await page.waitForURL('**/rules/new/edit')
+  await page.waitForURL('**/new-rule/edit')
   await main().getByLabel('Name', { exact: true }).fill('Contact of the company')
   expect(await main().getByLabel(/^Key/).inputValue()).toBe(key)
 
@@ -191,6 +191,12 @@ test('it is switched off after a question that says how many deals it matches', 
   await vi.waitFor(async () => expect(await dialog().innerText()).toContain('It matches 1 of the'), patiently)
   await press('Switch off', dialog())
   await vi.waitFor(async () => expect((await stored()).mode).toBe('off'), patiently)
+})
+
+test('a rule that is called “new” has its page like any other', async () => {
+  expect((await service.api('PUT', '/api/rules/new', aRule({ key: 'new', name: 'Fresh paint' }))).status).toBe(201)
+  await browser.page.goto(`${service.baseUrl}/rules/new`)
+  await vi.waitFor(async () => expect(await browser.page.locator('h1').innerText()).toBe('Fresh paint'), patiently)
 })
 
 test('who may only look sees the rule, and nothing to change it with', async () => {
