@@ -2,9 +2,14 @@ import kit from '@bitrix24/b24ui-nuxt/runtime/locale/en.js'
 import activity from './en/activity.ts'
 import attention from './en/attention.ts'
 import editor from './en/editor.ts'
+import faults from './en/faults.ts'
+import goingLive from './en/going-live.ts'
+import newRule from './en/new-rule.ts'
 import pages from './en/pages.ts'
 import people from './en/people.ts'
+import recipes from './en/recipes.ts'
 import ruleList from './en/rule-list.ts'
+import versions from './en/versions.ts'
 import why from './en/why.ts'
 import type { Language } from './index.ts'
 
@@ -13,10 +18,15 @@ export default {
   kit,
   messages: {
     ...editor,
+    ...newRule,
+    ...versions,
+    ...goingLive,
+    ...faults,
     ...activity,
     ...attention,
     ...pages,
     ...people,
+    ...recipes,
     ...ruleList,
     ...why,
     nav: {

@@ -63,5 +63,8 @@ export async function speak(code: string): Promise<Language> {
 
 export const speakPreferred = () => speak(preferredLanguage(localStorage.getItem(storageKey), navigator.languages))
 
+/** Whether there are words for a key, in English at least. */
+export const hasWords = (key: string) => i18n.global.te(key, 'en') || i18n.global.te(key)
+
 export const say: Say = (key, named = {}, count) =>
   count === undefined ? i18n.global.t(key, named) : i18n.global.t(key, { n: count, ...named }, count)

@@ -3,9 +3,14 @@ import type { Language } from './index.ts'
 import activity from './ru/activity.ts'
 import attention from './ru/attention.ts'
 import editor from './ru/editor.ts'
+import faults from './ru/faults.ts'
+import goingLive from './ru/going-live.ts'
+import newRule from './ru/new-rule.ts'
 import pages from './ru/pages.ts'
 import people from './ru/people.ts'
+import recipes from './ru/recipes.ts'
 import ruleList from './ru/rule-list.ts'
+import versions from './ru/versions.ts'
 import why from './ru/why.ts'
 
 export default {
@@ -13,10 +18,15 @@ export default {
   kit,
   messages: {
     ...editor,
+    ...newRule,
+    ...versions,
+    ...goingLive,
+    ...faults,
     ...activity,
     ...attention,
     ...pages,
     ...people,
+    ...recipes,
     ...ruleList,
     ...why,
     nav: {

@@ -27,6 +27,8 @@ describe('what is wrong with a rule is said in Russian', () => {
     ['an event that starts nothing', { ...rule, on: ['ONSOMETHING'] }],
     ['an event of companies', { ...rule, on: ['ONCRMCOMPANYUPDATE'], actions: [{ type: 'clear' }] }],
     ['a schedule', { ...rule, schedule: 'x', filter: {} }],
+    ['no list', when({ operator: 'in', value: 'x' })],
+    ['a path', when({ path: 'createdTime', operator: 'isEmpty' })],
   ])('%s', (_, document) => {
     const { errors, warnings } = validateRule(JSON.parse(JSON.stringify(document)))
     expect(errors.length + warnings.length).toBeGreaterThan(0)
@@ -51,6 +53,33 @@ describe('what is wrong with a rule is said in Russian', () => {
       'у сделки нет поля «stageID»; может быть, «stageId»?',
       'нет стадии «NEWW»; может быть, «NEW»?',
     ])
+  })
+
+  test('conditions that never hold by the kind of their field, and choices that a list does not have', () => {
+    const field = { isMultiple: false, statusType: null, items: null }
+    const metadata = {
+      fields: {
+        deal: {
+          opportunity: { ...field, type: 'double', title: 'Amount' },
+          title: { ...field, type: 'string', title: 'Title' },
+          UF_CRM_KIND: { ...field, type: 'enumeration', title: 'Kind', items: [{ id: '44', value: 'Big' }] },
+        },
+        company: null,
+        contact: null,
+      },
+      categories: [{ id: 0, name: 'General' }],
+      statuses: [],
+    }
+    const tests = [
+      { fact: 'deal', path: '$.opportunity', operator: 'contains', value: 5 },
+      { fact: 'deal', path: '$.opportunity', operator: 'before', value: '2026-01-01' },
+      { fact: 'deal', path: '$.opportunity', operator: 'startsWith', value: '5' },
+      { fact: 'deal', path: '$.title', operator: 'greaterThan', value: 5 },
+      { fact: 'deal', path: '$.UF_CRM_KIND', operator: 'equal', value: 'big' },
+    ]
+    const { errors, warnings } = fieldFindings(RuleDocument.parse({ ...rule, conditions: { all: tests } }), metadata)
+    expect(errors.length + warnings.length).toBe(tests.length)
+    for (const { message } of [...errors, ...warnings]) expect(faultInWords(message, sayIn('ru'))).toMatch(/[а-я]/)
   })
 
   test('another rule that wants the opposite; what has no words is passed on', () => {

@@ -21,6 +21,23 @@ const known: readonly (readonly [pattern: RegExp, key: string])[] = [
   [/^"(?<event>[A-Z0-9_]+)" names no deal and starts no run/, 'silentEvent'],
   [/^"(?<event>[A-Z0-9_]+)" starts runs of rules that read something of companies/, 'idleEvent'],
   [/cron expression/, 'cron'],
+  [/^is no list; "(?<operator>[^"]+)" looks for the fact in a list/, 'noList'],
+  [/^every run removes as many again/, 'limitRepeats'],
+  [/^"isPrimary" is answered anew in every run/, 'primaryAnew'],
+  [/a path starts with "\$"/, 'path'],
+  [/^the document is nested deeper than (?<levels>\d+) levels/, 'tooDeep'],
+  [/^the portal could not be asked/, 'portalSilent'],
+  [/^the portal did not tell /, 'portalPartly'],
+  [/^"(?<field>[^"]+)" is [^,;:]+, not a list: this test never holds/, 'fieldNoList'],
+  [/^"(?<field>[^"]+)" is a list: ask with contains/, 'fieldIsList'],
+  [/^"(?<field>[^"]+)" is [^,;:]+, no date: "(?<operator>[^"]+)" never holds/, 'fieldNoDate'],
+  [/^"(?<field>[^"]+)" is [^,;:]+, no text: "(?<operator>[^"]+)" never holds/, 'fieldNoText'],
+  [/^"(?<field>[^"]+)" is [^,;:]+: "(?<operator>[^"]+)" is for numbers/, 'fieldNoNumber'],
+  [/^there is no funnel (?<id>\S+), or the webhook may not read it/, 'unknownFunnel'],
+  [
+    /^"(?<field>[^"]+)" has no choice (?<value>"[^"]*"|\d+)(?:; did you mean \S+, "(?<meant>[^"]+)"\?)?/,
+    'unknownChoice',
+  ],
   [
     /^a (?<owner>deal|company|contact) has no field "(?<field>[^"]*)"(?:; did you mean "(?<meant>[^"]+)"\?)?/,
     'unknownField',
@@ -42,7 +59,7 @@ export function faultInWords(message: string, say: Say): string {
     if (named.owner !== undefined) named.owner = say(`fault.owner.${named.owner}`)
     if (named.over !== undefined)
       named.over = say(named.over === 'a contact' ? 'fault.overContact' : 'fault.overPrimary')
-    if (key === 'unknownField' || key === 'unknownStage') {
+    if (key === 'unknownField' || key === 'unknownStage' || key === 'unknownChoice') {
       const meant = named.meant === undefined ? '' : say('fault.meant', { meant: named.meant })
       return say(`fault.${key}`, named) + meant
     }

@@ -1,0 +1,50 @@
+/** Versions of a rule, and what is different between two. */
+export default {
+  versions: {
+    title: 'Versions',
+    of: 'Versions: {name}',
+    compare: 'Compare two versions',
+    onlyOne: 'There is only one version.',
+    from: 'The one',
+    to: 'The other',
+    same: 'They are the same rule.',
+    present: 'in force',
+    first: 'The first version.',
+    asDraft: 'Use as draft',
+    asDraftThis: 'Use version {n} as draft',
+    restore: 'Restore',
+    restoreThis: 'Restore version {n}',
+    restoreTitle: 'Bring version {n} back?',
+    restoreText: {
+      live: 'It becomes the newest version and acts at once, as it was live. To look first, use it as a draft.',
+      shadow: 'It becomes the newest version, in shadow as it was: nothing is written.',
+      off: 'It becomes the newest version, off as it was.',
+    },
+  },
+  changes: {
+    became: '{what}: {before} became {after}.',
+    added: '{what}: {after} is new.',
+    removed: '{what}: {before} is gone.',
+    sentenceBecame: 'Instead of “{before}” now: “{after}”.',
+    part: {
+      name: 'Name',
+      description: 'Description',
+      priority: 'Priority',
+      schedule: 'Times',
+      filter: 'Deals looked at',
+      key: 'Key',
+      on: 'Event',
+    },
+    mode: {
+      live: 'Is live now: it acts.',
+      shadow: 'Is in shadow now: watched, never written.',
+      off: 'Is off now.',
+    },
+    event: { added: 'Now also answers: {event}.', removed: 'No longer answers: {event}.' },
+    action: { added: 'Now also: {action}.', removed: 'No longer: {action}.' },
+    condition: {
+      all: { added: 'Now also requires: {condition}.', removed: 'No longer requires: {condition}.' },
+      any: { added: 'Now also suffices: {condition}.', removed: 'No longer suffices: {condition}.' },
+    },
+  },
+}
