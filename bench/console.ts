@@ -35,12 +35,14 @@ async function measure(closing: Closing): Promise<ConsoleResult> {
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
   const server = await startPostgres(directory)
   closing.later(server.stop)
-  const portal = await startPortal(directory, 'silent')
+  const portal = await startPortal(directory, 'answering')
   closing.later(() => portal.kill())
   const url = await server.createDatabase('filled')
   const service = await startBindery(directory, url, portal)
   closing.later(() => service.kill())
+  const begin = performance.now()
   await fillWith(url, service)
+  console.error(`  filled in ${Math.round((performance.now() - begin) / 1_000)} s`)
 
   const browse = async (profile: string): Promise<BrowserContext> => {
     const context = await chromium.launchPersistentContext(join(directory, profile), {
@@ -139,6 +141,7 @@ async function firstPage(browse: (profile: string) => Promise<BrowserContext>, u
       context.browser()?.version() ??
       (await page.evaluate(() => navigator.userAgent.replace(/.*Chrome\/(\S+).*/, '$1')))
     await context.close()
+    console.error(`  first page: round ${round} of ${rounds}`)
     if (round === 0) continue
     milliseconds.push(taken)
     longestTaskMs = Math.max(longestTaskMs, longest)

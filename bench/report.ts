@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import { BurstResult } from './burst/result.ts'
 import { burstTables } from './burst/table.ts'
+import { ConsoleResult } from './console/result.ts'
+import { consoleTable } from './console/table.ts'
 import { DoorResult } from './door/result.ts'
 import { doorTable } from './door/table.ts'
 import { HistoryResult } from './history/result.ts'
@@ -29,5 +31,6 @@ const parts = [
   await part('single', SingleResult, singleTable),
   await part('door', DoorResult, doorTable),
   await part('history', HistoryResult, historyTables),
+  await part('console', ConsoleResult, consoleTable),
 ]
 console.log(parts.join('\n\n'))

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { BurstResult } from './burst/result.ts'
+import type { ConsoleResult } from './console/result.ts'
 import type { DoorResult } from './door/result.ts'
 import type { HistoryResult } from './history/result.ts'
 import { Machine } from './machine.ts'
@@ -55,7 +56,7 @@ export const RulesResult = z.object({ machine: Machine, rows: z.array(RulesRow) 
 export type RulesResult = z.infer<typeof RulesResult>
 
 const directory = join(import.meta.dirname, 'results')
-export type Name = 'intake' | 'rules' | 'burst' | 'single' | 'door' | 'history'
+export type Name = 'intake' | 'rules' | 'burst' | 'single' | 'door' | 'history' | 'console'
 const fileOf = (name: Name) => join(directory, `${name}.json`)
 
 type Named =
@@ -65,6 +66,7 @@ type Named =
   | ['single', SingleResult]
   | ['door', DoorResult]
   | ['history', HistoryResult]
+  | ['console', ConsoleResult]
 
 export async function writeResult(...[name, result]: Named): Promise<void> {
   await mkdir(directory, { recursive: true })
