@@ -79,7 +79,7 @@ export function saveRule(
   { note, backtest }: { note: string; backtest: boolean },
 ): Promise<StoredRule | ProposedRule> {
   const headers = seen === null ? { 'if-none-match': '*' } : { 'if-match': `"${seen}"` }
-  const path = `${pathOf(key)}?note=${encodeURIComponent(note)}${backtest ? '&backtest=1' : ''}`
+  const path = `${pathOf(key)}?note=${encodeURIComponent(note)}&backtest=${backtest ? 1 : 0}`
   return callApi(service, { method: 'PUT', path, headers, body: document, answer: z.union([Stored, ProposedRule]) })
 }
 

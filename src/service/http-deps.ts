@@ -117,10 +117,10 @@ export function httpDeps(parts: Parts): HttpDeps {
     sweeps: sweepsOf(parts),
     completeness: (span) => completeness(database, portalId, span),
     backtests: backtestsOf(parts),
-    async backtestNow({ rule, against, version }) {
+    async backtestNow({ rule, against, version, isForecast }) {
       try {
         const said = await backtestNow(parts, { rule, against, limit: judgedWithASave })
-        if (version !== null) await foretell(parts, { rule, version }, said)
+        if (version !== null && isForecast) await foretell(parts, { rule, version }, said)
         return said
       } catch (error) {
         parts.log.warn({ err: error }, `the backtest of rule ${rule.key} failed; the rule is saved`)

@@ -59,8 +59,18 @@ test('new and changed rules are saved over the version that was seen, the rest i
       ],
     })
     expect(writes(received)).toMatchObject([
-      { method: 'PUT', path: '/api/rules/edited?note=rules%20push', headers: { 'if-match': '"3"' }, body: edited },
-      { method: 'PUT', path: '/api/rules/fresh?note=rules%20push', headers: { 'if-none-match': '*' }, body: fresh },
+      {
+        method: 'PUT',
+        path: '/api/rules/edited?note=rules%20push&backtest=0',
+        headers: { 'if-match': '"3"' },
+        body: edited,
+      },
+      {
+        method: 'PUT',
+        path: '/api/rules/fresh?note=rules%20push&backtest=0',
+        headers: { 'if-none-match': '*' },
+        body: fresh,
+      },
     ])
     expect(received[0]?.headers.authorization).toBe('Bearer token-of-32-characters')
   })

@@ -110,14 +110,26 @@ describe.each(databaseKinds)('on %s', (database) => {
     })
   })
 
-  test('saving a live rule tells, if asked, how it differs from the version that was live', async () => {
+  test('saving a live rule tells how it differs from the version that was live, unless nobody wants to know', async () => {
     const draft = attach(ben)
-    const plain = await service.api('PUT', `/api/rules/${draft.key}`, attach(anna))
+    const plain = await service.api('PUT', `/api/rules/${draft.key}?backtest=0`, attach(anna))
     expect(plain.body).not.toHaveProperty('backtest')
-    expect(await service.api('PUT', `/api/rules/${draft.key}?backtest=1`, draft)).toMatchObject({
+    expect(await service.api('PUT', `/api/rules/${draft.key}`, draft)).toMatchObject({
       status: 200,
       body: { version: 2, backtest: { deals: 3, liveVersion: 1, difference: { otherwise: 2 }, draft: { changed: 2 } } },
     })
+    expect(await service.api('POST', `/api/rules/${draft.key}/restore`, { version: 1 })).toMatchObject({
+      status: 200,
+      body: { version: 3, backtest: { liveVersion: 2, difference: { otherwise: 2 } } },
+    })
+    await service.api('POST', `/api/rules/${draft.key}/restore`, { version: 2 })
+    const shadow = await service.api('PUT', `/api/rules/${draft.key}-watched`, {
+      ...draft,
+      key: `${draft.key}-watched`,
+      mode: 'shadow',
+    })
+    expect(shadow.body, 'one that changes nothing').not.toHaveProperty('backtest')
+    await service.api('DELETE', `/api/rules/${draft.key}-watched`)
   })
 
   test('a push tells, if asked, what its live rules would change', async () => {

@@ -7895,8 +7895,8 @@ export interface operations {
     putRulesKey: {
         parameters: {
             query?: {
-                /** @description Answer with a backtest of a live rule against the version that was live, on the newest deals. */
-                backtest?: "1" | "true";
+                /** @description A live rule is answered with a backtest against the version that was live, on the newest deals; 0: without. 1: its numbers are kept as well, as a forecast that the rule must not go far beyond. */
+                backtest?: "0" | "1" | "true" | "false";
                 /** @description Why; kept with the version. */
                 note?: string;
             };
@@ -8079,8 +8079,8 @@ export interface operations {
     postRulesKeyPromote: {
         parameters: {
             query?: {
-                /** @description Answer with a backtest of a live rule against the version that was live, on the newest deals. */
-                backtest?: "1" | "true";
+                /** @description A live rule is answered with a backtest against the version that was live, on the newest deals; 0: without. 1: its numbers are kept as well, as a forecast that the rule must not go far beyond. */
+                backtest?: "0" | "1" | "true" | "false";
             };
             header?: {
                 /** @description The version that the change builds on, quoted; a lost edit is then 412. */
@@ -8207,7 +8207,10 @@ export interface operations {
     };
     postRulesKeyRestore: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A live rule is answered with a backtest against the version that was live, on the newest deals; 0: without. 1: its numbers are kept as well, as a forecast that the rule must not go far beyond. */
+                backtest?: "0" | "1" | "true" | "false";
+            };
             header?: {
                 /** @description The version that the change builds on, quoted; a lost edit is then 412. */
                 "If-Match"?: string;

@@ -12,6 +12,8 @@ import {
   noteOfSave,
   proposedAnswer,
   type RulesDeps,
+  rulesToBeat,
+  versionOf,
   versionTag,
   waitsForApproval,
 } from './rules.ts'
@@ -47,7 +49,7 @@ export function promoteRoutes(deps: RulesDeps): Route[] {
         }
         const { errors, rule, warnings } = await deps.checkRule({ ...present.rule, mode: 'live' })
         if (rule === null) throw invalidRule(errors)
-        const against = query.backtest === undefined ? null : await deps.listRules()
+        const contest = await rulesToBeat(deps, rule, query.backtest)
         const outcome = await deps.saveRule({
           rule,
           savedBy: caller.name,
@@ -57,8 +59,7 @@ export function promoteRoutes(deps: RulesDeps): Route[] {
           onlyIfAbsent: false,
         })
         if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
-        const version = outcome.status === 'proposed' ? null : outcome.record.version
-        const backtest = against && (await deps.backtestNow({ rule, against, version }))
+        const backtest = contest && (await deps.backtestNow({ rule, ...contest, version: versionOf(outcome) }))
         const beside = { warnings, ...(backtest && { backtest }) }
         if (outcome.status === 'proposed') return proposedAnswer({ proposal: outcome.proposal, ...beside })
         const headers = { ETag: etagOf(outcome.record.version) }

@@ -8,11 +8,14 @@ import { notFound } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 import { RuleChangeShape, RuleVersionShape, SavedAndChecked, savedRule } from '../schemas/rule.ts'
 import {
+  backtestWish,
   changeHeaders,
   noRule,
   noteOfSave,
   proposedAnswer,
   type RulesDeps,
+  rulesToBeat,
+  versionOf,
   versionTag,
   waitsForApproval,
 } from './rules.ts'
@@ -77,6 +80,7 @@ export function ruleVersionsRoutes(deps: RulesDeps): Route[] {
         'The rule is checked as on every save, but nothing refuses it: it was in force once, and what the portal says against it today is a warning.',
       access: 'editor',
       params,
+      query: z.strictObject({ backtest: backtestWish }),
       headers: changeHeaders,
       body: { format: jsonBody, schema: z.strictObject({ version: z.int().positive(), note: noteOfSave }) },
       answers: {
@@ -92,12 +96,13 @@ export function ruleVersionsRoutes(deps: RulesDeps): Route[] {
         404: 'There is no such rule or version.',
         412: 'The rule has changed since; details name its version.',
       },
-      async handle({ params: { key }, body: { version, note }, header, caller }) {
+      async handle({ params: { key }, query, body: { version, note }, header, caller }) {
         const { rule } = oneOf(await versionsOf(deps, key), key, version)
         const present = isConditional(header) ? await deps.findRule(key) : null
         const presentVersion = present?.version ?? null
         if (!mayChange(header, presentVersion)) throw lostEdit(presentVersion)
         const { errors, warnings } = await deps.checkRule(rule)
+        const contest = await rulesToBeat(deps, rule, query.backtest)
         const outcome = await deps.saveRule({
           rule,
           savedBy: caller.name,
@@ -107,10 +112,11 @@ export function ruleVersionsRoutes(deps: RulesDeps): Route[] {
           onlyIfAbsent: isConditional(header) && presentVersion === null,
         })
         if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
-        const said = [...errors, ...warnings]
-        if (outcome.status === 'proposed') return proposedAnswer({ proposal: outcome.proposal, warnings: said })
+        const backtest = contest && (await deps.backtestNow({ rule, ...contest, version: versionOf(outcome) }))
+        const beside = { warnings: [...errors, ...warnings], ...(backtest && { backtest }) }
+        if (outcome.status === 'proposed') return proposedAnswer({ proposal: outcome.proposal, ...beside })
         const headers = { ETag: etagOf(outcome.record.version) }
-        const answer = { ...savedRule(outcome.record), warnings: said }
+        const answer = { ...savedRule(outcome.record), ...beside }
         return { status: outcome.status === 'created' ? 201 : 200, headers, body: answer }
       },
     }),

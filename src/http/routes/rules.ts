@@ -40,8 +40,10 @@ export type RulesDeps = RuleCheckDeps & {
   backtestNow(request: {
     rule: RuleDocument
     against: RuleRecord[]
-    /** The version as which it was saved, with which its numbers are kept; null: it waits for approval. */
+    /** The version as which it was saved; null: it waits for approval. */
     version: number | null
+    /** Whether the numbers are kept with that version. */
+    isForecast: boolean
   }): Promise<BacktestResult | null>
   deleteRule(request: DeleteRule): Promise<DeleteRuleOutcome>
   /** Newest first; empty for a key that never was. */
@@ -71,11 +73,22 @@ export function proposedAnswer(body: z.input<typeof Proposed>) {
   const headers: AnswerHeaders = { Location: `/api/proposals/${body.proposal.id}` }
   return { status: 202 as const, headers, body }
 }
-/** Whether a save is to answer with the numbers of a live rule. */
+/** Whether a save of a live rule is to answer with its numbers. */
 export const backtestWish = z
-  .enum(['1', 'true'])
+  .enum(['1', 'true', '0', 'false'])
   .exactOptional()
-  .describe('Answer with a backtest of a live rule against the version that was live, on the newest deals.')
+  .describe(
+    'A live rule is answered with a backtest against the version that was live, on the newest deals; 0: without. 1: its numbers are kept as well, as a forecast that the rule must not go far beyond.',
+  )
+/** What a live rule is held against, unless nobody wants to know: the rules as they are before it is saved. */
+export async function rulesToBeat(
+  deps: RulesDeps,
+  rule: RuleDocument,
+  wish: z.infer<typeof backtestWish> | undefined,
+): Promise<{ against: RuleRecord[]; isForecast: boolean } | null> {
+  if (rule.mode !== 'live' || wish === '0' || wish === 'false') return null
+  return { against: await deps.listRules(), isForecast: wish !== undefined }
+}
 export const noRule = (key: string) => notFound(`There is no rule "${key}".`)
 
 export function rulesRoutes(deps: RulesDeps): Route[] {
@@ -163,7 +176,7 @@ function putRule(deps: RulesDeps): Route {
       const present = isConditional(header) ? await deps.findRule(key) : null
       const version = present?.version ?? null
       if (!mayChange(header, version)) throw lostEdit(version)
-      const against = query.backtest === undefined ? null : await deps.listRules()
+      const contest = await rulesToBeat(deps, rule, query.backtest)
       const outcome = await deps.saveRule({
         rule,
         savedBy: caller.name,
@@ -174,10 +187,7 @@ function putRule(deps: RulesDeps): Route {
         onlyIfAbsent: isConditional(header) && version === null,
       })
       if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
-      const backtest =
-        against === null || rule.mode !== 'live'
-          ? null
-          : await deps.backtestNow({ rule, against, version: versionOf(outcome) })
+      const backtest = contest && (await deps.backtestNow({ rule, ...contest, version: versionOf(outcome) }))
       if (outcome.status === 'proposed') {
         return proposedAnswer({ proposal: outcome.proposal, warnings, ...(backtest && { backtest }) })
       }
@@ -189,7 +199,7 @@ function putRule(deps: RulesDeps): Route {
   })
 }
 
-const versionOf = (outcome: SaveRuleOutcome) => ('record' in outcome ? outcome.record.version : null)
+export const versionOf = (outcome: SaveRuleOutcome) => ('record' in outcome ? outcome.record.version : null)
 
 async function ruleOrRefuse(deps: RuleCheckDeps, document: unknown, key: string): Promise<CheckedRule> {
   const { errors, rule, warnings } = await deps.checkRule(document)
