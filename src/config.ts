@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { type AlertsConfig, alertsConfig, alertsFaults, alertsVariables } from './config-alerts.ts'
 import { type DoorsConfig, doorsConfig, doorsFaults, doorsVariables } from './config-doors.ts'
 import { type ConfigFault, ConfigurationError } from './config-faults.ts'
 import { type OpenidConfig, openidConfig, openidFaults, openidVariables } from './config-openid.ts'
@@ -34,6 +35,7 @@ export type Config = {
   doors: DoorsConfig
   /** How long things are kept, where no administrator has said otherwise. */
   retention: RetentionPolicy
+  alerts: AlertsConfig
 }
 
 export type PortalConfig =
@@ -129,6 +131,7 @@ const Variables = z.object({
   BINDERY_API_TOKEN: ApiToken.optional(),
   ...openidVariables,
   ...doorsVariables,
+  ...alertsVariables,
   RULES_DIR: z.string().default('./rules'),
   SWEEP_EVERY: Times.prefault('10m'),
   SWEEP_OPEN_DEALS_EVERY: Times.prefault('1d'),
@@ -152,6 +155,7 @@ export function readConfig(env: Environment): { ok: true; config: Config } | { o
     ...faultsBetweenVariables(given),
     ...openidFaults(given),
     ...doorsFaults(given),
+    ...alertsFaults(given),
   ]
   if (!parsed.success || faults.length > 0) return { ok: false, faults }
   return { ok: true, config: configFrom(parsed.data) }
@@ -192,6 +196,7 @@ function configFrom(variables: z.output<typeof Variables>): Config {
     logLevel: variables.LOG_LEVEL,
     spoolLimitBytes: variables.SPOOL_LIMIT_MB * 1_000_000,
     doors: doorsConfig(variables),
+    alerts: alertsConfig(variables),
     retention: {
       personalDataDays: variables.RETENTION_PERSONAL_DATA,
       runsDays: variables.RETENTION_RUNS,

@@ -49,7 +49,7 @@ function commands(): CliDeps {
       log.info('stopped')
     },
     sandbox: (options) => runSandbox(options),
-    doctor: async () => examine(environment(), version),
+    doctor: async (options) => examine(environment(), version, options),
     withService: async (work) => withService({ config: config(), log: commandLog(), version }, work),
     async runningService() {
       const read = readConfig(environment())
@@ -117,7 +117,7 @@ function withFaults(deps: CliDeps): CliDeps {
     ...deps,
     serve: (options) => told(deps.serve(options)),
     sandbox: (options) => told(deps.sandbox(options)),
-    doctor: () => told(deps.doctor()),
+    doctor: (options) => told(deps.doctor(options)),
     withService: (work) => told(deps.withService(work)),
     database: {
       ...deps.database,

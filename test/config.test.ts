@@ -35,6 +35,7 @@ test('nothing configured: embedded database, sandbox portal, loopback only', () 
     spoolLimitBytes: 64_000_000,
     doors: { trustedProxies: [], eventSources: null, fourEyes: false },
     retention: { personalDataDays: 365, runsDays: null, eventsDays: 365 },
+    alerts: { webhook: null, email: null, bitrix24Users: [], failurePercent: 10, sweepDeals: 50 },
     sweeps: { changes: { kind: 'every', ms: 600_000 }, 'open-deals': { kind: 'every', ms: 86_400_000 } },
   })
 })
@@ -121,6 +122,32 @@ test.each([
   },
   { name: 'four eyes', env: { FOUR_EYES: '1' }, config: { doors: { fourEyes: true } } },
   {
+    name: 'alerts over every channel, and when',
+    env: {
+      ALERT_WEBHOOK_URL: 'https://hooks.example.com/a/b',
+      ALERT_WEBHOOK_SECRET: 'whsec_0123456789abcdef',
+      ALERT_EMAIL_TO: 'ops@example.com, ada@example.com',
+      ALERT_EMAIL_FROM: 'bindery@example.com',
+      SMTP_URL: 'smtp://bindery:p%40ss@mail.example.com:587',
+      ALERT_BITRIX24_USERS: '17, 4,17',
+      ALERT_FAILURE_PERCENT: '25',
+      ALERT_SWEEP_DEALS: '7',
+    },
+    config: {
+      alerts: {
+        webhook: { url: 'https://hooks.example.com/a/b', secret: 'whsec_0123456789abcdef' },
+        email: {
+          smtpUrl: 'smtp://bindery:p%40ss@mail.example.com:587',
+          from: 'bindery@example.com',
+          to: ['ops@example.com', 'ada@example.com'],
+        },
+        bitrix24Users: [17, 4],
+        failurePercent: 25,
+        sweepDeals: 7,
+      },
+    },
+  },
+  {
     name: 'a portal in production',
     env: { ...portal, NODE_ENV: 'production' },
     config: {
@@ -194,6 +221,42 @@ test.each([
     env: { ...provider, OIDC_DEFAULT_ROLE: 'viewer' },
     variable: 'OIDC_EMAIL_DOMAINS',
     says: /Say whose addresses/,
+  },
+  {
+    name: 'a place for alerts with a password in its address',
+    env: { ALERT_WEBHOOK_URL: `https://u:${secret}@hooks.example.com` },
+    variable: 'ALERT_WEBHOOK_URL',
+    says: /Not a web address/,
+  },
+  {
+    name: 'a secret of no place for alerts',
+    env: { ALERT_WEBHOOK_SECRET: `${secret}-long-enough` },
+    variable: 'ALERT_WEBHOOK_URL',
+    says: /Say where alerts are posted/,
+  },
+  {
+    name: 'e-mail without a server',
+    env: { ALERT_EMAIL_TO: 'a@example.com', ALERT_EMAIL_FROM: 'b@example.com' },
+    variable: 'SMTP_URL',
+    says: /ALERT_EMAIL_TO is set/,
+  },
+  {
+    name: 'a mail server by another scheme',
+    env: { ALERT_EMAIL_TO: 'a@example.com', ALERT_EMAIL_FROM: 'b@example.com', SMTP_URL: `imap://u:${secret}@mail` },
+    variable: 'SMTP_URL',
+    says: /smtp:\/\/USER/,
+  },
+  {
+    name: 'a name as user of the portal',
+    env: { ALERT_BITRIX24_USERS: '17,ada' },
+    variable: 'ALERT_BITRIX24_USERS',
+    says: /commas/,
+  },
+  {
+    name: 'failures without end',
+    env: { ALERT_FAILURE_PERCENT: '101' },
+    variable: 'ALERT_FAILURE_PERCENT',
+    says: /"101".*1 to 100/,
   },
   { name: 'a word as port', env: { PORT: '80a' }, variable: 'PORT', says: /"80a" is not a port.*0 to 65535/ },
   { name: 'a port too high', env: { PORT: '65536' }, variable: 'PORT', says: /0 to 65535/ },

@@ -7,7 +7,8 @@ export type CliDeps = {
   serve(options: { json: boolean }): Promise<void>
   /** Runs the sandbox portal alone until SIGTERM or SIGINT. */
   sandbox(options: SandboxOptions): Promise<void>
-  doctor(): Promise<DoctorReport>
+  /** `testAlert`: also sends one over every channel that alerts go out on. */
+  doctor(options: { testAlert: boolean }): Promise<DoctorReport>
   /** Lends a running service's API or, when none runs, this configuration's own, started for the time of the work. */
   withService<T>(work: (service: Service) => Promise<T>): Promise<T>
   /** The service that runs with this configuration; null where none does, or the configuration is wrong. */

@@ -1,6 +1,7 @@
 import { type PagesDeps, pagesRoutes } from './pages/routes.ts'
 import type { Route } from './route.ts'
 import { type ActivityDeps, activityRoutes } from './routes/activity.ts'
+import { type AlertsDeps, alertsRoutes } from './routes/alerts.ts'
 import { type AuditDeps, auditRoutes } from './routes/audit.ts'
 import { type AuditChainDeps, auditChainRoutes } from './routes/audit-chain.ts'
 import { type BackfillsDeps, backfillsRoutes } from './routes/backfills.ts'
@@ -61,6 +62,7 @@ export type RoutesDeps = WebhookDeps &
   StatusDeps &
   StopDeps &
   HoldsDeps &
+  AlertsDeps &
   StreamDeps &
   ActivityDeps &
   BackfillsDeps &
@@ -101,6 +103,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...statusRoutes(deps),
     ...stopRoutes(deps),
     ...holdsRoutes(deps),
+    ...alertsRoutes(deps),
     ...streamRoutes(deps),
     ...activityRoutes(deps),
     ...backfillsRoutes(deps),

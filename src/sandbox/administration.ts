@@ -52,7 +52,17 @@ export class Administration {
     this.#parts.directories.addCategory(category)
   }
 
+  /** One of the same name is defined anew, as when it gets another title. */
   addCustomField(field: CustomField): void {
     this.#parts.fields.define(field)
+  }
+
+  deleteCustomField(entity: EntityName, name: string): void {
+    this.#parts.fields.forget(entity, name)
+  }
+
+  /** Another name for a stage or another entry of a directory, whose id stays. */
+  renameStatus(statusId: string, name: string): void {
+    for (const status of this.#parts.directories.statuses) if (status.statusId === statusId) status.name = name
   }
 }

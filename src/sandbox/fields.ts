@@ -81,6 +81,10 @@ export class Fields {
     fields.set(field.name, customField(field, taken))
   }
 
+  forget(entity: EntityName, key: string): void {
+    this.#fieldsOf(entity).delete(key)
+  }
+
   of(entity: EntityName): Field[] {
     return [...this.#fieldsOf(entity).values()]
   }

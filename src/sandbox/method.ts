@@ -3,6 +3,7 @@ import type { Crm } from './crm.ts'
 import type { Params } from './decode.ts'
 import type { Directories } from './directories.ts'
 import type { Fields } from './fields.ts'
+import type { SandboxNotification } from './messenger-methods.ts'
 import type { Records } from './records.ts'
 import type { Rights } from './rights.ts'
 
@@ -14,6 +15,8 @@ export type PortalState = {
   rights: Rights
   behaviour: SandboxBehaviour
   crm: Crm
+  /** What people were notified of, oldest first. */
+  notifications: SandboxNotification[]
   clock: () => number
   /** Owner of the inbound webhook; every call runs in this person's name. */
   ownerId: number

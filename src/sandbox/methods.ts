@@ -3,6 +3,7 @@ import { contactLinkMethods } from './contact-link-methods.ts'
 import { directoryMethods } from './directory-methods.ts'
 import { duplicateMethods } from './duplicate-methods.ts'
 import { itemMethods } from './item-methods.ts'
+import { messengerMethods } from './messenger-methods.ts'
 import type { Methods } from './method.ts'
 import { systemMethods } from './system-methods.ts'
 
@@ -15,6 +16,7 @@ export function portalMethods(): Methods {
       ...contactLinkMethods,
       ...duplicateMethods,
       ...directoryMethods,
+      ...messengerMethods,
       ...systemMethods(() => methods),
     }).map(([name, method]) => [name.toLowerCase(), method]),
   )

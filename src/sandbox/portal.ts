@@ -11,6 +11,7 @@ import { EventQueue, type SandboxDelivery } from './event-queue.ts'
 import { SandboxFaults } from './faults.ts'
 import { Fields } from './fields.ts'
 import { LeakyBuckets, OperatingTimes, planLimits, type SandboxLimits } from './limits.ts'
+import type { SandboxNotification } from './messenger-methods.ts'
 import type { PortalState } from './method.ts'
 import { portalMethods } from './methods.ts'
 import { Records } from './records.ts'
@@ -63,6 +64,8 @@ export type Sandbox = {
   data: SandboxDesk
   faults: SandboxFaults
   requests: readonly SandboxRequest[]
+  /** What people of the portal were notified of, oldest first. */
+  notifications: readonly SandboxNotification[]
   deliveries: readonly SandboxDelivery[]
   /** Everything since the start, also what `requests` and `deliveries` have forgotten. */
   counts: SandboxCounts
@@ -111,7 +114,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const directories = new Directories()
   const rights = new Rights(options.scopes ?? ['crm', 'user_brief'])
   const crm = new Crm({ records, fields, directories, behaviour, clock, raise })
-  const portal: PortalState = { records, fields, directories, rights, behaviour, crm, clock, ownerId }
+  const notifications: SandboxNotification[] = []
+  const portal: PortalState = { records, fields, directories, rights, behaviour, crm, notifications, clock, ownerId }
   directories.users.set(ownerId, { id: ownerId, name: 'Integration', lastName: 'Owner', isAdmin: true })
   const personId = ownerId + 1
   directories.users.set(personId, { id: personId, name: 'Mira', lastName: 'Lindqvist', workPosition: 'Sales' })
@@ -142,6 +146,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     data: desk,
     faults,
     requests: calls.log,
+    notifications,
     deliveries: queue.deliveries,
     counts: counter,
     drained: () => queue.drained(),

@@ -6,7 +6,18 @@ import { serverTime } from './server-time.ts'
 const basic = (answer: Method['answer']): Method => ({ scope: null, answer })
 
 /** Scopes that a portal knows; `scope` with `full` lists them all. Source: Bitrix24 REST docs, `scope`. */
-const knownScopes = ['basic', 'crm', 'user', 'user_basic', 'user_brief', 'department', 'task', 'bizproc', 'placement']
+const knownScopes = [
+  'basic',
+  'crm',
+  'user',
+  'user_basic',
+  'user_brief',
+  'department',
+  'task',
+  'bizproc',
+  'placement',
+  'im',
+]
 
 /** Empty if the owner is dismissed. Source: Bitrix24 REST docs, `profile`. */
 const profile = basic((_params, { directories, ownerId }) => {

@@ -7,12 +7,17 @@ import { connectPortal } from '../portal/client.ts'
 import { publishedEventAddresses, readEventAddresses } from '../portal/event-addresses.ts'
 import { checkPortal } from '../portal/health.ts'
 import { parseWebhookUrl } from '../portal/webhook-url.ts'
+import { checkAlerts } from './alerts-check.ts'
 import { localService } from './credentials.ts'
 import { checkOpenid } from './openid-check.ts'
 import { databaseOptions } from './start-service.ts'
 
-/** Looks at everything that an installation needs and says in words what is wrong; changes nothing. */
-export async function examine(environment: NodeJS.ProcessEnv, version: string): Promise<DoctorReport> {
+/** Looks at everything that an installation needs and says in words what is wrong; changes nothing but what it is asked to. */
+export async function examine(
+  environment: NodeJS.ProcessEnv,
+  version: string,
+  { testAlert }: { testAlert: boolean } = { testAlert: false },
+): Promise<DoctorReport> {
   const config = requireConfig(environment)
   const checks = [ok('configuration', 'every variable that is set makes sense.')]
   checks.push(await checkDatabase(config))
@@ -20,6 +25,7 @@ export async function examine(environment: NodeJS.ProcessEnv, version: string): 
   checks.push(checkToken(config))
   checks.push(await checkAddress(config))
   checks.push(...(await checkDoors(config)))
+  checks.push(...(await checkAlerts(config, version, testAlert)))
   if (config.openid !== null) checks.push(await checkOpenid(config.openid, addressOf(config)))
   return { checks }
 }

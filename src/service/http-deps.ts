@@ -15,7 +15,7 @@ import { createToken, listTokens, revokeToken } from '../database/tokens.ts'
 import { previewDeal } from '../flows/preview-deal.ts'
 import type { HttpDeps } from '../http/app.ts'
 import { parseEventBody } from '../portal/event.ts'
-import { createMetadataReader } from '../portal/portal-metadata.ts'
+import { alertsOf } from './alerts-desk.ts'
 import { auditChainOf } from './audit-chain.ts'
 import { backfillsOf } from './backfills.ts'
 import { backtestsOf } from './backtest-desk.ts'
@@ -48,8 +48,7 @@ const judgedWithASave = 1_000
 
 /** What the HTTP edge asks for, out of what this service is made of. */
 export function httpDeps(parts: Parts): HttpDeps {
-  const { database, portalId } = parts
-  const metadata = createMetadataReader(parts.connection.client)
+  const { database, portalId, metadata } = parts
   const contactNames = createContactNames(parts.portals)
   return {
     log: parts.log,
@@ -105,6 +104,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     },
     status: () => statusReport(parts),
     holds: ruleHolds(parts),
+    alerts: alertsOf(parts),
     stopWrites: ({ note, caller }) => parts.stopSwitch.stop({ by: caller, note }),
     resumeWrites: ({ note, caller }) => parts.stopSwitch.resume({ by: caller, note }),
     notices: parts.notices,

@@ -1,8 +1,10 @@
 import type { Config } from '../config.ts'
 import type { Database } from '../database/open.ts'
+import type { Channels } from '../flows/deliver-alerts.ts'
 import type { ConsoleFiles } from '../http/console/files.ts'
 import type { Logger } from '../log.ts'
 import type { DealPortals } from '../portal/deal-portals.ts'
+import type { MetadataReader } from '../portal/portal-metadata.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
 import type { createCredentials } from './credentials.ts'
 import type { EventSources } from './event-sources.ts'
@@ -34,6 +36,10 @@ export type Parts = {
   connection: PortalConnection
   portals: DealPortals
   watch: PortalWatch
+  /** What the portal tells of its fields and lists. */
+  metadata: MetadataReader
+  /** How people are told of what is alarming. */
+  channels: Channels
   queue: DealQueue
   lease: Lease
   ruleSet: RuleSet

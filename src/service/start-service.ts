@@ -16,8 +16,12 @@ import { type Listening, listen } from '../http/server.ts'
 import type { Logger } from '../log.ts'
 import { bystandersPart } from '../portal/bucket.ts'
 import { createDealPortals } from '../portal/deal-portals.ts'
+import { createNotifications } from '../portal/notifications.ts'
+import { createMetadataReader } from '../portal/portal-metadata.ts'
 import { startDealQueue } from '../queue/deal-queue.ts'
 import type { QueueSettings } from '../queue/settings.ts'
+import { alertChannels } from './alert-channels.ts'
+import { type AlertTimes, usualAlertTimes, workOnAlerts } from './alert-worker.ts'
 import { workOnBackfills } from './backfill-worker.ts'
 import { doBacktest } from './backtests.ts'
 import { workOnClientEvents } from './client-event-worker.ts'
@@ -46,6 +50,7 @@ import { createRuleSet } from './rule-set.ts'
 import { workOnSchedules } from './schedule-worker.ts'
 import { createSignInLimit, type SignInLimits } from './sign-in-limit.ts'
 import { giveSignsOfLife } from './signs-of-life.ts'
+import { type SpoolAlertTimes, watchSpool } from './spool-alert.ts'
 import { stateMark } from './state-mark.ts'
 import { allowanceNow } from './status-report.ts'
 import { createStopSwitch } from './stop-switch.ts'
@@ -71,6 +76,9 @@ export type ServiceOptions = {
   signInLimits?: SignInLimits | undefined
   /** Where Bitrix24's list of addresses is read, when not there. */
   eventAddressesUrl?: string | undefined
+  /** How often is looked for what is alarming; null: never. */
+  alertTimes?: AlertTimes | null
+  spoolAlertTimes?: SpoolAlertTimes
 }
 
 export type Service = {
@@ -229,7 +237,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     let wakeSweeps = () => {}
     let eraseAgain = () => {}
     const openid = config.openid && createOpenid({ database, publicUrl, now, log, config: config.openid })
+    const metadata = createMetadataReader(connection.client)
+    const notify = createNotifications({
+      client: connection.client,
+      isBusy: () => portals.load().waiting.live + portals.load().waiting.manual > 0,
+    })
+    const channels = alertChannels(config.alerts, notify)
     const parts = {
+      metadata,
+      channels,
       stopSwitch,
       fuseBox,
       config,
@@ -305,6 +321,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const erasing = workOnRetention({ database, portalId, usual: config.retention, lease, log, now })
     closing.later(() => erasing.close())
     eraseAgain = erasing.again
+    const alertTimes = options.alertTimes === undefined ? usualAlertTimes : options.alertTimes
+    if (!isPrivate && alertTimes !== null) {
+      const limits = { failurePercent: config.alerts.failurePercent, sweepDeals: config.alerts.sweepDeals }
+      const alerting = workOnAlerts({ ...parts, lease, times: alertTimes, limits })
+      closing.later(() => alerting.close())
+    }
+    if (!isPrivate) {
+      const about = { portal: connection.name, link: publicUrl }
+      const spooling = watchSpool({
+        ...{ database, portalId, intake, channels, about, log, now },
+        ...(options.spoolAlertTimes && { times: options.spoolAlertTimes }),
+      })
+      closing.later(() => spooling.close())
+    }
     const jobs = runJobs(
       { database, portalId, lease, log },
       {

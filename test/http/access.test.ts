@@ -20,8 +20,8 @@ const isPublic = new Set([
   'post /api/invitations/accept',
 ])
 
-/** Everything about other people and keys, and what is gone for good. */
-const forAdministrators = /^\w+ \/api\/(tokens|users|invitations|audit|retention|contacts)(\/|$)/
+/** Everything about other people and keys, what is gone for good, and what goes out to others. */
+const forAdministrators = /^\w+ \/api\/(tokens|users|invitations|audit|retention|contacts|alerts\/test)(\/|$)/
 
 /** One's own account and session are everybody's own affair. */
 const ofOneself = /^\w+ \/api\/(me|session)(\/|$)/

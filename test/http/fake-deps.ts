@@ -12,6 +12,7 @@ import { aRecipe } from './a-recipe.ts'
 import { aRetention } from './a-retention.ts'
 import { aBulkRevert } from './a-revert.ts'
 import { aSweep } from './a-sweep.ts'
+import { anAlert } from './an-alert.ts'
 import { aHold, anEvent, aProposal, aRecord, aRun, aStatus, aToken, otherId, runId, withoutTraces } from './examples.ts'
 import { fakePeople } from './fake-people.ts'
 
@@ -241,6 +242,16 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
         record(settling)
         return 1
       },
+    },
+    alerts: {
+      list: async (filter) => {
+        record(filter)
+        return { items: [anAlert()], nextCursor: null }
+      },
+      test: async () => [
+        { channel: 'webhook', error: null },
+        { channel: 'email', error: 'mail.example.com did not take the e-mail (EAUTH, 535).' },
+      ],
     },
     stopWrites: async (order) => {
       record(order)

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { aWebhookReceiver, type WebhookReceiver } from '../support/alert-receivers.ts'
 import { type CutProxy, cutProxyTo } from '../support/cut-proxy.ts'
 import { createPostgresDatabase } from '../support/databases.ts'
 import { aPortal, aRule, aService, linksInWords, patiently, type RunningService } from '../support/service.ts'
@@ -10,6 +11,7 @@ let dataDir: string
 let database: Awaited<ReturnType<typeof createPostgresDatabase>>
 let proxy: CutProxy
 let service: RunningService
+let receiver: WebhookReceiver
 let contactId: number
 const eventBytes = 200
 beforeAll(async () => {
@@ -17,6 +19,7 @@ beforeAll(async () => {
   database = await createPostgresDatabase()
   const { port } = new URL(database.url)
   proxy = await cutProxyTo(Number(port))
+  receiver = await aWebhookReceiver()
   service = await start()
   contactId = service.sandbox.data.addContact()
   await service.obey(aRule({ actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }] }))
@@ -24,6 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.close()
   await proxy.close()
+  await receiver.close()
   await database.drop()
   await rm(dataDir, { recursive: true })
 })
@@ -35,6 +39,9 @@ const start = async (sandbox = service?.sandbox) =>
     // Room for a hundred events.
     spoolLimitBytes: 100 * eventBytes,
     lease: { leaseMs: 2_000, lookEveryMs: 200 },
+    alerts: { webhook: { url: receiver.url, secret: null } },
+    alertTimes: { lookEveryMs: 100, settleMs: 1_000, slowEveryMs: 600_000 },
+    spoolAlertTimes: { lookEveryMs: 50, afterMs: 100, againMs: 600_000 },
     sandbox: sandbox ?? (await aPortal()),
   })
 
@@ -47,6 +54,10 @@ async function post(dealId: number, event = 'ONCRMDEALUPDATE') {
   const response = await fetch(`${service.baseUrl}/webhooks/bitrix24`, { method: 'POST', body })
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
+const spoolNews = () =>
+  receiver.posted
+    .map(({ body }) => JSON.parse(body) as { kind: string; state: string })
+    .flatMap(({ kind, state }) => (kind === 'events-kept-aside' ? [state] : []))
 const linksOf = (dealId: number) => linksInWords(service.sandbox.data.links(dealId))
 const whenBack = () => vi.waitFor(() => expect(service.log.join('')).toMatch(/the database is back/), patiently)
 
@@ -63,6 +74,7 @@ test('events that come while PostgreSQL is away are answered with 200, wait on t
   expect((await fetch(`${service.baseUrl}/healthz`)).status).toBe(200)
   expect(await (await fetch(`${service.baseUrl}/metrics`)).text()).toMatch(/bindery_spool_events 21/)
   expect(await spooled()).not.toContain(service.sandbox.applicationToken)
+  await vi.waitFor(() => expect(spoolNews()).toEqual(['raised']), patiently)
 
   proxy.mend()
   await whenBack()
@@ -78,6 +90,12 @@ test('events that come while PostgreSQL is away are answered with 200, wait on t
   expect(await service.eventsOf(999)).toMatchObject([{ event: 'ONCRMDEALDELETE', status: 'ignored' }])
   expect((await service.api('GET', '/api/status')).body).toMatchObject({ spool: { events: 0, bytes: 0, since: null } })
   expect(await spooled()).toBe('')
+  await vi.waitFor(() => expect(spoolNews(), 'each told once').toEqual(['raised', 'over']), patiently)
+  expect((await service.api('GET', '/api/alerts')).body).toMatchObject({
+    items: [
+      { kind: 'events-kept-aside', overAt: expect.any(String), message: expect.stringContaining('wait on the disk') },
+    ],
+  })
 })
 
 test('beyond what the spool may hold events are refused, and said to be; a restart finds what it held', {

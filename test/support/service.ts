@@ -15,8 +15,10 @@ import { createLog } from '../../src/log.ts'
 import { redact } from '../../src/portal/redact.ts'
 import type { QueueSettings } from '../../src/queue/settings.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/portal.ts'
+import type { AlertTimes } from '../../src/service/alert-worker.ts'
 import type { LeaseTimes } from '../../src/service/lease.ts'
 import type { SignInLimits } from '../../src/service/sign-in-limit.ts'
+import type { SpoolAlertTimes } from '../../src/service/spool-alert.ts'
 import { startService } from '../../src/service/start-service.ts'
 import { copyPgliteTemplate, createPostgresDatabase, type DatabaseKind } from './databases.ts'
 
@@ -47,6 +49,10 @@ export type ServiceOptions = {
   doors?: Partial<Config['doors']>
   eventAddressesUrl?: string
   retention?: Config['retention']
+  alerts?: Partial<Config['alerts']>
+  /** Without: what is alarming is not looked for. */
+  alertTimes?: AlertTimes
+  spoolAlertTimes?: SpoolAlertTimes
   /** Instead of one of its own, which goes with it. */
   dataDir?: string
 }
@@ -145,6 +151,7 @@ async function start(
     spoolLimitBytes: options.spoolLimitBytes ?? 64_000_000,
     doors: { trustedProxies: [], eventSources: null, fourEyes: false, ...options.doors },
     retention: options.retention ?? { personalDataDays: null, runsDays: null, eventsDays: null },
+    alerts: { webhook: null, email: null, bitrix24Users: [], failurePercent: 10, sweepDeals: 50, ...options.alerts },
     sweeps: options.sweeps ?? { changes: { kind: 'off' }, 'open-deals': { kind: 'off' } },
   }
   const lines: string[] = []
@@ -160,6 +167,8 @@ async function start(
     passwordCost: cheapPasswords,
     signInLimits: options.signInLimits,
     eventAddressesUrl: options.eventAddressesUrl,
+    alertTimes: options.alertTimes ?? null,
+    ...(options.spoolAlertTimes && { spoolAlertTimes: options.spoolAlertTimes }),
   })
   undo.push(() => service.close())
   if (options.sandbox === undefined) sandbox.setHandler(`${service.baseUrl}/webhooks/bitrix24`)

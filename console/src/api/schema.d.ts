@@ -41,6 +41,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is alarming, and what was: newest first
+         * @description Each with what to do and with what became of telling it by webhook, e-mail and in Bitrix24.
+         */
+        get: operations["getAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test alert over every channel that is configured */
+        post: operations["postAlertsTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -1790,6 +1827,34 @@ export interface components {
             }[];
             stepSeconds: number;
             to: string;
+        };
+        Alert: {
+            /** @description Over which channels each change was told; none where none is configured. */
+            deliveries: {
+                attempts: number;
+                /** @enum {string} */
+                channel: "webhook" | "email" | "bitrix24";
+                /** @description Why the last try failed. */
+                error: string | null;
+                /** @enum {string} */
+                moment: "raised" | "over";
+                sentAt: string | null;
+                /** @enum {string} */
+                state: "waiting" | "sent" | "given-up";
+            }[];
+            id: string;
+            /** @enum {string} */
+            kind: "portal-paused" | "writes-stopped" | "rule-held" | "deal-quarantined" | "runs-fail" | "events-kept-aside" | "sweep-found-many" | "rule-silent" | "rule-names-changed" | "no-events";
+            /** @description What has happened, for people. */
+            message: string;
+            /** @description Null while it stands. */
+            overAt: string | null;
+            raisedAt: string;
+            since: string;
+            /** @description The rule’s key, the deal’s id, the host; empty where it is the portal as a whole. */
+            subject: string;
+            title: string;
+            whatToDo: string;
         };
         AuditEntry: {
             /** @description What was done, to what kind of thing: `rule.saved`. */
@@ -3610,6 +3675,117 @@ export interface operations {
             };
             /** @description It needs the role viewer or a higher one. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAlerts: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description Only those that stand. */
+                open?: "1";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Alert"][];
+                        /** @description Null on the last page. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The query or body is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role viewer or a higher one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postAlertsTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            channel: "webhook" | "email" | "bitrix24";
+                            /** @description Null: it was taken. */
+                            error: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description No credential, or not a valid one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No channel is configured. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,6 +11,7 @@ export function addDoctor(program: Command, deps: CliDeps): void {
   program
     .command('doctor')
     .description('check database, portal, permissions, token and reachability, and say what to do')
+    .option('--test-alert', 'send a test alert over every channel that is configured')
     .option('--json', 'answer with one JSON document')
     .addHelpText(
       'after',
@@ -20,10 +21,11 @@ The exit code is 1 when anything does not work.
 
 Examples:
   npm run bindery -- doctor
+  npm run bindery -- doctor --test-alert
   npm run --silent bindery -- doctor --json`,
     )
-    .action(async (options: AnswerOptions) => {
-      const report = await deps.doctor()
+    .action(async (options: AnswerOptions & { testAlert?: boolean }) => {
+      const report = await deps.doctor({ testAlert: options.testAlert === true })
       const ok = !report.checks.some((check) => check.status === 'failed')
       tell(deps, options, { document: { ok, ...report }, text: inWords(report), ok })
     })

@@ -1,0 +1,53 @@
+import type { Judgement } from './alarms.ts'
+import type { Alarm, AlarmKind, Alert } from './alert.ts'
+
+/** An alert that is open. `quietSince`: nothing has been alarming any more since then. */
+export type OpenAlert = Pick<Alert, 'id' | 'kind' | 'subject'> & { quietSince: string | null }
+
+/** What changes on record. */
+export type AlertChanges = {
+  raise: Alarm[]
+  /** Ids of alerts that are over. */
+  over: string[]
+  /** Ids of alerts that nothing speaks for any more, but not for long enough. */
+  quieten: string[]
+  /** Ids of alerts that were quiet and are alarming again. */
+  stir: string[]
+}
+
+/** What a person ends is over at once; what comes and goes by itself has to stay away for a while. */
+const endedByPeople: ReadonlySet<AlarmKind> = new Set<AlarmKind>([
+  'writes-stopped',
+  'rule-held',
+  'deal-quarantined',
+  'sweep-found-many',
+  'rule-names-changed',
+])
+
+/** What to raise and to end, so that each change of state is told once. Kinds that could not be judged stay as they are. */
+export function alertChanges(
+  open: readonly OpenAlert[],
+  { alarms, unknown }: Judgement,
+  { at, settleMs }: { at: Date; settleMs: number },
+): AlertChanges {
+  const keyOf = ({ kind, subject }: Pick<Alarm, 'kind' | 'subject'>) => `${kind} ${subject}`
+  const alarming = new Set(alarms.map(keyOf))
+  const known = new Set(open.map(keyOf))
+  const changes: AlertChanges = {
+    raise: alarms.filter((alarm) => !known.has(keyOf(alarm))),
+    over: [],
+    quieten: [],
+    stir: [],
+  }
+  for (const alert of open) {
+    if (alarming.has(keyOf(alert))) {
+      if (alert.quietSince !== null) changes.stir.push(alert.id)
+    } else if (!unknown.has(alert.kind)) {
+      const quietMs = alert.quietSince === null ? 0 : at.getTime() - Date.parse(alert.quietSince)
+      if (endedByPeople.has(alert.kind) || (alert.quietSince !== null && quietMs >= settleMs))
+        changes.over.push(alert.id)
+      else if (alert.quietSince === null) changes.quieten.push(alert.id)
+    }
+  }
+  return changes
+}

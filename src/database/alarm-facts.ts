@@ -1,0 +1,132 @@
+import { and, asc, count, desc, eq, gte, isNull, lt, max, sql } from 'drizzle-orm'
+import { type RunStatus, runStatuses, type TriggerType } from '../core/run.ts'
+import { mostCounted } from '../core/silence.ts'
+import type { Sweep } from '../core/sweep.ts'
+import type { Swing } from '../core/swing.ts'
+import type { Database } from './database.ts'
+import { idsBetween, startedAtOf } from './run-ids.ts'
+import { journalEvents, outages, quarantines, runRules, runs, sweeps } from './schema.ts'
+
+type Span = { from: Date; to: Date }
+
+/** Runs that began in this time, and how many of them failed. */
+export async function runsIn(db: Database, portalId: number, span: Span): Promise<{ all: number; failed: number }> {
+  const { least, below } = idsBetween(span.from, span.to)
+  const [row] = await db.orm
+    .select({ all: count(), failed: sql<number>`(count(*) filter (where ${runs.status} = 'failed'))::int` })
+    .from(runs)
+    .where(and(eq(runs.portalId, portalId), gte(runs.id, least), lt(runs.id, below)))
+  return row ?? { all: 0, failed: 0 }
+}
+
+/** The deals that have been quarantined for longest. */
+export async function longestQuarantined(
+  db: Database,
+  portalId: number,
+  limit: number,
+): Promise<{ dealId: number; since: string; swing: Swing }[]> {
+  const { dealId, since, swing } = quarantines
+  return db.orm
+    .select({ dealId, since, swing })
+    .from(quarantines)
+    .where(and(eq(quarantines.portalId, portalId), isNull(quarantines.releasedAt)))
+    .orderBy(asc(since), asc(dealId))
+    .limit(limit)
+}
+
+/** The last sweep for changes that went to its end; null: there was none. */
+export async function lastSweepDone(
+  db: Database,
+  portalId: number,
+): Promise<Pick<Sweep, 'id' | 'finishedAt' | 'dealsSeen' | 'dealsQueued'> | null> {
+  const { id, finishedAt, dealsSeen, dealsQueued } = sweeps
+  const [sweep] = await db.orm
+    .select({ id, finishedAt, dealsSeen, dealsQueued })
+    .from(sweeps)
+    .where(and(eq(sweeps.portalId, portalId), eq(sweeps.kind, 'changes'), eq(sweeps.status, 'done')))
+    .orderBy(desc(id))
+    .limit(1)
+  return sweep ?? null
+}
+
+/** Since when events have been taken in without an outage, where one is on record. */
+export async function lastOutageEnd(db: Database, portalId: number): Promise<string | null> {
+  const [row] = await db.orm
+    .select({ at: max(outages.endedAt) })
+    .from(outages)
+    .where(eq(outages.portalId, portalId))
+  return row?.at ?? null
+}
+
+export async function lastEventAt(db: Database, portalId: number): Promise<string | null> {
+  const [row] = await db.orm
+    .select({ at: max(journalEvents.receivedAt) })
+    .from(journalEvents)
+    .where(eq(journalEvents.portalId, portalId))
+  return row?.at ?? null
+}
+
+/** Events that came in this time; nobody counts further than `mostCounted`. */
+export async function countEvents(db: Database, portalId: number, { from, to }: Span): Promise<number> {
+  const some = db.orm
+    .select({ one: sql`1`.as('one') })
+    .from(journalEvents)
+    .where(
+      and(
+        eq(journalEvents.portalId, portalId),
+        gte(journalEvents.receivedAt, from.toISOString()),
+        lt(journalEvents.receivedAt, to.toISOString()),
+      ),
+    )
+    .limit(mostCounted)
+    .as('some')
+  const [row] = await db.orm.select({ events: count() }).from(some)
+  return row?.events ?? 0
+}
+
+/** Of events and what sweeps found: what people and jobs ask for says nothing of what is usual. */
+const byThemselves = ['event', 'sweep'] as const satisfies readonly TriggerType[]
+/** The index of matches is by status and trigger, then by time: each kind is a short walk. */
+const kind = { status: sql<RunStatus>`kind.status`, trigger: sql<TriggerType>`kind.trigger` }
+const everyKind = sql`(values ${sql.join(
+  runStatuses.flatMap((status) => byThemselves.map((trigger) => sql`(${status}::text, ${trigger}::text)`)),
+  sql`, `,
+)}) as kind(status, trigger)`
+
+const matchesOf = (portalId: number, key: string) =>
+  and(
+    eq(runRules.portalId, portalId),
+    eq(runRules.key, key),
+    // Written out, as the partial index is only used for a condition that the planner can see.
+    sql`${runRules.matched}`,
+    eq(runRules.runStatus, kind.status),
+    eq(runRules.runTrigger, kind.trigger),
+  )
+
+/** When the rule last matched by itself since then; null: it did not. */
+export async function lastMatchOf(db: Database, portalId: number, key: string, since: Date): Promise<string | null> {
+  const { least } = idsBetween(since, since)
+  const newest = db.orm
+    .select({ runId: runRules.runId })
+    .from(runRules)
+    .where(and(matchesOf(portalId, key), gte(runRules.runId, least)))
+    .orderBy(desc(runRules.runId))
+    .limit(1)
+    .as('newest')
+  const rows = await db.orm.select({ runId: newest.runId }).from(everyKind).crossJoinLateral(newest)
+  const last = rows.map(({ runId }) => startedAtOf(runId)).sort()
+  return last.at(-1) ?? null
+}
+
+/** How often the rule matched by itself in this time; nobody counts further than `mostCounted` of a kind. */
+export async function countMatches(db: Database, portalId: number, key: string, { from, to }: Span): Promise<number> {
+  const { least, below } = idsBetween(from, to)
+  const some = db.orm
+    .select({ one: sql`1`.as('one') })
+    .from(runRules)
+    .where(and(matchesOf(portalId, key), gte(runRules.runId, least), lt(runRules.runId, below)))
+    .limit(mostCounted)
+    .as('some')
+  const [row] = await db.orm.select({ matches: count() }).from(everyKind).crossJoinLateral(some)
+  return row?.matches ?? 0
+}

@@ -1,0 +1,130 @@
+import { and, asc, desc, eq, inArray, lte, notExists, or, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import type { Alert, AlertChannel, AlertMoment } from '../core/alert.ts'
+import type { Database, Transaction } from './database.ts'
+import { alertDeliveries, alerts } from './schema.ts'
+
+export const alertColumns = {
+  id: alerts.id,
+  kind: alerts.kind,
+  subject: alerts.subject,
+  title: alerts.title,
+  message: alerts.message,
+  whatToDo: alerts.whatToDo,
+  since: alerts.since,
+  raisedAt: alerts.raisedAt,
+  overAt: alerts.overAt,
+}
+
+/** Has a change of state told over each channel; over those in `told` it has been. */
+export async function planDeliveries(
+  tx: Transaction,
+  portalId: number,
+  of: readonly { id: string }[],
+  plan: { moment: AlertMoment; at: string; channels: readonly AlertChannel[]; told?: readonly AlertChannel[] },
+): Promise<void> {
+  const { moment, at, channels, told = [] } = plan
+  const rows = of.flatMap(({ id }) =>
+    channels.map((channel) => {
+      const outcome = told.includes(channel)
+        ? { state: 'sent' as const, attempts: 1, sentAt: at }
+        : { state: 'waiting' as const }
+      return { portalId, alertId: id, moment, channel, nextAt: at, ...outcome }
+    }),
+  )
+  if (rows.length > 0) await tx.insert(alertDeliveries).values(rows)
+}
+
+export type DueDelivery = { alert: Alert; moment: AlertMoment; channel: AlertChannel; attempts: number }
+type Place = Pick<DueDelivery, 'moment' | 'channel'> & { alertId: string }
+
+const isThis = (portalId: number, { alertId, moment, channel }: Place) =>
+  and(
+    eq(alertDeliveries.portalId, portalId),
+    eq(alertDeliveries.alertId, alertId),
+    eq(alertDeliveries.moment, moment),
+    eq(alertDeliveries.channel, channel),
+  )
+
+/**
+ * Takes what is due, oldest first, for whoever asks: nobody else is given it before `until`. That an alert is over is
+ * told after that it was raised.
+ */
+export async function claimDeliveries(
+  db: Database,
+  portalId: number,
+  { at, until, limit }: { at: Date; until: Date; limit: number },
+): Promise<DueDelivery[]> {
+  return db.transaction(async (tx) => {
+    const claimed = await dueDeliveries(tx, portalId, { at, limit })
+    if (claimed.length === 0) return []
+    for (const delivery of claimed) {
+      await tx
+        .update(alertDeliveries)
+        .set({ attempts: delivery.attempts, nextAt: until.toISOString() })
+        .where(isThis(portalId, delivery))
+    }
+    const ids = claimed.map(({ alertId }) => alertId)
+    const found = await tx
+      .select(alertColumns)
+      .from(alerts)
+      .where(and(eq(alerts.portalId, portalId), inArray(alerts.id, ids)))
+    const byId = new Map(found.map((alert) => [alert.id, alert]))
+    return claimed.flatMap(({ alertId, ...delivery }) => {
+      const alert = byId.get(alertId)
+      return alert === undefined ? [] : [{ alert, ...delivery }]
+    })
+  })
+}
+
+async function dueDeliveries(tx: Transaction, portalId: number, { at, limit }: { at: Date; limit: number }) {
+  const earlier = alias(alertDeliveries, 'earlier')
+  const raisedWaits = tx
+    .select({ one: sql`1` })
+    .from(earlier)
+    .where(
+      and(
+        eq(earlier.portalId, alertDeliveries.portalId),
+        eq(earlier.alertId, alertDeliveries.alertId),
+        eq(earlier.channel, alertDeliveries.channel),
+        eq(earlier.moment, 'raised'),
+        eq(earlier.state, 'waiting'),
+      ),
+    )
+  const { alertId, moment, channel, attempts } = alertDeliveries
+  const due = await tx
+    .select({ alertId, moment, channel, attempts })
+    .from(alertDeliveries)
+    .where(
+      and(
+        eq(alertDeliveries.portalId, portalId),
+        // Written out, as the partial index is only used for a condition that the planner can see.
+        sql`${alertDeliveries.state} = 'waiting'`,
+        lte(alertDeliveries.nextAt, at.toISOString()),
+        or(eq(moment, 'raised'), notExists(raisedWaits)),
+      ),
+    )
+    .orderBy(asc(alertId), desc(moment))
+    .limit(limit)
+    .for('update', { skipLocked: true })
+  return due.map((delivery) => ({ ...delivery, attempts: delivery.attempts + 1 }))
+}
+
+/** What became of a try: told, to be tried again from `nextAt` on, or given up. */
+export async function settleDelivery(
+  db: Database,
+  portalId: number,
+  { alert, moment, channel }: DueDelivery,
+  outcome: { sentAt: Date } | { error: string; nextAt: Date | null },
+): Promise<void> {
+  await db.orm
+    .update(alertDeliveries)
+    .set(changeOf(outcome))
+    .where(isThis(portalId, { alertId: alert.id, moment, channel }))
+}
+
+function changeOf(outcome: Parameters<typeof settleDelivery>[3]) {
+  if ('sentAt' in outcome) return { state: 'sent' as const, sentAt: outcome.sentAt.toISOString(), error: null }
+  const { error, nextAt } = outcome
+  return nextAt === null ? { state: 'given-up' as const, error } : { error, nextAt: nextAt.toISOString() }
+}

@@ -1,0 +1,147 @@
+import { type AlarmFacts, type AlarmLimits, alarmsOf, mostDealsApart, silentHours } from '../core/alarms.ts'
+import { type AlertChanges, alertChanges, type OpenAlert } from '../core/alert-changes.ts'
+import { PortalError } from '../core/portal-error.ts'
+import type { PortalMetadata } from '../core/portal-metadata.ts'
+import { nameChanges, type PortalNames, portalNamesOf } from '../core/portal-names.ts'
+import { isLong, type Silence, timesToCompare } from '../core/silence.ts'
+import type { RuleRecord } from '../core/store.ts'
+
+type Span = { from: Date; to: Date }
+
+export type WatchForAlarmsDeps = {
+  portal(): AlarmFacts['portal']
+  stopped(): Promise<AlarmFacts['stopped']>
+  holds(): Promise<AlarmFacts['holds']>
+  quarantined(most: number): Promise<AlarmFacts['quarantined']>
+  runsIn(span: Span): Promise<{ all: number; failed: number }>
+  lastSweepDone(): Promise<AlarmFacts['sweep']>
+  /** Since when events are taken in without an outage, where one is known. */
+  listeningSince(): Promise<string | null>
+  lastEventAt(): Promise<string | null>
+  countEvents(span: Span): Promise<number>
+  liveRules(): Promise<RuleRecord[]>
+  /** When the rule last matched by itself since then. */
+  lastMatchOf(key: string, since: Date): Promise<string | null>
+  countMatches(key: string, span: Span): Promise<number>
+  /** Throws `PortalError`. */
+  readMetadata(): Promise<PortalMetadata>
+  knownNames(): Promise<ReadonlyMap<string, { version: number; names: PortalNames }>>
+  keepNames(kept: { ruleKey: string; version: number; names: PortalNames; seenAt: string }): Promise<void>
+  openAlerts(): Promise<OpenAlert[]>
+  keepChanges(changes: AlertChanges, at: Date): Promise<void>
+}
+
+export type WatchForAlarmsOptions = {
+  limits: AlarmLimits
+  /** So long a thing that comes and goes by itself has to be away before it is over. */
+  settleMs: number
+  /** How often the portal is asked for its names, and the history for what is usual. */
+  slowEveryMs: number
+}
+
+/** Failures are counted over this time. */
+const failureMinutes = 15
+const minuteMs = 60_000
+
+/** Looks at how things stand, and puts on record what has become alarming and what is over; each look by itself. */
+export function createWatchForAlarms(
+  deps: WatchForAlarmsDeps,
+  { limits, settleMs, slowEveryMs }: WatchForAlarmsOptions,
+): (at: Date) => Promise<void> {
+  let slow: Pick<AlarmFacts, 'silentRules' | 'names'> & { readAt: number; rules: string } = {
+    ...{ silentRules: null, names: null, rules: '' },
+    readAt: Number.NEGATIVE_INFINITY,
+  }
+
+  async function slowFacts(at: Date): Promise<Pick<AlarmFacts, 'silentRules' | 'names'>> {
+    const live = await deps.liveRules()
+    const rules = live.map(({ rule, version }) => `${rule.key} ${version}`).join()
+    if (at.getTime() - slow.readAt < slowEveryMs && rules === slow.rules) return slow
+    const [silentRules, names] = await Promise.all([silentRulesOf(deps, live, at), namesOf(deps, live, at)])
+    slow = { silentRules, names, rules, readAt: at.getTime() }
+    return slow
+  }
+
+  return async (at) => {
+    const span = { from: new Date(at.getTime() - failureMinutes * minuteMs), to: at }
+    const [stopped, holds, quarantined, runs, sweep, noEvents, slowly, open] = await Promise.all([
+      deps.stopped(),
+      deps.holds(),
+      deps.quarantined(mostDealsApart + 1),
+      deps.runsIn(span),
+      deps.lastSweepDone(),
+      eventSilence(deps, at),
+      slowFacts(at),
+      deps.openAlerts(),
+    ])
+    const facts: AlarmFacts = {
+      ...{ at, portal: deps.portal(), stopped, holds, quarantined, sweep, noEvents },
+      ...{ silentRules: slowly.silentRules, names: slowly.names },
+      runs: { ...runs, minutes: failureMinutes },
+    }
+    const judgement = alarmsOf(facts, limits, (kind) => open.some((alert) => alert.kind === kind))
+    const changes = alertChanges(open, judgement, { at, settleMs })
+    if (Object.values(changes).some((some) => some.length > 0)) await deps.keepChanges(changes, at)
+  }
+}
+
+async function eventSilence(deps: WatchForAlarmsDeps, at: Date): Promise<Silence | null> {
+  const [last, listening] = await Promise.all([deps.lastEventAt(), deps.listeningSince()])
+  if (last === null) return null
+  return silenceSince(later(last, listening), at, silentHours.events, deps.countEvents)
+}
+
+async function silentRulesOf(
+  deps: WatchForAlarmsDeps,
+  live: readonly RuleRecord[],
+  at: Date,
+): Promise<AlarmFacts['silentRules']> {
+  const listening = await deps.listeningSince()
+  const silent: ({ key: string } & Silence)[] = []
+  // One after the other: nobody waits for it.
+  for (const { rule, savedAt } of live) {
+    const last = await deps.lastMatchOf(rule.key, new Date(savedAt))
+    if (last === null) continue
+    const count = (span: Span) => deps.countMatches(rule.key, span)
+    const silence = await silenceSince(later(last, listening), at, silentHours.rule, count)
+    if (silence !== null) silent.push({ key: rule.key, ...silence })
+  }
+  return silent
+}
+
+async function silenceSince(
+  since: string,
+  at: Date,
+  leastHours: number,
+  count: (span: Span) => Promise<number>,
+): Promise<Silence | null> {
+  if (!isLong(since, at, leastHours)) return null
+  const earlier: number[] = []
+  for (const span of timesToCompare(new Date(since), at)) earlier.push(await count(span))
+  return { since, earlier }
+}
+
+const later = (one: string, other: string | null) => (other !== null && other > one ? other : one)
+
+/** What each rule names, beside what the portal called it when that version was first looked at. */
+async function namesOf(deps: WatchForAlarmsDeps, live: readonly RuleRecord[], at: Date): Promise<AlarmFacts['names']> {
+  if (live.length === 0) return []
+  const metadata = await deps.readMetadata().catch((error: unknown) => {
+    if (error instanceof PortalError) return null
+    throw error
+  })
+  // A part that is not told now would make what it holds look unchanged.
+  if (metadata === null || !isWhole(metadata)) return null
+  const known = await deps.knownNames()
+  const changed: { key: string; changes: ReturnType<typeof nameChanges> }[] = []
+  for (const { rule, version } of live) {
+    const names = portalNamesOf(rule, metadata)
+    const before = known.get(rule.key)
+    if (before?.version === version) changed.push({ key: rule.key, changes: nameChanges(before.names, names) })
+    else await deps.keepNames({ ruleKey: rule.key, version, names, seenAt: at.toISOString() })
+  }
+  return changed
+}
+
+const isWhole = ({ fields, categories, statuses }: PortalMetadata) =>
+  [fields.deal, fields.company, fields.contact, categories, statuses].every((part) => part !== null)

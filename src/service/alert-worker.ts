@@ -1,0 +1,122 @@
+import type { AlarmLimits } from '../core/alarms.ts'
+import {
+  countEvents,
+  countMatches,
+  lastEventAt,
+  lastMatchOf,
+  lastOutageEnd,
+  lastSweepDone,
+  longestQuarantined,
+  runsIn,
+} from '../database/alarm-facts.ts'
+import { claimDeliveries, settleDelivery } from '../database/alert-deliveries.ts'
+import { keepAlertChanges, openAlerts } from '../database/alerts.ts'
+import { listHolds } from '../database/holds.ts'
+import type { Database } from '../database/open.ts'
+import { countQuarantined } from '../database/quarantines.ts'
+import { keepPortalNames, knownPortalNames } from '../database/rule-portal-names.ts'
+import { listRules } from '../database/rules.ts'
+import { type Channels, deliverAlerts } from '../flows/deliver-alerts.ts'
+import { createWatchForAlarms, type WatchForAlarmsDeps } from '../flows/watch-for-alarms.ts'
+import type { Logger } from '../log.ts'
+import type { MetadataReader } from '../portal/portal-metadata.ts'
+import type { Lease } from './lease.ts'
+import { type Loop, startLoop } from './loop.ts'
+import type { PortalConnection } from './portal-connection.ts'
+import { portalPause } from './portal-pause.ts'
+import type { PortalWatch } from './portal-watch.ts'
+import type { StopSwitch } from './stop-switch.ts'
+
+export type AlertTimes = { lookEveryMs: number; settleMs: number; slowEveryMs: number }
+export const usualAlertTimes: AlertTimes = { lookEveryMs: 15_000, settleMs: 120_000, slowEveryMs: 10 * 60_000 }
+
+export type AlertParts = {
+  database: Database
+  portalId: number
+  connection: PortalConnection
+  watch: Pick<PortalWatch, 'state'>
+  stopSwitch: Pick<StopSwitch, 'read'>
+  metadata: MetadataReader
+  channels: Channels
+  limits: AlarmLimits
+  times: AlertTimes
+  lease: Pick<Lease, 'isOurs'>
+  /** Where the console is. */
+  publicUrl: string
+  log: Logger
+  now(): Date
+}
+
+/** Nobody else is given a delivery while this process is at it: longer than any channel takes. */
+const deliveryMs = 60_000
+const mostAtOnce = 20
+
+/** Looks for what is alarming and tells it, while this process holds the lease. */
+export function workOnAlerts(parts: AlertParts): Loop {
+  const { database, portalId, connection, channels, lease, publicUrl, log, now, times } = parts
+  const watch = createWatchForAlarms(watchDeps(parts), { ...times, limits: parts.limits })
+  const delivery = {
+    channels,
+    claim: (at: Date) =>
+      claimDeliveries(database, portalId, { at, until: new Date(at.getTime() + deliveryMs), limit: mostAtOnce }),
+    settle: (due: Parameters<typeof settleDelivery>[2], outcome: Parameters<typeof settleDelivery>[3]) => {
+      if ('error' in outcome)
+        log.warn({ channel: due.channel, alert: due.alert.id }, `alert not told: ${outcome.error}`)
+      return settleDelivery(database, portalId, due, outcome)
+    },
+    about: { portal: connection.name, link: publicUrl },
+    now,
+  }
+  return startLoop({
+    everyMs: times.lookEveryMs,
+    async look() {
+      if (!lease.isOurs()) return false
+      // What cannot be looked at keeps nothing waiting that is to be told.
+      await watch(now()).catch((error: unknown) => log.warn({ err: error }, 'what is alarming could not be looked at'))
+      return (await deliverAlerts(delivery)) === mostAtOnce
+    },
+    onError: (error) => log.warn({ err: error }, 'alerts could not be told; it is tried again'),
+  })
+}
+
+function watchDeps(parts: AlertParts): WatchForAlarmsDeps {
+  const { database, portalId, connection, watch, stopSwitch, metadata, channels, log } = parts
+  return {
+    portal() {
+      const { paused } = connection.client.load()
+      // Before the first call nobody knows.
+      if (watch.state().state === 'unknown') return null
+      const pause = portalPause(paused)
+      return { paused: paused === null || pause === null ? null : { ...pause, code: paused.code } }
+    },
+    stopped: () => stopSwitch.read(),
+    holds: async () => (await listHolds(database, portalId, { isOpen: true, limit: 200 })).items,
+    quarantined: async (most) => {
+      const [deals, total] = await Promise.all([
+        longestQuarantined(database, portalId, most),
+        countQuarantined(database, portalId),
+      ])
+      return { deals, total }
+    },
+    runsIn: (span) => runsIn(database, portalId, span),
+    lastSweepDone: () => lastSweepDone(database, portalId),
+    listeningSince: () => lastOutageEnd(database, portalId),
+    lastEventAt: () => lastEventAt(database, portalId),
+    countEvents: (span) => countEvents(database, portalId, span),
+    liveRules: async () => (await listRules(database, portalId)).filter(({ rule }) => rule.mode === 'live'),
+    lastMatchOf: (key, since) => lastMatchOf(database, portalId, key, since),
+    countMatches: (key, span) => countMatches(database, portalId, key, span),
+    readMetadata: async () => (await metadata.read({ maxAgeMs: parts.times.slowEveryMs })).metadata,
+    knownNames: () => knownPortalNames(database, portalId),
+    keepNames: (kept) => keepPortalNames(database, portalId, kept),
+    openAlerts: () => openAlerts(database, portalId),
+    async keepChanges(changes, at) {
+      const { raised, ended } = await keepAlertChanges(database, portalId, changes, {
+        at,
+        channels: [...channels.keys()],
+      })
+      for (const { kind, subject, title, message } of raised) log.warn({ alert: kind, subject }, `${title}: ${message}`)
+      for (const { kind, subject, title } of ended) log.info({ alert: kind, subject }, `over: ${title}`)
+    },
+  }
+}

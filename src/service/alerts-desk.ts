@@ -1,0 +1,14 @@
+import { v7 as uuidv7 } from 'uuid'
+import { listAlerts } from '../database/alerts.ts'
+import type { AlertsDeps } from '../http/routes/alerts.ts'
+import { tellTest } from './alert-channels.ts'
+import type { Parts } from './parts.ts'
+
+/** Alerts as the HTTP edge asks for them. */
+export function alertsOf(parts: Parts): AlertsDeps['alerts'] {
+  const { database, portalId, channels, connection, publicUrl, now } = parts
+  return {
+    list: (filter) => listAlerts(database, portalId, filter),
+    test: () => tellTest(channels, { id: uuidv7(), at: now(), portal: connection.name, link: publicUrl }),
+  }
+}

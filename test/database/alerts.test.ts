@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Alarm, AlertChannel } from '../../src/core/alert.ts'
+import { claimDeliveries, settleDelivery } from '../../src/database/alert-deliveries.ts'
+import { keepAlertChanges, keepPastAlert, listAlerts, openAlerts } from '../../src/database/alerts.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+
+describe.each(databaseKinds)('alerts on record on %s', (kind) => {
+  let database: TestDatabase
+  let portalId: number
+  beforeAll(async () => {
+    database = await openTestDatabase(kind)
+    portalId = (await ensurePortal(database.db, { domain: 'acme.bitrix24.com' })).id
+  })
+  afterAll(() => database.remove())
+
+  const at = new Date('2026-11-24T10:00:00.000Z')
+  const later = (minutes: number) => new Date(at.getTime() + minutes * 60_000)
+  const channels: AlertChannel[] = ['webhook', 'email']
+  const alarm = (subject: string): Alarm => ({
+    ...{ kind: 'rule-held', subject, title: `${subject} is held`, message: 'It is.', whatToDo: 'Look.' },
+    since: at.toISOString(),
+  })
+  const none = { raise: [], over: [], quieten: [], stir: [] }
+  const keep = (changes: Partial<Parameters<typeof keepAlertChanges>[2]>, when = at) =>
+    keepAlertChanges(database.db, portalId, { ...none, ...changes }, { at: when, channels })
+  const claim = (when: Date) => claimDeliveries(database.db, portalId, { at: when, until: later(60), limit: 20 })
+  const inWords = (due: Awaited<ReturnType<typeof claim>>) =>
+    due.map(({ alert, moment, channel, attempts }) => `${alert.subject} ${moment} ${channel} ${attempts}`).sort()
+  const idOf = async (subject: string) =>
+    (await openAlerts(database.db, portalId)).find((alert) => alert.subject === subject)?.id ?? ''
+
+  test('what two processes raise at once is raised and told once, and what they claim at once goes to one of them', async () => {
+    const both = await Promise.all([keep({ raise: [alarm('a')] }), keep({ raise: [alarm('a')] })])
+    expect(both.map(({ raised }) => raised.length).sort()).toEqual([0, 1])
+    expect(await openAlerts(database.db, portalId)).toMatchObject([
+      { kind: 'rule-held', subject: 'a', quietSince: null },
+    ])
+    const claimed = await Promise.all([claim(at), claim(at)])
+    expect(inWords(claimed.flat())).toEqual(['a raised email 1', 'a raised webhook 1'])
+    for (const due of claimed.flat()) await settleDelivery(database.db, portalId, due, { sentAt: at })
+  })
+
+  test('that it is over is told after that it was raised, and a try that failed comes again when it is time', async () => {
+    await keep({ raise: [alarm('b')] })
+    await keep({ over: [await idOf('b')] }, later(1))
+    const first = await claim(later(1))
+    expect(inWords(first)).toEqual(['b raised email 1', 'b raised webhook 1'])
+    for (const due of first) {
+      const failed = { error: 'not now', nextAt: later(5) }
+      await settleDelivery(database.db, portalId, due, due.channel === 'email' ? { sentAt: later(1) } : failed)
+    }
+    const second = await claim(later(2))
+    expect(inWords(second)).toEqual(['b over email 1'])
+    for (const due of second) await settleDelivery(database.db, portalId, due, { sentAt: later(2) })
+    const third = await claim(later(6))
+    expect(inWords(third)).toEqual(['b raised webhook 2'])
+    for (const due of third) await settleDelivery(database.db, portalId, due, { error: 'gone', nextAt: null })
+    expect(inWords(await claim(later(7))), 'one that was given up keeps the end waiting no longer').toEqual([
+      'b over webhook 1',
+    ])
+    expect(await claim(later(8)), 'somebody is at it').toEqual([])
+    expect(inWords(await claim(later(61))), 'whoever was at it is gone').toEqual(['b over webhook 2'])
+  })
+
+  test('quiet and stirred alerts are marked, and raised anew once they are over', async () => {
+    await keep({ raise: [alarm('c')] })
+    const id = await idOf('c')
+    const quietSince = async () =>
+      (await openAlerts(database.db, portalId)).find((alert) => alert.id === id)?.quietSince
+    await keep({ quieten: [id] }, later(1))
+    expect(await quietSince()).toBe(later(1).toISOString())
+    await keep({ stir: [id] }, later(2))
+    expect(await quietSince()).toBeNull()
+    expect((await keep({ over: [id] }, later(3))).ended).toHaveLength(1)
+    expect((await keep({ over: [id] }, later(4))).ended, 'it ends once').toEqual([])
+    expect((await keep({ raise: [alarm('c')] }, later(5))).raised).toHaveLength(1)
+  })
+
+  test('what was told while it could not be kept is kept once, with what is left to be told', async () => {
+    const past = {
+      ...{ ...alarm('host'), kind: 'events-kept-aside' as const, id: '0199c0de-0000-7000-8000-000000000001' },
+      ...{ raisedAt: later(100).toISOString(), overAt: later(110).toISOString() },
+    }
+    for (const _ of [1, 2]) await keepPastAlert(database.db, portalId, past, { told: ['webhook'], channels })
+    const { items } = await listAlerts(database.db, portalId, { limit: 200 })
+    expect(items.find(({ subject }) => subject === 'host')?.deliveries).toMatchObject([
+      { channel: 'email', moment: 'raised', state: 'waiting' },
+      { channel: 'webhook', moment: 'raised', state: 'sent', attempts: 1 },
+      { channel: 'email', moment: 'over', state: 'waiting' },
+      { channel: 'webhook', moment: 'over', state: 'waiting' },
+    ])
+  })
+
+  test('the list is newest first, page by page, and tells of open ones alone when asked', async () => {
+    const { items, nextCursor } = await listAlerts(database.db, portalId, { limit: 1 })
+    const rest = await listAlerts(database.db, portalId, { limit: 200, cursor: nextCursor ?? '' })
+    const all = await listAlerts(database.db, portalId, { limit: 200 })
+    expect([...items, ...rest.items]).toEqual(all.items)
+    const open = await listAlerts(database.db, portalId, { isOpen: true, limit: 200 })
+    expect(open.items.map(({ subject, overAt }) => [subject, overAt])).toEqual([
+      ['c', null],
+      ['a', null],
+    ])
+  })
+})
