@@ -123,12 +123,13 @@ DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_chain_erasure(
 -- Removes expired runs after one, of the next `most`; the newest of each deal stay, as they say how its links are.
 CREATE FUNCTION expire_runs(of_portal integer, after_run uuid, most integer)
 RETURNS TABLE (looked_at integer, erased integer, last_run uuid)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET bindery.erasing = 'on'
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE
   page uuid[];
   gone uuid[];
 BEGIN
+  PERFORM set_config('bindery.erasing', 'on', true);
   SELECT array_agg(next.id ORDER BY next.id) INTO page FROM (
     SELECT id FROM runs WHERE portal_id = of_portal AND id > after_run
       AND id < expired_before(of_portal, 'runsBefore') ORDER BY id LIMIT most) next;
@@ -139,33 +140,38 @@ BEGIN
   DELETE FROM run_operations WHERE portal_id = of_portal AND run_id = ANY (gone);
   DELETE FROM run_rules WHERE portal_id = of_portal AND run_id = ANY (gone);
   DELETE FROM runs WHERE portal_id = of_portal AND id = ANY (gone);
+  PERFORM set_config('bindery.erasing', 'off', true);
   RETURN QUERY SELECT coalesce(cardinality(page), 0), coalesce(cardinality(gone), 0), page[cardinality(page)];
 END $$;
 --> statement-breakpoint
 -- Erases the traces of expired runs after one, of the next `most`.
 CREATE FUNCTION expire_traces(of_portal integer, after_run uuid, most integer)
 RETURNS TABLE (looked_at integer, erased integer, last_run uuid)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET bindery.erasing = 'on'
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE
   page uuid[];
   touched integer;
 BEGIN
+  PERFORM set_config('bindery.erasing', 'on', true);
   SELECT array_agg(next.id ORDER BY next.id) INTO page FROM (
     SELECT id FROM runs WHERE portal_id = of_portal AND id > after_run
       AND id < expired_before(of_portal, 'tracesBefore') ORDER BY id LIMIT most) next;
   UPDATE run_rules SET trace = '{"all": [], "evaluated": false, "result": null, "erased": true}'
   WHERE portal_id = of_portal AND run_id = ANY (page) AND NOT trace ? 'erased';
   GET DIAGNOSTICS touched = ROW_COUNT;
+  PERFORM set_config('bindery.erasing', 'off', true);
   RETURN QUERY SELECT coalesce(cardinality(page), 0), touched, page[cardinality(page)];
 END $$;
 --> statement-breakpoint
 -- Replaces traces of a run, `[{"place": 0, "trace": {}}]`, and puts on record that it was done and what was left.
 CREATE FUNCTION erase_traces(of_portal integer, of_run uuid, of_erasure uuid, why text, traces jsonb) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET bindery.erasing = 'on'
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ BEGIN
+  PERFORM set_config('bindery.erasing', 'on', true);
   UPDATE run_rules SET trace = given.trace FROM jsonb_to_recordset(traces) AS given (place smallint, trace jsonb)
   WHERE run_rules.portal_id = of_portal AND run_rules.run_id = of_run AND run_rules.place = given.place;
+  PERFORM set_config('bindery.erasing', 'off', true);
   INSERT INTO run_erasures (portal_id, run_id, id, erased_at, reason, details_hash)
   VALUES (of_portal, of_run, of_erasure, clock_timestamp(), why,
     encode(sha256(convert_to(audit_details_of_run(of_portal, of_run), 'UTF8')), 'hex'));

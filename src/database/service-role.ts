@@ -24,6 +24,9 @@ export function grantsFor(role: string, queueSchema: string): string[] {
     `REVOKE UPDATE, DELETE, TRUNCATE ON ${onRecord.join(', ')} FROM ${role}`,
     // Triggers write the chain, as the owner.
     `REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON audit_chain FROM ${role}`,
+    // Also in a database that was restored without its grants.
+    `REVOKE EXECUTE ON FUNCTION expire_runs(integer, uuid, integer), expire_traces(integer, uuid, integer),
+  erase_traces(integer, uuid, uuid, text, jsonb), audit_chain_append(text, integer, text, text, text) FROM PUBLIC`,
     `GRANT EXECUTE ON FUNCTION expire_runs(integer, uuid, integer), expire_traces(integer, uuid, integer),
   erase_traces(integer, uuid, uuid, text, jsonb) TO ${role}`,
     // The queue makes and changes its tables itself.
@@ -44,11 +47,28 @@ END $$`,
   ]
 }
 
-/** Brings the tables at `url` up to date, as their owner, and lets the role work with them. Throws `DatabaseUnavailable`. */
+/** Why a role is not let work with the tables: `not-owner`: whoever asks does not own them; `is-owner`: the role does itself. */
+export class RoleRefused extends Error {
+  override name = 'RoleRefused'
+  readonly why: 'not-owner' | 'is-owner'
+  constructor(why: RoleRefused['why']) {
+    super(`The role is not let work with the tables: ${why}.`)
+    this.why = why
+  }
+}
+
+/** Brings the tables at `url` up to date, as their owner, and lets the role work with them. Throws `DatabaseUnavailable`, `RoleRefused`. */
 export async function prepareServiceRole(url: string, role: string, queueSchema: string): Promise<void> {
   await (await openPostgres(url)).close()
   const client = postgres(url, { max: 1, onnotice: () => {} })
   try {
+    // What may not be granted is only warned of, and what the owner of tables is refused it grants itself again.
+    const [owner] = await client<{ isOurs: boolean; isTheirs: boolean }[]>`
+      select pg_has_role(current_user, relowner, 'usage') as "isOurs",
+        pg_has_role(${role}::name, relowner, 'usage') as "isTheirs"
+      from pg_class where oid = 'runs'::regclass`
+    if (owner?.isOurs !== true) throw new RoleRefused('not-owner')
+    if (owner.isTheirs) throw new RoleRefused('is-owner')
     await drizzle(client).transaction(async (tx) => {
       for (const statement of grantsFor(role, queueSchema)) await tx.execute(sql.raw(statement))
     })

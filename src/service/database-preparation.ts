@@ -2,7 +2,7 @@ import { CommandError } from '../cli/answer.ts'
 import type { CliDeps } from '../cli/deps.ts'
 import type { Config } from '../config.ts'
 import { openDatabase } from '../database/open.ts'
-import { grantsFor, isRoleName, prepareServiceRole } from '../database/service-role.ts'
+import { grantsFor, isRoleName, prepareServiceRole, RoleRefused } from '../database/service-role.ts'
 import { errorCode } from '../database/unavailable.ts'
 import { queueSchema } from '../queue/deal-job.ts'
 import { databaseOptions } from './start-service.ts'
@@ -34,15 +34,22 @@ export function databasePreparation(config: () => Config): CliDeps['database'] {
 const badRole = (role: string) =>
   `"${role}" is no name for a role here. Use small letters, digits and _, beginning with a letter.`
 
+const notOwner = (role: string) =>
+  `Whom DATABASE_URL names may not do that: it has to own the tables and be a member of ${role} (GRANT ${role} TO …), or be a superuser.`
+
 function asRefused(error: unknown, role: string): unknown {
+  if (error instanceof RoleRefused) {
+    const message =
+      error.why === 'is-owner'
+        ? `${role} owns the tables itself, or is a superuser, so nothing can be kept from it. Name another role.`
+        : notOwner(role)
+    return new CommandError('bad_owner', message)
+  }
   switch (errorCode(error)) {
     case '42704':
       return new CommandError('no_role', `There is no role ${role}. Make it: CREATE ROLE ${role} LOGIN PASSWORD '…'.`)
     case '42501':
-      return new CommandError(
-        'not_owner',
-        `Whom DATABASE_URL names may not do that: it has to own the tables and be a member of ${role} (GRANT ${role} TO …), or be a superuser.`,
-      )
+      return new CommandError('bad_owner', notOwner(role))
     default:
       return error
   }

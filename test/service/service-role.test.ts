@@ -13,31 +13,44 @@ import { aRecord, aRuleResult } from '../support/stored.ts'
 
 /** Roles are of the whole server, which other tests use as well. */
 const role = `service_${uuidv7().slice(-12)}`
+const owning = role.replace('service', 'owner')
+
+function addressFor(url: string, user: string): string {
+  return Object.assign(new URL(url), { username: user, password: 'for-tests-only' }).href
+}
+const asOwner = (url: string) => databasePreparation(() => ({ database: { kind: 'postgres', url } }) as Config)
 
 describe('a service with a role of its own on PostgreSQL', () => {
-  let owner: postgres.Sql
+  let ownerUrl: string
   let url: string
   let service: RunningService
   const undo: (() => Promise<unknown>)[] = []
   const oldRun = uuidv7({ msecs: Date.now() - 500 * 86_400_000 })
 
   beforeAll(async () => {
-    const { url: ownerUrl, drop } = await createPostgresDatabase()
-    owner = postgres(ownerUrl, { max: 1, onnotice: () => {} })
+    // Empty, of an owner who is no superuser, as on servers of others.
+    const { url: serverUrl, drop } = await createPostgresDatabase('template1')
+    const superuser = postgres(serverUrl, { max: 1, onnotice: () => {} })
     undo.push(async () => {
-      await owner.unsafe(`drop owned by ${role}; drop role ${role}`)
-      await owner.end()
+      await superuser.end()
       await drop()
     })
-    await owner.unsafe(`create role ${role} login password 'for-tests-only'`)
-    const database = databasePreparation(() => ({ database: { kind: 'postgres', url: ownerUrl } }) as Config)
-    const applied = await commandLine(['database', 'roles', role, '--apply'], { database })
+    for (const name of [owning, role]) await superuser.unsafe(`create role ${name} login password 'for-tests-only'`)
+    await superuser.unsafe(`grant ${role} to ${owning}`)
+    const named = new URL(serverUrl).pathname.slice(1)
+    await superuser.unsafe(`alter database ${named} owner to ${owning}`)
+    undo.push(() =>
+      superuser.unsafe(
+        `alter database ${named} owner to current_user; drop owned by ${role}, ${owning} cascade; drop role ${role}, ${owning}`,
+      ),
+    )
+    ownerUrl = addressFor(serverUrl, owning)
+    url = addressFor(serverUrl, role)
+    const applied = await commandLine(['database', 'roles', role, '--apply'], { database: asOwner(ownerUrl) })
     expect(applied.exitCode, applied.stderr).toBe(0)
-    expect((await commandLine(['database', 'roles', role], { database })).stdout).toContain(`GRANT SELECT, INSERT`)
+    const printed = await commandLine(['database', 'roles', role], { database: asOwner(ownerUrl) })
+    expect(printed.stdout).toContain('GRANT SELECT, INSERT')
 
-    const address = new URL(ownerUrl)
-    ;[address.username, address.password] = [role, 'for-tests-only']
-    url = address.href
     const sandbox = await aPortal()
     undo.push(() => sandbox.close())
     const db = await openDatabase({ url, dataDir: '' })
@@ -121,9 +134,21 @@ describe('a service with a role of its own on PostgreSQL', () => {
     },
   )
 
+  test('cannot let a role in itself, nor can the owner be let in', async () => {
+    const asked = await commandLine(['database', 'roles', role, '--apply'], { database: asOwner(url) })
+    expect([asked.exitCode, asked.stderr]).toEqual([1, expect.stringContaining('has to own the tables')])
+    const same = await commandLine(['database', 'roles', owning, '--apply'], { database: asOwner(ownerUrl) })
+    expect([same.exitCode, same.stderr]).toEqual([1, expect.stringContaining('Name another role')])
+    const unknown = await commandLine(['database', 'roles', 'nobody_there', '--apply'], { database: asOwner(ownerUrl) })
+    expect([unknown.exitCode, unknown.stderr]).toEqual([1, expect.stringContaining('CREATE ROLE nobody_there')])
+    expect((await commandLine(['database', 'roles', 'x"; drop'], { database: asOwner(ownerUrl) })).exitCode).toBe(1)
+  })
+
   test('does not start on tables that its owner has not brought up to date', async () => {
+    const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} })
     await owner`delete from drizzle.__drizzle_migrations
       where id = (select max(id) from drizzle.__drizzle_migrations)`
+    await owner.end()
     const opening = openDatabase({ url, dataDir: '' })
     await expect(opening).rejects.toThrow(/database migrate/)
   })

@@ -34,6 +34,8 @@ export type ServiceOptions = {
   databaseUrl?: string
   /** Instead of a database of its own: the directory of an embedded one, kept when the service closes. */
   databaseDir?: string
+  /** Instead of these, and none unless told: those that the database has. */
+  areRulesKept?: boolean
   rules?: Partial<RuleDocument>[]
   /** Instead of an empty portal of its own: one that several services share. */
   sandbox?: Sandbox
@@ -218,7 +220,7 @@ async function start(
         expect(permissions, 'the check of the portal at the start is done').not.toBeNull()
       }, patiently),
   }
-  await running.obey(...(options.rules ?? []))
+  if (options.areRulesKept !== true) await running.obey(...(options.rules ?? []))
   await running.quiet()
   return running
 }

