@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { examine } from '../../src/service/doctor.ts'
 import { commandLine } from '../cli/command-line.ts'
+import { aMailServer, aWebhookReceiver } from '../support/alert-receivers.ts'
 import { createPostgresDatabase } from '../support/databases.ts'
 import { anOpenidProvider, type OpenidProvider } from '../support/openid-provider.ts'
 import { aPortal } from '../support/service.ts'
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([sandbox.close(), provider.close(), database.drop()]))
 
 /** The command as it is, with the settings of an installation on the sandbox portal. */
-async function doctor(change: NodeJS.ProcessEnv = {}) {
+async function doctor(change: NodeJS.ProcessEnv = {}, ...options: string[]) {
   const settings: NodeJS.ProcessEnv = {
     DATABASE_URL: database.url,
     BITRIX24_WEBHOOK_URL: sandbox.webhookUrl,
@@ -26,7 +27,7 @@ async function doctor(change: NodeJS.ProcessEnv = {}) {
     OIDC_CLIENT_SECRET: provider.clientSecret,
     ...change,
   }
-  return commandLine(['doctor'], { doctor: () => examine(settings, '0.0.0') })
+  return commandLine(['doctor', ...options], { doctor: (asked) => examine(settings, '0.0.0', asked) })
 }
 
 test('an installation in order passes; what only an event or a sign-in can tell is said', async () => {
@@ -71,4 +72,37 @@ test('a portal and a database that are not there fail, with what to do', async (
   expect(stdout).toMatch(/✗ database: .*127\.0\.0\.1/)
   expect(stdout).toMatch(/✗ portal 127\.0\.0\.1:9, credentials: /)
   expect(stdout).not.toContain('hidden')
+})
+
+test('who is told of alerts is said, and a test alert goes over each channel when it is asked for', async () => {
+  const [receiver, mailServer] = await Promise.all([aWebhookReceiver(), aMailServer()])
+  const settings = {
+    ALERT_WEBHOOK_URL: receiver.url,
+    ALERT_EMAIL_TO: 'ops@example.com',
+    ALERT_EMAIL_FROM: 'bindery@example.com',
+    SMTP_URL: mailServer.url,
+    ALERT_BITRIX24_USERS: '1',
+  }
+  const said = await doctor(settings)
+  expect(said.stdout).toContain('✓ alerts: sent by webhook, by e-mail, in Bitrix24.')
+  expect(receiver.posted).toEqual([])
+
+  mailServer.isClosed = true
+  const { exitCode, stdout } = await doctor(settings, '--test-alert')
+  expect(exitCode).toBe(1)
+  expect(stdout).toContain('✓ alerts by webhook: the test alert was taken.')
+  expect(stdout).toMatch(
+    /✗ alerts by e-mail: 127\.0\.0\.1 did not take the e-mail \(EENVELOPE, 550\)\.\n {4}Check SMTP_URL/,
+  )
+  expect(stdout).toMatch(/✗ alerts in Bitrix24: .*insufficient_scope.*\n {4}Tick the right "im"/)
+  expect(receiver.posted).toMatchObject([{ body: expect.stringContaining('"state":"test"') }])
+  for (const secret of ['of-the-mail-server', 'of-a-receiver']) expect(stdout).not.toContain(secret)
+  await Promise.all([receiver.close(), mailServer.close()])
+})
+
+test('a test alert that nobody gets fails; without one it is only said', async () => {
+  expect((await doctor()).stdout).toContain('✓ alerts: nobody is told when something is wrong')
+  const { exitCode, stdout } = await doctor({}, '--test-alert')
+  expect(exitCode).toBe(1)
+  expect(stdout).toMatch(/✗ alerts: nobody is told.*\n {4}Set ALERT_WEBHOOK_URL/)
 })
