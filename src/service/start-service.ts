@@ -4,6 +4,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
 import { PortalError } from '../core/portal-error.ts'
+import { countOpenAlerts } from '../database/alerts.ts'
 import { forgetDeals } from '../database/forget-deals.ts'
 import { countHeld } from '../database/holds.ts'
 import { openDatabase } from '../database/open.ts'
@@ -135,6 +136,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       quarantinedDeals: () => countQuarantined(database, portalId),
       isStopped: () => stopSwitch.isOn(),
       held: () => countHeld(database, portalId),
+      openAlerts: () => countOpenAlerts(database, portalId),
     })
     // Until the lease tells.
     let isWorking = () => true

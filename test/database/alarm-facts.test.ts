@@ -34,7 +34,7 @@ const matchAt = (hours: number, of: Parameters<typeof aRun>[0] = {}) =>
       ...of,
     }),
   )
-const byHand = { trigger: { type: 'manual', events: [], eventIds: [] } } as const
+const byHand: Parameters<typeof aRun>[0] = { trigger: { type: 'manual', events: [], eventIds: [] } }
 /** Twelve in the hours before that many hours ago. */
 const twelve = <Item>(hours: number, make: (hours: number) => Item) =>
   Array.from({ length: 12 }, (_, index) => make(hours + 0.1 + index * 0.1))
