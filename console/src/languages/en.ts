@@ -287,6 +287,7 @@ export default {
       any: 'At least one of these',
       not: 'Not this',
       empty: 'No conditions: always matches',
+      erased: 'What the conditions saw is no longer kept: it has expired.',
       passes: 'passes',
       fails: 'does not pass',
       'nothing-there': 'does not pass: nothing there',

@@ -42,6 +42,9 @@ export const knownActions = [
   'token.created',
   'token.revoked',
   'sign-in-link.made',
+  'retention.changed',
+  'retention.applied',
+  'contact.erased',
 ] as const
 
 export const knownSubjects = [
@@ -56,6 +59,8 @@ export const knownSubjects = [
   'portal',
   'revert',
   'sweep',
+  'retention',
+  'contact',
 ] as const
 
 export const actionInWords = (action: string, say: Say) =>

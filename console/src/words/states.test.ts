@@ -5,7 +5,7 @@ import { connectionChecks } from './connection-checks.ts'
 import { eventsToTick } from './events-to-tick.ts'
 import { ago, exactly, lasting } from './moments.ts'
 import { firstSteps, overallState } from './overall-state.ts'
-import { traceState } from './trace-state.ts'
+import { traceState, wasErased } from './trace-state.ts'
 
 const portal = aStatus().portal
 
@@ -56,6 +56,11 @@ test.each([
 ])('an event at %s and a refused one at %s: the token has %s', (lastEventAt, lastRefusedEventAt, state) => {
   const checks = connectionChecks(aStatus({ lastEventAt, lastRefusedEventAt }))
   expect(checks.find(({ name }) => name === 'token')?.state).toBe(state)
+})
+
+test('a trace that has expired is told from one that was not evaluated', () => {
+  expect(wasErased({ all: [], evaluated: false, result: null, erased: true })).toBe(true)
+  expect(wasErased({ all: [], evaluated: false, result: null })).toBe(false)
 })
 
 test.each([

@@ -9,6 +9,9 @@ export function traceState(node: TraceNode): TraceState {
   return 'fact' in node && node.missing === true ? 'nothing-there' : 'fails'
 }
 
+/** What a run's conditions saw is kept for a time only; nothing of it is left. */
+export const wasErased = (node: TraceNode): boolean => 'erased' in node && node.erased === true
+
 export function childrenOf(node: TraceNode): readonly TraceNode[] {
   if ('all' in node) return node.all
   if ('any' in node) return node.any

@@ -177,6 +177,8 @@ export default {
       portal: 'Portal',
       revert: 'Undo of many runs',
       sweep: 'Sweep',
+      retention: 'Retention',
+      contact: 'Contact',
     },
     action: {
       rule: { saved: 'Rule saved', deleted: 'Rule deleted', held: 'Rule held by its fuse' },
@@ -216,6 +218,8 @@ export default {
       },
       token: { created: 'Token made', revoked: 'Token revoked' },
       'sign-in-link': { made: 'Sign-in link printed by a start' },
+      retention: { changed: 'How long things are kept changed', applied: 'What is kept no longer erased' },
+      contact: { erased: 'Contact forgotten on request' },
     },
   },
 }

@@ -177,6 +177,8 @@ export default {
       portal: 'Портал',
       revert: 'Отмена многих запусков',
       sweep: 'Сверка',
+      retention: 'Сроки хранения',
+      contact: 'Контакт',
     },
     action: {
       rule: { saved: 'Правило сохранено', deleted: 'Правило удалено', held: 'Правило задержано предохранителем' },
@@ -216,6 +218,8 @@ export default {
       },
       token: { created: 'Токен создан', revoked: 'Токен отозван' },
       'sign-in-link': { made: 'При запуске напечатана ссылка входа' },
+      retention: { changed: 'Сроки хранения изменены', applied: 'Просроченное стёрто' },
+      contact: { erased: 'Контакт забыт по запросу' },
     },
   },
 }
