@@ -4,6 +4,7 @@ import { type AlertsConfig, alertsConfig, alertsFaults, alertsVariables } from '
 import { type DoorsConfig, doorsConfig, doorsFaults, doorsVariables } from './config-doors.ts'
 import { type ConfigFault, ConfigurationError } from './config-faults.ts'
 import { type OpenidConfig, openidConfig, openidFaults, openidVariables } from './config-openid.ts'
+import { type TracingConfig, tracingConfig, tracingFaults, tracingVariables } from './config-tracing.ts'
 import type { RetentionPolicy } from './core/retention.ts'
 import type { SweepKind } from './core/sweep.ts'
 import { readSweepTimes, type SweepTimes } from './core/sweep-times.ts'
@@ -36,6 +37,8 @@ export type Config = {
   /** How long things are kept, where no administrator has said otherwise. */
   retention: RetentionPolicy
   alerts: AlertsConfig
+  /** Where traces are sent; null: none are made. */
+  tracing: TracingConfig | null
 }
 
 export type PortalConfig =
@@ -132,6 +135,7 @@ const Variables = z.object({
   ...openidVariables,
   ...doorsVariables,
   ...alertsVariables,
+  ...tracingVariables,
   RULES_DIR: z.string().default('./rules'),
   SWEEP_EVERY: Times.prefault('10m'),
   SWEEP_OPEN_DEALS_EVERY: Times.prefault('1d'),
@@ -156,6 +160,7 @@ export function readConfig(env: Environment): { ok: true; config: Config } | { o
     ...openidFaults(given),
     ...doorsFaults(given),
     ...alertsFaults(given),
+    ...tracingFaults(given),
   ]
   if (!parsed.success || faults.length > 0) return { ok: false, faults }
   return { ok: true, config: configFrom(parsed.data) }
@@ -197,6 +202,7 @@ function configFrom(variables: z.output<typeof Variables>): Config {
     spoolLimitBytes: variables.SPOOL_LIMIT_MB * 1_000_000,
     doors: doorsConfig(variables),
     alerts: alertsConfig(variables),
+    tracing: tracingConfig(variables),
     retention: {
       personalDataDays: variables.RETENTION_PERSONAL_DATA,
       runsDays: variables.RETENTION_RUNS,

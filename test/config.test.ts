@@ -36,6 +36,7 @@ test('nothing configured: embedded database, sandbox portal, loopback only', () 
     doors: { trustedProxies: [], eventSources: null, fourEyes: false },
     retention: { personalDataDays: 365, runsDays: null, eventsDays: 365 },
     alerts: { webhook: null, email: null, bitrix24Users: [], failurePercent: 10, sweepDeals: 50 },
+    tracing: null,
     sweeps: { changes: { kind: 'every', ms: 600_000 }, 'open-deals': { kind: 'every', ms: 86_400_000 } },
   })
 })
@@ -121,6 +122,20 @@ test.each([
     config: { doors: { eventSources: { published: true, ranges: ['198.51.100.0/24'] } } },
   },
   { name: 'four eyes', env: { FOUR_EYES: '1' }, config: { doors: { fourEyes: true } } },
+  {
+    name: 'a collector of traces',
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.example.com/',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20abc, x-team=crm',
+    },
+    config: {
+      tracing: {
+        endpoint: 'https://otlp.example.com',
+        headers: { authorization: 'Basic abc', 'x-team': 'crm' },
+        serviceName: 'bindery',
+      },
+    },
+  },
   {
     name: 'alerts over every channel, and when',
     env: {
@@ -251,6 +266,18 @@ test.each([
     env: { ALERT_BITRIX24_USERS: '17,ada' },
     variable: 'ALERT_BITRIX24_USERS',
     says: /commas/,
+  },
+  {
+    name: 'headers of no collector',
+    env: { OTEL_EXPORTER_OTLP_HEADERS: `authorization=${secret}` },
+    variable: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    says: /Say where traces are sent/,
+  },
+  {
+    name: 'a header without a name',
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', OTEL_EXPORTER_OTLP_HEADERS: secret },
+    variable: 'OTEL_EXPORTER_OTLP_HEADERS',
+    says: /NAME=VALUE/,
   },
   {
     name: 'failures without end',

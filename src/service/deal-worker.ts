@@ -9,12 +9,14 @@ import type { Logger } from '../log.ts'
 import type { DealPortals } from '../portal/deal-portals.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
 import { runLine } from '../run-line.ts'
+import type { Traces } from '../tracing/span.ts'
 import type { FuseBox } from './fuse-box.ts'
 import type { Lease } from './lease.ts'
 import type { Metrics } from './metrics.ts'
 import type { RuleSet } from './rule-set.ts'
 import { createSharedStorage } from './shared-storage.ts'
 import type { StopSwitch } from './stop-switch.ts'
+import { codeOf, traceRun } from './traced-run.ts'
 
 export type WorkerParts = {
   database: Database
@@ -25,6 +27,8 @@ export type WorkerParts = {
   stopSwitch: StopSwitch
   fuseBox: FuseBox
   metrics: Metrics
+  /** Null: no traces are made. */
+  traces: Traces | null
   log: Logger
   now(): Date
   /** Whether events of a burst are coming in. */
@@ -33,7 +37,7 @@ export type WorkerParts = {
 
 /** Lets the queue's deals be run, one line in the log for each. */
 export async function workOnDeals(queue: DealQueue, lease: Lease, parts: WorkerParts): Promise<void> {
-  const { log } = parts
+  const { log, traces } = parts
   const deps = reconcileDeps(parts)
   const tell = (run: Run) => {
     parts.metrics.runRecorded(run)
@@ -43,14 +47,18 @@ export async function workOnDeals(queue: DealQueue, lease: Lease, parts: WorkerP
   }
   await queue.work(
     async ({ dealId, attempt, isLastAttempt, signal }) => {
+      const traced = traces && traceRun(traces, deps)
       try {
-        const outcome = await reconcileDeal(deps, { dealId, attempt, isLastAttempt, signal })
+        const outcome = await reconcileDeal(traced?.deps ?? deps, { dealId, attempt, isLastAttempt, signal })
         if (outcome.status === 'recorded') tell(outcome.run)
+        if (outcome.status === 'recorded') traced?.recorded(outcome.run)
+        if (outcome.status === 'postponed') traced?.broken({ dealId, attempt }, 'postponed')
         if (outcome.status === 'recorded' && outcome.isMoreWaiting) return { retryAt: parts.now() }
         if (outcome.status !== 'postponed') return 'done'
         log.warn({ dealId, retryAt: outcome.retryAt }, `deal ${dealId} postponed: ${outcome.reason}`)
         return { retryAt: outcome.retryAt }
       } catch (error) {
+        traced?.broken({ dealId, attempt }, codeOf(error))
         if (signal.aborted) throw error
         const isKnown = error instanceof PortalError
         const reason = error instanceof Error ? error.message : String(error)

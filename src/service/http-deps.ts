@@ -40,6 +40,7 @@ import { savedTests } from './saved-tests.ts'
 import { shadowScore } from './shadow-score.ts'
 import { allowanceNow, statusReport } from './status-report.ts'
 import { sweepsOf } from './sweeps.ts'
+import { traceIntake } from './traces.ts'
 import { undoneWork } from './undone-work.ts'
 import { whyDeal } from './why-deal.ts'
 
@@ -65,7 +66,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     isEventSource: parts.eventSources.allows,
     countRefusedEvent: limitRefusedEvents({ log: parts.log, onRefused: parts.metrics.eventRefused }),
     isTrustedProxy: addressMatcher(parts.config.doors.trustedProxies),
-    acceptEvent: (event) => parts.intake.accept(event),
+    acceptEvent: traceIntake(parts.traces, parts.intake.accept),
     authenticate: parts.credentials.authenticate,
     ...parts.people,
     openid: parts.openid,

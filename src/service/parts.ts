@@ -6,6 +6,7 @@ import type { Logger } from '../log.ts'
 import type { DealPortals } from '../portal/deal-portals.ts'
 import type { MetadataReader } from '../portal/portal-metadata.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
+import type { Traces } from '../tracing/span.ts'
 import type { createCredentials } from './credentials.ts'
 import type { EventSources } from './event-sources.ts'
 import type { FuseBox } from './fuse-box.ts'
@@ -40,6 +41,8 @@ export type Parts = {
   metadata: MetadataReader
   /** How people are told of what is alarming. */
   channels: Channels
+  /** Null: no traces are made. */
+  traces: Traces | null
   queue: DealQueue
   lease: Lease
   ruleSet: RuleSet

@@ -56,6 +56,7 @@ import { stateMark } from './state-mark.ts'
 import { allowanceNow } from './status-report.ts'
 import { createStopSwitch } from './stop-switch.ts'
 import { workOnSweeps } from './sweep-worker.ts'
+import { startTraces, traceRequest } from './traces.ts'
 
 export type ServiceOptions = {
   config: Config
@@ -126,6 +127,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const database = await openDatabase(databaseOptions(config))
     closing.later(() => database.close())
 
+    const traces = await startTraces(isPrivate ? null : config.tracing, version)
+    closing.later(() => traces?.close())
     const watch = createPortalWatch(now)
     let spool: Spool | null = null
     const metrics = createMetrics({
@@ -149,6 +152,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       onRequest(report) {
         watch.noteRequest(report)
         metrics.portalAnswered(report)
+        traceRequest(traces, report)
       },
     })
     closing.later(() => connection.close())
@@ -248,6 +252,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const parts = {
       metadata,
       channels,
+      traces,
       stopSwitch,
       fuseBox,
       config,
@@ -295,6 +300,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       stopSwitch,
       fuseBox,
       metrics,
+      traces,
       log,
       now,
       isMoreComing: intake.isBurst,

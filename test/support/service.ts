@@ -54,6 +54,7 @@ export type ServiceOptions = {
   alerts?: Partial<Config['alerts']>
   /** Without: what is alarming is not looked for. */
   alertTimes?: AlertTimes
+  tracing?: Config['tracing']
   spoolAlertTimes?: SpoolAlertTimes
   /** Instead of one of its own, which goes with it. */
   dataDir?: string
@@ -153,6 +154,7 @@ async function start(
     spoolLimitBytes: options.spoolLimitBytes ?? 64_000_000,
     doors: { trustedProxies: [], eventSources: null, fourEyes: false, ...options.doors },
     retention: options.retention ?? { personalDataDays: null, runsDays: null, eventsDays: null },
+    tracing: options.tracing ?? null,
     alerts: { webhook: null, email: null, bitrix24Users: [], failurePercent: 10, sweepDeals: 50, ...options.alerts },
     sweeps: options.sweeps ?? { changes: { kind: 'off' }, 'open-deals': { kind: 'off' } },
   }
