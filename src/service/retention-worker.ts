@@ -22,6 +22,8 @@ export type RetentionParts = {
 const pauseMs = 250
 /** Days are what policies count in. */
 const passEveryMs = 6 * 60 * 60_000
+/** Another process may have been told of another policy. */
+const askEveryMs = 60_000
 
 export type RetentionWorker = Loop & {
   /** Begins anew at once, as a policy has changed. */
@@ -33,11 +35,23 @@ export function workOnRetention(parts: RetentionParts): RetentionWorker {
   const { database, portalId, usual, lease, log, now } = parts
   let pass: ReturnType<typeof applyRetention> | null = null
   let nextAt = 0
+  let askAt = 0
+  let setAt: string | null = null
 
   async function begin(): Promise<ReturnType<typeof applyRetention>> {
     const last = await lastPass(database, portalId)
-    const policy = (await storedPolicy(database, portalId)) ?? usual
-    return applyRetention(depsOf(parts, last?.tracesBefore ?? null), policy)
+    const stored = await storedPolicy(database, portalId)
+    setAt = stored?.setAt ?? null
+    return applyRetention(depsOf(parts, last?.tracesBefore ?? null), stored ?? usual)
+  }
+
+  /** Whether it is time for a pass, or the policy is another one since the last. */
+  async function isDue(): Promise<boolean> {
+    const at = now().getTime()
+    if (at >= nextAt) return true
+    if (at < askAt) return false
+    askAt = at + askEveryMs
+    return ((await storedPolicy(database, portalId))?.setAt ?? null) !== setAt
   }
 
   async function end({ erased, tracesBefore }: Pick<RetentionPass, 'erased'> & { tracesBefore: string | null }) {
@@ -50,7 +64,7 @@ export function workOnRetention(parts: RetentionParts): RetentionWorker {
     everyMs: pauseMs,
     async look() {
       if (!lease.isOurs()) pass = null
-      if (!lease.isOurs() || (pass === null && now().getTime() < nextAt)) return false
+      if (!lease.isOurs() || (pass === null && !(await isDue()))) return false
       pass ??= await begin()
       const step = await pass.next()
       if (step.done !== true) return false

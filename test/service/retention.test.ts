@@ -1,10 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { checkExport } from '../../src/core/audit-export.ts'
 import { journalEvents } from '../../src/database/journal.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { recordRuns } from '../../src/database/record-runs.ts'
+import { dealChanges } from '../../src/database/schema.ts'
+import { isSignedBy, sha256 } from '../../src/service/audit-signer.ts'
 import { copyPgliteTemplate, createPostgresDatabase, databaseKinds } from '../support/databases.ts'
 import { aPortal, aService, patiently, type RunningService } from '../support/service.ts'
 import { anEvent, aRecord, aRuleResult } from '../support/stored.ts'
@@ -55,6 +58,11 @@ describe.each(databaseKinds)('what is kept no longer, on %s', (kind) => {
         anEvent({ dealId: 8, receivedAt: old(2), status: 'ignored' }),
       ]),
     )
+    const seen = (days: number) => {
+      const changedAt = old(days).toISOString()
+      return { portalId, day: changedAt.slice(0, 10), dealId: 8, changedAt, verdict: 'received' as const }
+    }
+    await db.orm.insert(dealChanges).values([seen(100), seen(2)])
     await db.close()
     service = await aService({
       sandbox,
@@ -83,12 +91,18 @@ describe.each(databaseKinds)('what is kept no longer, on %s', (kind) => {
   }
   const events = async (dealId: number) => (await service.eventsOf(dealId)).length
 
-  test('nothing goes while everything is kept for ever', async () => {
+  test('nothing goes while everything is kept for ever, but what a statement of 92 days is made of', async () => {
     await vi.waitFor(async () => {
       const { body } = await service.api('GET', '/api/retention')
-      expect(body).toMatchObject({ from: 'environment', lastPass: { erased: { traces: 0, runs: 0, events: 0 } } })
+      expect(body).toMatchObject({
+        from: 'environment',
+        lastPass: { erased: { traces: 0, runs: 0, events: 0, changes: 1 } },
+      })
     }, patiently)
     expect(await Promise.all(Object.values(ids).map(trace))).toEqual([true, true, true])
+    const [from, to] = [old(2), old(2)].map((at) => at.toISOString().slice(0, 10))
+    const { body } = await service.api('GET', `/api/completeness?from=${from}&to=${to}`)
+    expect(body).toMatchObject({ items: [{ changed: 1 }] })
   })
 
   test('what is older goes in the background, the newest run of a deal stays, and the record is whole', async () => {
@@ -117,6 +131,7 @@ describe.each(databaseKinds)('what is kept no longer, on %s', (kind) => {
       .split('\n')
       .find((one) => one.includes(ids.ancient))
     expect(JSON.parse(line ?? '')).toMatchObject({ record: null, expired: true })
+    expect(checkExport(String(body), { sha256, isSignedBy })).toMatchObject({ findings: [], fault: null })
   })
 
   test('less than is sensible is refused', async () => {

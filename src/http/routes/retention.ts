@@ -49,7 +49,7 @@ export function retentionRoutes({ retention }: RetentionDeps): Route[] {
       path: '/api/retention',
       summary: 'Keep things for so long from now on',
       description:
-        'Erasing begins at once, a few rows at a time, and is repeated every six hours. What is erased is gone: only a backup brings it back. The chain of the record stays whole.',
+        'Erasing begins within a minute, a few rows at a time, and is repeated every six hours. What is erased is gone: only a backup brings it back. The chain of the record stays whole.',
       access: 'administrator',
       body: { format: jsonBody, schema: RetentionPolicy },
       answers: { 200: { description: 'What holds now.', schema: RetentionShape } },
