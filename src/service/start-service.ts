@@ -10,7 +10,7 @@ import { countHeld } from '../database/holds.ts'
 import { openDatabase } from '../database/open.ts'
 import { ensurePortal } from '../database/portals.ts'
 import { countQuarantined } from '../database/quarantines.ts'
-import { openSpool, type Spool } from '../database/spool/spool.ts'
+import type { Spool } from '../database/spool/spool.ts'
 import { createHandler } from '../http/app.ts'
 import { readConsoleFiles } from '../http/console/files.ts'
 import { type Listening, listen } from '../http/server.ts'
@@ -22,20 +22,14 @@ import { createMetadataReader } from '../portal/portal-metadata.ts'
 import { startDealQueue } from '../queue/deal-queue.ts'
 import type { QueueSettings } from '../queue/settings.ts'
 import { alertChannels } from './alert-channels.ts'
-import { type AlertTimes, usualAlertTimes, workOnAlerts } from './alert-worker.ts'
-import { workOnBackfills } from './backfill-worker.ts'
-import { doBacktest } from './backtests.ts'
-import { workOnClientEvents } from './client-event-worker.ts'
 import { Closing } from './closing.ts'
 import { announceLocally, createCredentials, newLocalToken, withdrawLocally } from './credentials.ts'
-import { workOnDeals } from './deal-worker.ts'
 import { watchEventSources } from './event-sources.ts'
 import { FrontDoor } from './front-door.ts'
 import { createFuseBox } from './fuse-box.ts'
 import { httpDeps } from './http-deps.ts'
 import { importRules, readRules } from './import-rules.ts'
 import { createIntake } from './intake.ts'
-import { runJobs } from './job-runner.ts'
 import { holdLease, type LeaseTimes } from './lease.ts'
 import { createMetrics } from './metrics.ts'
 import { createNotices } from './notices.ts'
@@ -43,22 +37,18 @@ import { createOpenid } from './openid.ts'
 import { createPasswords, type PasswordCost } from './passwords.ts'
 import { createPeople } from './people.ts'
 import { connect } from './portal-connection.ts'
+import { openPortalSpool } from './portal-spool.ts'
 import { createPortalWatch } from './portal-watch.ts'
-import { workOnRetention } from './retention-worker.ts'
-import { doRevert } from './revert-job.ts'
-import { doRevertPreview } from './revert-preview-job.ts'
 import { createRuleSet } from './rule-set.ts'
-import { workOnSchedules } from './schedule-worker.ts'
+import { sayWhatIsWrong } from './say-what-is-wrong.ts'
 import { createSignInLimit, type SignInLimits } from './sign-in-limit.ts'
 import { giveSignsOfLife } from './signs-of-life.ts'
-import { type SpoolAlertTimes, watchSpool } from './spool-alert.ts'
+import { type AlarmTimes, startWorkers } from './start-workers.ts'
 import { stateMark } from './state-mark.ts'
-import { allowanceNow } from './status-report.ts'
 import { createStopSwitch } from './stop-switch.ts'
-import { workOnSweeps } from './sweep-worker.ts'
 import { startTraces, traceRequest } from './traces.ts'
 
-export type ServiceOptions = {
+export type ServiceOptions = AlarmTimes & {
   config: Config
   log: Logger
   version: string
@@ -78,9 +68,6 @@ export type ServiceOptions = {
   signInLimits?: SignInLimits | undefined
   /** Where Bitrix24's list of addresses is read, when not there. */
   eventAddressesUrl?: string | undefined
-  /** How often is looked for what is alarming; null: never. */
-  alertTimes?: AlertTimes | null
-  spoolAlertTimes?: SpoolAlertTimes
 }
 
 export type Service = {
@@ -291,75 +278,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ),
     )
 
-    await workOnDeals(queue, lease, {
-      database,
-      portalId,
-      portalName: connection.name,
-      portals,
-      ruleSet,
-      stopSwitch,
-      fuseBox,
-      metrics,
-      traces,
-      log,
-      now,
-      isMoreComing: intake.isBurst,
+    const working = await startWorkers({
+      ...{ ...parts, queue, lease, ruleSet, metrics, intake, isPrivate, closing },
+      alarmTimes: options,
     })
-    const backfilling = workOnBackfills({ database, portalId, lists: portals.lists, queue, lease, log })
-    closing.later(() => backfilling.close())
-    const spreading = workOnClientEvents({ database, portalId, lists: portals.lists, queue, lease, log })
-    closing.later(() => spreading.close())
-    const scheduling = workOnSchedules({ database, portalId, ruleSet, lease, log, now })
-    closing.later(() => scheduling.close())
-    const sweeping = workOnSweeps({
-      database,
-      portalId,
-      changed: portals.changed,
-      ruleSet,
-      queue,
-      lease,
-      metrics,
-      log,
-      now,
-      // A command's own service is no start, and no place to wait for the next time.
-      times: isPrivate ? { changes: { kind: 'off' }, 'open-deals': { kind: 'off' } } : config.sweeps,
-    })
-    closing.later(() => sweeping.close())
-    wakeSweeps = sweeping.wake
-    const erasing = workOnRetention({ database, portalId, usual: config.retention, lease, log, now })
-    closing.later(() => erasing.close())
-    eraseAgain = erasing.again
-    const alertTimes = options.alertTimes === undefined ? usualAlertTimes : options.alertTimes
-    if (!isPrivate && alertTimes !== null) {
-      const limits = { failurePercent: config.alerts.failurePercent, sweepDeals: config.alerts.sweepDeals }
-      const alerting = workOnAlerts({ ...parts, lease, times: alertTimes, limits })
-      closing.later(() => alerting.close())
-    }
-    if (!isPrivate) {
-      const about = { portal: connection.name, link: publicUrl }
-      const spooling = watchSpool({
-        ...{ database, portalId, intake, channels, about, log, now },
-        ...(options.spoolAlertTimes && { times: options.spoolAlertTimes }),
-      })
-      closing.later(() => spooling.close())
-    }
-    const jobs = runJobs(
-      { database, portalId, lease, log },
-      {
-        backtest: doBacktest({ database, portalId, portals, ruleSet, now }),
-        revert: doRevert({ database, portalId, queue, now }),
-        'revert-preview': doRevertPreview({
-          ...{ database, portalId, portals, now },
-          allowance: () => allowanceNow({ config, connection }),
-        }),
-      },
-    )
-    closing.later(() => jobs.close())
+    wakeSweeps = working.wakeSweeps
+    eraseAgain = working.eraseAgain
     if (!isPrivate) {
       await announceLocally(config.dataDir, { baseUrl: listening.address, token: localToken, pid: process.pid })
       closing.later(() => withdrawLocally(config.dataDir, localToken))
       connection.begin(listening.address)
-      void checkPortal()
+      void sayWhatIsWrong({ watch, connection, log })
       portals.prepare().catch(() => {})
     }
     return {
@@ -371,39 +300,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       trialToken: () => credentials.trialToken(),
       close: () => closing.close(),
     }
-
-    /** A portal that is wrong or away now may be mended later, so it is said and does not stop the start. */
-    async function checkPortal(): Promise<void> {
-      try {
-        for (const { status, message, remedy } of await watch.check(connection.client)) {
-          if (status === 'failed') log.error(`portal ${connection.name}: ${message} ${remedy}`.trim())
-          if (status === 'warning') log.warn(`portal ${connection.name}: ${message} ${remedy}`.trim())
-        }
-      } catch (error) {
-        log.warn({ err: error }, `portal ${connection.name} could not be checked`)
-      }
-    }
   }
 }
 
 function isFirstStart({ database }: Config): boolean {
   return database.kind === 'embedded' && !existsSync(join(database.dataDir, 'database'))
-}
-
-function openPortalSpool({ dataDir, spoolLimitBytes }: Config, portal: string, log: Logger): Promise<Spool> {
-  return openSpool({
-    directory: join(dataDir, 'spool', portal.replaceAll(/[^\w.-]/g, '_')),
-    limitBytes: spoolLimitBytes,
-    onDamage({ path, damaged, isTorn }) {
-      if (isTorn)
-        log.warn({ path }, 'the last event that was kept aside was not written whole, and so was never accepted')
-      if (damaged > 0)
-        log.error(
-          { path, damaged },
-          `${damaged} events that were kept aside cannot be read; the file stays with .damaged at its name`,
-        )
-    },
-  })
 }
 
 export function databaseOptions({ database }: Config): { url: string | null; dataDir: string } {

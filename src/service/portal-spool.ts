@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { openSpool, type Spool } from '../database/spool/spool.ts'
+import type { Logger } from '../log.ts'
+
+/** Where a portal's events wait on this process's disk while the database is away; tells what of them was damaged. */
+export function openPortalSpool({ dataDir, spoolLimitBytes }: Config, portal: string, log: Logger): Promise<Spool> {
+  return openSpool({
+    directory: join(dataDir, 'spool', portal.replaceAll(/[^\w.-]/g, '_')),
+    limitBytes: spoolLimitBytes,
+    onDamage({ path, damaged, isTorn }) {
+      if (isTorn)
+        log.warn({ path }, 'the last event that was kept aside was not written whole, and so was never accepted')
+      if (damaged > 0)
+        log.error(
+          { path, damaged },
+          `${damaged} events that were kept aside cannot be read; the file stays with .damaged at its name`,
+        )
+    },
+  })
+}
