@@ -1,8 +1,9 @@
-import type { Alarm, AlertMoment } from './alert.ts'
+import type { Alarm, AlarmKind, AlertMoment } from './alert.ts'
 import { momentInWords } from './silence.ts'
 
 /** One change of state as it is told. */
-export type AlertNews = Alarm & {
+export type AlertNews = Omit<Alarm, 'kind'> & {
+  kind: AlarmKind | 'test'
   /** The same for every try to deliver it. */
   id: string
   state: AlertMoment | 'test'

@@ -1,19 +1,12 @@
 import { and, count, countDistinct, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { type Activity, type ActivityStep, endOf, type RuleActivity, type Steps } from '../core/activity.ts'
-import { type RunStatus, runStatuses, type TriggerType, triggerTypes } from '../core/run.ts'
+import { type RunStatus, triggerTypes } from '../core/run.ts'
 import type { Database } from './database.ts'
 import { idsBetween, startedAtOf } from './run-ids.ts'
+import { kind, kindsBy } from './run-kinds.ts'
 import { journalEvents, rules, runRules, runs } from './schema.ts'
 
-/*
- * Counted out of indexes that begin with status and trigger and end in the run's id, a UUIDv7 of the moment when it
- * started: each count walks the entries of the time that is asked for and nothing else, however long the history is.
- */
-const kind = { status: sql<RunStatus>`kind.status`, trigger: sql<TriggerType>`kind.trigger` }
-const everyKind = sql`(values ${sql.join(
-  runStatuses.flatMap((status) => triggerTypes.map((trigger) => sql`(${status}::text, ${trigger}::text)`)),
-  sql`, `,
-)}) as kind(status, trigger)`
+const everyKind = kindsBy(triggerTypes)
 
 /** What a portal's events and runs were in each step. */
 export async function activityOf(db: Database, portalId: number, wanted: Steps): Promise<Activity> {

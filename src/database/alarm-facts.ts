@@ -1,10 +1,10 @@
 import { and, asc, count, desc, eq, gte, isNull, lt, max, sql } from 'drizzle-orm'
-import { type RunStatus, runStatuses, type TriggerType } from '../core/run.ts'
 import { mostCounted } from '../core/silence.ts'
 import type { Sweep } from '../core/sweep.ts'
 import type { Swing } from '../core/swing.ts'
 import type { Database } from './database.ts'
 import { idsBetween, startedAtOf } from './run-ids.ts'
+import { kind, kindsBy } from './run-kinds.ts'
 import { journalEvents, outages, quarantines, runRules, runs, sweeps } from './schema.ts'
 
 type Span = { from: Date; to: Date }
@@ -85,13 +85,7 @@ export async function countEvents(db: Database, portalId: number, { from, to }: 
 }
 
 /** Of events and what sweeps found: what people and jobs ask for says nothing of what is usual. */
-const byThemselves = ['event', 'sweep'] as const satisfies readonly TriggerType[]
-/** The index of matches is by status and trigger, then by time: each kind is a short walk. */
-const kind = { status: sql<RunStatus>`kind.status`, trigger: sql<TriggerType>`kind.trigger` }
-const everyKind = sql`(values ${sql.join(
-  runStatuses.flatMap((status) => byThemselves.map((trigger) => sql`(${status}::text, ${trigger}::text)`)),
-  sql`, `,
-)}) as kind(status, trigger)`
+const everyKind = kindsBy(['event', 'sweep'])
 
 const matchesOf = (portalId: number, key: string) =>
   and(

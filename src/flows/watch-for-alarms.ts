@@ -1,4 +1,4 @@
-import { type AlarmFacts, type AlarmLimits, alarmsOf, mostDealsApart, silentHours } from '../core/alarms.ts'
+import { type AlarmFacts, type AlarmLimits, alarmsOf, mostApart, silentHours } from '../core/alarms.ts'
 import { type AlertChanges, alertChanges, type OpenAlert } from '../core/alert-changes.ts'
 import { PortalError } from '../core/portal-error.ts'
 import type { PortalMetadata } from '../core/portal-metadata.ts'
@@ -67,7 +67,7 @@ export function createWatchForAlarms(
     const [stopped, holds, quarantined, runs, sweep, noEvents, slowly, open] = await Promise.all([
       deps.stopped(),
       deps.holds(),
-      deps.quarantined(mostDealsApart + 1),
+      deps.quarantined(mostApart + 1),
       deps.runsIn(span),
       deps.lastSweepDone(),
       eventSilence(deps, at),

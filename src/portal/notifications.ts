@@ -8,10 +8,11 @@ export type NotificationsOptions = {
   /** Whether calls wait for which somebody waits: notifications come after them. */
   isBusy(): boolean
   patienceMs?: number
+  lookEveryMs?: number
 }
 
-const lookEveryMs = 500
 const usualPatienceMs = 10_000
+const usuallyLookEveryMs = 500
 
 /**
  * Notifies people in the portal, in requests of their own within its allowance, when nothing more urgent waits. Not in a
@@ -21,7 +22,8 @@ const usualPatienceMs = 10_000
  * Source: Bitrix24 REST docs, `api-reference/chats/notifications/im-notify`, read 2026-11-27. It says both that only an
  * application may call it and how a webhook calls it; so a portal may refuse.
  */
-export function createNotifications({ client, isBusy, patienceMs = usualPatienceMs }: NotificationsOptions) {
+export function createNotifications(options: NotificationsOptions) {
+  const { client, isBusy, patienceMs = usualPatienceMs, lookEveryMs = usuallyLookEveryMs } = options
   return async (userIds: readonly number[], message: string): Promise<void> => {
     for (let waitedMs = 0; isBusy() && waitedMs < patienceMs; waitedMs += lookEveryMs) await setTimeout(lookEveryMs)
     for (const userId of userIds) {

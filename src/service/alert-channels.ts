@@ -29,7 +29,7 @@ export function tellTest(
   const { id, portal, link } = about
   const at = about.at.toISOString()
   const news: AlertNews = {
-    ...{ id, portal, link, state: 'test', kind: 'portal-paused', subject: '' },
+    ...{ id, portal, link, state: 'test', kind: 'test', subject: '' },
     title: 'This is a test',
     message: 'Alerts reach you here. Nothing is wrong.',
     whatToDo: 'Nothing.',

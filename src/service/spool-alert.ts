@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { v7 as uuidv7 } from 'uuid'
-import { keptAside } from '../core/alarms.ts'
+import { keptAside } from '../core/alarm-words.ts'
 import type { Alarm, AlertChannel } from '../core/alert.ts'
 import { keepPastAlert } from '../database/alerts.ts'
 import type { Database } from '../database/open.ts'

@@ -108,6 +108,15 @@ describe('what is alarming', () => {
       subject: 'many',
       message: expect.stringContaining('3000 deals'),
     })
+    const keys = Array.from({ length: 40 }, (_, index) => `rule-${index}`)
+    const silentRules = keys.map((key) => ({ key, ...silence(9, 9, 9) }))
+    const names = keys.map((key) => ({ key, changes: [{ what: 'funnel 3', before: 'A', now: null }] }))
+    const { alarms } = judge({ silentRules, names })
+    expect(alarms).toHaveLength(22)
+    expect(alarms.filter(({ subject }) => subject === 'many')).toMatchObject([
+      { kind: 'rule-silent', message: expect.stringContaining('40 live rules') },
+      { kind: 'rule-names-changed', message: expect.stringContaining('40 live rules') },
+    ])
   })
 
   test('silence is told in words, with what was usual', () => {

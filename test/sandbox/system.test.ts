@@ -137,3 +137,21 @@ test.each([
   expect(answer.body.error).not.toBe('INTERNAL_SERVER_ERROR')
   expect({}).not.toHaveProperty('x')
 })
+
+describe('notifications', () => {
+  test('reach people of the portal, with the scope im', async () => {
+    const portal = await aPortal({ scopes: ['crm', 'im'] })
+    expect((await call(portal, 'im.notify', { USER_ID: 1, TYPE: 'SYSTEM', MESSAGE: ' Look! ' })).result).toBe(1)
+    expect((await call(portal, 'im.notify', { USER_ID: 99, MESSAGE: 'Look!' })).result).toBe(false)
+    expect(portal.notifications).toEqual([{ userId: 1, type: 'SYSTEM', message: 'Look!' }])
+  })
+
+  test.each([
+    [['crm', 'im'], { MESSAGE: 'Look!' }, [400, 'USER_ID_EMPTY', "User ID can't be empty"]],
+    [['crm', 'im'], { USER_ID: 1, MESSAGE: ' ' }, [400, 'MESSAGE_EMPTY', "Message can't be empty"]],
+    [['crm'], { USER_ID: 1, MESSAGE: 'Look!' }, [403, 'insufficient_scope', expect.any(String)]],
+  ])('with %s, of %s: refused', async (scopes, params, error) => {
+    const portal = await aPortal({ scopes })
+    expect(errorOf(await call(portal, 'im.notify', params))).toEqual(error)
+  })
+})

@@ -1,21 +1,31 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { AlertShape } from '../../src/http/schemas/alert.ts'
+import { aWebhookReceiver, type WebhookReceiver } from '../support/alert-receivers.ts'
 import { createPostgresDatabase } from '../support/databases.ts'
 import { aPortal, aRule, aService, linksInWords, patiently, type RunningService, writesOn } from '../support/service.ts'
 
 let database: Awaited<ReturnType<typeof createPostgresDatabase>>
 let services: [RunningService, RunningService]
+let receiver: WebhookReceiver
 let contactId: number
 beforeAll(async () => {
   database = await createPostgresDatabase()
   const sandbox = await aPortal({ latencyMs: 2 })
   contactId = sandbox.data.addContact()
-  const both = { databaseUrl: database.url, sandbox, lease: { leaseMs: 2_000, lookEveryMs: 200 } }
+  receiver = await aWebhookReceiver()
+  const both = {
+    ...{ databaseUrl: database.url, sandbox, lease: { leaseMs: 2_000, lookEveryMs: 200 } },
+    alerts: { webhook: { url: receiver.url, secret: null } },
+    alertTimes: { lookEveryMs: 50, settleMs: 0, slowEveryMs: 600_000 },
+  }
   services = [await aService(both), await aService(both)]
   await services[0].obey(aRule({ actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }] }))
 })
 afterAll(async () => {
   for (const service of services) await service.close()
   await services[0].sandbox.close()
+  await receiver.close()
   await database.drop()
 })
 
@@ -58,15 +68,31 @@ test('a stop that one is told of holds the writes of the other, and a resume let
   expect(writesOn(one.sandbox, dealId)).toEqual(['add'])
 })
 
-test('when the one that works stops, the other takes its place', { timeout: 60_000 }, async () => {
+test('when the one that works stops, the other takes its place, and tells that what the one told is over', {
+  timeout: 60_000,
+}, async () => {
   const [one, two] = services
+  await vi.waitFor(async () => {
+    const { items } = Alerts.parse((await two.api('GET', '/api/alerts')).body)
+    expect(items.filter(({ overAt }) => overAt === null)).toEqual([])
+    expect(items.flatMap(({ deliveries }) => deliveries).filter(({ state }) => state !== 'sent')).toEqual([])
+  }, patiently)
+  const before = receiver.posted.length
+  const news = () => receiver.posted.slice(before).map(({ body }) => News.parse(JSON.parse(body)))
+  await two.api('POST', '/api/stop')
+  await vi.waitFor(() => expect(news()).toEqual([{ kind: 'writes-stopped', state: 'raised' }]), patiently)
   await one.close()
+  await two.api('POST', '/api/resume')
+  await vi.waitFor(() => expect(news()[1]).toEqual({ kind: 'writes-stopped', state: 'over' }), patiently)
+  expect(news(), 'each once').toHaveLength(2)
   const dealId = one.sandbox.data.addDeal()
   expect(await post(two, dealId)).toBe(200)
   await vi.waitFor(() => expect(linksInWords(one.sandbox.data.links(dealId))).toBe(`${contactId}*`), patiently)
   await vi.waitFor(() => expect(hasWorked(two)).toBe(true), patiently)
 })
 
+const News = z.object({ kind: z.string(), state: z.string() })
+const Alerts = z.object({ items: z.array(AlertShape) })
 const hasWorked = (service: RunningService) => /"msg":"deal \d+ applied/.test(service.log.join(''))
 
 /** Ten events of each of twenty deals, half of them at each service. */

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { createNotifications } from '../../src/portal/notifications.ts'
+import { startSandbox } from '../../src/sandbox/portal.ts'
+import { aClient } from './portals.ts'
+
+async function aPortal(scopes = ['crm', 'im']) {
+  const sandbox = await startSandbox({ seed: 'empty', scopes })
+  sandbox.data.addUser({ id: 17, name: 'Ada', lastName: 'Lindt' })
+  return sandbox
+}
+
+test('each user is notified, in requests of their own', async () => {
+  const sandbox = await aPortal()
+  const notify = createNotifications({ client: aClient(sandbox.webhookUrl), isBusy: () => false })
+  await notify([17, 1], 'Rule a is held')
+  expect(sandbox.notifications).toEqual([
+    { userId: 17, type: 'SYSTEM', message: 'Rule a is held' },
+    { userId: 1, type: 'SYSTEM', message: 'Rule a is held' },
+  ])
+  expect(sandbox.requests.map(({ method, inBatch }) => [method, inBatch])).toEqual([
+    ['im.notify', false],
+    ['im.notify', false],
+  ])
+  await sandbox.close()
+})
+
+test('whoever waits for an answer goes first, but not for ever', async () => {
+  const sandbox = await aPortal()
+  let looks = 0
+  const isBusy = () => {
+    looks += 1
+    expect(sandbox.notifications).toEqual([])
+    return looks < 3
+  }
+  await createNotifications({ client: aClient(sandbox.webhookUrl), isBusy, lookEveryMs: 1 })([17], 'At last')
+  expect([looks, sandbox.notifications.length]).toEqual([3, 1])
+  const always = { isBusy: () => true, lookEveryMs: 1, patienceMs: 5 }
+  await createNotifications({ client: aClient(sandbox.webhookUrl), ...always })([17], 'All the same')
+  expect(sandbox.notifications.at(-1)?.message).toBe('All the same')
+  await sandbox.close()
+})
+
+test('somebody whom the portal does not know, and a right that is missing, are told', async () => {
+  const sandbox = await aPortal()
+  const notify = createNotifications({ client: aClient(sandbox.webhookUrl), isBusy: () => false })
+  await expect(notify([99], 'Who?')).rejects.toMatchObject({ code: 'UNEXPECTED_ANSWER', method: 'im.notify' })
+  sandbox.data.setScopes(['crm'])
+  await expect(notify([17], 'May I?')).rejects.toMatchObject({ kind: 'no-permission', code: 'insufficient_scope' })
+  await sandbox.close()
+})
