@@ -6,13 +6,14 @@ import type { ConsoleFiles } from './console/files.ts'
 import { consoleFiles, consolePages } from './console/serve.ts'
 import type { CredentialDeps } from './credentials.ts'
 import { direct } from './direct.ts'
-import { mount, refuseTheRest } from './mount.ts'
+import { type MountDeps, mount, refuseTheRest } from './mount.ts'
 import { type RoutesDeps, routesOf } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
 
 /** What this edge needs from the rest; `main` hands it in. */
 export type HttpDeps = CredentialDeps &
   AddressDeps &
+  MountDeps &
   RoutesDeps & {
     /** The address that people and Bitrix24 use. */
     publicUrl: string

@@ -1,13 +1,18 @@
 import type { Express, Request, RequestHandler, Response } from 'express'
 import { readBody } from './body.ts'
 import { type AddressDeps, callerAddress } from './caller-address.ts'
-import { type Caller, type CredentialDeps, requireCaller, requireRole } from './credentials.ts'
+import { type Caller, type CredentialDeps, credentialIn, requireCaller, requireRole } from './credentials.ts'
 import type { Log } from './log.ts'
 import { notFound, Refusal } from './refusal.ts'
 import type { Answer, Incoming, Route } from './route.ts'
 import { goneSignal, sendStream } from './stream-answer.ts'
 
-type MountDeps = CredentialDeps & AddressDeps & { log: Log }
+export type MountDeps = CredentialDeps &
+  AddressDeps & {
+    log: Log
+    /** Whether a refusal of somebody unknown at this address is worth a line yet; a flood of them fills no log. */
+    mayLogRefusal(address: string): Promise<boolean>
+  }
 
 /** Gives Express every row of the table, and notes at their paths which methods there are. */
 export function mount(app: Express, routes: readonly Route[], deps: MountDeps, publicOrigin: string): void {
@@ -41,22 +46,25 @@ function methodsOf(routes: readonly Route[], path: string): string[] {
 /** Who asks comes before what is asked: no body is read for a stranger. */
 function handlersOf(route: Route, deps: MountDeps, publicOrigin: string): RequestHandler[] {
   const callers = new WeakMap<Request, Caller>()
+  const isHttps = publicOrigin.startsWith('https:')
   const identify: RequestHandler = async (req, _res, next) => {
     try {
       const caller = await requireCaller(deps, req, publicOrigin)
       callers.set(req, caller)
       if (route.access !== 'public') requireRole(caller, route.access)
     } catch (error) {
-      if (error instanceof Refusal && error.status === 403) noteRefused(req, error)
+      if (error instanceof Refusal) await noteRefused(req, error)
       throw error
     }
     next()
   }
-  /** Somebody with a good credential has asked for more than it is good for: people look into that. */
-  function noteRefused(req: Request, { code }: Refusal): void {
+  /** Who sends a credential that is unknown, or asks for more than it is good for: people look into that. */
+  async function noteRefused(req: Request, { status, code }: Refusal): Promise<void> {
+    const address = callerAddress(req, deps)
+    if (status === 401 && (credentialIn(req.headers, isHttps) === null || !(await deps.mayLogRefusal(address)))) return
     const caller = callers.get(req)
     const by = caller && { kind: caller.kind, id: caller.id, name: caller.name, role: caller.role }
-    const about = { code, method: req.method, path: route.path, by, address: callerAddress(req, deps) }
+    const about = { code, method: req.method, path: route.path, by, address }
     deps.log.warn(about, 'request refused')
   }
   return [

@@ -27,6 +27,7 @@ import type { Parts } from './parts.ts'
 import { portalCatalogue } from './portal-catalogue.ts'
 import { quarantinedDeals, quarantineInWords } from './quarantined-deals.ts'
 import { shippedRecipes } from './recipes.ts'
+import { limitRefusalLines } from './refused-callers.ts'
 import { limitRefusedEvents } from './refused-events.ts'
 import { retentionOf } from './retention.ts'
 import { previewRevert, revertRun } from './revert-run.ts'
@@ -65,6 +66,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     },
     isEventSource: parts.eventSources.allows,
     countRefusedEvent: limitRefusedEvents({ log: parts.log, onRefused: parts.metrics.eventRefused }),
+    mayLogRefusal: limitRefusalLines(),
     isTrustedProxy: addressMatcher(parts.config.doors.trustedProxies),
     acceptEvent: traceIntake(parts.traces, parts.intake.accept),
     authenticate: parts.credentials.authenticate,

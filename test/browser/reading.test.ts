@@ -319,12 +319,20 @@ describe.each([
   })
 })
 
-test('signing out ends the session', async () => {
+test('signing out ends the session, and leaves nothing behind but how the pages look', async () => {
   await browser.page.setViewportSize({ width: 1280, height: 900 })
-  await browser.page.evaluate(() => localStorage.setItem('bindery-language', 'en'))
+  await open('/rules')
+  await browser.page.evaluate(() => {
+    localStorage.setItem('bindery-language', 'en')
+    localStorage.setItem('bindery-look', 'light')
+    localStorage.setItem('bindery-pinned-deal', '{"id":1,"title":"A deal"}')
+    sessionStorage.setItem('bindery-new-rule', '{}')
+  })
   await open('/rules')
   await browser.page.getByRole('button', { name: 'Sign out' }).click()
   await browser.page.getByLabel('Password').waitFor()
+  const kept = await browser.page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)])
+  expect(kept.toSorted()).toEqual(['bindery-language', 'bindery-look'])
   await open('/')
   await browser.page.getByLabel('Password').waitFor()
 })

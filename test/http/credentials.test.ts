@@ -111,3 +111,14 @@ test('whoever asks for more than their role may is refused, and the log says who
     { level: 'warn', about: { code: 'forbidden', path: '/api/rules/{key}', by: { name: 'Ada', role: 'viewer' } } },
   ])
 })
+
+test.each([
+  { sent: 'a token that nobody knows', headers: { Authorization: 'Bearer guessed-token' }, mayLog: true, lines: 1 },
+  { sent: 'one more than the log has room for', headers: { Authorization: 'Bearer guess' }, mayLog: false, lines: 0 },
+  { sent: 'nothing', headers: {}, mayLog: true, lines: 0 },
+])('$sent leaves $lines lines in the log, and never the token', async ({ headers, mayLog, lines }) => {
+  const { app, seen } = fakeDeps({ mayLogRefusal: async () => mayLog })
+  expect((await request(app).get('/api/rules').set(headers)).status).toBe(401)
+  expect(seen.log.map(({ about }) => about.code)).toEqual(Array(lines).fill('unauthorized'))
+  expect(JSON.stringify(seen.log)).not.toContain('guess')
+})

@@ -47,6 +47,7 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
     isAcceptedToken: (token) => token === eventToken,
     isEventSource: () => true,
     countRefusedEvent: async () => null,
+    mayLogRefusal: async () => true,
     isTrustedProxy: () => false,
     acceptEvent: async (event) => {
       seen.events.push(event)

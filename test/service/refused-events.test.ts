@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createLog } from '../../src/log.ts'
+import { limitRefusalLines } from '../../src/service/refused-callers.ts'
 import { limitRefusedEvents } from '../../src/service/refused-events.ts'
 
 function aLimit(perAddress: number) {
@@ -25,4 +26,14 @@ test('another address is told; a network of IPv6 counts as one', async () => {
   const { from } = aLimit(1)
   expect([await from('2001:db8:1:2::1'), await from('203.0.113.2')]).toEqual([null, null])
   expect(await from('2001:db8:1:2::ffff')).toBeGreaterThan(0)
+})
+
+test('credentials that nobody knows get some lines from an address, and others theirs', async () => {
+  const mayLog = limitRefusalLines(2)
+  expect([await mayLog('203.0.113.1'), await mayLog('203.0.113.1'), await mayLog('203.0.113.1')]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect(await mayLog('203.0.113.2')).toBe(true)
 })

@@ -14,5 +14,7 @@ export function pinnedDeal(): Pick<DealFound, 'id' | 'title'> | null {
   }
 }
 
+export const unpinDeal = () => localStorage.removeItem(storageKey)
+
 export const pinDeal = ({ id, title }: Pick<DealFound, 'id' | 'title'>) =>
   localStorage.setItem(storageKey, JSON.stringify({ id, title }))

@@ -1,6 +1,7 @@
 import { ref, shallowRef } from 'vue'
 import { answerOf, api, type Me } from '../api/client.ts'
 import { asProblem, type Problem } from '../api/problem.ts'
+import { unpinDeal } from '../editor/pinned-deal.ts'
 import { isPermitted, type Permission } from '../words/permissions.ts'
 
 /** Whether this browser is signed in, as far as the last answers told; null before the first. */
@@ -38,6 +39,9 @@ export async function signOut(): Promise<void> {
   try {
     await answerOf(api.DELETE('/api/session'))
     forget()
+    // The next person at this browser is to find nothing of what this one read or wrote.
+    unpinDeal()
+    sessionStorage.clear()
   } catch (error) {
     noteProblem(asProblem(error))
   }
