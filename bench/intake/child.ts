@@ -66,4 +66,4 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** As `npm start` runs it. */
-export const serviceFlags = ['--max-semi-space-size=8']
+export const serviceFlags = ['--max-semi-space-size=8', '--max-old-space-size=1024']
