@@ -1,8 +1,9 @@
 /**
  * Takes the pictures of docs/console.md anew, from the sandbox, into docs/images. Needs Chromium (CHROMIUM, or
- * /usr/bin/chromium) and the built console; takes about a minute.
+ * /usr/bin/chromium) and the built console; takes some minutes.
  */
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,11 +17,31 @@ const images = join(root, 'docs/images')
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 /** So many runs make a list worth a picture; the sandbox's people change something every few seconds. */
 const enoughRuns = 8
+const token = randomBytes(24).toString('hex')
+/** Changes more deals than it lets itself, so that there is something that waits for a person. */
+const wildRule = {
+  key: 'accountant-on-every-deal',
+  name: 'The accountant is on every deal',
+  description: 'Its conditions were set too wide.',
+  mode: 'live',
+  priority: 60,
+  on: ['ONCRMDEALADD', 'ONCRMDEALUPDATE'],
+  conditions: { all: [] },
+  actions: [{ type: 'attach', contacts: { from: 'ids', ids: [5] }, primary: 'never' }],
+  fuse: { deals: 2, minutes: 60 },
+}
 
 const scratch = await mkdtemp(join(tmpdir(), 'bindery-screenshots-'))
 const service = spawn(process.execPath, ['src/main.ts', 'serve'], {
   cwd: root,
-  env: { ...process.env, PORT: '0', HOST: '127.0.0.1', DATA_DIR: join(scratch, 'data'), LOG_LEVEL: 'warn' },
+  env: {
+    ...process.env,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DATA_DIR: join(scratch, 'data'),
+    LOG_LEVEL: 'warn',
+    BINDERY_API_TOKEN: token,
+  },
   stdio: ['ignore', 'pipe', 'inherit'],
 })
 try {
@@ -71,6 +92,10 @@ async function takePictures(link: string): Promise<void> {
     await page.getByRole('button', { name: 'Undo…' }).click()
     await page.getByRole('dialog').getByText('Links afterwards').waitFor()
     await picture(page, 'undo')
+    await pictureOfHold(page, origin)
+    await page.goto(`${origin}/rules/attach-company-primary-contact/edit`)
+    await page.getByText('Preview: nothing was written').waitFor()
+    await picture(page, 'editor')
     for (const [name, path] of [
       ['overview', '/'],
       ['rules', '/rules'],
@@ -87,6 +112,21 @@ async function takePictures(link: string): Promise<void> {
   } finally {
     await context.close()
   }
+}
+
+/** A rule that its fuse holds, and the page of all that waits; the rule is gone afterwards. */
+async function pictureOfHold(page: Page, origin: string): Promise<void> {
+  const address = `${origin}/api/rules/${wildRule.key}`
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const saved = await fetch(address, { method: 'PUT', headers, body: JSON.stringify(wildRule) })
+  if (saved.status !== 201) throw new Error(await saved.text())
+  await page.goto(`${origin}/attention`)
+  await page.getByText(/^‖ [4-9] deals wait/).waitFor({ timeout: 300_000 })
+  await picture(page, 'attention')
+  await page.getByRole('link', { name: wildRule.name }).click()
+  await page.getByLabel('Choose all that are shown').waitFor()
+  await picture(page, 'hold')
+  await fetch(address, { method: 'DELETE', headers })
 }
 
 async function picture(page: Page, name: string): Promise<void> {

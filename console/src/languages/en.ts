@@ -59,6 +59,7 @@ export default {
       copyLink: 'Copy link',
       none: 'none',
       of: 'of',
+      quoted: '“{text}”',
       deal: 'Deal {id}',
       contact: 'Contact {id}',
       primary: 'primary',

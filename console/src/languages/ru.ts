@@ -59,6 +59,7 @@ export default {
       copyLink: 'Копировать ссылку',
       none: 'нет',
       of: 'из',
+      quoted: '«{text}»',
       deal: 'Сделка {id}',
       contact: 'Контакт {id}',
       primary: 'основной',

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { heldNote } from '../../../src/core/hold.ts'
 import { aStatus } from '../../../test/http/examples.ts'
 import { sayIn } from '../languages/in-test.ts'
-import { waitingForPeople, whyHeldInWords, whyQuarantinedInWords } from './brake-words.ts'
+import { noteInWords, waitingForPeople, whyHeldInWords, whyQuarantinedInWords } from './brake-words.ts'
 
 const held = { ruleKey: 'wild', reason: { deals: 200, minutes: 1, from: 'rule' as const } }
 const link = { contactId: 7, sort: 10, isPrimary: true }
@@ -11,6 +12,12 @@ test('why a rule is held names the rule, how many deals and whose limit that is'
     '“Wild one” was about to change more than 200 deals within 1 minute, which is more than its own fuse lets through. What it would change since then is held.',
   )
   expect(whyHeldInWords(held, sayIn('ru'), () => 'Дикое')).toContain('больше чем 200 сделок за 1 минуту')
+})
+
+test('the note of a held rule is told in the language of the page, any other as it stands', () => {
+  expect(noteInWords(heldNote, sayIn('en'))).toBe(heldNote)
+  expect(noteInWords(heldNote, sayIn('ru'))).toContain('задержано')
+  expect(noteInWords('another', sayIn('ru'))).toBe('another')
 })
 
 test('why a deal is quarantined names the contacts that kept coming back', () => {

@@ -1,3 +1,4 @@
+import { heldNote } from '../../../src/core/hold.ts'
 import type { Hold, QuarantinedDeal, StatusReport } from '../api/client.ts'
 import type { Say } from '../languages/say.ts'
 import type { Called } from './run-words.ts'
@@ -31,6 +32,9 @@ export function whyQuarantinedInWords(
     runs: say('quarantine.runs', {}, runIds.length),
   })
 }
+
+/** What stands beside an effect, in the language of the page where it is the note of a held rule. */
+export const noteInWords = (note: string, say: Say) => (note === heldNote ? say('holds.note') : note)
 
 /** How much waits for somebody's decision: a stop, each rule and each deal that is held, each run that failed lately. */
 export function waitingForPeople({ brakes, runsLastDay }: Pick<StatusReport, 'brakes' | 'runsLastDay'>): number {

@@ -61,8 +61,20 @@ test('the sentence says what, by which rule, why and at what cost', () => {
     'On deal 42 the rule “Primary contact” linked contact 7 as the primary one (deal updated; 1 sec, 1 write).',
   )
   expect(runSentence(told, name, sayIn('ru'), 'ru')).toBe(
-    'В сделке 42 по правилу “Primary contact”: привязан контакт 7 как основной (сделка изменена; 1 с, 1 запись).',
+    'В сделке 42 по правилу «Primary contact»: привязан контакт 7 как основной (сделка изменена; 1 с, 1 запись).',
   )
+})
+
+test('the sentence is about the rules that did something, not about those that matched and found it done', () => {
+  const [rule] = run({}).rules
+  const did = (key: string, effect: 'applied' | 'already') => ({
+    ...(rule ?? { version: 1, mode: 'live' as const }),
+    key,
+    matched: true,
+    actions: [{ type: 'attach' as const, contactIds: [7], effect, note: null, contacts: [] }],
+  })
+  const told = run({ linksAfter: links('7*'), rules: [did('idle', 'already'), did('busy', 'applied')] })
+  expect(runSentence(told, (key) => key, say, 'en')).toContain('the rule “busy” linked contact 7')
 })
 
 test.each([

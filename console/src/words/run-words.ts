@@ -94,17 +94,24 @@ export function runSentence(
   language: string,
   called: Called = byNumber,
 ): string {
-  const acting = run.rules.filter((rule) => rule.matched)
+  const acting = actingIn(run)
   const what = run.status === 'applied' ? changesInWords(run, say, 'did', called) : ''
   const parts = {
     deal: run.dealId,
     what: what || outcomeInWords(run, say, called),
     why: triggerInWords(run.trigger, say),
-    rules: acting.map((rule) => `“${nameOf(rule.key)}”`).join(', '),
+    rules: acting.map((rule) => say('common.quoted', { text: nameOf(rule.key) })).join(', '),
     took: lasting(durationMs(run), language),
     writes: say('run.requests', {}, run.operations.length),
   }
   return say(`sentence.${sentenceForm(run, acting.length)}`, parts, acting.length)
+}
+
+/** The rules that the sentence is about: those that did it, or would have; else all that matched. */
+function actingIn({ status, rules }: RunSummary): RunSummary['rules'] {
+  const matched = rules.filter((rule) => rule.matched)
+  const did = matched.filter((rule) => rule.actions.some(({ effect }) => effect === status))
+  return did.length > 0 ? did : matched
 }
 
 function sentenceForm({ status }: RunSummary, acting: number): 'failed' | 'plain' | 'shadow' | 'byRules' {

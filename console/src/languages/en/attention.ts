@@ -34,6 +34,7 @@ export default {
   holds: {
     title: 'Rules held by a fuse',
     none: 'No rule is held.',
+    note: 'held: the rule changed too many deals in a short time',
     thisRule: 'This rule is held by its fuse.',
     lead: 'A rule that is about to change unusually many deals is held. What it would change is kept here instead of done.',
     of: 'Held: {rule}',
