@@ -17,6 +17,7 @@ const images = join(root, 'docs/images')
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 /** So many runs make a list worth a picture; the sandbox's people change something every few seconds. */
 const enoughRuns = 8
+const usualSize = { width: 1180, height: 760 }
 const token = randomBytes(24).toString('hex')
 /** Changes more deals than it lets itself, so that there is something that waits for a person. */
 const wildRule = {
@@ -71,7 +72,7 @@ async function takePictures(link: string): Promise<void> {
   const context = await chromium.launchPersistentContext(join(scratch, 'browser'), {
     executablePath,
     args: ['--headless', '--no-sandbox', '--disable-gpu'],
-    viewport: { width: 1180, height: 760 },
+    viewport: usualSize,
     colorScheme: 'light',
     locale: 'en-GB',
   })
@@ -93,9 +94,12 @@ async function takePictures(link: string): Promise<void> {
     await page.getByRole('dialog').getByText('Links afterwards').waitFor()
     await picture(page, 'undo')
     await pictureOfHold(page, origin)
+    // Wide enough for what stands beside the form.
+    await page.setViewportSize({ width: 1440, height: 1100 })
     await page.goto(`${origin}/rules/attach-company-primary-contact/edit`)
     await page.getByText('Preview: nothing was written').waitFor()
     await picture(page, 'editor')
+    await page.setViewportSize(usualSize)
     for (const [name, path] of [
       ['overview', '/'],
       ['rules', '/rules'],

@@ -98,6 +98,7 @@ export default {
         stopped: 'All writes to the portal are stopped',
         limited: 'Working; the portal asked for a pause',
         lacksPermissions: 'The webhook lacks permissions',
+        waits: 'Working; something waits for a person',
         noLiveRule: 'Working, but no rule is live',
         unknown: 'Starting: the portal has not been asked yet',
       },

@@ -1,7 +1,15 @@
 import type { StatusReport } from '../api/client.ts'
 
 /** How the whole is, worst first. */
-export type OverallState = 'failing' | 'stopped' | 'limited' | 'lacksPermissions' | 'noLiveRule' | 'well' | 'unknown'
+export type OverallState =
+  | 'failing'
+  | 'stopped'
+  | 'limited'
+  | 'lacksPermissions'
+  | 'noLiveRule'
+  | 'waits'
+  | 'well'
+  | 'unknown'
 
 export function overallState({
   portal,
@@ -14,6 +22,7 @@ export function overallState({
   if (permissions !== null && permissions.missing.length > 0) return 'lacksPermissions'
   if (portal.state === 'limited') return 'limited'
   if (rules.live === 0) return 'noLiveRule'
+  if (brakes.heldRules + brakes.quarantinedDeals > 0) return 'waits'
   return portal.state === 'unknown' ? 'unknown' : 'well'
 }
 

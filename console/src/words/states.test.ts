@@ -17,6 +17,8 @@ describe('how the whole is', () => {
     [{ portal: { ...portal, state: 'unknown' as const } }, 'unknown'],
     [{ permissions: { checkedAt: '', granted: [], missing: ['crm'] } }, 'lacksPermissions'],
     [{ brakes: { ...aStatus().brakes, stopped: { at: '', by: 'Ada', note: null } } }, 'stopped'],
+    [{ brakes: { ...aStatus().brakes, heldRules: 1 } }, 'waits'],
+    [{ brakes: { ...aStatus().brakes, quarantinedDeals: 1 } }, 'waits'],
     [{ rules: { live: 0, shadow: 2, off: 0 } }, 'noLiveRule'],
   ])('%j: %s', (differences, state) => expect(overallState(aStatus(differences))).toBe(state))
 })
