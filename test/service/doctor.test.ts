@@ -106,3 +106,9 @@ test('a test alert that nobody gets fails; without one it is only said', async (
   expect(exitCode).toBe(1)
   expect(stdout).toMatch(/✗ alerts: nobody is told.*\n {4}Set ALERT_WEBHOOK_URL/)
 })
+
+test('a proxy that is not named, behind which all people would be one address, is told', async () => {
+  const behind = { PUBLIC_URL: 'https://127.0.0.1:9' }
+  expect((await doctor(behind)).stdout).toMatch(/! reverse proxy: .*TRUSTED_PROXIES does not name it/)
+  expect((await doctor({ ...behind, TRUSTED_PROXIES: 'loopback' })).stdout).not.toContain('reverse proxy:')
+})
