@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import { addAlerts } from './commands/alerts.ts'
 import { addAudit } from './commands/audit.ts'
 import { addBackfill } from './commands/backfill.ts'
 import { addBacktest } from './commands/backtest.ts'
@@ -71,6 +72,7 @@ Examples:
   addRecipes(program, deps)
   addWhy(program, deps)
   addRevert(program, deps)
+  addAlerts(program, deps)
   addStop(program, deps)
   addHolds(program, deps)
   addProposals(program, deps)

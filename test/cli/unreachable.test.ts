@@ -39,6 +39,7 @@ const asking = [
   'holds list',
   `holds release ${id}`,
   `holds discard ${id}`,
+  'alerts',
   'stop',
   'resume',
   'token create reporting',
