@@ -73,6 +73,14 @@ export default {
     discardYes: 'Leave them',
     noRule: 'to the rule',
   },
+  undone: {
+    title: 'People undid what this rule did on {undone} of {all} deals',
+    lead: 'It yields there. If people are right, the rule may need another condition.',
+    common: 'What these deals have in common',
+    shares: 'on {undone} of {ofUndone} where it was undone, on {kept} of {ofKept} where it stands',
+    nothing: 'Their fields tell nothing of why.',
+    last: 'The last ones',
+  },
   quarantine: {
     title: 'Deals that are held',
     none: 'No deal is held.',
