@@ -14,7 +14,7 @@ export const dealContactMethods = ['crm.deal.contact.fields', 'crm.deal.contact.
 const withoutRecord = new Set(['batch', 'profile', 'scope', 'server.time', 'method.get', 'crm.deal.contact.fields'])
 export const namesNoRecord = (method: string): boolean => withoutRecord.has(method)
 
-const reads = new Set(['profile', 'scope', 'server.time', 'method.get', 'crm.duplicate.findbycomm'])
+const reads = new Set(['profile', 'scope', 'server.time', 'method.get', 'user.get', 'crm.duplicate.findbycomm'])
 
 /** Whether a lost answer can be ignored and the call repeated. Of a method not known to be harmless: no. */
 export const isRead = (method: string): boolean => reads.has(method) || /^crm\..+\.(?:get|list|fields)$/.test(method)

@@ -39,7 +39,8 @@ async function send({ method, path, headers = {}, body }: Sent): Promise<{ statu
 /** Bad input is told so: nothing fails here, and what is wrong is said as everywhere. */
 function expectTold({ status, text }: { status: number; text: string }, about: unknown): void {
   if (status < 400) return
-  const said = { status, text: text.slice(0, 500), about: JSON.stringify(about)?.slice(0, 2_000) }
+  const logged = status < 500 ? undefined : service.log.findLast((line) => line.includes('request failed'))
+  const said = { status, text: text.slice(0, 500), about: JSON.stringify(about)?.slice(0, 2_000), logged }
   expect(status, JSON.stringify(said)).toBeLessThan(500)
   expect(ErrorBody.safeParse(JSON.parse(text)).success, JSON.stringify(said)).toBe(true)
   expect(text).not.toContain(applicationToken)

@@ -155,6 +155,8 @@ describe.each(databaseKinds)('on %s', (database) => {
       const status = await service.api('GET', '/api/status')
       expect(status.body).toMatchObject({ brakes: { stopped: { note: 'an import' } } })
       expect((await service.api('GET', '/metrics')).body).toContain('bindery_writes_stopped 1')
+      const lists = await service.api('GET', '/api/portal/fields')
+      expect(lists.status, 'what only reads goes on').toBe(200)
 
       const resumed = await service.api('POST', '/api/resume')
       expect(resumed).toEqual({ status: 200, body: { stopped: null, wasStopped: true } })
