@@ -4,7 +4,7 @@ import { LongestFirst } from './test/support/longest-first.ts'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'console/src/**/*.test.ts'],
-    exclude: ['test/browser/**', '**/node_modules/**'],
+    exclude: ['test/browser/**', 'test/chaos/**', '**/node_modules/**'],
     globalSetup: ['test/support/global-setup.ts'],
     // No test changes what others import, so a worker loads the program once and not once for every file.
     isolate: false,

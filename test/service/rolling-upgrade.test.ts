@@ -33,7 +33,12 @@ afterAll(async () => {
 })
 
 async function start(): Promise<Service> {
-  const service = await aService({ databaseUrl: database.url, sandbox, areRulesKept: true })
+  const service = await aService({
+    databaseUrl: database.url,
+    sandbox,
+    areRulesKept: true,
+    queue: { guardEveryMs: 500 },
+  })
   services.push(service)
   return service
 }

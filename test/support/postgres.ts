@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../../src/database/open.ts'
 import { startDealQueue } from '../../src/queue/deal-queue.ts'
 import { fillFromKept } from './kept-directory.ts'
-import { aPostgresServer } from './postgres-server.ts'
+import { aPostgresServer, type PostgresServer } from './postgres-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,6 +19,16 @@ export const template = 'bindery_template'
 
 /** Runs one PostgreSQL on a free port of this machine for the whole test run, with a migrated database to copy. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const { url, databaseDir, server } = await startPostgres()
+  provide('postgresUrl', url)
+  return async () => {
+    await server.stop()
+    await rm(databaseDir, { recursive: true, force: true })
+  }
+}
+
+/** A PostgreSQL of the caller's own, who stops it and removes its directory. */
+export async function startPostgres(): Promise<PostgresServer & { databaseDir: string }> {
   const databaseDir = await mkdtemp(join(tmpdir(), 'bindery-postgres-'))
   const { server, url, output } = await aPostgresServer(databaseDir)
   try {
@@ -33,11 +43,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     await rm(databaseDir, { recursive: true, force: true })
     throw new Error(`The tests' PostgreSQL did not start:\n${output.join('')}`, { cause: error })
   }
-  provide('postgresUrl', url)
-  return async () => {
-    await server.stop()
-    await rm(databaseDir, { recursive: true, force: true })
-  }
+  return { url, databaseDir, server, output }
 }
 
 async function migrateTemplate(url: string): Promise<void> {
