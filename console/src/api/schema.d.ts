@@ -922,7 +922,7 @@ export interface paths {
         get: operations["getRetention"];
         /**
          * Keep things for so long from now on
-         * @description Erasing begins at once, a few rows at a time, and is repeated every six hours. What is erased is gone: only a backup brings it back. The chain of the record stays whole.
+         * @description Erasing begins within a minute, a few rows at a time, and is repeated every six hours. What is erased is gone: only a backup brings it back. The chain of the record stays whole.
          */
         put: operations["putRetention"];
         post?: never;
