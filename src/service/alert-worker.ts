@@ -1,4 +1,5 @@
 import type { AlarmLimits } from '../core/alarms.ts'
+import { PortalError } from '../core/portal-error.ts'
 import {
   countEvents,
   countMatches,
@@ -16,6 +17,7 @@ import type { Database } from '../database/open.ts'
 import { countQuarantined } from '../database/quarantines.ts'
 import { keepPortalNames, knownPortalNames } from '../database/rule-portal-names.ts'
 import { listRules } from '../database/rules.ts'
+import { within } from '../database/within.ts'
 import { type Channels, deliverAlerts } from '../flows/deliver-alerts.ts'
 import { createWatchForAlarms, type WatchForAlarmsDeps } from '../flows/watch-for-alarms.ts'
 import type { Logger } from '../log.ts'
@@ -50,6 +52,8 @@ export type AlertParts = {
 /** Nobody else is given a delivery while this process is at it: longer than any channel takes. */
 const deliveryMs = 60_000
 const mostAtOnce = 20
+/** A portal that hangs keeps no alert waiting longer than this. */
+const portalPatienceMs = 10_000
 
 /** Looks for what is alarming and tells it, while this process holds the lease. */
 export function workOnAlerts(parts: AlertParts): Loop {
@@ -106,7 +110,10 @@ function watchDeps(parts: AlertParts): WatchForAlarmsDeps {
     liveRules: async () => (await listRules(database, portalId)).filter(({ rule }) => rule.mode === 'live'),
     lastMatchOf: (key, since) => lastMatchOf(database, portalId, key, since),
     countMatches: (key, span) => countMatches(database, portalId, key, span),
-    readMetadata: async () => (await metadata.read({ maxAgeMs: parts.times.slowEveryMs })).metadata,
+    readMetadata: async () => {
+      const reading = metadata.read({ maxAgeMs: parts.times.slowEveryMs })
+      return (await within(portalPatienceMs, reading, noAnswer)).metadata
+    },
     knownNames: () => knownPortalNames(database, portalId),
     keepNames: (kept) => keepPortalNames(database, portalId, kept),
     openAlerts: () => openAlerts(database, portalId),
@@ -119,4 +126,9 @@ function watchDeps(parts: AlertParts): WatchForAlarmsDeps {
       for (const { kind, subject, title } of ended) log.info({ alert: kind, subject }, `over: ${title}`)
     },
   }
+}
+
+function noAnswer(): PortalError {
+  const message = `the portal did not answer within ${portalPatienceMs / 1000} s`
+  return new PortalError('transient', { code: 'no-answer-yet', method: 'batch', message })
 }
