@@ -16,6 +16,7 @@ export type RunSummary = components['schemas']['RunSummary']
 export type JournalEvent = components['schemas']['Event']
 export type SavedRule = components['schemas']['SavedRule']
 export type Hold = components['schemas']['Hold']
+export type Proposal = components['schemas']['Proposal'] & { mayApprove: boolean }
 export type HeldChange = components['schemas']['HeldChange']
 export type QuarantinedDeal = components['schemas']['QuarantinedDeal']
 export type DealStory = components['schemas']['DealStory']

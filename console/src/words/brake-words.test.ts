@@ -33,6 +33,7 @@ test.each([
   ['nothing', {}, {}, 0],
   ['a stop', { stopped: { at: '', by: 'Ada', note: null } }, {}, 1],
   ['held rules, held deals and failed runs', { heldRules: 2, quarantinedDeals: 3 }, { failed: 4 }, 9],
+  ['rules that wait to be approved', { proposedRules: 2 }, {}, 2],
   ['deals of held rules are counted with their rule', { heldRules: 1, heldDeals: 500 }, {}, 1],
 ])('what waits for people: %s', (_, brakes, runsLastDay, expected) => {
   const status = aStatus()

@@ -39,5 +39,5 @@ export const noteInWords = (note: string, say: Say) => (note === heldNote ? say(
 /** How much waits for somebody's decision: a stop, each rule and each deal that is held, each run that failed lately. */
 export function waitingForPeople({ brakes, runsLastDay }: Pick<StatusReport, 'brakes' | 'runsLastDay'>): number {
   const stops = brakes.stopped === null ? 0 : 1
-  return stops + brakes.heldRules + brakes.quarantinedDeals + (runsLastDay.failed ?? 0)
+  return stops + brakes.proposedRules + brakes.heldRules + brakes.quarantinedDeals + (runsLastDay.failed ?? 0)
 }

@@ -22,7 +22,7 @@ export function overallState({
   if (permissions !== null && permissions.missing.length > 0) return 'lacksPermissions'
   if (portal.state === 'limited') return 'limited'
   if (rules.live === 0) return 'noLiveRule'
-  if (brakes.heldRules + brakes.quarantinedDeals > 0) return 'waits'
+  if (brakes.heldRules + brakes.quarantinedDeals + brakes.proposedRules > 0) return 'waits'
   return portal.state === 'unknown' ? 'unknown' : 'well'
 }
 

@@ -197,7 +197,14 @@ export default {
       contact: 'Contact',
     },
     action: {
-      rule: { saved: 'Rule saved', deleted: 'Rule deleted', held: 'Rule held by its fuse' },
+      rule: {
+        saved: 'Rule saved',
+        deleted: 'Rule deleted',
+        held: 'Rule held by its fuse',
+        proposed: 'Live rule proposed',
+        approved: 'Proposed rule approved',
+        refused: 'Proposed rule refused',
+      },
       hold: { released: 'Held deals released', discarded: 'Held deals left as they are' },
       writes: { stopped: 'All writes stopped', resumed: 'Writes let go on' },
       revert: {

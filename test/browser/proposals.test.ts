@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { aRule, aService, patiently, type RunningService } from '../support/service.ts'
+import { aBrowser, type Browser, expectAccessible } from './browser.ts'
+
+const key = 'primary'
+let service: RunningService
+let browser: Browser
+
+beforeAll(async () => {
+  service = await aService({ doors: { fourEyes: true } })
+  browser = await aBrowser()
+  await browser.page.goto(await service.signInLink())
+  await browser.page.getByRole('link', { name: 'Rules' }).first().waitFor()
+})
+afterAll(async () => {
+  await browser?.close()
+  await service?.close()
+})
+
+const main = () => browser.page.locator('main')
+const shows = (text: string | RegExp) =>
+  vi.waitFor(async () => expect(await main().innerText()).toMatch(text), patiently)
+const press = (name: string, within = main()) => within.getByRole('button', { name, exact: true }).first().click()
+const dialog = () => browser.page.locator('dialog[open]')
+const propose = async (name: string) => {
+  const { status } = await service.api('PUT', `/api/rules/${key}?note=please`, aRule({ key, name }))
+  expect(status).toBe(202)
+}
+const inForce = () => service.api('GET', `/api/rules/${key}`)
+
+test('a proposed rule waits for a person with an account, and says so', async () => {
+  await propose('Primary contact')
+  await browser.page.goto(`${service.baseUrl}/attention`)
+  await shows('Rules that wait to be approved (1)')
+  await shows('Somebody else has to approve it')
+  await shows('“please”')
+  expect((await inForce()).status).toBe(404)
+})
+
+test('who has an account approves it after a question, and it is in force', async () => {
+  const { page } = browser
+  await page.goto(`${service.baseUrl}/settings`)
+  await page.getByLabel('Your name').fill('Ada')
+  await page.getByLabel('E-mail').fill('ada@example.com')
+  await page.getByLabel('Password').fill('tin lantern orchard seven')
+  await press('Make the account')
+  await shows('Signed in as Ada')
+  await page.goto(`${service.baseUrl}/attention`)
+  await expectAccessible(page, 'a rule that waits to be approved')
+  await press('Approve…')
+  await dialog().getByText('Put “Primary contact” in force?').waitFor()
+  await expectAccessible(page, 'the question')
+  await press('Approve', dialog())
+  await shows('Rules that wait to be approved (0)')
+  expect((await inForce()).body).toMatchObject({ name: 'Primary contact', mode: 'live', version: 1 })
+})
+
+test('what a proposal would change is told, and it is refused', async () => {
+  await propose('Another name')
+  await shows('Name: “Primary contact” became “Another name”.')
+  await press('Refuse…')
+  await press('Refuse', dialog())
+  await shows('Rules that wait to be approved (0)')
+  expect((await inForce()).body).toMatchObject({ name: 'Primary contact', version: 1 })
+})
+
+test('nothing was complained of', () => {
+  expect(browser.complaints).toEqual([])
+})
