@@ -1,5 +1,10 @@
+import process from 'node:process'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/support/longest-first.ts'
+import { memoryDirectory } from './test/support/memory-directory.ts'
+
+// For the set-up here; the workers are given it below.
+process.env.TMPDIR = memoryDirectory() ?? process.env.TMPDIR ?? '/tmp'
 
 export default defineConfig({
   test: {
@@ -8,6 +13,7 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     // No test changes what others import, so a worker loads the program once and not once for every file.
     isolate: false,
+    env: { TMPDIR: process.env.TMPDIR },
     // Tests of processes and the queue mostly wait; on two cores Vitest would otherwise run one file at a time.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

@@ -30,6 +30,7 @@ export async function aPostgresServer(databaseDir: string): Promise<PostgresServ
     postgresFlags: [
       'fsync=off',
       'full_page_writes=off',
+      'max_wal_size=128MB',
       'listen_addresses=127.0.0.1',
       'unix_socket_directories=',
     ].flatMap((setting) => ['-c', setting]),
