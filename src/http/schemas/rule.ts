@@ -33,19 +33,16 @@ export const WarningShape = FaultShape.extend({
     .describe('Only where the warning is about another rule.'),
 }).meta({ id: 'Warning' }) satisfies z.ZodType<Warning>
 
-const checked = { warnings: z.array(WarningShape).describe('What was saved all the same and may not be meant.') }
+const checked = {
+  warnings: z.array(WarningShape).describe('What was saved all the same and may not be meant.'),
+  backtest: BacktestResultShape.optional().describe('Where it was asked for, of a rule that is live now.'),
+}
 
 /** The document with who saved it and when. */
 export const SavedRule = z.object({ ...RuleDocument.shape, ...record }).meta({ id: 'SavedRule' })
 
 /** What saving answers: the rule, and what may be wrong with it. */
-export const SavedAndChecked = z
-  .object({
-    ...SavedRule.shape,
-    ...checked,
-    backtest: BacktestResultShape.optional().describe('Where it was asked for, of a rule that is live now.'),
-  })
-  .meta({ id: 'SavedAndCheckedRule' })
+export const SavedAndChecked = z.object({ ...SavedRule.shape, ...checked }).meta({ id: 'SavedAndCheckedRule' })
 
 export const savedRule = ({ rule, version, savedAt, savedBy }: RuleRecord): z.infer<typeof SavedRule> => ({
   ...rule,
