@@ -87,7 +87,7 @@ export async function eraseEvents(db: Database, portalId: number, page: Page): P
   return { erased: gone.length, next: isLast ? null : `${last.receivedAt} ${last.id}` }
 }
 
-/** Removes answered wishes that deals be run, but those of backfills that are under way. */
+/** Removes answered wishes that deals be run, but those of backfills and reverts that have not ended. */
 export async function eraseRequests(db: Database, portalId: number, page: Page): Promise<ErasedPage> {
   const { below } = idsBetween(page.before, page.before)
   const found = await db.orm
@@ -108,6 +108,10 @@ export async function eraseRequests(db: Database, portalId: number, page: Page):
     .select({ id: backfills.id })
     .from(backfills)
     .where(and(eq(backfills.portalId, portalId), sql`${backfills.finishedAt} is null`))
+  const unended = db.orm
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(eq(jobs.portalId, portalId), sql`${jobs.finishedAt} is null`))
   const gone = await db.orm
     .delete(runRequests)
     .where(
@@ -115,7 +119,10 @@ export async function eraseRequests(db: Database, portalId: number, page: Page):
         eq(runRequests.portalId, portalId),
         inArray(runRequests.id, ids),
         sql`${runRequests.runId} is not null`,
-        or(sql`${runRequests.jobId} is null`, notInArray(runRequests.jobId, underWay)),
+        or(
+          sql`${runRequests.jobId} is null`,
+          and(notInArray(runRequests.jobId, underWay), notInArray(runRequests.jobId, unended)),
+        ),
       ),
     )
     .returning({ id: runRequests.id })

@@ -6,7 +6,7 @@ import { journalEvents } from '../../src/database/journal.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { recordRuns } from '../../src/database/record-runs.ts'
-import { dealChanges } from '../../src/database/schema.ts'
+import { dealChanges, jobs, runRequests } from '../../src/database/schema.ts'
 import { isSignedBy, sha256 } from '../../src/service/audit-signer.ts'
 import { copyPgliteTemplate, createPostgresDatabase, databaseKinds } from '../support/databases.ts'
 import { aPortal, aService, patiently, type RunningService } from '../support/service.ts'
@@ -63,6 +63,14 @@ describe.each(databaseKinds)('what is kept no longer, on %s', (kind) => {
       return { portalId, day: changedAt.slice(0, 10), dealId: 8, changedAt, verdict: 'received' as const }
     }
     await db.orm.insert(dealChanges).values([seen(100), seen(2)])
+    const paused = { portalId, kind: 'revert' as const, state: 'paused' as const, params: {}, createdBy: 'Ada' }
+    const jobId = idAt(old(800))
+    await db.orm.insert(jobs).values({ ...paused, id: jobId, createdAt: old(800).toISOString() })
+    const wish = (kind: 'run' | 'revert', of: string | null) => ({
+      ...{ portalId, id: idAt(old(800)), dealId: 8, kind, jobId: of, runId: ids.last },
+      ...{ requestedAt: old(800).toISOString(), requestedBy: 'Ada' },
+    })
+    await db.orm.insert(runRequests).values([wish('run', null), wish('revert', jobId)])
     await db.close()
     service = await aService({
       sandbox,
@@ -111,7 +119,7 @@ describe.each(databaseKinds)('what is kept no longer, on %s', (kind) => {
     expect(put).toMatchObject({ status: 200, body: { policy, from: 'console' } })
     await vi.waitFor(async () => {
       const { body } = await service.api('GET', '/api/retention')
-      expect(body).toMatchObject({ lastPass: { erased: { traces: 2, snapshots: 1, runs: 1, events: 2 } } })
+      expect(body).toMatchObject({ lastPass: { erased: { traces: 2, snapshots: 1, runs: 1, events: 2, requests: 1 } } })
     }, patiently)
     expect(await Promise.all(Object.values(ids).map(trace))).toEqual([404, false, true])
     expect(await Promise.all([7, 8, 9].map(events)), 'the last word of a deal that was never run stays').toEqual([
