@@ -52,6 +52,8 @@ export type AlertParts = {
 /** Nobody else is given a delivery while this process is at it: longer than any channel takes. */
 const deliveryMs = 60_000
 const mostAtOnce = 20
+/** What is not told by then is told by the next who holds the lease. */
+const closeMs = 200
 /** A portal that hangs keeps no alert waiting longer than this. */
 const portalPatienceMs = 10_000
 
@@ -73,6 +75,7 @@ export function workOnAlerts(parts: AlertParts): Loop {
   }
   return startLoop({
     everyMs: times.lookEveryMs,
+    closeMs,
     async look() {
       if (!lease.isOurs()) return false
       // What cannot be looked at keeps nothing waiting that is to be told.

@@ -14,13 +14,16 @@ export type LoopOptions = {
   /** A look failed; the next one comes after a pause. */
   onError(error: unknown): void
   pauseMs?: number
+  /** How long its end waits for the look under way. */
+  closeMs?: number
 }
 
-const closeMs = 1_500
+const usualCloseMs = 1_500
 const usualPauseMs = 5_000
 
 /** Looks for work again and again, one look at a time. */
-export function startLoop({ everyMs, look, onError, pauseMs = usualPauseMs }: LoopOptions): Loop {
+export function startLoop(options: LoopOptions): Loop {
+  const { everyMs, look, onError, pauseMs = usualPauseMs, closeMs = usualCloseMs } = options
   const closing = new AbortController()
   let waking = new AbortController()
 

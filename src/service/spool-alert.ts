@@ -66,6 +66,7 @@ export function watchSpool(parts: SpoolAlertParts): Loop {
 
   return startLoop({
     everyMs: times.lookEveryMs,
+    closeMs: 200,
     async look() {
       if (intake.isAside()) {
         standing ??= begin()

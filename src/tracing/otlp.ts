@@ -16,7 +16,7 @@ export type OtlpOptions = {
 
 const exportTimeoutMs = 5_000
 /** A collector that is away keeps nothing waiting at the end. */
-const closeMs = 2_000
+const closeMs = 1_000
 
 /** Sends spans to an OpenTelemetry collector, by OTLP over HTTP, many at once and behind everything else. */
 export function sendTraces({ endpoint, headers, serviceName, version }: OtlpOptions): Traces {
