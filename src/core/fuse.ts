@@ -32,15 +32,24 @@ export type FuseLimit = {
 /** For rules that say nothing: more than a portal's allowance lets through when all of it is deals that changed by themselves. */
 export const usualFuse: Pick<Fuse, 'deals' | 'minutes'> = { deals: 10_000, minutes: 10 }
 
-/** `least`: what a backtest of few deals says is little, and new deals were in none. */
-const usualForecast = { times: 10, minutes: 60, least: 100 }
+/**
+ * `least`: new deals were in no backtest, and a mass import of them is nothing odd. `fewest`: what a backtest of fewer
+ * deals says is little.
+ */
+const usualForecast = { times: 10, minutes: 60, least: 500, fewest: 100 }
 
 /** Everything that holds a rule when it goes beyond. */
 export function fusesOf(fuse: Fuse | undefined, forecast: RuleForecast | undefined): FuseLimit[] {
   const { deals, minutes: within } = fuse ?? usualFuse
   const own: FuseLimit = { deals, minutes: within, from: fuse === undefined ? 'usual' : 'rule' }
   if (forecast === undefined || fuse?.forecast === false) return [own]
-  const { times, minutes: hour, least } = fuse?.forecast ? { ...fuse.forecast, least: 1 } : usualForecast
+  const {
+    times,
+    minutes: hour,
+    least,
+    fewest,
+  } = fuse?.forecast ? { ...fuse.forecast, least: 1, fewest: 0 } : usualForecast
+  if (forecast.deals < fewest) return [own]
   const foretold = { deals: forecast.deals, changed: forecast.changed }
   const most = Math.max(least, Math.ceil(times * forecast.changed))
   return [own, { deals: most, minutes: hour, from: 'forecast', forecast: foretold }]

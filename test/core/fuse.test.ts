@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { fusesOf, usualFuse } from '../../src/core/fuse.ts'
+
+const foretold = (deals: number, changed: number) => ({ deals, changed, at: '2026-11-27T10:00:00.000Z' })
+const ofForecast = (...given: Parameters<typeof fusesOf>) => fusesOf(...given).find(({ from }) => from === 'forecast')
+
+test('without a forecast only the usual fuse holds, or the rule’s own', () => {
+  expect(fusesOf(undefined, undefined)).toEqual([{ ...usualFuse, from: 'usual' }])
+  expect(fusesOf({ deals: 50, minutes: 5 }, undefined)).toEqual([{ deals: 50, minutes: 5, from: 'rule' }])
+})
+
+test.each([
+  { name: 'ten times what was foretold, in an hour', deals: 1_000, changed: 80, most: 800 },
+  {
+    name: 'five hundred deals whatever was foretold, as new ones were in no backtest',
+    deals: 1_000,
+    changed: 0,
+    most: 500,
+  },
+  { name: 'no limit from a backtest of a few deals', deals: 99, changed: 0, most: undefined },
+])('$name', ({ deals, changed, most }) => {
+  expect(ofForecast(undefined, foretold(deals, changed))?.deals).toBe(most)
+})
+
+test('a rule’s own measure is taken at its word, and false has none', () => {
+  const fuse = { deals: 50, minutes: 5 }
+  expect(ofForecast({ ...fuse, forecast: { times: 2, minutes: 30 } }, foretold(3, 1))).toMatchObject({
+    deals: 2,
+    minutes: 30,
+  })
+  expect(ofForecast({ ...fuse, forecast: false }, foretold(1_000, 1))).toBeUndefined()
+})
