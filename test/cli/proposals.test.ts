@@ -7,6 +7,7 @@ const proposal = { ...aProposal({ note: 'why', changes: ['The name changes.'] })
 
 function answering({ method, path }: Received): Given {
   if (path === '/api/status') return { body: { portal: { domain: 'acme.bitrix24.com' } } }
+  if (path === '/api/rules/validate') return { body: { valid: true, errors: [], warnings: [] } }
   if (method === 'PUT') return { status: 202, body: { proposal, warnings: [] } }
   if (method === 'POST') return { body: { ...proposal, state: 'refused', decidedBy: 'command line' } }
   if (path.startsWith('/api/proposals?')) return { body: { items: [proposal], nextCursor: null } }

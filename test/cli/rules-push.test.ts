@@ -19,11 +19,14 @@ const versionsOf = (rules: ReturnType<typeof saved>[], path: string) =>
       note: null,
     }))
 
+const isCheck = ({ path }: Received) => path === '/api/rules/validate'
+
 /** A service that holds these rules and saves whatever it is sent as the next version. */
 function holding(rules: ReturnType<typeof saved>[], refuse?: (request: Received) => Given | undefined) {
   return (request: Received): Given => {
     const refused = refuse?.(request)
     if (refused !== undefined) return refused
+    if (isCheck(request)) return { body: { valid: true, errors: [], warnings: [] } }
     if (request.path === '/api/status') return { body: { portal: { domain: 'acme.bitrix24.com' } } }
     // What the service has came out of files.
     if (request.path.endsWith('/versions')) return { body: { items: versionsOf(rules, request.path) } }
@@ -43,7 +46,7 @@ const there = [
   saved(aRule({ key: 'same' }), 5),
   saved(aRule({ key: 'elsewhere' }), 7),
 ]
-const writes = (received: Received[]) => received.filter((request) => request.method !== 'GET')
+const writes = (received: Received[]) => received.filter((request) => request.method !== 'GET' && !isCheck(request))
 
 test('new and changed rules are saved over the version that was seen, the rest is left alone', async () => {
   await withFakeService(holding(there), async (withService, received) => {
@@ -129,4 +132,36 @@ test('one faulty file stops the whole push before the service is asked', async (
     files: [{ valid: true }, { valid: false }],
   })
   expect(answer.stderr).toContain('Nothing was saved.')
+})
+
+/** The check of a portal that has no field of the name that the rule `fresh` reads. */
+const noSuchField = (request: Received): Given | undefined => {
+  const isFaulty = isCheck(request) && (request.body as { key: string }).key === 'fresh'
+  const fault = { path: '/conditions/all/0/path', message: 'the portal has no field companyId on deals' }
+  return isFaulty ? { body: { valid: false, errors: [fault], warnings: [] } } : undefined
+}
+
+test.each([['push'], ['dry run', '--dry-run']])(
+  'a %s of a file that the service refuses saves nothing of the others and fails',
+  async (_name, ...flags) => {
+    await withFakeService(holding(there, noSuchField), async (withService, received) => {
+      const answer = await commandLine(['rules', 'push', directory(), '--delete', ...flags], { withService })
+      expect(answer.exitCode).toBe(1)
+      expect(answer.stdout).toContain('/conditions/all/0/path: the portal has no field companyId on deals')
+      expect(answer.stdout).toContain('Nothing was saved.')
+      expect(writes(received)).toEqual([])
+      expect(received.filter(isCheck).map(({ body }) => (body as { key: string }).key)).toEqual(['edited', 'fresh'])
+    })
+  },
+)
+
+test('a dry run tells the warnings of the check, as the push would', async () => {
+  const warning = { path: '/mode', message: 'it would undo what another rule does' }
+  const wary = (request: Received) =>
+    isCheck(request) ? { body: { valid: true, errors: [], warnings: [warning] } } : undefined
+  await withFakeService(holding(there, wary), async (withService) => {
+    const answer = await commandLine(['rules', 'push', directory(), '--dry-run'], { withService })
+    expect(answer.exitCode).toBe(0)
+    expect(answer.stdout).toContain('✓ fresh: new\n    /mode: it would undo what another rule does (warning)')
+  })
 })

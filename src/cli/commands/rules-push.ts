@@ -1,18 +1,19 @@
 import type { Command } from 'commander'
 import { type Answer, type AnswerOptions, CommandError, tell } from '../answer.ts'
 import { backtestLine } from '../backtest-line.ts'
-import type { CliDeps } from '../deps.ts'
+import type { CliDeps, Service } from '../deps.ts'
 import {
   type FileVerdict,
+  judgeFurther,
   judgeRuleFiles,
   keyOf,
   type RuleFile,
   readRuleFiles,
   verdictsInWords,
 } from '../rule-files.ts'
-import { portalName, storedRules } from '../rules-api.ts'
+import { checkRule, portalName, storedRules } from '../rules-api.ts'
 import { RulesBase } from '../rules-base.ts'
-import { type LocalRule, type PushResult, planPush, pushStep, resultOf } from '../rules-push.ts'
+import { type LocalRule, type PushResult, type PushStep, planPush, pushStep, resultOf } from '../rules-push.ts'
 
 type PushOptions = AnswerOptions & {
   dryRun?: boolean
@@ -47,7 +48,7 @@ export function addRulesPush(rules: Command, deps: CliDeps): void {
     .addHelpText(
       'after',
       `
-Nothing is saved unless every file is valid. A rule that was changed both here and in the service since the last
+Nothing is saved unless every file is valid, by its form and by the service's portal. A rule that was changed both here and in the service since the last
 pull or push is a conflict: it is shown and not overwritten, without --force.
 
 Examples:
@@ -65,20 +66,28 @@ Examples:
       }
       const verdicts = judgeRuleFiles(files, deps.validateRule)
       const answer = verdicts.every((verdict) => verdict.valid)
-        ? await push(deps, directory, files.flatMap(localRule), options)
+        ? await push(deps, directory, { files, verdicts }, options)
         : refusal(directory, verdicts)
       tell(deps, options, answer)
     })
 }
 
-async function push(deps: CliDeps, directory: string, local: LocalRule[], options: PushOptions): Promise<Answer> {
+type Judged = { files: RuleFile[]; verdicts: FileVerdict[] }
+
+async function push(deps: CliDeps, directory: string, judged: Judged, options: PushOptions): Promise<Answer> {
   const dryRun = options.dryRun ?? false
-  const results = await deps.withService(async (service) => {
+  return deps.withService(async (service) => {
     const base = await RulesBase.read(directory, await portalName(service))
     const wish = { delete: options.delete ?? false, force: options.force ?? false }
     const stored = await storedRules(service)
-    const steps = await planPush(service, local, stored, base, wish)
-    if (dryRun) return steps.map((step) => resultOf(step, 'planned', step.seen))
+    const steps = await planPush(service, judged.files.flatMap(localRule), stored, base, wish)
+    const verdicts = await judgeByService(service, judged, steps)
+    if (verdicts.some(({ valid }) => !valid)) return refusal(directory, verdicts)
+    if (dryRun)
+      return told(
+        steps.map((step) => planned(step, verdicts)),
+        dryRun,
+      )
     const done: PushResult[] = []
     const beside = { note: options.note ?? null, backtest: options.backtest ?? false }
     for (const step of steps) done.push(await pushStep(service, step, base, beside))
@@ -86,8 +95,26 @@ async function push(deps: CliDeps, directory: string, local: LocalRule[], option
       if (steps.some((step) => step.key === key && step.change === 'unchanged')) base.agree(key, version, document)
     }
     await base.write()
-    return done
+    return told(done, dryRun)
   })
+}
+
+/** What the service finds in the files that would be saved: before the first of them is, so that all are or none. */
+function judgeByService(service: Service, { files, verdicts }: Judged, steps: readonly PushStep[]) {
+  const saved = new Set(steps.filter(isSaved).map(({ file }) => file))
+  const further = files.filter(({ file }) => saved.has(file))
+  return judgeFurther(further, verdicts, (document) => checkRule(service, document))
+}
+
+const isSaved = ({ change }: PushStep) => change === 'new' || change === 'changed'
+
+function planned(step: PushStep, verdicts: readonly FileVerdict[]): PushResult {
+  const verdict = verdicts.find(({ file }) => file === step.file)
+  const warnings = (verdict?.warnings ?? []).map(({ path, message }) => ({ path, message }))
+  return resultOf(step, 'planned', step.seen, null, isSaved(step) ? warnings : [])
+}
+
+function told(results: PushResult[], dryRun: boolean): Answer {
   return {
     document: { dryRun, rules: results },
     text: inWords(results, dryRun),
