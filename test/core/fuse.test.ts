@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fusesOf, usualFuse } from '../../src/core/fuse.ts'
 
-const foretold = (deals: number, changed: number) => ({ deals, changed, at: '2026-11-27T10:00:00.000Z' })
+const foretold = (deals: number, changed: number) => ({ deals, changed, madeAt: '2026-11-27T10:00:00.000Z' })
 const ofForecast = (...given: Parameters<typeof fusesOf>) => fusesOf(...given).find(({ from }) => from === 'forecast')
 
 test('without a forecast only the usual fuse holds, or the rule’s own', () => {
