@@ -55,6 +55,8 @@ export async function claimDeliveries(
   portalId: number,
   { at, until, limit }: { at: Date; until: Date; limit: number },
 ): Promise<DueDelivery[]> {
+  // Most looks find nothing, and need no transaction for it.
+  if ((await db.orm.$count(alertDeliveries, isDue(portalId, at))) === 0) return []
   return db.transaction(async (tx) => {
     const claimed = await dueDeliveries(tx, portalId, { at, limit })
     if (claimed.length === 0) return []
@@ -77,6 +79,14 @@ export async function claimDeliveries(
   })
 }
 
+const isDue = (portalId: number, at: Date) =>
+  and(
+    eq(alertDeliveries.portalId, portalId),
+    // Written out, as the partial index is only used for a condition that the planner can see.
+    sql`${alertDeliveries.state} = 'waiting'`,
+    lte(alertDeliveries.nextAt, at.toISOString()),
+  )
+
 async function dueDeliveries(tx: Transaction, portalId: number, { at, limit }: { at: Date; limit: number }) {
   const earlier = alias(alertDeliveries, 'earlier')
   const raisedWaits = tx
@@ -95,15 +105,7 @@ async function dueDeliveries(tx: Transaction, portalId: number, { at, limit }: {
   const due = await tx
     .select({ alertId, moment, channel, attempts })
     .from(alertDeliveries)
-    .where(
-      and(
-        eq(alertDeliveries.portalId, portalId),
-        // Written out, as the partial index is only used for a condition that the planner can see.
-        sql`${alertDeliveries.state} = 'waiting'`,
-        lte(alertDeliveries.nextAt, at.toISOString()),
-        or(eq(moment, 'raised'), notExists(raisedWaits)),
-      ),
-    )
+    .where(and(isDue(portalId, at), or(eq(moment, 'raised'), notExists(raisedWaits))))
     .orderBy(asc(alertId), desc(moment))
     .limit(limit)
     .for('update', { skipLocked: true })
