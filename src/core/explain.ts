@@ -21,18 +21,19 @@ export type RuleExplained = {
 
 /** Why each live and shadow rule would act on the deal, or not; in rule order. `run` is what a preview came to. */
 export function explainRules(
-  run: Pick<Run, 'rules'>,
+  run: Pick<Run, 'rules' | 'linksBefore'>,
   rules: readonly VersionedRule[],
   events: readonly JournalEvent[],
 ): RuleExplained[] {
   const known = new Map(rules.map(({ rule }) => [rule.key, rule]))
+  const linked = new Set(run.linksBefore.map(({ contactId }) => contactId))
   return run.rules.map(({ key, version, mode, matched, trace, actions }) => {
     const on = known.get(key)?.on ?? []
     const heard = events.filter(({ event }) => on.includes(event)).map(({ receivedAt }) => receivedAt)
     const heardAt = heard.toSorted().at(-1) ?? null
     const distance = matched ? null : distanceOf(trace)
     const words = [
-      distance?.inWords ?? actionsInWords(actions, mode),
+      distance?.inWords ?? actionsInWords(actions, mode, linked),
       ...(heardAt === null ? [`None of its events (${on.join(', ')}) has come for this deal.`] : []),
     ]
     return {
@@ -50,9 +51,14 @@ export function explainRules(
   })
 }
 
-function actionsInWords(actions: readonly ActionResult[], mode: 'live' | 'shadow'): string {
-  const parts = actions.map(({ type, effect, contacts, note }) => {
-    const people = peopleInWords(contacts)
+function actionsInWords(
+  actions: readonly ActionResult[],
+  mode: 'live' | 'shadow',
+  linked: ReadonlySet<number>,
+): string {
+  const parts = actions.map((action) => {
+    const { type, effect, note } = action
+    const people = peopleInWords(action, mode, linked)
     const detail = people === '' ? (effect === 'already' ? 'nothing is left to do' : 'selects nobody') : people
     return `${type}: ${detail}${note === null ? '' : ` (${note})`}`
   })
@@ -61,28 +67,57 @@ function actionsInWords(actions: readonly ActionResult[], mode: 'live' | 'shadow
 
 type ContactResult = ActionResult['contacts'][number]
 
-/** Those whom the same happens to together: `contacts 7, 9 are as wanted already, contact 12 would be changed`. */
-function peopleInWords(contacts: readonly ContactResult[]): string {
-  const groups = Map.groupBy(contacts, ({ effect, by }) => `${effect} ${by ?? ''}`)
+/** Those whom the same happens to together: `contacts 7, 9 are as wanted already, contact 12 would be linked`. */
+function peopleInWords(action: ActionResult, mode: 'live' | 'shadow', linked: ReadonlySet<number>): string {
+  const become = ({ contactId }: ContactResult) => wouldBecome(action, contactId, linked)
+  const groups = Map.groupBy(action.contacts, (contact) => {
+    const { effect, by } = contact
+    return `${effect} ${by ?? ''} ${effect === 'applied' || effect === 'shadow' ? become(contact) : ''}`
+  })
   return [...groups.values()]
     .flatMap((some) => {
       const [first] = some
       if (first === undefined) return []
       const [noun, are, doing] = some.length === 1 ? ['contact', 'is', 'does'] : ['contacts', 'are', 'do']
       const ids = some.map(({ contactId }) => contactId).join(', ')
-      return [`${noun} ${ids} ${fateInWords(first, are, doing)}`]
+      return [`${noun} ${ids} ${fateInWords(first, become(first), mode, are, doing)}`]
     })
     .join(', ')
 }
 
-function fateInWords({ effect, by }: ContactResult, are: string, doing: string): string {
+/** What an action that is applied makes of a contact. */
+function wouldBecome({ type, contactIds }: ActionResult, contactId: number, linked: ReadonlySet<number>): string {
+  switch (type) {
+    case 'attach':
+      return linked.has(contactId) ? 'made primary' : 'linked'
+    case 'detach':
+    case 'clear':
+      return 'unlinked'
+    case 'setPrimary':
+      return 'made primary'
+    case 'replace':
+      if (!linked.has(contactId)) return 'linked'
+      return contactIds.includes(contactId) ? 'moved to its place' : 'unlinked'
+    default:
+      return type satisfies never
+  }
+}
+
+function fateInWords(
+  { effect, by }: ContactResult,
+  become: string,
+  mode: 'live' | 'shadow',
+  are: string,
+  doing: string,
+): string {
   switch (effect) {
     case 'failed':
       return 'failed'
     case 'applied':
-      return 'would be changed'
+      return `would be ${become}`
     case 'shadow':
-      return 'would be changed if the rule were live'
+      // Of a live rule it is what a fuse or a quarantine holds back, which the action's note says.
+      return `would be ${become}${mode === 'shadow' ? ' if the rule were live' : ''}`
     case 'overruled':
       return `${are} left as rule ${by ?? 'of another'} wants it`
     case 'yielded':

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts'
 import type { FuseLimit } from './fuse.ts'
 import type { Link } from './link.ts'
 
@@ -37,10 +38,10 @@ export type HeldFinding = { holdId: string; version: number; linksWanted: Link[]
 
 export function whyHeld(ruleKey: string, { deals, minutes, from, forecast }: HoldReason): string {
   if (forecast !== undefined) {
-    return `Rule ${ruleKey} was about to change more than ${deals} deals within ${minutes} minutes, where its backtest had foretold ${forecast.changed} of ${forecast.deals}. What it would change since is held.`
+    return `Rule ${ruleKey} was about to change more than ${counted(deals, 'deal')} within ${counted(minutes, 'minute')}, where its backtest had foretold ${forecast.changed} of ${forecast.deals}. What it would change since is held.`
   }
   const limit = from === 'rule' ? 'its own fuse lets through' : 'is usual'
-  return `Rule ${ruleKey} was about to change more than ${deals} deals within ${minutes} minutes, which is more than ${limit}. What it would change since is held.`
+  return `Rule ${ruleKey} was about to change more than ${counted(deals, 'deal')} within ${counted(minutes, 'minute')}, which is more than ${limit}. What it would change since is held.`
 }
 
 /** What stands beside an effect of a held rule. */

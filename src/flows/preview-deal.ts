@@ -8,6 +8,7 @@ import type { DealMemory } from '../core/store.ts'
 import { eventFact } from '../core/trigger.ts'
 import { considerDeal } from './consider-deal.ts'
 import type { DealReader, DealWriter } from './deal-portal.ts'
+import { holdBack } from './hold-back.ts'
 import { wishOf } from './intent.ts'
 
 export type PreviewDeps = {
@@ -25,7 +26,7 @@ const draftVersion = 0
 
 /**
  * The run that would happen if the deal were run by hand now; nothing is written anywhere. A draft rule stands in for
- * the stored one of its key; one that is off is shown as in shadow mode. Null when there is no such deal.
+ * the stored one of its key; one that is off is shown as in shadow mode. What a fuse holds is told and not done. Null when there is no such deal.
  */
 export async function previewDeal(
   deps: PreviewDeps,
@@ -34,33 +35,36 @@ export async function previewDeal(
   const now = deps.now()
   const [stored, memory] = await Promise.all([deps.activeRules(), deps.recallDeal(dealId)])
   const trigger: Trigger = { type: 'manual', events: [], eventIds: [] }
-  const considered = await considerDeal(deps.portal, {
+  const rules = withDraft(stored, draft)
+  const free = await considerDeal(deps.portal, {
     dealId,
-    rules: withDraft(stored, draft),
+    rules,
     event: eventFact(trigger, [], [], now),
     snapshot: memory.snapshot,
     deeds: memory.deeds,
     now,
   })
-  if (considered === null) return null
+  if (free === null) return null
+  const held = rules.filter(({ rule, holdId }) => rule.mode === 'live' && holdId !== undefined)
+  const considered = holdBack(free, new Set(held.map(({ rule }) => rule.key)), memory.deeds)
   const { decision, links } = considered
   const { wanted, results, isClearing } = wishOf(considered, decision)
   const { quarantine } = memory
   const changes = quarantine === null ? planLinks(links, wanted, isClearing) : []
-  const rules = quarantine === null ? results : heldBack(results, 'the deal is quarantined')
+  const told = quarantine === null ? results : heldBack(results, 'the deal is quarantined')
   return {
     id: deps.newRunId(),
     dealId,
     portal: deps.portalName,
     trigger,
-    status: quarantine === null ? statusOf(rules, changes.length > 0) : 'quarantined',
+    status: quarantine === null ? statusOf(told, changes.length > 0) : 'quarantined',
     attempt: 1,
     queuedAt: now.toISOString(),
     startedAt: now.toISOString(),
     finishedAt: deps.now().toISOString(),
     linksBefore: links,
     linksAfter: linksAfterChanges(links, changes),
-    rules,
+    rules: told,
     operations: changes.map((change) => ({ ...deps.portal.callFor(dealId, change), result: null, error: null })),
     error: quarantine && quarantinedError(dealId, quarantine),
   }

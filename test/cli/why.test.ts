@@ -10,11 +10,20 @@ test('why tells each rule, the events and what a run would change', async () => 
     matched: false,
     inWords: 'stageId is NEW; it would match if …',
   }
-  const body = { dealId: 42, rules: [rule], events: [], eventsInWords: 'No event of this deal has come.', now: null }
+  const brakes = [{ kind: 'stopped', inWords: 'Ada stopped all writes.' }]
+  const body = {
+    dealId: 42,
+    rules: [rule],
+    brakes,
+    events: [],
+    eventsInWords: 'No event of this deal has come.',
+    now: null,
+  }
   const { exitCode, stdout } = await withFakeService(
     ({ path }) => (path === '/api/deals/42/why' ? { body } : { status: 404 }),
     (withService) => commandLine(['why', '42'], { withService }),
   )
   expect(exitCode).toBe(0)
-  for (const text of [rule.inWords, 'attach-ben (live, version 3)', body.eventsInWords]) expect(stdout).toContain(text)
+  for (const text of [rule.inWords, 'attach-ben (live, version 3)', body.eventsInWords, '! Ada stopped all writes.'])
+    expect(stdout).toContain(text)
 })

@@ -113,8 +113,8 @@ test('contacts whom the same happens to are told together', () => {
   }
   const trace = { all: [], evaluated: true, result: true }
   const rule = { key: 'it', version: 1, mode: 'live' as const, matched: true, trace, actions: [action] }
-  expect(explainRules({ rules: [rule] }, [], [])[0]?.inWords).toContain(
-    'attach: contact 7 is as wanted already, contacts 9, 12 would be changed, contact 13 is left as rule a wants it, contact 14 is left as rule b wants it.',
+  expect(explainRules({ rules: [rule], linksBefore: [] }, [], [])[0]?.inWords).toContain(
+    'attach: contact 7 is as wanted already, contacts 9, 12 would be linked, contact 13 is left as rule a wants it, contact 14 is left as rule b wants it.',
   )
 })
 

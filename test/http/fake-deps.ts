@@ -215,7 +215,7 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       cancel: async (id) => (id === runId ? aBacktest({ state: 'cancelled' }) : null),
     },
     whyDeal: async (dealId) =>
-      dealId === 42 ? { dealId, rules: [], events: [], eventsInWords: 'No event.', now: null } : null,
+      dealId === 42 ? { dealId, rules: [], brakes: [], events: [], eventsInWords: 'No event.', now: null } : null,
     releaseDeal: async (request) => {
       record(request)
       return deps.dealStory(request.dealId)

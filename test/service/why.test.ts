@@ -44,7 +44,7 @@ describe.each(databaseKinds)('on %s', (database) => {
       distance: { failed: { at: '/all/0', path: '$.stageId', factResult: 'NEW', value: 'PREPARATION' } },
       inWords: 'stageId is NEW; it would match if it were PREPARATION.',
     })
-    expect(rules[1]?.inWords).toContain(`contact ${ben} would be changed if the rule were live`)
+    expect(rules[1]?.inWords).toContain(`contact ${ben} would be linked if the rule were live`)
     expect(rules[2]).toMatchObject({ heardAt: null })
     expect(rules[2]?.inWords).toContain('None of its events (ONCRMDEALDELETE) has come')
     expect(events.map(({ event }) => event)).toEqual(['ONCRMDEALADD'])
@@ -62,6 +62,27 @@ describe.each(databaseKinds)('on %s', (database) => {
     expect(await why(dealId)).toMatchObject({ events: [], eventsInWords: expect.stringContaining('No event') })
     expect(await service.api('GET', '/api/deals/987654/why')).toMatchObject({ status: 404 })
     expect(await service.api('GET', '/api/deals/none/why')).toMatchObject({ status: 404 })
+  })
+
+  test('what keeps a rule that matches from writing is told: its fuse, and a stop of all writes', async () => {
+    const wild = aRule({ key: 'wild', fuse: { deals: 1, minutes: 10 }, actions: [attachBen()] })
+    await service.obey(wild)
+    const { data } = service.sandbox
+    data.addDeal()
+    await service.quiet()
+    const dealId = data.addDeal()
+    await service.quiet()
+    expect(linksInWords(data.links(dealId)), 'the fuse let one deal through').toBe('')
+    const [held] = (await why(dealId)).brakes
+    expect(held).toMatchObject({ kind: 'held', ruleKey: 'wild', inWords: expect.stringContaining('more than 1 deal ') })
+
+    await service.api('POST', '/api/stop', { note: 'looking' })
+    const stopped = await why(dealId)
+    await service.api('POST', '/api/resume', {})
+    await service.api('POST', `/api/holds/${held?.holdId}/discard`)
+    expect(stopped.brakes).toMatchObject([{ kind: 'stopped', inWords: expect.stringContaining('(looking)') }, held])
+    expect(stopped.now).toMatchObject({ status: 'shadow', linksAfter: [] })
+    expect(stopped.rules[0]?.inWords).toContain(`contact ${ben} would be linked (held: `)
   })
 
   test('on release the rule may do again what a person has undone, and it is on record who said so', async () => {

@@ -2020,6 +2020,18 @@ export interface components {
             /** @description Deals whose primary contact would be another. */
             primary: number;
         };
+        Brake: {
+            holdId: string | null;
+            inWords: string;
+            /**
+             * @description All writes, this deal, or one rule.
+             * @enum {string}
+             */
+            kind: "stopped" | "quarantined" | "held";
+            /** @description The rule that its fuse holds. */
+            ruleKey: string | null;
+            since: string;
+        };
         BudgetPlan: {
             requests: {
                 reading: number;
@@ -3562,6 +3574,8 @@ export interface components {
         };
         WhereNode: components["schemas"]["__schema1"];
         Why: {
+            /** @description What keeps rules that match from writing, until a person ends it. */
+            brakes: components["schemas"]["Brake"][];
             dealId: number;
             /** @description The latest that came, newest first. */
             events: components["schemas"]["Event"][];

@@ -18,6 +18,7 @@ const WhyAnswer = z.looseObject({
       inWords: z.string(),
     }),
   ),
+  brakes: z.array(z.looseObject({ inWords: z.string() })).default([]),
   eventsInWords: z.string(),
   now: RunAnswer.nullable(),
 })
@@ -38,7 +39,7 @@ export function addWhy(program: Command, deps: CliDeps): void {
     })
 }
 
-function inWords({ dealId, rules, eventsInWords, now }: WhyAnswer): string {
+function inWords({ dealId, rules, brakes, eventsInWords, now }: WhyAnswer): string {
   const changes = now === null ? [] : linkChangesInWords(now.linksBefore, now.linksAfter)
   const told = rules.flatMap(({ key, mode, version, matched, inWords }) => [
     `  ${matched ? '✓' : '-'} ${key} (${mode}, version ${version})`,
@@ -47,6 +48,7 @@ function inWords({ dealId, rules, eventsInWords, now }: WhyAnswer): string {
   return [
     now === null ? `Deal ${dealId} is not in the portal.` : `Deal ${dealId}`,
     '',
+    ...(brakes.length === 0 ? [] : ['Held back', ...brakes.map(({ inWords }) => `  ! ${inWords}`), '']),
     'Events',
     `  ${eventsInWords}`,
     '',

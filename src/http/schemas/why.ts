@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Brake } from '../../core/brake.ts'
 import type { RuleExplained } from '../../core/explain.ts'
 import type { FailedTest } from '../../core/why.ts'
 import { JournalEventShape } from './event.ts'
@@ -42,10 +43,21 @@ const RuleExplainedShape = z
   })
   .meta({ id: 'RuleExplained' }) satisfies z.ZodType<RuleExplained>
 
+const BrakeShape = z
+  .object({
+    kind: z.enum(['stopped', 'quarantined', 'held']).describe('All writes, this deal, or one rule.'),
+    since: z.string(),
+    ruleKey: z.string().nullable().describe('The rule that its fuse holds.'),
+    holdId: z.string().nullable(),
+    inWords: z.string(),
+  })
+  .meta({ id: 'Brake' }) satisfies z.ZodType<Brake>
+
 export const WhyAnswer = z
   .object({
     dealId: z.number().int(),
     rules: z.array(RuleExplainedShape).describe('Every live and shadow rule, in rule order.'),
+    brakes: z.array(BrakeShape).describe('What keeps rules that match from writing, until a person ends it.'),
     events: z.array(JournalEventShape).describe('The latest that came, newest first.'),
     eventsInWords: z.string(),
     now: Run.nullable().describe('What a run by hand would do now; null when the deal is not in the portal.'),

@@ -6,6 +6,11 @@ export default {
     ask: 'Ask what the rules say',
     lead: 'Every rule’s word on the deal as it is now, for rules that never acted, too.',
     preview: 'Preview: nothing was written.',
+    brake: {
+      stopped: 'All writes to the portal are stopped: nothing is written until somebody resumes them.',
+      quarantined: 'The deal is quarantined: nothing is written to it until somebody releases it.',
+      held: 'The fuse of rule {rule} holds it: what it would change waits until somebody releases or discards it.',
+    },
     summary: {
       changes: 'Rules would change it now.',
       would: 'Only rules in shadow would change it: nothing is written for them.',

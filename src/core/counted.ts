@@ -1,0 +1,4 @@
+/** `1 deal`, `2 deals`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
