@@ -91,6 +91,14 @@ export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit:
       return rows.length > 0
     },
 
+    /** Whether a job that has had so many tries may have more. */
+    areLeftAfter: (tries: number): boolean => tries <= firstRetryLimit,
+
+    /** Gives the deal an ordinary job, unless it has one that waits. */
+    async tryOnceMore(deal: Deal): Promise<void> {
+      await boss.send(dealQueue, deal, { singletonKey: keyOf(deal) })
+    },
+
     /** Gives the deal a job that settles it, unless it has one that will run: that one is its next chance. */
     async settleExhausted(deal: Deal, attempts: number): Promise<void> {
       await boss.send(dealQueue, { ...deal, exhaustedAfter: attempts }, { singletonKey: keyOf(deal) })

@@ -173,6 +173,34 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     await until(() => tries === 3, 'the retry runs')
   })
 
+  test('a second job that had no room for its retry gives nothing up once the first one’s retry is done', async () => {
+    const queue = await bench.start({ longestRetryDelaySeconds: 30 })
+    const exhausted: unknown[] = []
+    let [tries, isDown] = [0, true]
+    await queue.work(
+      async () => {
+        tries++
+        if (isDown) throw new Error('down')
+        return 'done'
+      },
+      async (given) => void exhausted.push(given),
+    )
+    await bench.receive(queue, 1)
+    await until(() => queue.depth().then(({ retrying }) => retrying === 1), 'the first job waits')
+    await opened.db.orm.execute(
+      sql`update pgboss.job set start_after = now() + interval '1 hour' where state = 'retry'`,
+    )
+    await bench.receive(queue, 1)
+    const letters = () => bench.jobs().then((jobs) => jobs.filter(({ name }) => name === 'deal-failed'))
+    await until(async () => (await letters()).length === 1, 'the second job has failed for good')
+    isDown = false
+    await makeDue()
+    await until(async () => (await letters()).every(({ state }) => state === 'completed'), 'it is dealt with')
+    await until(() => tries >= 3, 'the retry has run')
+    await until(() => queue.depth().then(({ waiting, active }) => waiting + active === 0), 'nothing is left')
+    expect(exhausted, 'the deal had tries left').toEqual([])
+  })
+
   test('coming back later costs no try', async () => {
     const queue = await bench.start({ retryLimit: 1 })
     const attempts: number[] = []
