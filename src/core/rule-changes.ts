@@ -122,9 +122,9 @@ function changeOf(kind: RuleChange['kind'], path: Path, before: unknown, after: 
 }
 
 const modes: Record<RuleMode, string> = {
-  live: 'The rule is live now: it acts.',
-  shadow: 'The rule is in shadow now: it is recorded and writes nothing.',
-  off: 'The rule is off now.',
+  live: 'The rule goes live: it acts.',
+  shadow: 'The rule goes into shadow: it is recorded and writes nothing.',
+  off: 'The rule is turned off.',
 }
 
 function sentenceOf(kind: RuleChange['kind'], path: Path, before: unknown, after: unknown): string {

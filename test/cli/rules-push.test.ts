@@ -165,3 +165,25 @@ test('a dry run tells the warnings of the check, as the push would', async () =>
     expect(answer.stdout).toContain('✓ fresh: new\n    /mode: it would undo what another rule does (warning)')
   })
 })
+
+test('of a rule that was promoted in the service, a push of the older file tells what the file would make of it', async () => {
+  const promoted = saved(aRule({ key: 'edited', mode: 'live' }), 2)
+  const earlier = saved(aRule({ key: 'edited', mode: 'shadow' }), 1)
+  const holdingBoth = holding([promoted], ({ path }) =>
+    path.endsWith('/versions')
+      ? { body: { items: versionsOf([promoted, earlier], path).map((one) => ({ ...one, savedBy: 'Ada' })) } }
+      : undefined,
+  )
+  await withFakeService(holdingBoth, async (withService, received) => {
+    const files = aDirectory({ 'edited.json': aRule({ key: 'edited', mode: 'shadow' }) })
+    const answer = await commandLine(['rules', 'push', files], { withService })
+    expect(answer.stdout).toContain(
+      [
+        '! edited: changed in the service and not here; pull it (version 2)',
+        '    The file, if it were saved over it:',
+        '      The rule goes into shadow: it is recorded and writes nothing.',
+      ].join('\n'),
+    )
+    expect(writes(received)).toEqual([])
+  })
+})

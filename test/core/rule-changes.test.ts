@@ -15,7 +15,7 @@ test.each([
     after: { priority: 200 },
     says: ['/priority Priority: 100 became 200.'],
   },
-  { name: 'the mode', before: {}, after: { mode: 'off' }, says: ['/mode The rule is off now.'] },
+  { name: 'the mode', before: {}, after: { mode: 'off' }, says: ['/mode The rule is turned off.'] },
   { name: 'a default that is spelt out', before: { priority: undefined }, after: { priority: 100 }, says: [] },
   { name: 'a line for editors', before: {}, after: { $schema: './rule.schema.json' }, says: [] },
   {

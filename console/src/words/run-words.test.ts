@@ -77,6 +77,14 @@ test('the sentence is about the rules that did something, not about those that m
   expect(runSentence(told, (key) => key, say, 'en')).toContain('the rule “busy” linked contact 7')
 })
 
+test('a rule in shadow is named for what it would do, never for what a run did', () => {
+  const [rule] = run({}).rules
+  const tried = { ...(rule ?? { version: 1 }), key: 'tried', mode: 'shadow' as const, matched: true, actions: [] }
+  const told = run({ linksAfter: links('7*'), rules: [tried] })
+  expect(runSentence(told, (key) => key, say, 'en')).not.toContain('tried')
+  expect(runSentence({ ...told, status: 'shadow' }, (key) => key, say, 'en')).toContain('tried')
+})
+
 test.each([
   [{ type: 'event' as const, events: ['ONCRMDEALADD', 'ONCRMDEALUPDATE'], eventIds: [] }, 'deal added, deal updated'],
   [{ type: 'event' as const, events: ['ONSOMETHING'], eventIds: [] }, 'ONSOMETHING'],

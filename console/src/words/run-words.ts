@@ -107,11 +107,14 @@ export function runSentence(
   return say(`sentence.${sentenceForm(run, acting.length)}`, parts, acting.length)
 }
 
-/** The rules that the sentence is about: those that did it, or would have; else all that matched. */
+/** The rules that the sentence is about: those that did it, or would have; else all that matched and may act. */
 function actingIn({ status, rules }: RunSummary): RunSummary['rules'] {
   const matched = rules.filter((rule) => rule.matched)
-  const did = matched.filter((rule) => rule.actions.some(({ effect }) => effect === status))
-  return did.length > 0 ? did : matched
+  const did = matched.filter((rule) =>
+    rule.actions.some(({ effect, contacts }) => effect === status || contacts.some((one) => one.effect === status)),
+  )
+  if (did.length > 0) return did
+  return status === 'shadow' ? matched : matched.filter(({ mode }) => mode !== 'shadow')
 }
 
 function sentenceForm({ status }: RunSummary, acting: number): 'failed' | 'plain' | 'shadow' | 'byRules' {

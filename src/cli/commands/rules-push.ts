@@ -136,11 +136,18 @@ function localRule({ file, json }: RuleFile): LocalRule[] {
   return key === null ? [] : [{ key, file, document: { ...json.value } }]
 }
 
+/** What the file would change in the service's rule: told apart where it does not, as the service has news of its own. */
+function fileInWords(change: PushStep['change'], changes: readonly string[]): string[] {
+  const isKept = change === 'newer-there' || change === 'conflict'
+  if (!isKept || changes.length === 0) return changes.map((sentence) => `    ${sentence}`)
+  return ['    The file, if it were saved over it:', ...changes.map((sentence) => `      ${sentence}`)]
+}
+
 function inWords(results: readonly PushResult[], dryRun: boolean): string {
   if (results.length === 0) return 'There are no rules, neither here nor in the service.'
   const lines = results.flatMap(({ key, change, outcome, version, changes, warnings, error, proposalId, backtest }) => {
     const details = [
-      ...(change === 'left' || change === 'unchanged' ? [] : changes.map((sentence) => `    ${sentence}`)),
+      ...(change === 'left' || change === 'unchanged' ? [] : fileInWords(change, changes)),
       ...(backtest === undefined ? [] : [`    ${backtestLine(backtest)}`]),
       ...warnings.map(({ path, message }) => `    ${path === '' ? '' : `${path}: `}${message} (warning)`),
     ]
