@@ -39,6 +39,9 @@ export const runs = pgTable(
 )
 
 /** What each rule came to in a run. Its run's status and trigger are kept along: a run never changes. */
+/** That the rule itself changed links in the run; written out, as it is the condition of a partial index. */
+export const hasApplied = sql`run_status = 'applied' and actions @> '[{"contacts":[{"effect":"applied"}]}]'::jsonb`
+
 export const runRules = pgTable(
   'run_rules',
   {
@@ -60,6 +63,7 @@ export const runRules = pgTable(
     index('run_rules_by_rule')
       .on(table.portalId, table.key, table.runStatus, table.runTrigger, table.runId)
       .where(sql`matched`),
+    index('run_rules_that_applied').on(table.portalId, table.key, table.runId).where(hasApplied),
     // What rules in shadow mode would have done, and what rules were held back from: seldom, and asked for by itself.
     index('run_rules_that_would')
       .on(table.portalId, table.key, table.version, table.runId)

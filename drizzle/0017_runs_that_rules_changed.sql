@@ -1,0 +1,1 @@
+CREATE INDEX "run_rules_that_applied" ON "run_rules" USING btree ("portal_id","key","run_id") WHERE run_status = 'applied' and actions @> '[{"contacts":[{"effect":"applied"}]}]'::jsonb;
