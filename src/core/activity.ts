@@ -14,7 +14,7 @@ export type Activity = {
   healed: number
 }
 
-/** Runs in which a rule matched, by step. A run counts as changed or failed whichever of its rules did it. */
+/** Runs in which a rule matched, by step; `changed`: in which it changed links itself. One counts as failed whichever of its rules did it. */
 export type RuleActivity = {
   key: string
   /** Ever, not only in this time; null: never. */

@@ -4,7 +4,7 @@ import { type RunStatus, triggerTypes } from '../core/run.ts'
 import type { Database } from './database.ts'
 import { idsBetween, startedAtOf } from './run-ids.ts'
 import { kind, kindsBy } from './run-kinds.ts'
-import { journalEvents, rules, runRules, runs } from './schema.ts'
+import { hasApplied, journalEvents, rules, runRules, runs } from './schema.ts'
 
 const everyKind = kindsBy(triggerTypes)
 
@@ -77,9 +77,10 @@ function countEvents(db: Database, portalId: number, wanted: Steps) {
 
 /** What became of every rule's matches in each step, by key; rules that are deleted are left out. */
 export async function ruleActivity(db: Database, portalId: number, wanted: Steps): Promise<RuleActivity[]> {
-  const [present, counts, last] = await Promise.all([
+  const [present, counts, applied, last] = await Promise.all([
     db.orm.select({ key: rules.key }).from(rules).where(isPresent(portalId)).orderBy(rules.key),
     countMatches(db, portalId, wanted),
+    countApplied(db, portalId, wanted),
     lastMatches(db, portalId),
   ])
   const none = () => Array.from({ length: wanted.count }, () => 0)
@@ -89,13 +90,13 @@ export async function ruleActivity(db: Database, portalId: number, wanted: Steps
   for (const { key, status, step, counted } of counts) {
     const rule = found.get(key)
     if (rule === undefined) continue
-    for (const of of [
-      rule.matched,
-      ...(status === 'applied' ? [rule.changed] : []),
-      ...(failing.has(status) ? [rule.failed] : []),
-    ]) {
+    for (const of of [rule.matched, ...(failing.has(status) ? [rule.failed] : [])]) {
       of[step] = (of[step] ?? 0) + counted
     }
+  }
+  for (const { key, step, counted } of applied) {
+    const rule = found.get(key)
+    if (rule !== undefined) rule.changed[step] = counted
   }
   for (const { key, runId } of last) {
     const rule = found.get(key)
@@ -130,6 +131,21 @@ function countMatches(db: Database, portalId: number, wanted: Steps) {
     .from(rules)
     .crossJoin(everyKind)
     .crossJoinLateral(ofKind)
+    .where(isPresent(portalId))
+}
+
+/** Runs in which the rule itself changed links, by step. */
+function countApplied(db: Database, portalId: number, wanted: Steps) {
+  const ofRule = db.orm
+    .select({ step: stepOf(startOf(runRules.runId), wanted).as('step'), counted: count().as('counted') })
+    .from(runRules)
+    .where(and(eq(runRules.portalId, portalId), eq(runRules.key, rules.key), hasApplied, idIn(runRules.runId, wanted)))
+    .groupBy(sql`1`)
+    .as('of_rule')
+  return db.orm
+    .select({ key: rules.key, step: ofRule.step, counted: ofRule.counted })
+    .from(rules)
+    .crossJoinLateral(ofRule)
     .where(isPresent(portalId))
 }
 

@@ -17,12 +17,18 @@ const wanted = { from: at(0), stepMs: hourMs, count: 3 }
 
 const runAt = (hours: number, of: Partial<Run>) =>
   aRun({ id: uuidv7({ msecs: at(hours).getTime() }), startedAt: at(hours).toISOString(), ...of })
-const often = (matched = true) => aRuleResult({ key: 'often', matched })
+const attached = (effect: 'applied' | 'shadow') => ({
+  ...{ type: 'attach' as const, contactIds: [7], effect, note: null },
+  contacts: [{ contactId: 7, effect, by: null }],
+})
+const often = (matched = true) => aRuleResult({ key: 'often', matched, actions: matched ? [attached('applied')] : [] })
 const seldom = (matched = true) => aRuleResult({ key: 'seldom', matched })
+/** It matches in a run that others changed: it only would have. */
+const tried = () => aRuleResult({ key: 'tried', mode: 'shadow', actions: [attached('shadow')] })
 
 const runs = [
   runAt(-1, { status: 'applied', rules: [seldom()] }),
-  runAt(0, { status: 'applied', dealId: 1, rules: [often(), seldom(false)] }),
+  runAt(0, { status: 'applied', dealId: 1, rules: [often(), seldom(false), tried()] }),
   runAt(0.99999, {
     status: 'applied',
     dealId: 1,
@@ -50,7 +56,7 @@ describe.each(databaseKinds)('activity on %s', (kind) => {
     portalId = portal.id
     const actor = { kind: 'machine', id: null, name: 'test' } as const
     const save = { savedBy: 'test', actor, note: null, expectedVersion: null, onlyIfAbsent: false }
-    for (const key of ['often', 'seldom', 'never', 'gone']) {
+    for (const key of ['often', 'seldom', 'tried', 'never', 'gone']) {
       await saveRule(opened.db, portalId, { ...save, rule: aRule({ key }) })
     }
     await deleteRule(opened.db, portalId, 'gone', { deletedBy: 'test', actor, expectedVersion: null })
@@ -83,6 +89,7 @@ describe.each(databaseKinds)('activity on %s', (kind) => {
       { key: 'never', lastMatchedAt: null, matched: none, changed: none, failed: none },
       { key: 'often', lastMatchedAt: at(3).toISOString(), matched: [2, 1, 1], changed: [2, 0, 1], failed: [0, 1, 0] },
       { key: 'seldom', lastMatchedAt: at(-1).toISOString(), matched: none, changed: none, failed: none },
+      { key: 'tried', lastMatchedAt: at(0).toISOString(), matched: [1, 0, 0], changed: none, failed: none },
     ])
   })
 })

@@ -2779,7 +2779,7 @@ export interface components {
         RuleActivity: {
             from: string;
             items: {
-                /** @description Those of them that changed links, by this rule or by others. */
+                /** @description Those of them in which this rule itself changed links; none of a rule in shadow. */
                 changed: number[];
                 /** @description Those of them that failed or were held. */
                 failed: number[];

@@ -44,7 +44,7 @@ const RuleActivityShape = z
         key: RuleKey,
         lastMatchedAt: z.string().nullable().describe('Ever; null: never.'),
         matched: byStep.describe('Runs in which it matched, by step.'),
-        changed: byStep.describe('Those of them that changed links, by this rule or by others.'),
+        changed: byStep.describe('Those of them in which this rule itself changed links; none of a rule in shadow.'),
         failed: byStep.describe('Those of them that failed or were held.'),
       }),
     ),
