@@ -40,7 +40,7 @@ const start = async (sandbox = service?.sandbox) =>
     spoolLimitBytes: 100 * eventBytes,
     lease: { leaseMs: 2_000, lookEveryMs: 200 },
     alerts: { webhook: { url: receiver.url, secret: null } },
-    alertTimes: { lookEveryMs: 100, settleMs: 1_000, slowEveryMs: 600_000 },
+    alertTimes: { lookEveryMs: 2_000, settleMs: 2_000, slowEveryMs: 600_000 },
     spoolAlertTimes: { lookEveryMs: 50, afterMs: 100, againMs: 600_000 },
     sandbox: sandbox ?? (await aPortal()),
   })
