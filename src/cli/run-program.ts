@@ -3,6 +3,7 @@ import { ConfigurationError, exitCodeWrongConfiguration } from '../config-faults
 import { CommandError, ToldFailure } from './answer.ts'
 import type { CliDeps } from './deps.ts'
 import { buildProgram } from './program.ts'
+import { ApiError } from './service-api.ts'
 
 export const exitCodes = { done: 0, failed: 1, wrongUsage: 2, wrongConfiguration: exitCodeWrongConfiguration } as const
 
@@ -18,13 +19,14 @@ export async function runProgram(words: readonly string[], deps: CliDeps): Promi
     const failure = failureOf(error)
     if (failure.text !== null) deps.stderr(`${failure.text}\n`)
     if (words.includes('--json')) {
-      deps.stdout(`${JSON.stringify({ error: { code: failure.code, message: failure.message } }, null, 2)}\n`)
+      const { code, message, details } = failure
+      deps.stdout(`${JSON.stringify({ error: { code, message, details } }, null, 2)}\n`)
     }
     return failure.exitCode
   }
 }
 
-type Failure = { exitCode: number; code: string; message: string; text: string | null }
+type Failure = { exitCode: number; code: string; message: string; text: string | null; details?: unknown }
 
 function failureOf(error: unknown): Failure {
   if (error instanceof CommanderError) {
@@ -34,6 +36,10 @@ function failureOf(error: unknown): Failure {
   if (error instanceof ConfigurationError) {
     const { message } = error
     return { exitCode: exitCodes.wrongConfiguration, code: 'wrong_configuration', message, text: message }
+  }
+  if (error instanceof ApiError) {
+    const { code, message, text, details } = error
+    return { exitCode: exitCodes.failed, code, message, text, details }
   }
   if (error instanceof CommandError) {
     return { exitCode: exitCodes.failed, code: error.code, message: error.message, text: error.message }

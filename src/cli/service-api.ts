@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CommandError } from './answer.ts'
 import type { Service } from './deps.ts'
+import { detailsInWords } from './details-in-words.ts'
 
 /** Longer than the portal's own limit of 60 s for one request, which a run or preview may wait for. */
 const requestTimeoutMs = 90_000
@@ -17,10 +18,15 @@ export type ApiRequest<Body> = {
 /** The service refused a request; `status` says why for machines, the message for people. */
 export class ApiError extends CommandError {
   readonly status: number
+  readonly details: unknown
+  /** With the details, in words. */
+  readonly text: string
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, details?: unknown) {
     super(code, message)
     this.status = status
+    this.details = details
+    this.text = [message, ...detailsInWords(details, message).map((line) => `  ${line}`)].join('\n')
   }
 }
 
@@ -96,8 +102,7 @@ function refusal(service: Service, status: number, body: unknown): ApiError {
     )
   }
   const { code, message, details } = known.data.error
-  const more = details === undefined ? '' : `\n${JSON.stringify(details, null, 2)}`
-  return new ApiError(status, code, `${message} (${code}, status ${status})${more}`)
+  return new ApiError(status, code, `${message} (${code}, status ${status})`, details)
 }
 
 function parseJson(text: string): unknown {

@@ -32,4 +32,9 @@ export const badRequest = (details: Fault[]) =>
   new Refusal(400, 'bad_request', details.map((fault) => `${fault.path}: ${fault.message}`).join('; '), { details })
 
 export const invalidRule = (details: Fault[]) =>
-  new Refusal(422, 'invalid_rule', `The rule document has ${details.length} fault(s); see details.`, { details })
+  new Refusal(422, 'invalid_rule', `The rule document has ${faultsInWords(details)}`, { details })
+
+function faultsInWords(faults: Fault[]): string {
+  const each = faults.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+  return `${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: ${each.join('; ')}`
+}

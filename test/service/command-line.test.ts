@@ -88,7 +88,7 @@ describe.each(databaseKinds)('the command line and a service on %s', { timeout: 
     await done('runs', 'test', id, '--rule', 'other', '--name', 'as it was', '--dir', directory)
     expect((await done('rules', 'test', directory)).stdout).toContain('1 case')
     await failed(/another --name/, 'runs', 'test', id, '--rule', 'other', '--name', 'as it was', '--dir', directory)
-    await failed(/There is no such run/, 'runs', 'test', noRun, '--rule', 'other', '--dir', directory)
+    await failed(/There is no run /, 'runs', 'test', noRun, '--rule', 'other', '--dir', directory)
     await failed(/cannot be written.*--dir/, 'runs', 'test', id, '--rule', 'other')
 
     expect((await done('revert', id, '--dry-run')).stdout).toContain(`-${ben}`)

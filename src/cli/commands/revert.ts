@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { z } from 'zod'
 import { jobChanges } from '../../core/job.ts'
 import { Link } from '../../core/link.ts'
 import { linkChangesInWords } from '../../run-line.ts'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
+import { changeSinceInWords } from '../details-in-words.ts'
 import { RunAnswer } from '../run-answers.ts'
 import { runStory } from '../run-story.ts'
 import { callApi } from '../service-api.ts'
@@ -17,6 +18,7 @@ import {
   revertMany,
   selectionOf,
 } from './revert-many.ts'
+import { parseRunId } from './run-id.ts'
 
 type RevertOptions = AnswerOptions & { force?: boolean; dryRun?: boolean }
 
@@ -102,20 +104,9 @@ function previewInWords(preview: PreviewAnswer): string {
     ...(revertedBy === null ? [] : [`Run ${revertedBy} has taken it back already.`]),
     '',
     'Changed since',
-    ...(changedSince.length === 0
-      ? ['  nothing']
-      : changedSince.map(
-          ({ contactId, what, runId: by }) =>
-            `  contact ${contactId} ${what} by ${by === null ? 'a person or another program' : `run ${by}`}`,
-        )),
+    ...(changedSince.length === 0 ? ['  nothing'] : changedSince.map((change) => `  ${changeSinceInWords(change)}`)),
     '',
     changedSince.length === 0 ? 'Would change' : 'Would change with --force; what changed since stays',
     ...(changes.length === 0 ? ['  nothing'] : changes.map((change) => `  ${change}`)),
   ].join('\n')
-}
-
-function parseRunId(text: string): string {
-  if (!z.guid().safeParse(text).success)
-    throw new InvalidArgumentError("Give a run's id, as the list of runs shows it.")
-  return text.toLowerCase()
 }

@@ -3,6 +3,7 @@ import { type AnswerOptions, tell } from '../answer.ts'
 import type { CliDeps } from '../deps.ts'
 import { keepTest, WrittenTest } from '../saved-test.ts'
 import { callApi } from '../service-api.ts'
+import { parseRunId } from './run-id.ts'
 
 type TestOptions = AnswerOptions & { rule: string; name?: string; dir?: string }
 
@@ -12,7 +13,7 @@ export function addRuns(program: Command, deps: CliDeps): void {
     .description('runs as recorded')
     .command('test')
     .description('write a test of a rule out of a run, with personal data replaced')
-    .argument('<run>', "the run's id")
+    .argument('<run>', "the run's id", parseRunId)
     .requiredOption('--rule <key>', 'which rule to test')
     .option('--name <text>', 'what that case is called')
     .option('--dir <dir>', 'where the test is written (default: RULES_DIR)')

@@ -95,7 +95,7 @@ function linksChanged({ dealId, changedSince, revertedBy, linksNow, linksAfter }
   return new Refusal(
     409,
     'links_changed',
-    `The contacts of deal ${dealId} have changed since this run; details list how.${reverted} With "force" only what still stands as it left it is put back.`,
+    `The contacts of deal ${dealId} have changed since this run.${reverted} With "force" only what still stands as it left it is put back.`,
     { details: { changedSince, revertedBy, linksNow, linksAfter } },
   )
 }

@@ -52,7 +52,7 @@ export function savedTestsRoutes(deps: SavedTestsDeps): Route[] {
       answers,
       refusals,
       handle: async ({ params: { id }, body: { rule, name } }) =>
-        answerTo(await deps.testOfRun({ runId: id, rule, name: name ?? null }), rule),
+        answerTo(await deps.testOfRun({ runId: id, rule, name: name ?? null }), `run ${id}`, rule),
     }),
     route({
       method: 'post',
@@ -65,17 +65,17 @@ export function savedTestsRoutes(deps: SavedTestsDeps): Route[] {
       answers,
       refusals,
       handle: async ({ params: { id }, body: { rule, name } }) =>
-        answerTo(await deps.testOfDeal({ dealId: id, rule, name: name ?? null }), rule),
+        answerTo(await deps.testOfDeal({ dealId: id, rule, name: name ?? null }), `deal ${id}`, rule),
     }),
   ]
 }
 
-function answerTo(outcome: SavedTestOutcome, rule: string) {
+function answerTo(outcome: SavedTestOutcome, of: string, rule: string) {
   switch (outcome.status) {
     case 'written':
       return { status: 200 as const, body: outcome.written }
     case 'no-run':
-      throw notFound('There is no such run.')
+      throw notFound(`There is no ${of}.`)
     case 'no-rule':
       throw notFound(`There is no rule "${rule}" here: it is not stored, or that run did not ask it.`)
     case 'no-deal':
