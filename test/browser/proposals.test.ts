@@ -64,6 +64,26 @@ test('what a proposal would change is told, and it is refused', async () => {
   expect((await inForce()).body).toMatchObject({ name: 'Primary contact', version: 1 })
 })
 
+test('saving a live rule says that it was proposed, as something that went well', async () => {
+  const { page } = browser
+  await page.goto(`${service.baseUrl}/rules/${key}/edit`)
+  await page.getByLabel('Name', { exact: true }).fill('A third name')
+  await press('Save')
+  await press('Save', dialog())
+  await shows('✓ Proposed. It is in force once somebody else has approved it.')
+  expect(await page.getByRole('alert').count()).toBe(0)
+  await expectAccessible(page, 'what was proposed')
+  await main().getByRole('link', { name: 'Needs a person' }).click()
+  await shows('Rules that wait to be approved (1)')
+})
+
+test('a rule that is not there is not offered to be edited', async () => {
+  await browser.page.goto(`${service.baseUrl}/rules/nonexistent`)
+  await shows('No rule has the key nonexistent')
+  expect(await main().getByRole('heading', { level: 1 }).innerText()).toBe('No such rule')
+  expect(await main().getByText('Edit').count()).toBe(0)
+})
+
 test('nothing was complained of', () => {
   expect(browser.complaints).toEqual([])
 })

@@ -21,10 +21,6 @@ export function problemOf(status: number, body: unknown): Problem {
   return new Problem(kinds[status] ?? 'failed', code, message)
 }
 
-/** A live rule that waits for a second person was not put in force. */
-export const proposed = () =>
-  new Problem('failed', 'proposed', 'Proposed. It is in force once somebody else has approved it.')
-
 const isTold = (error: unknown): error is { code: string; message: string } =>
   typeof error === 'object' &&
   error !== null &&

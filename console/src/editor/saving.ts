@@ -1,11 +1,13 @@
 import { answerOf, api, type SavedRule } from '../api/client.ts'
-import { type Problem, problemOf, proposed } from '../api/problem.ts'
+import { type Problem, problemOf } from '../api/problem.ts'
 import type { components } from '../api/schema.d.ts'
 import { type Finding, type Warning, withWeights } from './findings.ts'
 import { isObject, type Json } from './places.ts'
 
 export type SaveOutcome =
   | { status: 'saved'; rule: SavedRule; warnings: readonly Warning[] }
+  /** It waits for a second person. */
+  | { status: 'proposed' }
   /** Somebody else was faster; `theirs` is null where they deleted the rule. */
   | { status: 'lost'; theirs: SavedRule | null }
   | { status: 'refused'; findings: Finding[]; problem: Problem }
@@ -27,7 +29,7 @@ export async function saveRule(document: Json, base: number | null, note: string
     return { status: 'refused', findings: faultsIn(error), problem: problemOf(response.status, error) }
   }
   if (!response.ok || data === undefined) throw problemOf(response.status, error)
-  if ('proposal' in data) throw proposed()
+  if ('proposal' in data) return { status: 'proposed' }
   return { status: 'saved', rule: data, warnings: data.warnings }
 }
 

@@ -247,6 +247,7 @@ export default {
       emptyText: 'A run appears here when a deal changes in Bitrix24, or when you run a deal by hand.',
       emptyNarrowed: 'No run fits these filters',
       version: 'version {n}',
+      moreRules: 'and {n} more | and {n} more',
       attempt: 'try {n}',
       caption: 'Runs, newest first',
     },
@@ -426,6 +427,9 @@ export default {
       },
     },
     rules: {
+      missing: 'No such rule',
+      missingText: 'No rule has the key {key}. The address may be wrong, or the rule was deleted.',
+      missingVersions: 'The versions of a deleted rule',
       edit: 'Edit',
       look: 'Look closer',
       latestRuns: 'Latest runs',

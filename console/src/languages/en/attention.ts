@@ -18,6 +18,7 @@ export default {
     title: 'Rules that wait to be approved',
     lead: 'A live rule takes two people here: one proposes it, another approves it.',
     count: '{n} rule waits to be approved | {n} rules wait to be approved',
+    proposed: 'Proposed. It is in force once somebody else has approved it.',
     by: 'proposed by {who}',
     isNew: 'A new rule; none of this key is in force.',
     outdated: 'The rule has changed since: it has to be proposed anew.',
