@@ -158,6 +158,6 @@ const parseBody = (schema: z.ZodType | undefined, body: unknown) => (schema ? pa
 
 function parseOrRefuse(schema: z.ZodType, input: unknown): unknown {
   const parsed = schema.safeParse(input)
-  if (!parsed.success) throw badRequest(faultsOf(parsed.error, input))
+  if (!parsed.success) throw badRequest(faultsOf(parsed.error, input, schema))
   return parsed.data
 }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { aBulkRevert } from '../http/a-revert.ts'
+import { otherId } from '../http/examples.ts'
 import { commandLine } from './command-line.ts'
 import { type Given, withFakeService } from './fake-service.ts'
 
@@ -52,4 +54,12 @@ test('a refusal is told with what changed, and a wrong id is wrong usage', async
   const { exitCode, stderr } = await command([id], { status: 409, body: { error } })
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining('They have changed.')])
   expect((await command(['42'], {})).exitCode).toBe(2)
+})
+
+test('the list of reverts says of each what it takes back, and whether by force', async () => {
+  const span = { from: '2026-08-21T09:30:00Z', to: '2026-08-22T09:30:00Z' }
+  const items = [aBulkRevert({ what: { rule: 'attach', version: 3, ...span }, force: true }), aBulkRevert()]
+  const { stdout } = await command(['list'], { body: { items } })
+  expect(stdout).toContain('rule attach, version 3, from 2026-08-21T09:30:00Z to 2026-08-22T09:30:00Z, forced')
+  expect(stdout).toMatch(new RegExp(`backfill ${otherId}$`, 'm'))
 })

@@ -53,6 +53,21 @@ describe('errors', () => {
   })
 
   test.each([
+    ['/api/runs?dealID=1', /^\/dealID: there is nothing of this name; did you mean "dealId"\? known are .*status/],
+    ['/api/runs?colour=red', /^\/colour: there is nothing of this name; known are .*dealId/],
+  ])('of an unknown name tell the nearest and the known ones: %s', async (path, message) => {
+    const answer = await asProgram(fakeDeps().app).get(path)
+    expect(answer.status).toBe(400)
+    expect(answer.body.error.message).toMatch(message)
+  })
+
+  test('of an unknown name in a body tell the nearest at its place', async () => {
+    const filter = { categoryID: 0 }
+    const answer = await asProgram(fakeDeps().app).post('/api/backfills').send({ filter, mode: 'shadow' })
+    expect(answer.body.error.message).toMatch(/^\/filter\/categoryID: .*did you mean "categoryId"\? known are .*isOpen/)
+  })
+
+  test.each([
     ['get', '/nothing', 404, 'not_found'],
     ['get', '/api/rules/%E0%A4%A', 400, 'bad_request'],
     ['patch', '/api/rules', 405, 'method_not_allowed'],

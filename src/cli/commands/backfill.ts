@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import { type AnswerOptions, tell } from '../answer.ts'
-import { collectFilter, filterNames } from '../deal-filter-option.ts'
+import { collectFilter, filterInWords, filterNames } from '../deal-filter-option.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { follow } from '../follow.ts'
 import { inTime } from '../in-time.ts'
@@ -15,6 +15,8 @@ const BackfillAnswer = z.looseObject({
   mode: z.string(),
   createdAt: z.string(),
   createdBy: z.string(),
+  filter: z.record(z.string(), z.unknown()),
+  rules: z.array(z.string()).nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   progress: z.looseObject({
     counted: Count.nullable(),
@@ -116,16 +118,20 @@ function addList(backfill: Command, deps: CliDeps): void {
       const document = await deps.withService((service) =>
         callApi(service, { path: '/api/backfills?limit=20', answer: BackfillList }),
       )
-      const rows = document.items.map(({ id, status, mode, createdAt, createdBy, progress }) => [
+      const rows = document.items.map(({ id, status, mode, createdAt, createdBy, filter, rules, progress }) => [
         id,
         status,
         mode,
         `${progress.done}/${progress.counted ?? '?'}`,
         createdAt,
         createdBy,
+        filterInWords(filter),
+        rules === null ? 'all' : rules.join(' '),
       ])
       const text =
-        rows.length === 0 ? 'There are no backfills.' : table(['ID', 'STATUS', 'MODE', 'DONE', 'MADE', 'BY'], rows)
+        rows.length === 0
+          ? 'There are no backfills.'
+          : table(['ID', 'STATUS', 'MODE', 'DONE', 'MADE', 'BY', 'DEALS', 'RULES'], rows)
       tell(deps, command.optsWithGlobals<AnswerOptions>(), { document, text, ok: true })
     })
 }

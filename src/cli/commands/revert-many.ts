@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import { Link } from '../../core/link.ts'
+import { RevertSelection } from '../../core/revert-task.ts'
 import { linkChangesInWords } from '../../run-line.ts'
 import { type AnswerOptions, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
@@ -53,6 +54,8 @@ const BulkRevertAnswer = z.looseObject({
   state: z.string(),
   createdAt: z.string(),
   createdBy: z.string(),
+  what: RevertSelection,
+  force: z.boolean(),
   error: z.looseObject({ message: z.string() }).nullable(),
   progress: z.looseObject({
     counted: Count.nullable(),
@@ -129,17 +132,27 @@ export function addRevertList(revert: Command, deps: CliDeps): void {
       const document = await deps.withService((service) =>
         callApi(service, { path: '/api/reverts?limit=20', answer: RevertList }),
       )
-      const rows = document.items.map(({ id, state, createdAt, createdBy, progress }) => [
+      const rows = document.items.map(({ id, state, createdAt, createdBy, what, force, progress }) => [
         id,
         state,
         `${progress.done}/${progress.counted ?? '?'}`,
         createdAt,
         createdBy,
+        `${selectionInWords(what)}${force ? ', forced' : ''}`,
       ])
       const text =
-        rows.length === 0 ? 'There are no reverts of many runs.' : table(['ID', 'STATE', 'DONE', 'MADE', 'BY'], rows)
+        rows.length === 0
+          ? 'There are no reverts of many runs.'
+          : table(['ID', 'STATE', 'DONE', 'MADE', 'BY', 'OF'], rows)
       tell(deps, command.optsWithGlobals<AnswerOptions>(), { document, text, ok: true })
     })
+}
+
+function selectionInWords(what: RevertSelection): string {
+  if ('backfillId' in what) return `backfill ${what.backfillId}`
+  if ('revertId' in what) return `revert ${what.revertId}`
+  const version = what.version === undefined ? '' : `, version ${what.version}`
+  return `rule ${what.rule}${version}, from ${what.from} to ${what.to}`
 }
 
 export function addRevertChange(revert: Command, deps: CliDeps, verb: 'pause' | 'resume' | 'cancel'): void {
