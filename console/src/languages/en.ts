@@ -9,6 +9,7 @@ import pages from './en/pages.ts'
 import people from './en/people.ts'
 import recipes from './en/recipes.ts'
 import ruleList from './en/rule-list.ts'
+import shadow from './en/shadow.ts'
 import versions from './en/versions.ts'
 import why from './en/why.ts'
 import type { Language } from './index.ts'
@@ -28,6 +29,7 @@ export default {
     ...people,
     ...recipes,
     ...ruleList,
+    ...shadow,
     ...why,
     nav: {
       main: 'Main',

@@ -10,6 +10,7 @@ import pages from './ru/pages.ts'
 import people from './ru/people.ts'
 import recipes from './ru/recipes.ts'
 import ruleList from './ru/rule-list.ts'
+import shadow from './ru/shadow.ts'
 import versions from './ru/versions.ts'
 import why from './ru/why.ts'
 
@@ -28,6 +29,7 @@ export default {
     ...people,
     ...recipes,
     ...ruleList,
+    ...shadow,
     ...why,
     nav: {
       main: 'Основное',

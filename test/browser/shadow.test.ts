@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { aRule, aService, patiently, type RunningService } from '../support/service.ts'
+import { aBrowser, type Browser, expectAccessible, isTooWide } from './browser.ts'
+
+let service: RunningService
+let browser: Browser
+let disagreed: number
+
+beforeAll(async () => {
+  service = await aService()
+  const { data } = service.sandbox
+  const [ben, eva] = [data.addContact(), data.addContact()]
+  const actions = [{ type: 'attach' as const, contacts: { from: 'ids' as const, ids: [ben] } }]
+  const conditions = { all: [{ fact: 'deal' as const, path: '$.title', operator: 'equal', value: 'Watched' }] }
+  await service.obey(aRule({ key: 'watched', mode: 'shadow', conditions, actions }))
+  const agreed = data.addDeal({ title: 'Watched' })
+  disagreed = data.addDeal({ title: 'Watched' })
+  await service.quiet()
+  data.linkContact(agreed, ben)
+  data.linkContact(disagreed, eva)
+  await service.quiet()
+  browser = await aBrowser()
+  await browser.page.goto(await service.signInLink())
+  await browser.page.getByRole('link', { name: 'Rules' }).first().waitFor()
+})
+afterAll(async () => {
+  await browser?.close()
+  await service?.close()
+})
+
+const main = () => browser.page.locator('main')
+const shows = (text: string | RegExp) =>
+  vi.waitFor(async () => expect(await main().innerText()).toMatch(text), patiently)
+
+test('the page of a rule in shadow tells whether people did the same, and on which deals they did not', async () => {
+  const { page } = browser
+  await page.goto(`${service.baseUrl}/rules/watched`)
+  await shows('People did the same in 1 of the 2 cases that they touched: 50%.')
+  await shows(/it would have linked .+; people linked /)
+  await expectAccessible(page, 'a rule in shadow')
+  await page.setViewportSize({ width: 390, height: 900 })
+  expect(await isTooWide(page)).toBe(false)
+  await page.setViewportSize({ width: 1280, height: 900 })
+  const otherwise = main().getByRole('region', { name: 'In shadow' })
+  expect(await otherwise.locator(`a[href="/deals/${disagreed}"]`).count()).toBe(1)
+})
+
+test('from there one gets to the review before it goes live, and a live rule has no score', async () => {
+  const { page } = browser
+  await main().getByRole('link', { name: 'Review and go live' }).click()
+  await page.getByRole('button', { name: 'Go live' }).click()
+  await shows('Saved as version 2')
+  expect(await main().innerText()).not.toContain('In shadow: what it would have done')
+})
+
+test('nothing was complained of', () => {
+  expect(browser.complaints).toEqual([])
+})
