@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { CommandError } from './answer.ts'
 import type { CliDeps, RuleFault, RuleVerdict } from './deps.ts'
 import { type JsonText, type Position, parseJsonText } from './json-text.ts'
+import { shownPath } from './shown-path.ts'
 
 /** One rule file as it lies in its directory. */
 export type RuleFile = { file: string; json: JsonText }
@@ -117,10 +118,10 @@ export function keyOf(document: unknown): string | null {
 
 /** One line per file, with each fault beneath it as `line:column path: message`, and a closing line. */
 export function verdictsInWords(directory: string, verdicts: readonly FileVerdict[]): string {
-  if (verdicts.length === 0) return `There are no rule files in ${directory}.`
+  if (verdicts.length === 0) return `There are no rule files in ${shownPath(directory)}.`
   const faulty = verdicts.filter((verdict) => !verdict.valid).length
   const lines = verdicts.flatMap(({ file, valid, errors, warnings }) => [
-    `${valid ? (warnings.length > 0 ? '!' : '✓') : '✗'} ${file}`,
+    `${valid ? (warnings.length > 0 ? '!' : '✓') : '✗'} ${shownPath(file)}`,
     ...errors.map((fault) => `    ${faultInWords(fault)}`),
     ...warnings.map((fault) => `    ${faultInWords(fault)} (warning)`),
   ])

@@ -3,7 +3,10 @@ import { linkChangesInWords } from '../run-line.ts'
 import type { RunAnswer } from './run-answers.ts'
 
 /** A run as a story: what was there, which rules matched and what they did, what is there now. */
-export function runStory(run: RunAnswer, { isPreview }: { isPreview: boolean }): string {
+export function runStory(
+  run: RunAnswer,
+  { isPreview, isRevert = false }: { isPreview: boolean; isRevert?: boolean },
+): string {
   const changes = linkChangesInWords(run.linksBefore, run.linksAfter)
   return [
     `Deal ${run.dealId} on ${run.portal}: ${run.status}`,
@@ -12,9 +15,7 @@ export function runStory(run: RunAnswer, { isPreview }: { isPreview: boolean }):
     'Contacts before',
     ...linksInWords(run.linksBefore),
     '',
-    'Rules',
-    ...(run.rules.length === 0 ? ['  none applies to this deal'] : run.rules.flatMap(ruleInWords)),
-    '',
+    ...(isRevert ? [] : rulesInWords(run)),
     isPreview ? 'Would change' : 'Changed',
     ...(changes.length === 0 ? ['  nothing'] : changes.map((change) => `  ${change}`)),
     '',
@@ -22,6 +23,10 @@ export function runStory(run: RunAnswer, { isPreview }: { isPreview: boolean }):
     ...linksInWords(run.linksAfter),
     ...(run.error === null ? [] : ['', `${run.error.message} (${run.error.code})`]),
   ].join('\n')
+}
+
+function rulesInWords({ rules }: RunAnswer): string[] {
+  return ['Rules', ...(rules.length === 0 ? ['  none applies to this deal'] : rules.flatMap(ruleInWords)), '']
 }
 
 function linksInWords(links: readonly Link[]): string[] {

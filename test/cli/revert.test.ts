@@ -39,6 +39,7 @@ test('revert asks for the revert and tells what it changed', async () => {
   expect(exitCode).toBe(0)
   expect(received).toMatchObject([{ method: 'POST', path: `/api/runs/${id}/revert`, body: { force: true } }])
   expect(stdout).toContain('-7')
+  expect(stdout, 'no rule is asked').not.toContain('Rules')
 })
 
 test('a dry run only looks, names what people changed, and says whether it would be refused', async () => {

@@ -105,3 +105,15 @@ test('a place that cannot be a directory is told, with what to do', async () => 
     expect(dry).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/a-file cannot be read.*It is a file/) })
   })
 })
+
+test('a new file names the schema that the rule came with only where it lies beside', async () => {
+  const pulled = async (files: Record<string, unknown>) => {
+    const directory = aDirectory(files)
+    await withFakeService(items(aRule({ $schema: './rule.schema.json' })), (withService) =>
+      commandLine(['rules', 'pull', directory], { withService }),
+    )
+    return JSON.parse(readFileSync(join(directory, 'company-contact.json'), 'utf8')) as unknown
+  }
+  expect(await pulled({})).toEqual(aRule())
+  expect(await pulled({ 'rule.schema.json': {} })).toEqual({ $schema: './rule.schema.json', ...aRule() })
+})

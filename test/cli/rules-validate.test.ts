@@ -86,3 +86,8 @@ test('a service that runs checks against its portal; without one it is said what
   expect(asked.filter(({ path }) => path === '/api/rules/validate')).toMatchObject([{ body: { mode: 'live' } }])
   expect((await commandLine(['rules', 'validate', directory])).stdout).toContain('Not checked, as no service runs here')
 })
+
+test('files below are told by their path from here', async () => {
+  const answer = await commandLine(['rules', 'validate', join(process.cwd(), 'rules')])
+  expect(answer.stdout).toContain('✓ rules/attach-lead-contacts.json\n')
+})

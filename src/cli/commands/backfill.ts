@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
+import { counted as countOf } from '../../core/counted.ts'
 import { type AnswerOptions, tell } from '../answer.ts'
 import { collectFilter, filterInWords, filterNames } from '../deal-filter-option.ts'
 import type { CliDeps, Service } from '../deps.ts'
@@ -83,7 +84,7 @@ async function plan(deps: CliDeps, service: Service, options: BackfillOptions): 
     answer: PlanAnswer,
   })
   const { counted, plan } = document
-  const text = `${counted} ${counted === 1 ? 'deal' : 'deals'}. About ${plan.requests.total} requests, ${inTime(plan.seconds)} if nothing else is to be done, ${Math.round(plan.shareOfHour * 100)} % of what an hour allows. Nothing was begun.`
+  const text = `${countOf(counted, 'deal')}. About ${countOf(plan.requests.total, 'request')}, ${inTime(plan.seconds)} if nothing else is to be done, ${Math.round(plan.shareOfHour * 100)} % of what an hour allows. Nothing was begun.`
   tell(deps, options, { document, text, ok: true })
 }
 

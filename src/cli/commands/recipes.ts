@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { callApi } from '../service-api.ts'
+import { shownPath } from '../shown-path.ts'
 
 const RecipesAnswer = z.object({
   items: z.array(
@@ -63,8 +64,13 @@ Example:
       const text = JSON.stringify(rule, null, 2)
       if (options.write === undefined) return tell(deps, options, { document: rule, text, ok: true })
       const directory = typeof options.write === 'string' ? options.write : deps.rulesDirectory()
+      const pushed = typeof options.write === 'string' ? ` ${options.write}` : ''
       const file = await written(directory, rule.key, `${text}\n`)
-      tell(deps, options, { document: rule, text: `${file} written. Look at it, then: rules push`, ok: true })
+      tell(deps, options, {
+        document: rule,
+        text: `${shownPath(file)} written. Look at it, then: npm run bindery -- rules push${pushed}`,
+        ok: true,
+      })
     })
 }
 

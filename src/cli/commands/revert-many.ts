@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
+import { counted } from '../../core/counted.ts'
 import { Link } from '../../core/link.ts'
 import { RevertSelection } from '../../core/revert-task.ts'
 import { linkChangesInWords } from '../../run-line.ts'
@@ -171,10 +172,10 @@ export function addRevertChange(revert: Command, deps: CliDeps, verb: 'pause' | 
 }
 
 function inWords({ id, state, error, progress }: BulkRevertAnswer): string {
-  const { counted, done, waiting, dropped, passedOver, runs, secondsLeft } = progress
+  const { counted: total, done, waiting, dropped, passedOver, runs, secondsLeft } = progress
   const came = Object.entries(runs).map(([name, count]) => `${count} ${name}`)
   const parts = [
-    `${done} of ${counted ?? '?'} runs done${came.length > 0 ? ` (${came.join(', ')})` : ''}`,
+    `${done} of ${total ?? '?'} runs done${came.length > 0 ? ` (${came.join(', ')})` : ''}`,
     ...(waiting > 0 ? [`${waiting} wait`] : []),
     ...(passedOver > 0 ? [`${passedOver} had been taken back before`] : []),
     ...(dropped > 0 ? [`${dropped} were let be`] : []),
@@ -187,17 +188,21 @@ function forecastInWords(forecast: z.infer<typeof Forecast>, { passedOver }: { p
   const { runs, deals, changing, linked, unlinked, primary, leftRuns, leftDeals, gone, plan } = forecast
   const others = Object.entries(forecast.otherRules).map(([key, count]) => `${key} in ${count}`)
   return [
-    `${runs} runs of ${deals} deals would be taken back; nothing was written.`,
-    ...(passedOver > 0 ? [`${passedOver} runs have been taken back already.`] : []),
-    ...(gone > 0 ? [`${gone} deals are not in the portal any more.`] : []),
+    `${counted(runs, 'run')} of ${counted(deals, 'deal')} would be taken back; nothing was written.`,
+    ...(passedOver > 0
+      ? [`${counted(passedOver, 'run')} ${passedOver === 1 ? 'has' : 'have'} been taken back already.`]
+      : []),
+    ...(gone > 0 ? [`${counted(gone, 'deal')} ${gone === 1 ? 'is' : 'are'} not in the portal any more.`] : []),
     '',
-    `Would change ${changing} deals: ${linked} contacts linked again, ${unlinked} unlinked, ${primary} primary contacts put back.`,
-    `Changed since, and stays: ${forecast.changesByPeople} changes by people or other programs, ${forecast.changesByRuns} by runs, on ${forecast.changedDeals} deals.`,
+    `Would change ${counted(changing, 'deal')}: ${counted(linked, 'contact')} linked again, ${unlinked} unlinked, ${counted(primary, 'primary contact')} put back.`,
+    `Changed since, and stays: ${counted(forecast.changesByPeople, 'change')} by people or other programs, ${forecast.changesByRuns} by runs, on ${counted(forecast.changedDeals, 'deal')}.`,
     ...(leftRuns > 0
-      ? [`${leftRuns} runs of ${leftDeals} deals would be left for that; with --force what still stands is put back.`]
+      ? [
+          `${counted(leftRuns, 'run')} of ${counted(leftDeals, 'deal')} would be left for that; with --force what still stands is put back.`,
+        ]
       : []),
     ...(others.length > 0 ? [`Taken back along with it, as done by the same runs: ${others.join(', ')}.`] : []),
-    `About ${plan.requests.total} requests, ${inTime(plan.seconds)} if nothing else is to be done, ${Math.round(plan.shareOfHour * 100)} % of what an hour allows.`,
+    `About ${counted(plan.requests.total, 'request')}, ${inTime(plan.seconds)} if nothing else is to be done, ${Math.round(plan.shareOfHour * 100)} % of what an hour allows.`,
     ...(forecast.examples.length > 0 ? ['', 'Examples', ...forecast.examples.map(exampleInWords)] : []),
   ].join('\n')
 }

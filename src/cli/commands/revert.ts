@@ -77,7 +77,7 @@ async function revertOne(deps: CliDeps, runId: string, options: RevertOptions): 
   }
   const run = await deps.withService((service) => revert(service, runId, options.force ?? false))
   const ok = run.status === 'applied' || run.status === 'unchanged'
-  tell(deps, options, { document: run, text: runStory(run, { isPreview: false }), ok })
+  tell(deps, options, { document: run, text: runStory(run, { isPreview: false, isRevert: true }), ok })
 }
 
 async function revert(service: Service, runId: string, force: boolean): Promise<RunAnswer> {

@@ -1,5 +1,5 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { ruleChanges } from '../../core/rule-changes.ts'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
@@ -8,6 +8,7 @@ import { keyOf, type RuleFile, readRuleFiles } from '../rule-files.ts'
 import { ruleText } from '../rule-text.ts'
 import { portalName, type StoredRule, storedRules } from '../rules-api.ts'
 import { changedWhere, RulesBase } from '../rules-base.ts'
+import { shownPath } from '../shown-path.ts'
 
 type PullResult = {
   key: string
@@ -87,7 +88,11 @@ async function pullOne(
   if ((where === 'here' || where === 'both') && !force) {
     return { key, file, change: where === 'both' ? 'conflict' : 'edited-here', changes }
   }
-  if (where !== 'same' && !dryRun) await write(file, ruleText({ ...document, ...schemaOf(local) }))
+  if (where !== 'same' && !dryRun) {
+    const { $schema, ...rule } = document
+    const schema = local === undefined ? await schemaBeside(file, $schema) : schemaOf(local)
+    await write(file, ruleText({ ...rule, ...schema }))
+  }
   base.agree(key, version, document)
   return { key, file, change: where === 'same' ? 'unchanged' : local === undefined ? 'new' : 'changed', changes }
 }
@@ -115,8 +120,14 @@ function documentOf(value: unknown): Record<string, unknown> | undefined {
 }
 
 /** The file's own `$schema` stays: it is the path to the schema from where the file lies. */
-function schemaOf(local: Record<string, unknown> | undefined): { $schema?: unknown } {
-  return local !== undefined && '$schema' in local ? { $schema: local.$schema } : {}
+function schemaOf(local: Record<string, unknown>): { $schema?: unknown } {
+  return '$schema' in local ? { $schema: local.$schema } : {}
+}
+
+/** The `$schema` of the service's rule for a new file, where there is a schema of that name from where it lies. */
+async function schemaBeside(file: string, schema: unknown): Promise<{ $schema?: string }> {
+  if (typeof schema !== 'string') return {}
+  return URL.canParse(schema) || (await exists(join(dirname(file), schema))) ? { $schema: schema } : {}
 }
 
 async function write(file: string, text: string): Promise<void> {
@@ -134,12 +145,12 @@ function inWords(directory: string, results: readonly PullResult[], dryRun: bool
     const details = changes.map((sentence) => `    ${sentence}`)
     switch (change) {
       case 'only-here':
-        return [`! ${key}: only here, in ${file}; the service does not have it`]
+        return [`! ${key}: only here, in ${shownPath(file)}; the service does not have it`]
       case 'edited-here':
         return [`! ${key}: changed here and not in the service; push it, or pull with --force`]
       case 'conflict':
         return [
-          `✗ ${key}: conflict: changed here and in the service, so ${file} was not overwritten. To take the service's, pull with --force; to take the file's, push with --force`,
+          `✗ ${key}: conflict: changed here and in the service, so ${shownPath(file)} was not overwritten. To take the service's, pull with --force; to take the file's, push with --force`,
           ...details,
         ]
       case 'unchanged':
@@ -153,7 +164,7 @@ function inWords(directory: string, results: readonly PullResult[], dryRun: bool
   })
   const written = results.filter((result) => result.change === 'new' || result.change === 'changed').length
   const sum = dryRun
-    ? `Dry run, nothing was changed: ${written} would be written to ${directory}.`
-    : `${written} written to ${directory}.`
+    ? `Dry run, nothing was changed: ${written} would be written to ${shownPath(directory)}.`
+    : `${written} written to ${shownPath(directory)}.`
   return [...lines, '', sum].join('\n')
 }
