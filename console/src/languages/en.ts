@@ -171,6 +171,11 @@ export default {
       removed: '− {who}',
       madePrimary: '★ {who} made primary',
       reordered: 'order changed',
+      of: {
+        is: '{fields} changed',
+        isNot: '{fields} did not change',
+        isOne: '{fields} changed',
+      },
     },
     meant: {
       attach: 'would attach contact {ids} | would attach contacts {ids}',
@@ -338,6 +343,7 @@ export default {
       previous: 'the deal as it was',
       event: 'the event',
       fieldOf: '{field} of {of}',
+      before: '{field} before the change',
     },
     field: {
       deal: {

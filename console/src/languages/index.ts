@@ -26,6 +26,10 @@ export function preferredLanguage(stored: string | null, browser: readonly strin
   return browser.map((code) => code.slice(0, 2).toLowerCase()).find((code) => known.includes(code)) ?? 'en'
 }
 
+/** How days and times are written: as in the browser's own region where it speaks the language that is chosen. */
+export const inRegion = (language: string, browser: readonly string[] = navigator.languages): string =>
+  browser.find((code) => code.slice(0, 2).toLowerCase() === language) ?? language
+
 export const i18n = createI18n<[Messages], string, false>({
   legacy: false,
   locale: 'en',

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { exactly } from '../words/moments.ts'
 import en from './en.ts'
-import { type Messages, pluralRule, preferredLanguage } from './index.ts'
+import { inRegion, type Messages, pluralRule, preferredLanguage } from './index.ts'
 import ru from './ru.ts'
 
 function* textsOf(messages: Messages, path: string[] = []): Generator<[string, string]> {
@@ -55,6 +56,14 @@ test.each([
   ['not what was stored by another version', 'xx', ['ru'], 'ru'],
 ])('the language is %s', (_, stored, browser, expected) => {
   expect(preferredLanguage(stored, browser, ['en', 'ru'])).toBe(expected)
+})
+
+test.each([
+  ['en', ['en-GB', 'en'], '21 Aug 2026, 14:05:00 UTC'],
+  ['en', ['ru-RU', 'en-US'], 'Aug 21, 2026, 02:05:00 PM UTC'],
+  ['en', ['de-DE'], 'Aug 21, 2026, 02:05:00 PM UTC'],
+])('in %s a browser of %j writes a moment as %s', (language, browser, written) => {
+  expect(exactly('2026-08-21T14:05:00Z', inRegion(language, browser), 'UTC')).toBe(written)
 })
 
 test('every text that the sources ask for by its whole name is there', () => {

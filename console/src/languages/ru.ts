@@ -174,6 +174,11 @@ export default {
       removed: '− {who}',
       madePrimary: '★ {who} стал основным',
       reordered: 'изменён порядок',
+      of: {
+        is: 'изменилось поле «{fields}»',
+        isNot: 'поле «{fields}» не менялось',
+        isOne: 'изменилось одно из полей: {fields}',
+      },
     },
     meant: {
       attach:
@@ -345,6 +350,7 @@ export default {
       previous: 'прежнее состояние сделки',
       event: 'событие',
       fieldOf: '{field} ({of})',
+      before: 'прежнее значение поля «{field}»',
     },
     field: {
       deal: {

@@ -37,6 +37,7 @@ const knownFields = [
 export function factInWords(fact: string, path: string | undefined, say: Say, names: Names = noNames): string {
   const inner = path?.replace(/^\$\.?/, '') ?? ''
   const name = inner === '' ? fact : `${fact}.${inner}`
+  if (fact === 'previous' && inner !== '') return say('fact.before', { field: factInWords('deal', path, say, names) })
   if ((knownFields as readonly string[]).includes(name)) return say(`field.${name}`)
   const known = ['deal', 'company', 'contact', 'links', 'companyContacts', 'changed', 'previous', 'event']
   if (!known.includes(fact)) return name
@@ -127,8 +128,9 @@ type Test = { fact: string; path?: string | undefined; operator: string; value?:
 export type TestInWords = { fact: string; operator: string; expected: string }
 
 export function testInWords({ fact, path, operator, value }: Test, say: Say, names: Names = noNames): TestInWords {
-  const flag = flagInWords({ fact, path, operator, value }, say)
-  if (flag !== null) return { fact: flag, operator: '', expected: '' }
+  const whole =
+    flagInWords({ fact, path, operator, value }, say) ?? changeInWords({ fact, operator, value }, say, names)
+  if (whole !== null) return { fact: whole, operator: '', expected: '' }
   // An id that is there is more than 0: people think of the field as filled in.
   if (operator === 'greaterThan' && value === 0 && path !== undefined && /Id$/.test(path)) {
     return { fact: factInWords(fact, path, say, names), operator: say('operator.isNotEmpty'), expected: '' }
@@ -143,6 +145,21 @@ export function testInWords({ fact, path, operator, value }: Test, say: Say, nam
 export function conditionInWords(test: Test, say: Say, names: Names = noNames): string {
   const { fact, operator, expected } = testInWords(test, say, names)
   return [fact, operator, expected].filter((part) => part !== '').join(' ')
+}
+
+const changes: Partial<Record<string, string>> = {
+  contains: 'is',
+  doesNotContain: 'isNot',
+  'someFact:in': 'isOne',
+}
+
+/** Whether fields of the deal changed is said of the fields: "the deal's company changed". */
+function changeInWords({ fact, operator, value }: Test, say: Say, names: Names): string | null {
+  const form = changes[operator]
+  const fields = Array.isArray(value) ? value : [value]
+  if (fact !== 'changed' || form === undefined || !fields.every((one) => typeof one === 'string')) return null
+  const named = fields.map((one) => factInWords('deal', `$.${one}`, say, names))
+  return say(`change.of.${form}`, { fields: named.join(say('rule.or')) })
 }
 
 const flags = ['deal.closed', 'contact.isLinked', 'contact.isPrimary', 'contact.inCompany', 'contact.isCompanyPrimary']

@@ -68,6 +68,19 @@ describe('in one sentence', () => {
       ru: 'Когда сделка создана или изменена и (стадия сделки одно из “NEW”, “WON” или не (UF_CRM_1 (сделка) не заполнено)), отвязать контакты, привязанные сейчас, для которых контакт не из компании (не больше 3).',
     },
     {
+      rule: {
+        conditions: {
+          all: [
+            { fact: 'changed', operator: 'contains', value: 'companyId' },
+            { fact: 'previous', path: '$.companyId', operator: 'isNotEmpty' },
+            { fact: 'changed', operator: 'doesNotContain', value: 'stageId' },
+          ],
+        },
+      },
+      en: 'When a deal is added or updated and the deal’s company changed and the deal’s company before the change is filled in and the deal’s stage did not change, attach the company’s primary contact.',
+      ru: 'Когда сделка создана или изменена и изменилось поле «компания сделки» и прежнее значение поля «компания сделки» заполнено и поле «стадия сделки» не менялось, привязать основной контакт компании.',
+    },
+    {
       rule: { on: ['ONCRMCOMPANYUPDATE'], conditions: { all: [hasCompany] } },
       en: 'When the event comes: company updated, for a deal with a company, attach the company’s primary contact.',
       ru: 'Когда приходит событие: компания изменена, для сделки с компанией, привязать основной контакт компании.',

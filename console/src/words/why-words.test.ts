@@ -28,7 +28,7 @@ describe('a condition that stands in the way', () => {
     [{ isMissing: true, factResult: null }, 'the deal’s amount is more than 5', 'nothing is there'],
     [
       { value: { fact: 'previous', path: '$.opportunity' }, valueResult: 4 },
-      'the deal’s amount is more than opportunity of the deal as it was',
+      'the deal’s amount is more than the deal’s amount before the change',
       'found 3, compared with 4',
     ],
   ])('%j', (of, wish, found) => {
