@@ -23,7 +23,7 @@ describe.each(databaseKinds)('API tokens on %s', (kind) => {
     const { token, record } = await create()
     expect(token).toMatch(/^bnd_[\w-]{43}$/)
     const first = await verifyToken(db, token)
-    expect(first).toEqual({ ...record, lastUsedAt: expect.any(String) })
+    expect(first).toEqual({ ...record, createdById: ada.id, lastUsedAt: expect.any(String) })
     expect(await verifyToken(db, token)).toEqual(first)
     expect(await verifyToken(db, `${token}x`)).toBeNull()
   })

@@ -23,9 +23,9 @@ test.each<{ name: string; action: () => Action; calls: string[]; links: () => st
     links: () => `${anna}* ${ben} ${cleo}`,
   },
   {
-    name: 'attach as primary adds as well: the portal moves the flag',
+    name: 'attach as primary adds as well: the portal moves the flag, with a look right before',
     action: () => ({ type: 'attach', contacts: ids(cleo), primary: 'always' }),
-    calls: ['items.get', 'add', 'items.get'],
+    calls: ['items.get', 'items.get', 'add', 'items.get'],
     links: () => `${anna} ${ben} ${cleo}*`,
   },
   {
