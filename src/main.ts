@@ -7,24 +7,20 @@ import { readConfig, requireConfig } from './config.ts'
 import { ConfigurationError } from './config-faults.ts'
 import { checkExport } from './core/audit-export.ts'
 import { validateRule } from './core/faults.ts'
-import { DatabaseUnavailable } from './database/open.ts'
+import { DatabaseUnavailable } from './database/unavailable.ts'
 import { loadEnvironment } from './environment.ts'
 import { ListenError } from './http/server.ts'
 import { createLog, type Logger } from './log.ts'
 import { writeCall } from './portal/link-writes.ts'
 import { redact } from './portal/redact.ts'
-import { startLife } from './sandbox/life.ts'
-import { startSandbox } from './sandbox/portal.ts'
 import { fingerprintOf, isSignedBy, sha256 } from './service/audit-signer.ts'
-import { databasePreparation } from './service/database-preparation.ts'
-import { examine } from './service/doctor.ts'
-import { startService } from './service/start-service.ts'
 import { untilToldToStop } from './service/stop-signal.ts'
 import { welcome } from './service/welcome.ts'
 import { runningService, withService } from './service/with-service.ts'
 
 const { version } = packageJson
 
+/** What the service is made of is loaded by the commands that need it, so that the others begin at once. */
 function commands(): CliDeps {
   let loaded: NodeJS.ProcessEnv | null = null
   const environment = () => {
@@ -32,12 +28,14 @@ function commands(): CliDeps {
     return loaded
   }
   const config = () => requireConfig(environment())
+  const preparation = async () => (await import('./service/database-preparation.ts')).databasePreparation(config)
   const commandLog = () => logTo(process.stderr, 'warn')
   return {
     async serve({ json }) {
       const settings = config()
       const log = logTo(json ? { write: (text) => process.stdout.write(text) } : process.stdout, settings.logLevel)
       const stop = untilToldToStop()
+      const { startService } = await import('./service/start-service.ts')
       const service = await startService({ config: settings, log, version })
       try {
         // Past the log: it is for whoever starts it, at any log level, and its links and tokens open doors.
@@ -49,7 +47,10 @@ function commands(): CliDeps {
       log.info('stopped')
     },
     sandbox: (options) => runSandbox(options),
-    doctor: async (options) => examine(environment(), version, options),
+    async doctor(options) {
+      const { examine } = await import('./service/doctor.ts')
+      return examine(environment(), version, options)
+    },
     withService: async (work) => withService({ config: config(), log: commandLog(), version }, work),
     async runningService() {
       const read = readConfig(environment())
@@ -66,7 +67,11 @@ function commands(): CliDeps {
       const { publicKey } = verdict
       return { ...verdict, keyFingerprint: publicKey === null ? null : fingerprintOf(publicKey) }
     },
-    database: databasePreparation(config),
+    database: {
+      migrate: async () => (await preparation()).migrate(),
+      grantsFor: async (role) => (await preparation()).grantsFor(role),
+      allow: async (role) => (await preparation()).allow(role),
+    },
     rulesDirectory: () => config().rulesDir,
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
@@ -79,6 +84,10 @@ function logTo(stream: NonNullable<Parameters<typeof createLog>[0]['stream']>, l
 
 async function runSandbox({ port, host, handler, limits, seed, life, json }: SandboxOptions): Promise<void> {
   const stop = untilToldToStop()
+  const [{ startSandbox }, { startLife }] = await Promise.all([
+    import('./sandbox/portal.ts'),
+    import('./sandbox/life.ts'),
+  ])
   const sandbox = await startSandbox({ port, host, handlerUrl: handler, limits, seed }).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const message = `The sandbox cannot listen on ${host}:${port} (${code}). Name another port with --port, or 0 for any free one.`

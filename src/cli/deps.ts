@@ -22,7 +22,7 @@ export type CliDeps = {
   database: {
     migrate(): Promise<void>
     /** As SQL. Throws `CommandError` for what is no name of a role. */
-    grantsFor(role: string): string
+    grantsFor(role: string): Promise<string>
     /** Brings the tables up to date as well. */
     allow(role: string): Promise<void>
   }

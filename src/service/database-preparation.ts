@@ -14,7 +14,7 @@ export function databasePreparation(config: () => Config): CliDeps['database'] {
       const database = await openDatabase(databaseOptions(config()))
       await database.close()
     },
-    grantsFor(role) {
+    async grantsFor(role) {
       if (!isRoleName(role)) throw new CommandError('bad_role', badRole(role))
       return `${grantsFor(role, queueSchema).join(';\n')};\n`
     },

@@ -8,7 +8,7 @@ import { publishedEventAddresses, readEventAddresses } from '../portal/event-add
 import { checkPortal } from '../portal/health.ts'
 import { parseWebhookUrl } from '../portal/webhook-url.ts'
 import { checkAlerts } from './alerts-check.ts'
-import { localService } from './credentials.ts'
+import { localService } from './local-service.ts'
 import { checkOpenid } from './openid-check.ts'
 import { databaseOptions } from './start-service.ts'
 

@@ -1,8 +1,7 @@
 import type { Service as ServiceAccess } from '../cli/deps.ts'
 import type { Config } from '../config.ts'
 import type { Logger } from '../log.ts'
-import { localService } from './credentials.ts'
-import { startService } from './start-service.ts'
+import { localService } from './local-service.ts'
 
 /**
  * Lends a command the API of the service that runs with this configuration: the one that left word in the data
@@ -14,6 +13,8 @@ export async function withService<Result>(
 ): Promise<Result> {
   const running = await runningService(config)
   if (running !== null) return work(running)
+  // Most commands find one that runs: they need not load all that it is made of.
+  const { startService } = await import('./start-service.ts')
   const service = await startService({ config, log, version, isPrivate: true })
   try {
     return await work({ baseUrl: service.baseUrl, token: service.localToken })

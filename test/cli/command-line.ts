@@ -26,7 +26,7 @@ export async function commandLine(words: string[], given: Partial<CliDeps> = {})
     checkExport: () => {
       throw new Error('checkExport was not expected')
     },
-    database: { migrate: unexpected('migrate'), grantsFor: () => '', allow: unexpected('allow') },
+    database: { migrate: unexpected('migrate'), grantsFor: async () => '', allow: unexpected('allow') },
     rulesDirectory: () => join(tmpdir(), 'bindery-no-such-directory'),
     stdout: (text) => {
       written.stdout += text

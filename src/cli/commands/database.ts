@@ -38,7 +38,7 @@ Examples:
   DATABASE_URL=postgres://owner:PASSWORD@db/bindery npm run bindery -- database roles bindery_service --apply`,
     )
     .action(async (role: string, { apply = false, ...options }: RoleOptions) => {
-      const statements = deps.database.grantsFor(role)
+      const statements = await deps.database.grantsFor(role)
       if (!apply) return tell(deps, options, { document: { role, statements }, text: statements.trimEnd(), ok: true })
       await deps.database.allow(role)
       const text = `The tables are up to date, and ${role} may work with them; it changes nothing on record.`
