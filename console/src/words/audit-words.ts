@@ -1,6 +1,5 @@
 import type { AuditEntry } from '../api/client.ts'
 import type { Say } from '../languages/say.ts'
-import { valueInWords } from './condition-words.ts'
 import { dayBounds, isDay } from './moments.ts'
 
 /** What there are words for; anything else is shown as it is recorded. */
@@ -78,15 +77,12 @@ export function subjectInWords({ kind, id }: AuditEntry['subject'], say: Say): s
 /** Where what an entry is about is shown; null: nowhere. */
 export function subjectAddress({ kind, id }: AuditEntry['subject']): string | null {
   if (id === null) return null
-  const places: Record<string, string> = { rule: 'rules', deal: 'deals', run: 'runs' }
+  const places: Record<string, string> = { rule: 'rules', deal: 'deals', run: 'runs', backfill: 'backfills' }
   const place = places[kind]
   return place === undefined ? null : `/${place}/${encodeURIComponent(id)}`
 }
 
 const isUuid = (text: string) => /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)
-
-export const detailsInWords = (details: AuditEntry['details'], say: Say) =>
-  Object.entries(details).map(([name, value]) => ({ name, value: valueInWords(value, say) }))
 
 /** What the record is narrowed to, as it stands in the address. Days are the viewer's own, both included. */
 export type RecordFilters = { action: string; subjectKind: string; actor: string; from: string; to: string }
