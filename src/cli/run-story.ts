@@ -1,5 +1,5 @@
 import { inOrder, type Link } from '../core/link.ts'
-import { linkChangesInWords } from '../run-line.ts'
+import { linkChangeLines } from './link-changes.ts'
 import type { RunAnswer } from './run-answers.ts'
 
 /** A run as a story: what was there, which rules matched and what they did, what is there now. */
@@ -7,7 +7,7 @@ export function runStory(
   run: RunAnswer,
   { isPreview, isRevert = false }: { isPreview: boolean; isRevert?: boolean },
 ): string {
-  const changes = linkChangesInWords(run.linksBefore, run.linksAfter)
+  const changes = linkChangeLines(run.linksBefore, run.linksAfter)
   return [
     `Deal ${run.dealId} on ${run.portal}: ${run.status}`,
     ...(isPreview ? ['Preview: nothing was written.'] : []),

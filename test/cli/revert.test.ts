@@ -38,7 +38,7 @@ test('revert asks for the revert and tells what it changed', async () => {
   const { exitCode, stdout, received } = await command([id, '--force'], { body: aRevert })
   expect(exitCode).toBe(0)
   expect(received).toMatchObject([{ method: 'POST', path: `/api/runs/${id}/revert`, body: { force: true } }])
-  expect(stdout).toContain('-7')
+  expect(stdout).toContain('contact 7 unlinked')
   expect(stdout, 'no rule is asked').not.toContain('Rules')
 })
 

@@ -57,7 +57,7 @@ Rules
   - other (shadow, version 1) did not match
 
 Would change
-  +9
+  contact 9 linked
 
 Contacts it would have
   contact 7, sort 10, primary

@@ -27,3 +27,22 @@ test('why tells each rule, the events and what a run would change', async () => 
   for (const text of [rule.inWords, 'attach-ben (live, version 3)', body.eventsInWords, '! Ada stopped all writes.'])
     expect(stdout).toContain(text)
 })
+
+test('what a run would change is told by the contacts’ names, where the service knows them', async () => {
+  const now = {
+    ...{ id: 'none', dealId: 42, portal: 'acme.bitrix24.com', status: 'applied', rules: [], error: null },
+    linksBefore: [{ contactId: 7, sort: 10, isPrimary: true }],
+    linksAfter: [{ contactId: 8, sort: 10, isPrimary: true }],
+  }
+  const body = { dealId: 42, rules: [], brakes: [], events: [], eventsInWords: 'None.', now }
+  const { stdout } = await withFakeService(
+    ({ path }) =>
+      path === '/api/names?contacts=7,8'
+        ? { body: { deals: [], contacts: [{ id: 8, name: 'Anna Smith' }] } }
+        : { body },
+    (withService) => commandLine(['why', '42'], { withService }),
+  )
+  expect(stdout).toMatch(
+    /contact 8 \(Anna Smith\) linked\n +contact 7 unlinked\n +contact 8 \(Anna Smith\) made primary/,
+  )
+})

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { linkChangesInWords } from '../../run-line.ts'
 import { type AnswerOptions, tell } from '../answer.ts'
+import { contactNames } from '../contact-names.ts'
 import type { CliDeps } from '../deps.ts'
+import { linkChangeLines } from '../link-changes.ts'
 import { RunAnswer } from '../run-answers.ts'
 import { callApi } from '../service-api.ts'
 import { parseDealId } from './deal-id.ts'
@@ -32,15 +33,23 @@ export function addWhy(program: Command, deps: CliDeps): void {
     .option('--json', 'answer with the explanation as a document')
     .addHelpText('after', '\nExample:\n  npm run bindery -- why 42')
     .action(async (dealId: number, options: AnswerOptions) => {
-      const why = await deps.withService((service) =>
-        callApi(service, { path: `/api/deals/${dealId}/why`, answer: WhyAnswer }),
-      )
-      tell(deps, options, { document: why, text: inWords(why), ok: true })
+      const { why, called } = await deps.withService(async (service) => {
+        const why = await callApi(service, { path: `/api/deals/${dealId}/why`, answer: WhyAnswer })
+        return { why, called: await contactNames(service, changedContacts(why)) }
+      })
+      tell(deps, options, { document: why, text: inWords(why, called), ok: true })
     })
 }
 
-function inWords({ dealId, rules, brakes, eventsInWords, now }: WhyAnswer): string {
-  const changes = now === null ? [] : linkChangesInWords(now.linksBefore, now.linksAfter)
+function changedContacts({ now }: WhyAnswer): number[] {
+  return now === null ? [] : [...now.linksBefore, ...now.linksAfter].map(({ contactId }) => contactId)
+}
+
+function inWords(
+  { dealId, rules, brakes, eventsInWords, now }: WhyAnswer,
+  called: (contactId: number) => string,
+): string {
+  const changes = now === null ? [] : linkChangeLines(now.linksBefore, now.linksAfter, called)
   const told = rules.flatMap(({ key, mode, version, matched, inWords }) => [
     `  ${matched ? '✓' : '-'} ${key} (${mode}, version ${version})`,
     `      ${inWords}`,
