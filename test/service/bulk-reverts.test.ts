@@ -101,7 +101,7 @@ describe.each(databaseKinds)('reverts of many runs on %s', { timeout: 60_000 }, 
     const dry = await run(...rule, '--dry-run')
     expect(dry, dry.stderr).toMatchObject({ exitCode: 0 })
     expect(dry.stdout).toMatch(/^2 runs of 2 deals would be taken back; nothing was written\./)
-    expect(dry.stdout).toContain(`deal ${dealIds[0]}: -${ben}`)
+    expect(dry.stdout).toContain(`deal ${dealIds[0]}: contact ${ben} unlinked`)
     const done = await run(...rule, '--watch', '--json')
     expect(done).toMatchObject({ exitCode: 0 })
     expect(done.document()).toMatchObject({ state: 'done', progress: { runs: { applied: 2 } } })

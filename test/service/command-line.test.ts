@@ -91,7 +91,7 @@ describe.each(databaseKinds)('the command line and a service on %s', { timeout: 
     await failed(/There is no run /, 'runs', 'test', noRun, '--rule', 'other', '--dir', directory)
     await failed(/cannot be written.*--dir/, 'runs', 'test', id, '--rule', 'other')
 
-    expect((await done('revert', id, '--dry-run')).stdout).toContain(`-${ben}`)
+    expect((await done('revert', id, '--dry-run')).stdout).toContain(`contact ${ben} unlinked`)
     expect(links(made)).toBe(`${ben}*`)
     expect((await done('revert', id, '--json')).document()).toMatchObject({ trigger: { type: 'revert', reverts: id } })
     expect(links(made)).toBe('')

@@ -3,11 +3,11 @@ import { z } from 'zod'
 import { counted } from '../../core/counted.ts'
 import { Link } from '../../core/link.ts'
 import { RevertSelection } from '../../core/revert-task.ts'
-import { linkChangesInWords } from '../../run-line.ts'
 import { type AnswerOptions, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { follow } from '../follow.ts'
 import { inTime } from '../in-time.ts'
+import { linkChangeLines } from '../link-changes.ts'
 import { callApi } from '../service-api.ts'
 import { table } from '../table.ts'
 import { refuse, wholeNumber } from '../usage.ts'
@@ -209,7 +209,7 @@ function forecastInWords(forecast: z.infer<typeof Forecast>, { passedOver }: { p
 
 function exampleInWords(example: z.infer<typeof Forecast>['examples'][number]): string {
   const { dealId, linksNow, linksAfter, changedSince } = example
-  const changes = linkChangesInWords(linksNow, linksAfter)
+  const changes = linkChangeLines(linksNow, linksAfter)
   const since = changedSince.map(
     ({ contactId, what, runId }) =>
       `${contactId} ${what} by ${runId === null ? 'a person or program' : `run ${runId}`}`,

@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { jobChanges } from '../../core/job.ts'
 import { Link } from '../../core/link.ts'
-import { linkChangesInWords } from '../../run-line.ts'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { changeSinceInWords } from '../details-in-words.ts'
+import { linkChangeLines } from '../link-changes.ts'
 import { RunAnswer } from '../run-answers.ts'
 import { runStory } from '../run-story.ts'
 import { callApi } from '../service-api.ts'
@@ -98,7 +98,7 @@ function previewInWords(preview: PreviewAnswer): string {
   const { runId, dealId, hasChangedLinks, linksNow, linksAfter, changedSince, revertedBy } = preview
   if (!hasChangedLinks)
     return `Run ${runId} left the links of deal ${dealId} as they were; there is nothing to take back.`
-  const changes = linkChangesInWords(linksNow, linksAfter)
+  const changes = linkChangeLines(linksNow, linksAfter)
   return [
     `Run ${runId} of deal ${dealId}: nothing was written.`,
     ...(revertedBy === null ? [] : [`Run ${revertedBy} has taken it back already.`]),
