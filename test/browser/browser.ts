@@ -65,6 +65,10 @@ export async function aBrowser(): Promise<Browser> {
 
 /** Fails with what stands in the way of whom, by WCAG 2.2 A and AA. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
+  // A colour on its way to another is nobody's to judge.
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().flatMap((one) => (one instanceof CSSTransition ? [one.finished] : []))),
+  )
   // Evaluated by the browser's own door, which the content security policy does not guard.
   await page.evaluate(axe.source)
   const { violations } = await page.evaluate(

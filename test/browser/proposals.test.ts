@@ -46,6 +46,7 @@ test('who has an account approves it after a question, and it is in force', asyn
   await press('Make the account')
   await shows('Signed in as Ada')
   await page.goto(`${service.baseUrl}/attention`)
+  await shows('“please”')
   await expectAccessible(page, 'a rule that waits to be approved')
   await press('Approve…')
   await dialog().getByText('Put “Primary contact” in force?').waitFor()
@@ -75,6 +76,15 @@ test('saving a live rule says that it was proposed, as something that went well'
   await expectAccessible(page, 'what was proposed')
   await main().getByRole('link', { name: 'Needs a person' }).click()
   await shows('Rules that wait to be approved (1)')
+})
+
+test('that is said in Russian, too', async () => {
+  const { page } = browser
+  const speak = (language: string) => page.evaluate((code) => localStorage.setItem('bindery-language', code), language)
+  await speak('ru')
+  await page.goto(`${service.baseUrl}/rules/${key}?proposed=1`)
+  await shows('✓ Предложено. Вступит в силу, когда одобрит кто-то другой.')
+  await speak('en')
 })
 
 test('a rule that is not there is not offered to be edited', async () => {

@@ -53,6 +53,24 @@ test('from there one gets to the review before it goes live, and a live rule has
   expect(await main().innerText()).not.toContain('In shadow: what it would have done')
 })
 
+test('a list of runs names two of the rules that matched, in two lines, and counts the rest', async () => {
+  const { page } = browser
+  const name = 'A name that is too long to stand in a cell of a table as a whole, number'
+  await service.obey(
+    ...[1, 2, 3].map((n) => aRule({ key: `rule-${n}`, name: `${name} ${n}`, mode: n === 1 ? 'shadow' : 'live' })),
+  )
+  service.sandbox.data.addDeal({ title: 'Of many rules' })
+  await service.quiet()
+  await page.goto(`${service.baseUrl}/runs`)
+  const cell = page
+    .getByRole('cell')
+    .filter({ has: page.getByRole('link', { name: /and \d more/ }) })
+    .first()
+  await cell.waitFor()
+  expect(await cell.innerText()).toContain('Shadow')
+  expect(await cell.getByRole('link').count()).toBe(2)
+})
+
 test('nothing was complained of', () => {
   expect(browser.complaints).toEqual([])
 })

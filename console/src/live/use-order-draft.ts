@@ -27,11 +27,19 @@ export function useOrderDraft(rules: Ref<readonly SavedRule[]>, reload: () => Pr
     if (changes.value.length === 0) keys.value = null
   }
 
-  /** Each rule that gets another priority is saved as a version of its own. Throws `Problem` at the first that is refused. */
-  async function save(note: string): Promise<void> {
+  /**
+   * Each rule that gets another priority is saved as a version of its own; tells whether one waits for a second person
+   * instead. Throws `Problem` at the first that is refused.
+   */
+  async function save(note: string): Promise<boolean> {
     try {
-      for (const { rule, priority } of changes.value) await saveDifference(rule, { priority }, note)
+      let isProposed = false
+      for (const { rule, priority } of changes.value) {
+        const saved = await saveDifference(rule, { priority }, note)
+        isProposed ||= 'proposal' in saved
+      }
       keys.value = null
+      return isProposed
     } finally {
       await reload()
     }

@@ -25,6 +25,7 @@ describe('a detail', () => {
     [{ rules: ['a', 'b'] }, 'rules', 'Rule a, Rule b', null],
     [{ filter: {} }, 'over', 'every deal', null],
     [{ mode: 'shadow' }, 'mode', 'Shadow', null],
+    [{ by: 'link' }, 'by', 'one-time link', null],
     [{ from: 'running' }, 'before', 'Under way', null],
     [{ from: 'usual' }, 'limit of', 'the usual one', null],
     [{ from: 'viewer' }, 'before', 'Viewer', null],

@@ -74,6 +74,8 @@ const meaningOfNothing = new Set(['rules', 'policy'])
 /** Whose limit a fuse had; `from` is also what a role or a job was before. */
 const isLimitOf = (name: string, value: unknown) => name === 'from' && limits.some((one) => one === value)
 const limits = ['rule', 'usual', 'forecast'] as const
+/** How somebody signed in. */
+const ways = ['link', 'password', 'invitation', 'account', 'openid'] as const
 const jobStates = ['counting', 'running', 'paused', 'done', 'cancelled', 'failed'] as const
 const nameInWords = (name: string, say: Say) =>
   (knownDetails as readonly string[]).includes(name) ? say(`record.detail.${name}`) : name
@@ -103,6 +105,8 @@ function detailOf(name: string, value: unknown, say: Say, naming: Naming): Omit<
       if (isLimitOf(name, value)) return plain(say(`record.limitOf.${String(value)}`))
       if (jobStates.some((one) => one === value)) return plain(say(`backfills.status.${String(value)}`))
       return plain(wordOf(value, say, naming))
+    case 'by':
+      return plain(ways.some((way) => way === value) ? say(`record.way.${String(value)}`) : wordOf(value, say, naming))
     default:
       return plain(wordOf(value, say, naming))
   }

@@ -183,6 +183,13 @@ export default {
     ofRevert: 'an earlier undo of many runs',
     ofRule: 'runs of {rule} from {from} to {to}',
     limitOf: { rule: 'the rule itself', usual: 'the usual one', forecast: 'its backtest' },
+    way: {
+      link: 'one-time link',
+      password: 'password',
+      invitation: 'invitation',
+      account: 'their first account',
+      openid: 'the organisation’s sign-in',
+    },
     detail: {
       address: 'address',
       by: 'by',

@@ -183,6 +183,13 @@ export default {
     ofRevert: 'прежнюю отмену многих запусков',
     ofRule: 'запуски правила {rule} с {from} по {to}',
     limitOf: { rule: 'самого правила', usual: 'обычный', forecast: 'его проверки на прошлом' },
+    way: {
+      link: 'одноразовую ссылку',
+      password: 'пароль',
+      invitation: 'приглашение',
+      account: 'первую учётную запись',
+      openid: 'вход организации',
+    },
     detail: {
       address: 'адрес',
       by: 'через',
