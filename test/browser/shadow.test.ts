@@ -69,6 +69,13 @@ test('a list of runs names two of the rules that matched, in two lines, and coun
   await cell.waitFor()
   expect(await cell.innerText()).toContain('Shadow')
   expect(await cell.getByRole('link').count()).toBe(2)
+  await page.evaluate(() => localStorage.setItem('bindery-language', 'ru'))
+  await page.reload()
+  await page
+    .getByRole('link', { name: /и ещё \d/ })
+    .first()
+    .waitFor()
+  expect(await isTooWide(page)).toBe(false)
 })
 
 test('nothing was complained of', () => {
