@@ -139,7 +139,7 @@ describe.each(databaseKinds)('a backfill on %s', { timeout: 60_000 }, (kind) => 
     expect(await run('cancel', id)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('is done') })
     expect(await run('--filter', 'companyId=x')).toMatchObject({ exitCode: 2 })
     expect(await run('--filter', 'nonsense=1')).toMatchObject({
-      exitCode: 1,
+      exitCode: 2,
       stderr: expect.stringContaining('nonsense'),
     })
   })
