@@ -68,16 +68,6 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
   const { client, carrier, shelf, describeFields } = parts
   const since = { moment: shelf.moment(), heardAt: parts.heardAt }
 
-  async function askAll<Answer>(questions: readonly Question<Answer>[]): Promise<Answer[]> {
-    const answers: Answer[] = []
-    for (let from = 0; from < questions.length; from += maximumCommands) {
-      const some = questions.slice(from, from + maximumCommands)
-      const carried = await carrier.carry(parcelOf(some))
-      answers.push(...some.map((question, place) => understand(client, question, carried[place])))
-    }
-    return answers
-  }
-
   async function ask<Answer>(question: Question<Answer>, onSent?: () => void): Promise<Answer> {
     const [answer] = await carrier.carry(parcelOf([question]), onSent && { onSent })
     return understand(client, question, answer)
@@ -231,7 +221,11 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
       shelf.recall(`contacts of lead ${leadId}`, since, (onSent) => known([], ask(linksOf('lead', leadId), onSent))),
     async matchContacts(by, values) {
       const distinct = [...new Set(values)].filter((value) => value.trim() !== '')
-      const found = await askAll(distinct.map((value) => contactsWith(by, value)))
+      const found = await Promise.all(
+        distinct.map((value) =>
+          shelf.recall(`contacts with ${by} ${value}`, since, (onSent) => ask(contactsWith(by, value), onSent)),
+        ),
+      )
       const byValue = new Map(distinct.map((value, i) => [value, found[i] ?? []]))
       return new Map(values.map((value) => [value, byValue.get(value) ?? []]))
     },

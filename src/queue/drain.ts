@@ -39,7 +39,6 @@ const burstMs = 400
 const gatherEveryMs = 100
 const gatherAtMostMs = 3_000
 const mostInOneLook = 500
-const mostAtOnce = 50
 /** After so many without a job, what is coming is of deals that have one. */
 const mostEmptyLooks = 2
 
@@ -80,11 +79,8 @@ export function openDrain({
   async function look(): Promise<void> {
     while (isAsked && !isClosed && isOurTurn()) {
       isAsked = false
-      for (const [place, job] of (await gather()).entries()) {
-        void begin(job)
-        // Events that come in meanwhile must not wait for all of them.
-        if (place % mostAtOnce === mostAtOnce - 1) await setImmediate()
-      }
+      // Together, as deals that begin together are remembered, and read from the portal, together.
+      for (const job of await gather()) void begin(job)
     }
   }
 

@@ -128,6 +128,16 @@ describe('a burst', () => {
     expect(contactIds, 'no contact twice').toEqual([...new Set(contactIds)])
   })
 
+  test('who has a phone number is asked once for all deals that name it', async () => {
+    const match = { from: 'match' as const, by: 'phone' as const, field: 'title' }
+    const { sandbox, hear } = await aBurst([{ actions: [{ type: 'attach', contacts: match }] }])
+    const anna = sandbox.data.addContact({ phones: ['+49 30 1'] })
+    const dealIds = manyDeals(sandbox, 20, (index) => ({ title: index % 2 === 0 ? '+49 30 1' : '+49 30 2' }))
+    const { commands } = await costOf(sandbox, () => hear(dealIds))
+    expect(commands['crm.duplicate.findbycomm']).toBe(2)
+    expect(dealIds.filter((id) => sandbox.data.links(id).some(({ contactId }) => contactId === anna))).toHaveLength(10)
+  })
+
   test('a run that begins later does not decide by what an earlier one was told', async () => {
     const { sandbox, hear, runOf } = await aBurst([{ actions: [ofCompany] }])
     const [companyId = 0] = companies(sandbox, 1)
