@@ -1,12 +1,13 @@
-import postgres from 'postgres'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { listBackfills } from '../../src/database/backfills.ts'
+import { openDatabase } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { createLog } from '../../src/log.ts'
 import { lookAtSchedules } from '../../src/service/schedule-worker.ts'
 import { dealsRun } from '../support/backfills.ts'
-import { createPostgresDatabase, databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
-import { aRule, aService, linksInWords, patiently } from '../support/service.ts'
+import { aKeptDatabase, databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { aPortal, aRule, aService, linksInWords } from '../support/service.ts'
 
 const log = createLog({ level: 'silent', stream: { write: () => {} }, redactText: (text) => text })
 const hourly = { schedule: '0 * * * *', filter: { isOpen: true as const } }
@@ -80,17 +81,17 @@ describe.each(databaseKinds)('schedules on %s', (kind) => {
   })
 })
 
-test('the service looks at the deals of the filter when a rule is due, once for all the times that were missed', {
-  timeout: 60_000,
-}, async () => {
-  const database = await createPostgresDatabase()
-  const service = await aService({ databaseUrl: database.url })
-  const sql = postgres(database.url, { max: 1 })
-  try {
-    const { data } = service.sandbox
+test.each(databaseKinds)(
+  'the service looks at the deals of the filter when a rule is due, once for all the times that were missed, on %s',
+  { timeout: 60_000 },
+  async (kind) => {
+    const database = await aKeptDatabase(kind)
+    onTestFinished(database.remove)
+    const sandbox = await aPortal()
+    onTestFinished(sandbox.close)
+    const { data } = sandbox
     const contactId = data.addContact()
     const [open, closed] = [data.addDeal(), data.addDeal({ stageId: 'WON' })]
-    await service.quiet()
     const rule = aRule({
       key: 'nightly',
       on: ['ONNOTHING'],
@@ -99,10 +100,14 @@ test('the service looks at the deals of the filter when a rule is due, once for 
       conditions: { all: [{ fact: 'event', path: '$.type', operator: 'equal', value: 'schedule' }] },
       actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }],
     })
-    await service.obey(rule)
-    await vi.waitFor(async () => expect(await sql`select from rule_schedules`).toHaveLength(1), patiently)
-    // As when nobody has looked for three days.
-    await sql`update rule_schedules set looked_at = now() - interval '3 days'`
+    const first = await aService({ ...database.options, sandbox, rules: [rule] })
+    onTestFinished(first.close)
+    expect((await first.api('GET', '/api/rules/nightly')).status).toBe(200)
+    await first.close()
+    await lookedDaysAgo(database.options, rule)
+
+    const service = await aService({ ...database.options, sandbox, rules: [rule] })
+    onTestFinished(service.close)
     const run = await service.waitForRun(open)
     expect(run).toMatchObject({ trigger: { type: 'backfill', events: ['SCHEDULE'] }, status: 'applied' })
     expect(linksInWords(data.links(open))).toBe(`${contactId}*`)
@@ -110,9 +115,18 @@ test('the service looks at the deals of the filter when a rule is due, once for 
     expect(await service.runsOf(closed)).toEqual([])
     const { body } = await service.api('GET', '/api/backfills?kind=schedule')
     expect(body).toMatchObject({ items: [{ createdBy: 'schedule of nightly', rules: ['nightly'] }] })
-  } finally {
-    await sql.end()
-    await service.close()
-    await database.drop()
-  }
-})
+  },
+)
+
+/** As when nobody has looked for three days. */
+async function lookedDaysAgo(
+  { databaseUrl, databaseDir = '' }: { databaseUrl?: string; databaseDir?: string },
+  { key, schedule = '' }: { key: string; schedule?: string | undefined },
+): Promise<void> {
+  const db = await openDatabase({ url: databaseUrl ?? null, dataDir: databaseDir })
+  await db.orm.execute(sql`
+    insert into rule_schedules (portal_id, rule_key, schedule, looked_at)
+    select id, ${key}, ${schedule}, now() - interval '3 days' from portals
+    on conflict (portal_id, rule_key) do update set looked_at = excluded.looked_at`)
+  await db.close()
+}
