@@ -123,15 +123,18 @@ describe.each(databaseKinds)('rules are checked against the portal, on %s', (dat
   })
 })
 
-test('without a portal the save goes through and says what could not be checked', async () => {
-  const service = await aService()
-  try {
-    service.sandbox.faults.always({ kind: 'json-500' })
-    const { status, body } = await service.api('PUT', '/api/rules/asked', when('$.stageID', 'equal', 'NEW'))
-    expect(status).toBe(201)
-    const [warning] = Saved.parse(body).warnings
-    expect(warning).toMatchObject({ path: '', message: expect.stringContaining('the portal could not be asked') })
-  } finally {
-    await service.close()
-  }
-})
+test.each(databaseKinds)(
+  'without a portal the save goes through and says what could not be checked, on %s',
+  async (database) => {
+    const service = await aService({ database })
+    try {
+      service.sandbox.faults.always({ kind: 'json-500' })
+      const { status, body } = await service.api('PUT', '/api/rules/asked', when('$.stageID', 'equal', 'NEW'))
+      expect(status).toBe(201)
+      const [warning] = Saved.parse(body).warnings
+      expect(warning).toMatchObject({ path: '', message: expect.stringContaining('the portal could not be asked') })
+    } finally {
+      await service.close()
+    }
+  },
+)
