@@ -74,21 +74,35 @@ function kindsOf(action: ActionResult, contactId: number): Deed['kind'][] {
 /**
  * The deeds to remember after a run: what it did, and of the old ones all that this does not contradict. What another
  * rule of ours did since is no person's undoing, so its opposite is forgotten; what a person had undone by then is not.
+ * Nor is what contradicts a deed of `lately` ours: had a rule done it since, that deed would have been forgotten.
  */
 export function deedsAfter(
   before: readonly Deed[],
   results: readonly RuleResult[],
   linksBefore: readonly Link[],
   linksAfter: readonly Link[],
+  lately: readonly Deed[] = [],
 ): Deed[] {
   const done = claimedBy(results)
     .filter((deed) => stillShows(deed, linksAfter) && !stillShows(deed, linksBefore))
+    .filter((deed) => !lately.some((own) => contradicts(deed, own)))
     .filter((deed, index, all) => all.findIndex((other) => isSame(other, deed)) === index)
   const kept = before.filter((old) => {
     const stood = stillShows(old, linksBefore)
     return !done.some((deed) => isSame(deed, old) || (stood && contradicts(deed, old)))
   })
   return observed([...kept, ...done.map((deed) => ({ ...deed, state: 'standing' as const }))], linksAfter)
+}
+
+/** The deeds to remember at the end of a run that began with those it `knew` and has noted its own by and by. */
+export function deedsAfterRun(
+  { knew, noted }: { knew: readonly Deed[]; noted: readonly Deed[] },
+  results: readonly RuleResult[],
+  linksBefore: readonly Link[],
+  linksAfter: readonly Link[],
+): Deed[] {
+  const lately = noted.filter((deed) => !isAmong(knew, deed))
+  return deedsAfter(noted, results, linksBefore, linksAfter, lately)
 }
 
 function contradicts(deed: Omit<Deed, 'state'>, old: Omit<Deed, 'state'>): boolean {

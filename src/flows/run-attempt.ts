@@ -1,4 +1,5 @@
-import { deedsAfter } from '../core/deeds.ts'
+import type { Deed } from '../core/deed.ts'
+import { deedsAfterRun } from '../core/deeds.ts'
 import { type Link, sameLinks } from '../core/link.ts'
 import { confirmedResults, mergedResults } from '../core/merge.ts'
 import { statusOf } from '../core/outcome.ts'
@@ -97,7 +98,7 @@ export class RunAttempt {
     if (error !== null) return this.recordFailure(error)
     return this.#record(statusOf(results, operations.length > 0), null, {
       snapshot: { ...snapshotAfter(considered.deal, linksAfter, this.#deps.now()), facts: considered.seen() },
-      deeds: deedsAfter(this.#applied.deeds, this.#confirmed(), linksBefore, linksAfter),
+      deeds: this.#deedsAfter(linksBefore, linksAfter),
       held: findingsOf(held, free, deeds),
     })
   }
@@ -219,7 +220,12 @@ export class RunAttempt {
   #leftAfterFailure(): Left {
     const { linksBefore, linksAfter } = this.#applied
     if (!this.#hasSeenLinks) return { snapshot: null, deeds: null }
-    return { snapshot: null, deeds: deedsAfter(this.#applied.deeds, this.#confirmed(), linksBefore, linksAfter) }
+    return { snapshot: null, deeds: this.#deedsAfter(linksBefore, linksAfter) }
+  }
+
+  #deedsAfter(linksBefore: readonly Link[], linksAfter: readonly Link[]): Deed[] {
+    const deeds = { knew: this.#memory.deeds, noted: this.#applied.deeds }
+    return deedsAfterRun(deeds, this.#confirmed(), linksBefore, linksAfter)
   }
 
   #confirmed(): RuleResult[] {

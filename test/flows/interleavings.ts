@@ -1,7 +1,7 @@
 import { mayOverwrite } from '../../src/core/change.ts'
 import { decide, type MatchedRule } from '../../src/core/decide.ts'
 import type { Deed } from '../../src/core/deed.ts'
-import { deedsAfter } from '../../src/core/deeds.ts'
+import { deedsAfterRun } from '../../src/core/deeds.ts'
 import { inOrder, type Link, primaryIdOf } from '../../src/core/link.ts'
 import { confirmedResults } from '../../src/core/merge.ts'
 import type { Action } from '../../src/core/rule.ts'
@@ -130,7 +130,10 @@ async function run(world: World, scenario: Scenario, point: (where: Where) => vo
   })
   at()
   const confirmed = confirmedResults(applied.results, linksBefore, applied.linksAfter)
-  return { links: portal.links, deeds: deedsAfter(applied.deeds, confirmed, linksBefore, applied.linksAfter) }
+  return {
+    links: portal.links,
+    deeds: deedsAfterRun({ knew: world.deeds, noted: applied.deeds }, confirmed, linksBefore, applied.linksAfter),
+  }
 }
 
 const inWords = (links: readonly Link[]) =>

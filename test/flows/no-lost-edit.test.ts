@@ -71,6 +71,7 @@ function unsettled(links: string, { contacts, settled, primary, order }: Stands)
 }
 
 const mostPoints = 9
+const more = process.env.BINDERY_INTERLEAVINGS
 
 test.each(Object.entries(scenarios))(
   'a run that %s loses no edit of a person, whenever it comes',
@@ -115,7 +116,8 @@ test('nor do runs of any rules with any edits', async () => {
         )
       },
     ),
-    { numRuns: Number(process.env.BINDERY_INTERLEAVINGS ?? 1_000) },
+    // The short form tries the same stories each time; others are tried by hand.
+    more === undefined ? { numRuns: 1_000, seed: 20_261_127 } : { numRuns: Number(more) },
   )
   expect(tried.interleavings).toBeGreaterThan(10_000)
 })

@@ -31,6 +31,8 @@ export async function aPostgresServer(databaseDir: string): Promise<PostgresServ
       'fsync=off',
       'full_page_writes=off',
       'max_wal_size=128MB',
+      // A base backup needs what was written since it began, whatever checkpoints other tests bring about meanwhile.
+      'wal_keep_size=128MB',
       'listen_addresses=127.0.0.1',
       'unix_socket_directories=',
     ].flatMap((setting) => ['-c', setting]),
