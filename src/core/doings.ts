@@ -8,14 +8,18 @@ export function mergedDoings(passes: readonly Doing[][]): Doing[] {
 
 function together(before: Doing, after: Doing): Doing {
   if (after.contacts.length === 0) return before
-  const known = new Map(before.contacts.map((contact) => [contact.contactId, contact]))
+  const aspectsBefore = (id: number) =>
+    before.contacts.filter(({ contactId }) => contactId === id).flatMap(({ aspects }) => aspects)
   const news = after.contacts.map((contact): ContactDoing => {
-    const aspects = [...new Set([...(known.get(contact.contactId)?.aspects ?? []), ...contact.aspects])]
+    const aspects = [...new Set([...aspectsBefore(contact.contactId), ...contact.aspects])]
     return { ...contact, aspects }
   })
+  // One that is not there and was linked all the same: that it was taken out is another thing.
+  const missing = before.contacts.filter(({ effect }) => effect === 'not-found')
+  const others = before.contacts.filter((one) => !missing.includes(one))
   // The last target of setPrimary is the one that it came to.
-  const kept = before.type === 'setPrimary' ? [] : before.contacts.filter((one) => !isIn(after, one.contactId))
-  return { ...before, contacts: [...kept, ...news] }
+  const kept = before.type === 'setPrimary' ? [] : others.filter((one) => !isIn(after, one.contactId))
+  return { ...before, contacts: [...kept, ...news, ...missing] }
 }
 
 function isIn(doing: Doing, contactId: number): boolean {
