@@ -1,7 +1,7 @@
 import type { Deed } from './deed.ts'
 import { isSelectedBy } from './effects.ts'
 import { type Link, primaryIdOf } from './link.ts'
-import type { ActionResult, RuleResult } from './run.ts'
+import type { ActionResult, Operation, RuleResult } from './run.ts'
 
 /** Whether what a rule once did to a contact still shows in the deal's links. */
 function stillShows(deed: Pick<Deed, 'kind' | 'contactId'>, links: readonly Link[]): boolean {
@@ -74,18 +74,15 @@ function kindsOf(action: ActionResult, contactId: number): Deed['kind'][] {
 /**
  * The deeds to remember after a run: what it did, and of the old ones all that this does not contradict. What another
  * rule of ours did since is no person's undoing, so its opposite is forgotten; what a person had undone by then is not.
- * Nor is what contradicts a deed of `lately` ours: had a rule done it since, that deed would have been forgotten.
  */
 export function deedsAfter(
   before: readonly Deed[],
   results: readonly RuleResult[],
   linksBefore: readonly Link[],
   linksAfter: readonly Link[],
-  lately: readonly Deed[] = [],
 ): Deed[] {
   const done = claimedBy(results)
     .filter((deed) => stillShows(deed, linksAfter) && !stillShows(deed, linksBefore))
-    .filter((deed) => !lately.some((own) => contradicts(deed, own)))
     .filter((deed, index, all) => all.findIndex((other) => isSame(other, deed)) === index)
   const kept = before.filter((old) => {
     const stood = stillShows(old, linksBefore)
@@ -94,15 +91,18 @@ export function deedsAfter(
   return observed([...kept, ...done.map((deed) => ({ ...deed, state: 'standing' as const }))], linksAfter)
 }
 
-/** The deeds to remember at the end of a run that began with those it `knew` and has noted its own by and by. */
+/**
+ * The deeds to remember at the end of a run that has `noted` its own with each of its writes. Only where a write has no
+ * good answer the links before and after have to tell: they show what people did meanwhile as well.
+ */
 export function deedsAfterRun(
-  { knew, noted }: { knew: readonly Deed[]; noted: readonly Deed[] },
+  { noted, operations }: { noted: readonly Deed[]; operations: readonly Operation[] },
   results: readonly RuleResult[],
   linksBefore: readonly Link[],
   linksAfter: readonly Link[],
 ): Deed[] {
-  const lately = noted.filter((deed) => !isAmong(knew, deed))
-  return deedsAfter(noted, results, linksBefore, linksAfter, lately)
+  const isAnswered = operations.every(({ error }) => error === null)
+  return isAnswered ? observed(noted, linksAfter) : deedsAfter(noted, results, linksBefore, linksAfter)
 }
 
 function contradicts(deed: Omit<Deed, 'state'>, old: Omit<Deed, 'state'>): boolean {

@@ -73,10 +73,12 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
     if (!isOverwritten && !isFulfilled(links, wish.wanted)) links = await portal.readLinks(task.dealId)
     const stood = linksAfterChanges(found, written.made)
+    // What rules have done is told by what people had made of the links by then, not by what stood there of our own: a
+    // choice of theirs that is put back is nobody's else.
+    const from = isOverwritten ? withOverwritten({ base, known: expected, found, written: base, now: base }) : base
     // The changes speak for what they were written over as well: the rules would have done that, had they known.
-    const said = isOverwritten ? task.intent(found, progress.deeds).results : wish.results
+    const said = isOverwritten ? task.intent(from, progress.deeds).results : wish.results
     const before = progress.deeds
-    const from = isOverwritten ? found : base
     const deeds = deedsAfter(before, confirmedResults(said, from, stood), from, stood)
     move({ linksAfter: links, deeds })
     if (!isOverwritten && isFulfilled(links, wish.wanted)) return progress

@@ -224,8 +224,8 @@ export class RunAttempt {
   }
 
   #deedsAfter(linksBefore: readonly Link[], linksAfter: readonly Link[]): Deed[] {
-    const deeds = { knew: this.#memory.deeds, noted: this.#applied.deeds }
-    return deedsAfterRun(deeds, this.#confirmed(), linksBefore, linksAfter)
+    const { deeds: noted, operations } = this.#applied
+    return deedsAfterRun({ noted, operations }, this.#confirmed(), linksBefore, linksAfter)
   }
 
   #confirmed(): RuleResult[] {

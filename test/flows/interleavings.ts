@@ -132,7 +132,12 @@ async function run(world: World, scenario: Scenario, point: (where: Where) => vo
   const confirmed = confirmedResults(applied.results, linksBefore, applied.linksAfter)
   return {
     links: portal.links,
-    deeds: deedsAfterRun({ knew: world.deeds, noted: applied.deeds }, confirmed, linksBefore, applied.linksAfter),
+    deeds: deedsAfterRun(
+      { noted: applied.deeds, operations: applied.operations },
+      confirmed,
+      linksBefore,
+      applied.linksAfter,
+    ),
   }
 }
 
@@ -223,8 +228,11 @@ export async function serialEnds(
       if (runs & (2 ** index)) Object.assign(world, await run(world, scenario, () => {}))
       effective.push(doEdit(world, edit))
     }
-    const { links } = await run(world, scenario, () => {})
-    ends.push({ links: inWords(links), effective: String(effective) })
+    // Once more, as the woven one has it: a rule that contradicts itself settles on its primary or order a run later.
+    for (const _ of ['at once', 'settled']) {
+      Object.assign(world, await run(world, scenario, () => {}))
+      ends.push({ links: inWords(world.links), effective: String(effective) })
+    }
   }
   return ends
 }
