@@ -1,22 +1,13 @@
 import { z } from 'zod'
 import { RuleKey } from '../../core/rule.ts'
 import { optionalJsonBody } from '../json-body.ts'
-import { etagOf, lostEdit, mayChange } from '../preconditions.ts'
+import { lostEdit, mayChange } from '../preconditions.ts'
 import { invalidRule, Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
-import { SavedAndChecked, savedRule } from '../schemas/rule.ts'
-import {
-  backtestWish,
-  changeHeaders,
-  noRule,
-  noteOfSave,
-  proposedAnswer,
-  type RulesDeps,
-  rulesToBeat,
-  versionOf,
-  versionTag,
-  waitsForApproval,
-} from './rules.ts'
+import { SavedAndChecked } from '../schemas/rule.ts'
+import { changeHeaders, noRule, noteOfSave, versionTag } from './rules.ts'
+import type { RulesDeps } from './rules-deps.ts'
+import { backtestWish, saveRule, waitsForApproval } from './save-rule.ts'
 
 export function promoteRoutes(deps: RulesDeps): Route[] {
   return [
@@ -49,21 +40,11 @@ export function promoteRoutes(deps: RulesDeps): Route[] {
         }
         const { errors, rule, warnings } = await deps.checkRule({ ...present.rule, mode: 'live' })
         if (rule === null) throw invalidRule(errors)
-        const contest = await rulesToBeat(deps, rule, query.backtest)
-        const outcome = await deps.saveRule({
-          rule,
-          savedBy: caller.name,
-          actor: caller,
-          note: body?.note || 'Promoted from shadow mode',
-          expectedVersion: present.version,
-          onlyIfAbsent: false,
+        const note = body?.note || 'Promoted from shadow mode'
+        const done = await saveRule(deps, query.backtest, {
+          ...{ rule, warnings, caller, note, expectedVersion: present.version, onlyIfAbsent: false },
         })
-        if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
-        const backtest = contest && (await deps.backtestNow({ rule, ...contest, version: versionOf(outcome) }))
-        const beside = { warnings, ...(backtest && { backtest }) }
-        if (outcome.status === 'proposed') return proposedAnswer({ proposal: outcome.proposal, ...beside })
-        const headers = { ETag: etagOf(outcome.record.version) }
-        return { status: 200, headers, body: { ...savedRule(outcome.record), ...beside } }
+        return 'proposed' in done ? done.proposed : { status: 200, headers: done.headers, body: done.body }
       },
     }),
   ]

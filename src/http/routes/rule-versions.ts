@@ -3,22 +3,13 @@ import { RuleKey } from '../../core/rule.ts'
 import { ruleChanges } from '../../core/rule-changes.ts'
 import type { RuleVersion } from '../../core/store.ts'
 import { jsonBody } from '../json-body.ts'
-import { etagOf, isConditional, lostEdit, mayChange } from '../preconditions.ts'
+import { isConditional, lostEdit, mayChange } from '../preconditions.ts'
 import { notFound } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
-import { RuleChangeShape, RuleVersionShape, SavedAndChecked, savedRule } from '../schemas/rule.ts'
-import {
-  backtestWish,
-  changeHeaders,
-  noRule,
-  noteOfSave,
-  proposedAnswer,
-  type RulesDeps,
-  rulesToBeat,
-  versionOf,
-  versionTag,
-  waitsForApproval,
-} from './rules.ts'
+import { RuleChangeShape, RuleVersionShape, SavedAndChecked } from '../schemas/rule.ts'
+import { changeHeaders, noRule, noteOfSave, versionTag } from './rules.ts'
+import type { RulesDeps } from './rules-deps.ts'
+import { backtestWish, saveRule, waitsForApproval } from './save-rule.ts'
 
 const params = z.object({ key: RuleKey })
 const versionText = z
@@ -102,22 +93,13 @@ export function ruleVersionsRoutes(deps: RulesDeps): Route[] {
         const presentVersion = present?.version ?? null
         if (!mayChange(header, presentVersion)) throw lostEdit(presentVersion)
         const { errors, warnings } = await deps.checkRule(rule)
-        const contest = await rulesToBeat(deps, rule, query.backtest)
-        const outcome = await deps.saveRule({
-          rule,
-          savedBy: caller.name,
-          actor: caller,
-          note: note || `version ${version} restored`,
+        const done = await saveRule(deps, query.backtest, {
+          ...{ rule, caller, warnings: [...errors, ...warnings], note: note || `version ${version} restored` },
           expectedVersion: presentVersion,
           onlyIfAbsent: isConditional(header) && presentVersion === null,
         })
-        if (outcome.status === 'conflict') throw lostEdit(outcome.currentVersion)
-        const backtest = contest && (await deps.backtestNow({ rule, ...contest, version: versionOf(outcome) }))
-        const beside = { warnings: [...errors, ...warnings], ...(backtest && { backtest }) }
-        if (outcome.status === 'proposed') return proposedAnswer({ proposal: outcome.proposal, ...beside })
-        const headers = { ETag: etagOf(outcome.record.version) }
-        const answer = { ...savedRule(outcome.record), ...beside }
-        return { status: outcome.status === 'created' ? 201 : 200, headers, body: answer }
+        if ('proposed' in done) return done.proposed
+        return { status: done.isNew ? 201 : 200, headers: done.headers, body: done.body }
       },
     }),
   ]
