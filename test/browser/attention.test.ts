@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { aRule, aService, linksInWords, patiently, type RunningService } from '../support/service.ts'
-import { aBrowser, type Browser, expectAccessible, isTooWide } from './browser.ts'
+import { aBrowser, type Browser, expectAccessible, handsOn, isTooWide } from './browser.ts'
 
 let service: RunningService
 let browser: Browser
@@ -56,10 +56,7 @@ async function swing(): Promise<void> {
   for (let run = 0; run < 7; run += 1) await service.runNow(swinging)
 }
 
-const main = () => browser.page.locator('main')
-const shows = (text: string | RegExp) =>
-  vi.waitFor(async () => expect(await main().innerText()).toMatch(text), patiently)
-const dialog = () => browser.page.locator('dialog[open]')
+const { main, dialog, shows } = handsOn(() => browser)
 const press = (name: string | RegExp, within = main()) => within.getByRole('button', { name }).first().click()
 const linksOf = (dealId: number) => linksInWords(service.sandbox.data.links(dealId))
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { aRule, aService, linksInWords, patiently, type RunningService } from '../support/service.ts'
-import { aBrowser, type Browser, expectAccessible } from './browser.ts'
+import { aBrowser, type Browser, expectAccessible, handsOn } from './browser.ts'
 
 /** More than the pages that are asked for at once, so that some wait while it is paused. */
 const deals = 240
@@ -35,11 +35,7 @@ afterAll(async () => {
   await service?.close()
 })
 
-const main = () => browser.page.locator('main')
-const shows = (text: string | RegExp) =>
-  vi.waitFor(async () => expect(await main().innerText()).toMatch(text), patiently)
-const press = (name: string, within = main()) => within.getByRole('button', { name, exact: true }).first().click()
-const dialog = () => browser.page.locator('dialog[open]')
+const { main, dialog, shows, press } = handsOn(() => browser)
 const linked = () => dealIds.filter((id) => linksInWords(service.sandbox.data.links(id)) === `${contactId}*`).length
 const doneNow = async () => Number(/(\d+) of 240 deals/.exec(await main().innerText())?.[1] ?? Number.NaN)
 

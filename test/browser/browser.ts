@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import process from 'node:process'
 import axe, { type AxeResults } from 'axe-core'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
+import { patiently } from '../support/service.ts'
 
 const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const quiet = [
@@ -90,3 +91,14 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
 /** Whether the page is wider than the window, so that people would have to scroll sideways. */
 export const isTooWide = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+/** What most tests do with the page that is open: look into it, and press its buttons. */
+export function handsOn(browser: () => Browser) {
+  const main = () => browser().page.locator('main')
+  return {
+    main,
+    dialog: () => browser().page.locator('dialog[open]'),
+    shows: (text: string | RegExp) => vi.waitFor(async () => expect(await main().innerText()).toMatch(text), patiently),
+    press: (name: string, within = main()) => within.getByRole('button', { name, exact: true }).first().click(),
+  }
+}

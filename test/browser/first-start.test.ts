@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { aService, patiently, type RunningService } from '../support/service.ts'
-import { aBrowser, type Browser, expectAccessible } from './browser.ts'
+import { aBrowser, type Browser, expectAccessible, handsOn } from './browser.ts'
 
 const key = 'company-primary-contact'
 let service: RunningService
@@ -20,11 +20,7 @@ afterAll(async () => {
   await service?.close()
 })
 
-const main = () => browser.page.locator('main')
-const shows = (text: string | RegExp) =>
-  vi.waitFor(async () => expect(await main().innerText()).toMatch(text), patiently)
-const press = (name: string, within = main()) => within.getByRole('button', { name, exact: true }).first().click()
-const dialog = () => browser.page.locator('dialog[open]')
+const { main, dialog, shows, press } = handsOn(() => browser)
 const section = (name: string) => browser.page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
 
 test('the one-time link leads to an empty overview that shows the way, and works once', async () => {

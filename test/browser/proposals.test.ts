@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { aRule, aService, patiently, type RunningService } from '../support/service.ts'
-import { aBrowser, type Browser, expectAccessible } from './browser.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aRule, aService, type RunningService } from '../support/service.ts'
+import { aBrowser, type Browser, expectAccessible, handsOn } from './browser.ts'
 
 const key = 'primary'
 let service: RunningService
@@ -17,11 +17,7 @@ afterAll(async () => {
   await service?.close()
 })
 
-const main = () => browser.page.locator('main')
-const shows = (text: string | RegExp) =>
-  vi.waitFor(async () => expect(await main().innerText()).toMatch(text), patiently)
-const press = (name: string, within = main()) => within.getByRole('button', { name, exact: true }).first().click()
-const dialog = () => browser.page.locator('dialog[open]')
+const { main, dialog, shows, press } = handsOn(() => browser)
 const propose = async (name: string) => {
   const { status } = await service.api('PUT', `/api/rules/${key}?note=please`, aRule({ key, name }))
   expect(status).toBe(202)

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { aRule, aService, patiently, type RunningService } from '../support/service.ts'
-import { aBrowser, type Browser, expectAccessible, isTooWide } from './browser.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aRule, aService, type RunningService } from '../support/service.ts'
+import { aBrowser, type Browser, expectAccessible, handsOn, isTooWide } from './browser.ts'
 
 let service: RunningService
 let browser: Browser
@@ -28,9 +28,7 @@ afterAll(async () => {
   await service?.close()
 })
 
-const main = () => browser.page.locator('main')
-const shows = (text: string | RegExp) =>
-  vi.waitFor(async () => expect(await main().innerText()).toMatch(text), patiently)
+const { shows } = handsOn(() => browser)
 
 test('the page of a rule in shadow tells whether people did the same, and on which deals they did not', async () => {
   const { page } = browser

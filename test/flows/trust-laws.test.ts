@@ -1,39 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { inOrder, type Link } from '../../src/core/link.ts'
+import { inOrder } from '../../src/core/link.ts'
 import type { RuleDocument } from '../../src/core/rule.ts'
 import type { RequestTerms } from '../../src/core/store.ts'
 import { previewDeal } from '../../src/flows/preview-deal.ts'
 import { aRequest } from '../support/a-request.ts'
 import { aRule, type PaperDesk, paperDesk } from '../support/paper-desk.ts'
 import { link, type PaperPortal, paperPortal } from '../support/paper-portal.ts'
-import { someRuleDocuments } from './random-rule-documents.ts'
-
-const someLinks = fc
-  .uniqueArray(fc.integer({ min: 1, max: 9 }), { maxLength: 5 })
-  .chain((ids) => fc.record({ ids: fc.constant(ids), primary: fc.nat(), step: fc.constantFrom(10, 10, 3) }))
-  .map(({ ids, primary, step }): Link[] => ids.map((id, at) => link(id, (at + 1) * step, at === primary % ids.length)))
-
-/** What people make of the links between two runs; null: they let them be. */
-const situation = fc.record({
-  rules: someRuleDocuments,
-  links: someLinks,
-  companyContacts: someLinks,
-  meddled: fc.option(someLinks),
-})
-type Situation = typeof situation extends fc.Arbitrary<infer Value> ? Value : never
-
-/** A deal on which the rules have run once, with what people did since. */
-async function aDealWithHistory({ rules, links, companyContacts, meddled }: Situation) {
-  const deal = { id: 1, title: 'A deal', companyId: 61, opportunity: 500, UF_CRM_HELPER: ['C_8'] }
-  const contacts = new Map([1, 2, 3, 4, 5, 6, 7, 8].map((id) => [id, { id, name: id % 2 === 0 ? 'Anna' : 'Ben' }]))
-  const portal = paperPortal({ deal, links, companyContacts, contacts, company: { id: 61, UF_CRM_TIER: 'gold' } })
-  const desk = paperDesk(portal, rules)
-  desk.hear('ONCRMDEALADD')
-  await desk.run()
-  if (meddled !== null) portal.links = meddled
-  return { portal, desk }
-}
+import { aDealWithHistory, situation } from './random-history.ts'
 
 function ask(desk: PaperDesk, kind: 'run' | 'revert', terms: RequestTerms | null): void {
   const id = `${kind} ${desk.records.length}`
