@@ -14,7 +14,7 @@ import postgres from 'postgres'
 import { type ChainPlace, chainStart } from '../src/core/audit-chain.ts'
 import { readChain, readUnchained } from '../src/database/audit-chain.ts'
 import { openDatabase } from '../src/database/open.ts'
-import { loadEnvironment } from '../src/environment.ts'
+import { loadEnvironment } from '../src/config/environment.ts'
 import { verifyAudit } from '../src/flows/verify-audit.ts'
 import { sha256 } from '../src/service/audit-signer.ts'
 

@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import { prettyFactory } from 'pino-pretty'
-import type { LogLevel } from './config.ts'
+import type { LogLevel } from './config/config.ts'
 
 export type { Logger } from 'pino'
 

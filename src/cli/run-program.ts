@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { ConfigurationError, exitCodeWrongConfiguration } from '../config-faults.ts'
+import { ConfigurationError, exitCodeWrongConfiguration } from '../config/faults.ts'
 import { CommandError, ToldFailure } from './answer.ts'
 import type { CliDeps } from './deps.ts'
 import { buildProgram } from './program.ts'

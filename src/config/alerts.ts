@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConfigFault } from './config-faults.ts'
+import type { ConfigFault } from './faults.ts'
 
 /** Who is told of what is alarming, and from when on it is. */
 export type AlertsConfig = {

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { type AlertsConfig, alertsConfig, alertsFaults, alertsVariables } from './config-alerts.ts'
-import { type DoorsConfig, doorsConfig, doorsFaults, doorsVariables } from './config-doors.ts'
-import { type ConfigFault, ConfigurationError } from './config-faults.ts'
-import { type OpenidConfig, openidConfig, openidFaults, openidVariables } from './config-openid.ts'
-import { type TracingConfig, tracingConfig, tracingFaults, tracingVariables } from './config-tracing.ts'
-import type { RetentionPolicy } from './core/retention.ts'
-import type { SweepKind } from './core/sweep.ts'
-import { readSweepTimes, type SweepTimes } from './core/sweep-times.ts'
-import { parseWebhookUrl } from './portal/webhook-url.ts'
+import type { RetentionPolicy } from '../core/retention.ts'
+import type { SweepKind } from '../core/sweep.ts'
+import { readSweepTimes, type SweepTimes } from '../core/sweep-times.ts'
+import { parseWebhookUrl } from '../portal/webhook-url.ts'
+import { type AlertsConfig, alertsConfig, alertsFaults, alertsVariables } from './alerts.ts'
+import { type DoorsConfig, doorsConfig, doorsFaults, doorsVariables } from './doors.ts'
+import { type ConfigFault, ConfigurationError } from './faults.ts'
+import { type OpenidConfig, openidConfig, openidFaults, openidVariables } from './openid.ts'
+import { type TracingConfig, tracingConfig, tracingFaults, tracingVariables } from './tracing.ts'
 
 /** What the environment says, once it has been read and found right. Holds secrets: never log it whole. */
 export type Config = {

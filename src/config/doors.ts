@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { rangesOf } from './address-ranges.ts'
-import type { ConfigFault } from './config-faults.ts'
+import { rangesOf } from '../address-ranges.ts'
+import type { ConfigFault } from './faults.ts'
 
 /** Who is let in, and how. */
 export type DoorsConfig = {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import process from 'node:process'
-import { ConfigurationError } from './config-faults.ts'
+import { ConfigurationError } from './faults.ts'
 
 /** The process's environment, completed from `.env` in the directory; what is set already wins. Throws `ConfigurationError`. */
 export function loadEnvironment(directory = process.cwd()): NodeJS.ProcessEnv {

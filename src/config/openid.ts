@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConfigFault } from './config-faults.ts'
+import type { ConfigFault } from './faults.ts'
 
 /** The organisation's own OpenID Connect provider. */
 export type OpenidConfig = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConfigFault } from './config-faults.ts'
+import type { ConfigFault } from './faults.ts'
 
 /** Where traces are sent, by OTLP over HTTP. The headers may hold secrets. */
 export type TracingConfig = { endpoint: string; headers: Record<string, string>; serviceName: string }

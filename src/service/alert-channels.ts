@@ -1,6 +1,6 @@
 import { createEmail } from '../channels/email.ts'
 import { createWebhook } from '../channels/webhook.ts'
-import type { AlertsConfig } from '../config-alerts.ts'
+import type { AlertsConfig } from '../config/alerts.ts'
 import type { AlertChannel } from '../core/alert.ts'
 import { type AlertNews, headline, newsInWords } from '../core/alert-words.ts'
 import type { Channels, TellNews } from '../flows/deliver-alerts.ts'

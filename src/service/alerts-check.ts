@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { DoctorCheck } from '../cli/deps.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { AlertChannel } from '../core/alert.ts'
 import { connectPortal, type PortalClient } from '../portal/client.ts'
 import { createNotifications } from '../portal/notifications.ts'

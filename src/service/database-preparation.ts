@@ -1,6 +1,6 @@
 import { CommandError } from '../cli/answer.ts'
 import type { CliDeps } from '../cli/deps.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { openDatabase } from '../database/open.ts'
 import { grantsFor, isRoleName, prepareServiceRole, RoleRefused } from '../database/service-role.ts'
 import { errorCode } from '../database/unavailable.ts'

@@ -1,6 +1,6 @@
 import type { DoctorCheck, DoctorReport } from '../cli/deps.ts'
-import { type Config, requireConfig } from '../config.ts'
-import { ConfigurationError } from '../config-faults.ts'
+import { type Config, requireConfig } from '../config/config.ts'
+import { ConfigurationError } from '../config/faults.ts'
 import { openDatabase } from '../database/open.ts'
 import { DatabaseUnavailable } from '../database/unavailable.ts'
 import { connectPortal } from '../portal/client.ts'

@@ -1,6 +1,6 @@
 import { CommandError } from '../cli/answer.ts'
 import { judgeRuleFiles, readRuleFiles, verdictsInWords } from '../cli/rule-files.ts'
-import { ConfigurationError } from '../config-faults.ts'
+import { ConfigurationError } from '../config/faults.ts'
 import { validateRule } from '../core/faults.ts'
 import type { RuleDocument } from '../core/rule.ts'
 import type { Database } from '../database/open.ts'

@@ -1,5 +1,5 @@
 import type { DoctorCheck } from '../cli/deps.ts'
-import type { OpenidConfig } from '../config-openid.ts'
+import type { OpenidConfig } from '../config/openid.ts'
 import { openidCallbackPath } from '../http/pages/openid-routes.ts'
 import { discover } from './openid.ts'
 

@@ -1,4 +1,4 @@
-import type { OpenidConfig } from '../config-openid.ts'
+import type { OpenidConfig } from '../config/openid.ts'
 import type { User } from '../core/person.ts'
 import { recordAudit } from '../database/audit.ts'
 import type { Transaction } from '../database/database.ts'

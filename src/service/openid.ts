@@ -1,5 +1,5 @@
 import type * as Client from 'openid-client'
-import type { OpenidConfig } from '../config-openid.ts'
+import type { OpenidConfig } from '../config/openid.ts'
 import type { HttpDeps } from '../http/app.ts'
 import { openidCallbackPath } from '../http/pages/openid-routes.ts'
 import type { Logger } from '../log.ts'

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { Database } from '../database/open.ts'
 import type { Channels } from '../flows/deliver-alerts.ts'
 import type { ConsoleFiles } from '../http/console/files.ts'

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { Logger } from '../log.ts'
 import { headroomOf } from '../portal/bucket.ts'
 import { connectPortal, type PortalClient, type PortalOptions } from '../portal/client.ts'

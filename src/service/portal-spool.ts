@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { openSpool, type Spool } from '../database/spool/spool.ts'
 import type { Logger } from '../log.ts'
 

@@ -1,4 +1,4 @@
-import type { Config, PortalPlan } from '../config.ts'
+import type { Config, PortalPlan } from '../config/config.ts'
 import type { Allowance } from '../core/budget.ts'
 import type { RuleMode } from '../core/rule.ts'
 import { countHeld } from '../database/holds.ts'

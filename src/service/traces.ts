@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { TracingConfig } from '../config-tracing.ts'
+import type { TracingConfig } from '../config/tracing.ts'
 import type { RequestReport } from '../portal/send.ts'
 import { clock, idsOfStored, type Traces } from '../tracing/span.ts'
 import type { Intake } from './intake.ts'

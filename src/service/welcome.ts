@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { Service } from './start-service.ts'
 
 /** What the start says to the person who watches it: where to look and what to try. */

@@ -1,5 +1,5 @@
 import type { Service as ServiceAccess } from '../cli/deps.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { Logger } from '../log.ts'
 import { localService } from './local-service.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { ConfigurationError } from '../../src/config-faults.ts'
+import { ConfigurationError } from '../../src/config/faults.ts'
 import { commandLine } from './command-line.ts'
 
 test.each([

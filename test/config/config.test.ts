@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { type Config, type Environment, readConfig, requireConfig } from '../src/config.ts'
-import { ConfigurationError, describeFaults } from '../src/config-faults.ts'
-import { loadEnvironment } from '../src/environment.ts'
+import { type Config, type Environment, readConfig, requireConfig } from '../../src/config/config.ts'
+import { loadEnvironment } from '../../src/config/environment.ts'
+import { ConfigurationError, describeFaults } from '../../src/config/faults.ts'
 
 const secret = 'kq3v9xw2p7m4t8za'
 const provider = { OIDC_ISSUER: 'https://id.example.com', OIDC_CLIENT_ID: 'bindery', OIDC_CLIENT_SECRET: secret }
