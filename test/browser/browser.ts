@@ -66,10 +66,17 @@ export async function aBrowser(): Promise<Browser> {
 
 /** Fails with what stands in the way of whom, by WCAG 2.2 A and AA. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
-  // A colour on its way to another is nobody's to judge.
-  await page.evaluate(() =>
-    Promise.allSettled(document.getAnimations().flatMap((one) => (one instanceof CSSTransition ? [one.finished] : []))),
-  )
+  // A colour on its way to another is nobody's to judge; one may be about to begin.
+  await page.evaluate(async () => {
+    const running = () =>
+      document.getAnimations().filter((one) => one instanceof CSSTransition && one.playState === 'running')
+    const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    do {
+      await nextFrame()
+      await nextFrame()
+      await Promise.allSettled(running().map(({ finished }) => finished))
+    } while (running().length > 0)
+  })
   // Evaluated by the browser's own door, which the content security policy does not guard.
   await page.evaluate(axe.source)
   const { violations } = await page.evaluate(

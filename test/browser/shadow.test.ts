@@ -28,7 +28,7 @@ afterAll(async () => {
   await service?.close()
 })
 
-const { shows } = handsOn(() => browser)
+const { main, shows } = handsOn(() => browser)
 
 test('the page of a rule in shadow tells whether people did the same, and on which deals they did not', async () => {
   const { page } = browser
