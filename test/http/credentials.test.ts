@@ -4,6 +4,7 @@ import { apiToken, fakeDeps, session, tokenOf } from './fake-deps.ts'
 
 const cookie = `other=1; bindery_session=${session}; last=2`
 const json = ['Content-Type', 'application/json'] as const
+const everySign = String.fromCharCode(...Array.from({ length: 0x7e - 0x20 }, (_, index) => 0x21 + index))
 
 describe('who may call the API', () => {
   test.each([
@@ -26,6 +27,18 @@ describe('who may call the API', () => {
       expect(answer.body.error.code).toBe('unauthorized')
       expect(answer.headers['www-authenticate']).toMatch(/^Bearer/)
     }
+  })
+
+  test('a token of any characters that the configuration takes', async () => {
+    const seen: unknown[] = []
+    const { app } = fakeDeps({
+      authenticate: async (credential) => {
+        seen.push(credential)
+        return null
+      },
+    })
+    await request(app).get('/api/rules').set('Authorization', `Bearer ${everySign}`)
+    expect(seen).toEqual([{ kind: 'bearer', token: everySign }])
   })
 
   test('a stranger is refused before the body is looked at', async () => {
