@@ -36,7 +36,7 @@ export type EventFilter = {
   from?: Date | undefined
   to?: Date | undefined
   cursor?: string | undefined
-  /** 1 to 200. */
+  /** 1 to 1000. */
   limit: number
 }
 

@@ -32,9 +32,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-const longestPage = 200
+const longestPage = 1000
 
-/** Throws a `RangeError` unless `limit` is 1 to 200; callers check what people send before. */
+/** Throws a `RangeError` unless `limit` is 1 to 1000; callers check what people send before. */
 export function checkLimit(limit: number): void {
   if (!Number.isInteger(limit) || limit < 1 || limit > longestPage) {
     throw new RangeError(`limit: ${limit} is not a whole number from 1 to ${longestPage}`)

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import type { Deed } from '../core/deed.ts'
 import type { Link } from '../core/link.ts'
 import type { Fields, SeenFacts } from '../core/snapshot.ts'
@@ -16,11 +16,11 @@ export type RecordedDealRow = {
   deeds: Deed[]
 }
 
-/** Deals with a snapshot, newest first, `limit` of those below `beforeId`. */
+/** Deals with a snapshot, newest first, `limit` of those below `beforeId`; `ids`: only among these. */
 export async function recordedDeals(
   db: Database,
   portalId: number,
-  { beforeId, limit }: { beforeId: number | null; limit: number },
+  { beforeId, limit, ids }: { beforeId: number | null; limit: number; ids?: readonly number[] | undefined },
 ): Promise<RecordedDealRow[]> {
   const lastLinks = db.orm
     .select({ links: runs.linksAfter })
@@ -38,7 +38,7 @@ export async function recordedDeals(
   const rows = await db.orm
     .select({ dealId, takenAt, deal, facts, links: sql<Link[] | null>`(${lastLinks})` })
     .from(dealSnapshots)
-    .where(and(eq(dealSnapshots.portalId, portalId), beforeId === null ? undefined : lt(dealId, beforeId)))
+    .where(and(eq(dealSnapshots.portalId, portalId), among(ids), beforeId === null ? undefined : lt(dealId, beforeId)))
     .orderBy(desc(dealId))
     .limit(limit)
   const standing = await readDeeds(
@@ -49,7 +49,13 @@ export async function recordedDeals(
   return rows.map((row) => ({ ...row, links: row.links ?? [], deeds: standing.get(row.dealId) ?? [] }))
 }
 
-export async function countRecordedDeals(db: Database, portalId: number): Promise<number> {
-  const [row] = await db.orm.select({ deals: count() }).from(dealSnapshots).where(eq(dealSnapshots.portalId, portalId))
+export async function countRecordedDeals(db: Database, portalId: number, ids?: readonly number[]): Promise<number> {
+  const [row] = await db.orm
+    .select({ deals: count() })
+    .from(dealSnapshots)
+    .where(and(eq(dealSnapshots.portalId, portalId), among(ids)))
   return row?.deals ?? 0
 }
+
+const among = (ids: readonly number[] | undefined) =>
+  ids === undefined ? undefined : inArray(dealSnapshots.dealId, [...ids])

@@ -9,7 +9,7 @@ import { portals, runOperations, runRules, runs } from './schema.ts'
 
 export type RunFilter = RunSearch & {
   cursor?: string | undefined
-  /** 1 to 200. */
+  /** 1 to 1000. */
   limit: number
 }
 

@@ -51,7 +51,10 @@ const resultOf = ({ numbers, liveVersion }: BacktestProgress): BacktestResult =>
 async function begin(parts: BacktestParts, { deals }: BacktestTask, contest: Contest): Promise<BacktestProgress> {
   const total =
     deals.from === 'snapshots'
-      ? Math.min(deals.limit ?? Number.POSITIVE_INFINITY, await countRecordedDeals(parts.database, parts.portalId))
+      ? Math.min(
+          deals.limit ?? Number.POSITIVE_INFINITY,
+          await countRecordedDeals(parts.database, parts.portalId, deals.ids),
+        )
       : await parts.portals.lists.countDeals(deals.filter ?? {})
   const liveVersion = contest.live?.version ?? null
   return { done: 0, total, cursor: null, liveVersion, numbers: noNumbers(contest.live !== null) }
@@ -65,10 +68,10 @@ async function overSnapshots(
   keep: Keep,
   signal: AbortSignal,
 ): Promise<void> {
-  const most = (deals.from === 'snapshots' ? deals.limit : undefined) ?? Number.POSITIVE_INFINITY
+  const { limit: most = Number.POSITIVE_INFINITY, ids } = deals.from === 'snapshots' ? deals : {}
   while (progress.done < most) {
     const limit = Math.min(pageSize, most - progress.done)
-    const page = await recordedDeals(database, portalId, { beforeId: progress.cursor, limit })
+    const page = await recordedDeals(database, portalId, { beforeId: progress.cursor, limit, ids })
     for (const [index, recorded] of page.entries()) {
       if (index % judgedAtOnce === 0) {
         signal.throwIfAborted()

@@ -108,7 +108,7 @@ test('every operation has its own name, declares its path parameters and says ho
 test('query parameters are told as what they stand for', () => {
   const parameters = Object.values(document.paths?.['/api/runs']?.get?.parameters ?? {})
   const schemaOf = (name: string) => parameters.find((parameter) => String(parameter.name) === name)?.schema
-  expect(schemaOf('limit')).toMatchObject({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
+  expect(schemaOf('limit')).toMatchObject({ type: 'integer', minimum: 1, maximum: 1000, default: 50 })
   expect(schemaOf('from')).toEqual({ type: 'string', format: 'date-time' })
   expect(schemaOf('status')).toMatchObject({ enum: expect.arrayContaining(['applied']) })
 })

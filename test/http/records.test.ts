@@ -41,7 +41,7 @@ describe('lists', () => {
 
   test.each([
     ['/api/runs?limit=0', '/limit'],
-    ['/api/runs?limit=201', '/limit'],
+    ['/api/runs?limit=1001', '/limit'],
     ['/api/runs?limit=ten', '/limit'],
     ['/api/runs?limit=1e2', '/limit'],
     ['/api/runs?dealId=0', '/dealId'],
@@ -60,13 +60,19 @@ describe('lists', () => {
     ['/api/runs?__proto__=1', '/__proto__'],
     ['/api/events?status=applied', '/status'],
     ['/api/events?event=DROP', '/event'],
-    ['/api/events?limit=500', '/limit'],
+    ['/api/events?limit=1001', '/limit'],
   ])('%s is refused at %s', async (address, path) => {
     const { app, seen } = fakeDeps()
     const answer = await asProgram(app).get(address)
     expect([answer.status, answer.body.error.code]).toEqual([400, 'bad_request'])
     expect(answer.body.error.details).toEqual([{ path, message: expect.any(String) }])
     expect(seen.other).toEqual([])
+  })
+
+  test.each(['runs', 'events'])('%s come a thousand at a time to who asks for so many', async (list) => {
+    const { app, seen } = fakeDeps()
+    expect((await asProgram(app).get(`/api/${list}?limit=1000`)).status).toBe(200)
+    expect(seen.other).toEqual([{ limit: 1000 }])
   })
 
   test('every wrong parameter is told at once', async () => {

@@ -110,6 +110,19 @@ describe.each(databaseKinds)('on %s', (database) => {
     })
   })
 
+  test('a list of ids means these deals as they are recorded, a number the newest', async () => {
+    const draft = attach(ben, { conditions: { all: [] } })
+    const [first = 0, , third = 0] = deals
+    const listed = await backtest(draft, [first, third, 999_999])
+    expect(listed).toMatchObject({ progress: { done: 2, total: 2 }, result: { deals: 2, draft: { matched: 2 } } })
+    expect(listed.result?.examples.map(({ dealId }) => dealId)).toEqual([third, first])
+    expect(await backtest(draft, 1)).toMatchObject({ result: { deals: 1, examples: [{ dealId: third }] } })
+    for (const wrong of [[], [0], ['1'], 0, 1.5, 'all']) {
+      const { status } = await service.api('POST', '/api/backtests', { rule: draft, deals: wrong })
+      expect(status, JSON.stringify(wrong)).toBe(400)
+    }
+  })
+
   test('saving a live rule tells how it differs from the version that was live, unless nobody wants to know', async () => {
     const draft = attach(ben)
     const plain = await service.api('PUT', `/api/rules/${draft.key}?backtest=0`, attach(anna))

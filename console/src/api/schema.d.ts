@@ -1963,9 +1963,12 @@ export interface components {
             /** @enum {string} */
             state: "queued" | "running" | "paused" | "done" | "cancelled" | "failed" | "interrupted";
         };
+        /** @description A list of ids stands for {"from": "snapshots", "ids": […]}, a number for {"from": "snapshots", "limit": …}. */
         BacktestDeals: {
             /** @constant */
             from: "snapshots";
+            /** @description Only these deals, as far as a run has seen them. */
+            ids?: number[];
             /** @description Only so many, the newest deals; all unless told. */
             limit?: number;
         } | {
@@ -4440,11 +4443,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /**
-                     * @default {
-                     *       "from": "snapshots"
-                     *     }
-                     */
                     deals?: components["schemas"]["BacktestDeals"];
                     rule: components["schemas"]["Rule"];
                 };
@@ -6340,10 +6338,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /**
-                     * @description Null: never.
-                     * @default null
-                     */
+                    /** @description Null: never. */
                     expiresAt?: string | null;
                     name: string;
                     /**
@@ -9841,10 +9836,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /**
-                     * @description Null: never.
-                     * @default null
-                     */
+                    /** @description Null: never. */
                     expiresAt?: string | null;
                     name: string;
                     /**

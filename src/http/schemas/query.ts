@@ -29,7 +29,7 @@ export const paging = {
     .string()
     .regex(/^\d{1,4}$/, 'a whole number')
     .transform(Number)
-    .pipe(z.int().min(1, 'at least 1').max(200, 'at most 200'))
+    .pipe(z.int().min(1, 'at least 1').max(1000, 'at most 1000'))
     .default(50),
 }
 
