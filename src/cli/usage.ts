@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { isoMoment } from '../core/iso-moment.ts'
 
 /** Ends the command as wrongly used, for what no single option can tell. */
 export function refuse(command: Command, message: string): never {
@@ -9,4 +10,11 @@ export function refuse(command: Command, message: string): never {
 export function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.')
   return Number(text)
+}
+
+/** Reads an option that is a date or time, as the service takes it. */
+export function momentOption(text: string): string {
+  if (!isoMoment.safeParse(text).success)
+    throw new InvalidArgumentError('Give a date or time as 2026-08-21 or 2026-08-21T09:30:00Z.')
+  return text
 }

@@ -1,10 +1,7 @@
 import { z } from 'zod'
+import { isoMoment } from './iso-moment.ts'
 
 const id = z.int('a whole number').positive('a positive whole number')
-/** A moment as ISO 8601 has it; a date is its midnight in UTC. */
-export const isoMoment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
-  error: 'a date or time as ISO 8601 has it, such as 2026-08-21 or 2026-08-21T09:30:00Z',
-})
 
 /** Which deals a backfill or a schedule is over; all that is given must hold, nothing given is every deal. */
 export const DealFilter = z

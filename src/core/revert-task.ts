@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isoMoment } from './deal-filter.ts'
+import { isoMoment } from './iso-moment.ts'
 import type { Enqueueing } from './pace.ts'
 import { RuleKey } from './rule.ts'
 

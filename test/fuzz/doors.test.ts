@@ -133,7 +133,7 @@ const sound = aRule({
       },
       primary: 'if-none',
     },
-    { type: 'replace', contacts: { from: 'field', field: 'UF_CRM_1' } },
+    { type: 'replace', contacts: { from: 'field', field: 'contactIds' } },
     { type: 'detach', contacts: { from: 'ids', ids: [1, 2] } },
   ],
 })
@@ -246,4 +246,34 @@ test('every route of the API tells any input what is wrong with it', { timeout }
     }),
     inputs(250),
   )
+})
+
+const edges = [
+  '0001-01-01',
+  '0001-01-01T00:00:00+14:00',
+  '9999-12-31',
+  '9999-12-31T23:59:59.999Z',
+  '9999-12-31T23:59:59-14:00',
+]
+
+test.each(edges)('no time at the edge of the calendar is too much for a route: %s', async (edge) => {
+  const asked = operations
+    .filter(({ method, path, query }) => method === 'GET' && !/\{(?!key)/.test(path) && query.includes('to'))
+    .flatMap(({ path, query }) => ['from', 'to'].filter((name) => query.includes(name)).map((name) => ({ path, name })))
+  expect(asked.length).toBeGreaterThan(9)
+  expect((await sendJson('PUT', `/api/rules/${sound.key}`, sound)).status).toBeLessThan(300)
+  for (const { path, name } of asked) {
+    const format = path.endsWith('/export') ? '&format=csv' : ''
+    const url = `${path.replace('{key}', sound.key)}?${name}=${encodeURIComponent(edge)}${format}`
+    const answer = await send({ method: 'GET', path: url, headers: { authorization: `Bearer ${service.apiToken}` } })
+    if (!path.endsWith('/export')) expectTold(answer, url)
+    expect(answer.status, url).toBeLessThan(500)
+  }
+  const bodies = [
+    ['/api/sweeps', { kind: 'changes', since: edge }],
+    ['/api/tokens', { name: 'edge', role: 'viewer', expiresAt: edge.includes('T') ? edge : `${edge}T00:00:00Z` }],
+    ['/api/reverts', { what: { rule: sound.key, from: edge }, preview: true }],
+    ['/api/backfills', { filter: { createdSince: edge, updatedSince: edge }, mode: 'shadow', dryRun: true }],
+  ] as const
+  for (const [path, body] of bodies) expectTold(await sendJson('POST', path, body), [path, body])
 })

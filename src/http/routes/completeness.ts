@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { type DayStatement, outageKinds } from '../../core/completeness.ts'
+import { isoMoment } from '../../core/iso-moment.ts'
 import { badRequest } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 
 const count = z.number().int().nonnegative()
-const day = z.iso.date('a day, as 2026-08-21')
+const day = z.iso
+  .date('a day, as 2026-08-21')
+  .refine((text) => isoMoment.safeParse(text).success, 'a day between the years 1970 and 9998')
 
 const Day = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withinReach } from '../../core/iso-moment.ts'
 import { Role } from '../../core/person.ts'
 import type { ApiToken } from '../../core/store.ts'
 import type { Caller } from '../credentials.ts'
@@ -29,6 +30,7 @@ export const wishes = {
   name: z.string().trim().min(1, 'a name is needed').max(100, 'at most 100 characters'),
   expiresAt: z.iso
     .datetime({ offset: true, error: 'a time as ISO 8601 has it, such as 2027-01-31T00:00:00Z' })
+    .transform((text) => withinReach(new Date(text)).toISOString())
     .nullable()
     .default(null)
     .describe('Null: never.'),

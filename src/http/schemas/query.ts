@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withinReach } from '../../core/iso-moment.ts'
 
 /** Bitrix24's ids in addresses and queries. */
 export const IdText = z
@@ -12,7 +13,7 @@ export const moment = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], {
     error: 'a date or time as ISO 8601 has it, such as 2026-08-21T09:30:00Z (write a "+" in an address as %2B)',
   })
-  .transform((text) => new Date(text))
+  .transform((text) => withinReach(new Date(text)))
   // JSON has no dates: told to the document in its own words.
   .pipe(z.date().meta({ type: 'string', format: 'date-time' }))
 
