@@ -60,6 +60,18 @@ describe('pages', () => {
     expect(answer.text).not.toContain(page)
   })
 
+  test.each(['*/*', undefined, 'text/html'])('whoever takes %s gets the first page', async (accepted) => {
+    const answer = await request(app)
+      .get('/')
+      .set(accepted === undefined ? {} : { Accept: accepted })
+    expect([answer.status, answer.type, answer.text]).toEqual([200, 'text/html', page])
+    expect((await request(app).head('/')).status).toBe(200)
+  })
+
+  test('a program that wants JSON is told that there is none of the first page', async () => {
+    expect((await request(app).get('/').set('Accept', 'application/json')).status).toBe(404)
+  })
+
   test('a program that mistypes an address is told so in JSON', async () => {
     const answer = await request(app).get('/api-docs')
     expect([answer.status, answer.body.error.code]).toEqual([404, 'not_found'])

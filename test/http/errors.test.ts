@@ -168,7 +168,7 @@ describe('headers', () => {
     }
   })
 
-  test.each(['/', '/api/rules', '/healthz', '/nothing'])('%s is guarded and not kept', async (path) => {
+  test.each(['/api/rules', '/healthz', '/nothing'])('%s is guarded and not kept', async (path) => {
     const { headers } = await request(fakeDeps().app).get(path)
     expect(headers).not.toHaveProperty('x-powered-by')
     expect(headers['x-content-type-options']).toBe('nosniff')

@@ -17,13 +17,16 @@ export function consoleFiles(files: ConsoleFiles | null): RequestHandler {
 
 /**
  * Every other address that a browser opens shows the console, which finds the page itself and says so when there is
- * none. The API and the webhooks are not its own, and neither is what looks like a file.
+ * none; its first page is shown to whoever takes it. The API and the webhooks are not its own, and neither is what looks
+ * like a file.
  */
 export function consolePages(files: ConsoleFiles | null): RequestHandler {
   return (req, res, next) => {
     const isTaken = res.locals.allowed !== undefined
     const isPage = !/^\/(api|webhooks|assets)(\/|$)/.test(req.path) && extname(req.path) === ''
-    if (isTaken || !isPage || !isReading(req) || req.accepts(['json', 'html']) !== 'html') return next()
+    // A program that mistypes an address takes anything, and is told so.
+    const wanted = req.path === '/' ? ['html', 'json'] : ['json', 'html']
+    if (isTaken || !isPage || !isReading(req) || req.accepts(wanted) !== 'html') return next()
     const file = files?.get('/index.html')
     if (file === undefined) {
       res.status(503).type('html').send(unbuiltPage())
