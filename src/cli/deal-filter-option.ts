@@ -18,10 +18,20 @@ export function collectFilter(text: string, filter: Record<string, unknown>): Re
     throw new InvalidArgumentError(`There is no filter "${name}"${didYouMean(name, names) || '.'} ${filterNames}`)
   }
   if (name in filter) throw new InvalidArgumentError(`${name} is given twice.`)
-  if (name === 'isOpen') return { ...filter, isOpen: value === 'true' }
-  if (!numbers.includes(name)) return { ...filter, [name]: value }
-  if (!/^\d{1,15}$/.test(value)) throw new InvalidArgumentError(`${name} is a whole number.`)
-  return { ...filter, [name]: Number(value) }
+  const parsed = DealFilter.safeParse({ [name]: read(name, value) })
+  if (!parsed.success) {
+    const [fault] = parsed.error.issues
+    throw new InvalidArgumentError(
+      `${name}: ${fault?.code === 'invalid_value' ? 'give true, or leave it out' : fault?.message}.`,
+    )
+  }
+  return { ...filter, ...parsed.data }
+}
+
+/** What stands for the text where the service takes JSON. */
+function read(name: string, value: string): unknown {
+  if (name === 'isOpen') return value === 'true' ? true : value
+  return numbers.includes(name) && /^\d{1,15}$/.test(value) ? Number(value) : value
 }
 
 /** As it is given: `categoryId=4 isOpen=true`. */

@@ -4,6 +4,7 @@ import { aDirectory, commandLine } from './command-line.ts'
 import { withFakeService } from './fake-service.ts'
 
 const hash = 'a'.repeat(64)
+const nothingWrong = { findings: [], fault: null, publicKey: null, head: null, keyFingerprint: 'f00' }
 const whole = { checked: 3, findings: [], last: { position: 3, hash }, isEnd: true }
 
 test('verify goes on until the end of the chain, and tells where that is', async () => {
@@ -41,14 +42,25 @@ test('verify fails on the first finding, and says what it is', async () => {
   )
 })
 
-test('export tells a file that cannot be written, and how --json is used', async () => {
+test('export tells a file that cannot be written', async () => {
   const out = join(aDirectory(), 'nowhere', 'record.jsonl')
   await withFakeService(
     () => ({ body: { line: 1 } }),
     async (withService) => {
       const { exitCode, stderr } = await commandLine(['audit', 'export', '--out', out], { withService })
       expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`${out} cannot be written (ENOENT).`)])
-      expect((await commandLine(['audit', 'export', '--json'], { withService })).exitCode).toBe(2)
+    },
+  )
+})
+
+test('export with --json and no file answers one document, with the lines in it', async () => {
+  const checkExport = () => ({ ...nothingWrong, checked: 1 })
+  await withFakeService(
+    () => ({ body: { line: 1 } }),
+    async (withService) => {
+      const answer = await commandLine(['audit', 'export', '--json'], { withService, checkExport })
+      expect(answer).toMatchObject({ exitCode: 0, stderr: '1 links, signed with the key f00.\n' })
+      expect(answer.document()).toEqual({ file: null, links: 1, keyFingerprint: 'f00', lines: [{ line: 1 }] })
     },
   )
 })
@@ -58,14 +70,7 @@ test('export writes what the service sends to a file, and tells whose key signed
   await withFakeService(
     () => ({ body: { line: 1 } }),
     async (withService, received) => {
-      const checkExport = (text: string) => ({
-        checked: text.length,
-        findings: [],
-        fault: null,
-        publicKey: null,
-        head: null,
-        keyFingerprint: 'f00',
-      })
+      const checkExport = (text: string) => ({ ...nothingWrong, checked: text.length })
       const given = { withService, checkExport }
       const { exitCode, stdout } = await commandLine(['audit', 'export', '--from', '2026-08-01', '--out', out], given)
       expect([exitCode, stdout]).toEqual([0, expect.stringContaining('10 links, signed with the key f00')])
@@ -76,8 +81,7 @@ test('export writes what the service sends to a file, and tells whose key signed
   )
 })
 
-test('a moment that is none, a file that is not there and --json without a file are told', async () => {
+test('a moment that is none and a file that is not there are told', async () => {
   expect((await commandLine(['audit', 'export', '--from', 'last week'])).exitCode).toBe(2)
-  expect((await commandLine(['audit', 'export', '--json'])).stderr).toContain('needs --out')
   expect((await commandLine(['audit', 'verify', '/no/such/file'])).stderr).toContain('cannot be read')
 })

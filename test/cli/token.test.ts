@@ -76,3 +76,13 @@ test('revoking what is not there fails and says where to look', async () => {
     expect(answer.stderr).toContain('token list')
   })
 })
+
+test.each([
+  { words: ['--name', 'reporting'], name: 'reporting' },
+  { words: [], name: 'unnamed' },
+])('create $words makes a token named $name', async ({ words, name }) => {
+  await withFakeService(service, async (withService, received) => {
+    expect((await commandLine(['token', 'create', ...words], { withService })).exitCode).toBe(0)
+    expect(received).toMatchObject([{ body: { name, role: 'administrator' } }])
+  })
+})

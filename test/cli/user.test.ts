@@ -33,6 +33,13 @@ test('adding somebody prints a link for them', async () => {
   })
 })
 
+test('the address may be an option as well', async () => {
+  await withFakeService(service, async (withService, received) => {
+    expect((await commandLine(['user', 'add', '--email', 'eve@example.com'], { withService })).exitCode).toBe(0)
+    expect(received).toMatchObject([{ body: { email: 'eve@example.com' } }])
+  })
+})
+
 test('with --json the link is in the document only', async () => {
   await withFakeService(service, async (withService) => {
     const answer = await commandLine(['user', 'add', 'eve@example.com', '--json'], { withService })
@@ -62,6 +69,8 @@ test.each([
   { words: ['disable', 'ada@example.com'], exitCode: 1, says: /Make another one first/ },
   { words: ['add', 'eve@example.com', '--role', 'king'], exitCode: 2, says: /viewer, editor, administrator/ },
   { words: ['add', 'eve@example.com', '--hours', 'long'], exitCode: 2, says: /whole number of hours/ },
+  { words: ['add', 'eve@example.com', '--hours', '721'], exitCode: 2, says: /whole number of hours/ },
+  { words: ['add', 'eve@example.com', '--email', 'bob@example.com'], exitCode: 2, says: /Give one e-mail address/ },
   { words: ['add'], exitCode: 2, says: /missing required argument 'email'/ },
 ])('user $words fails with words', async ({ words, exitCode, says }) => {
   await withFakeService(service, async (withService) => {

@@ -1,12 +1,13 @@
 import { createWriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { text as textOf } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { z } from 'zod'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { callApi, readFileOf } from '../service-api.ts'
-import { refuse } from '../usage.ts'
+import { momentOption } from '../usage.ts'
 
 const Finding = z.looseObject({ fault: z.string(), position: z.number().nullable(), message: z.string() })
 type Finding = z.infer<typeof Finding>
@@ -91,10 +92,10 @@ function addExport(audit: Command, deps: CliDeps): void {
   audit
     .command('export')
     .description('write the record of a span of time to a signed file')
-    .option('--from <time>', 'begin with this moment (ISO 8601); without it at the beginning', parseMoment)
-    .option('--to <time>', 'end before this moment; without it now', parseMoment)
+    .option('--from <time>', 'begin with this moment (ISO 8601); without it at the beginning', momentOption)
+    .option('--to <time>', 'end before this moment; without it now', momentOption)
     .option('--out <file>', 'where to write; without it to standard output')
-    .option('--json', 'answer with one JSON document; needs --out')
+    .option('--json', 'answer with one JSON document; without --out it holds the lines of the file')
     .addHelpText(
       'after',
       `
@@ -102,20 +103,36 @@ Examples:
   npm run bindery -- audit export --from 2026-08-01 --to 2026-09-01 --out record-2026-08.jsonl
   npm run --silent bindery -- audit export > record.jsonl`,
     )
-    .action(async (given: AnswerOptions & { from?: string; to?: string; out?: string }, command: Command) => {
-      const { from, to, out, ...options } = given
-      if (options.json && out === undefined) refuse(command, '--json needs --out FILE.')
+    .action(async ({ from, to, out, ...options }: AnswerOptions & { from?: string; to?: string; out?: string }) => {
       const query = new URLSearchParams({ ...(from && { from }), ...(to && { to }) })
-      await deps.withService(async (service) => {
-        const file = readFileOf(service, `/api/audit/export?${query}`)
-        if (out === undefined) for await (const part of file) deps.stdout(part)
-        else await pipeline(file, createWriteStream(out)).catch((cause: unknown) => explain(out, cause))
-      })
-      if (out === undefined) return
-      const { checked, keyFingerprint } = deps.checkExport(await readFile(out, 'utf8'))
-      const text = `${out}: ${checked} links, signed with the key ${keyFingerprint}. "audit verify ${out}" checks it.`
-      tell(deps, options, { document: { file: out, links: checked, keyFingerprint }, text, ok: true })
+      const path = `/api/audit/export?${query}`
+      if (out === undefined && !options.json) {
+        await deps.withService(async (service) => {
+          for await (const part of readFileOf(service, path)) deps.stdout(part)
+        })
+        return
+      }
+      const file = await deps.withService((service) => whole(readFileOf(service, path), out))
+      const { checked, keyFingerprint } = deps.checkExport(file)
+      const document = { file: out ?? null, links: checked, keyFingerprint }
+      const signed = `${checked} links, signed with the key ${keyFingerprint}.`
+      if (out === undefined) {
+        const lines: unknown[] = file
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line))
+        tell(deps, options, { document: { ...document, lines }, text: signed, ok: true })
+      } else {
+        tell(deps, options, { document, text: `${out}: ${signed} "audit verify ${out}" checks it.`, ok: true })
+      }
     })
+}
+
+/** The text of an export, written to a file first where one is named. */
+async function whole(parts: AsyncIterable<string>, out: string | undefined): Promise<string> {
+  if (out === undefined) return textOf(parts)
+  await pipeline(parts, createWriteStream(out)).catch((cause: unknown) => explain(out, cause))
+  return readFile(out, 'utf8')
 }
 
 /** A file that cannot be written is told as such; whatever else went wrong, as it came. */
@@ -134,8 +151,3 @@ function inWords(findings: readonly Finding[]): string {
 }
 
 const count = (findings: number) => (findings >= findingsKept ? `${findingsKept} or more` : String(findings))
-
-function parseMoment(text: string): string {
-  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('Give a date or time as 2026-08-21T09:30:00Z.')
-  return text
-}

@@ -10,7 +10,7 @@ import { inTime } from '../in-time.ts'
 import { linkChangeLines } from '../link-changes.ts'
 import { callApi } from '../service-api.ts'
 import { table } from '../table.ts'
-import { refuse, wholeNumber } from '../usage.ts'
+import { momentOption, refuse, wholeNumber } from '../usage.ts'
 
 export type RevertManyOptions = AnswerOptions & {
   backfill?: string
@@ -79,8 +79,8 @@ export function addSelection(revert: Command): Command {
     .option('--revert <id>', 'all runs of a revert of many: takes that back')
     .option('--rule <key>', 'all runs in which this rule changed contacts, in a span of time')
     .addOption(new Option('--version <number>', 'only runs that used this version of the rule').argParser(wholeNumber))
-    .option('--from <time>', 'with --rule: runs that began then or later, as 2026-08-21T09:30:00Z')
-    .option('--to <time>', 'with --rule: runs that began earlier; now unless told')
+    .option('--from <time>', 'with --rule: runs that began then or later, as 2026-08-21T09:30:00Z', momentOption)
+    .option('--to <time>', 'with --rule: runs that began earlier; now unless told', momentOption)
     .option('--watch', 'of many runs: wait for the end')
 }
 

@@ -4,6 +4,7 @@ import { type AnswerOptions, tell } from '../answer.ts'
 import type { CliDeps } from '../deps.ts'
 import { callApi } from '../service-api.ts'
 import { table } from '../table.ts'
+import { momentOption } from '../usage.ts'
 
 const tally = {
   cases: z.number(),
@@ -42,8 +43,8 @@ export function addRulesShadow(rules: Command, deps: CliDeps): void {
     .argument('<key>', "the rule's key")
     .option('--days <number>', 'how many days of what people did are compared, 1 to 30 (default: 7)', wholeNumber)
     .option('--rule-version <number>', 'which version (default: the newest that is or was in shadow mode)', wholeNumber)
-    .option('--from <time>', 'runs from then on (default: 30 days ago)')
-    .option('--to <time>', 'runs before then (default: now)')
+    .option('--from <time>', 'runs from then on (default: 30 days ago)', momentOption)
+    .option('--to <time>', 'runs before then (default: now)', momentOption)
     .option('--json', 'answer with the score as a document')
     .addHelpText('after', '\nExample:\n  npm run bindery -- rules shadow attach-company-primary-contact --days 3')
     .action(async (key: string, { json, ruleVersion, ...asked }: ShadowOptions) => {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type AnswerOptions, tell } from '../answer.ts'
 import type { CliDeps } from '../deps.ts'
 import { callApi } from '../service-api.ts'
+import { momentOption } from '../usage.ts'
 
 const Sweep = z.looseObject({
   id: z.string(),
@@ -25,7 +26,11 @@ export function addSweep(program: Command, deps: CliDeps): void {
   program
     .command('sweep')
     .description('ask the portal what has changed that no event told of, and have it run')
-    .option('--since <time>', 'changes since then, as 2026-08-21T09:30:00Z; default: from where the last sweep went')
+    .option(
+      '--since <time>',
+      'changes since then, as 2026-08-21T09:30:00Z; default: from where the last sweep went',
+      momentOption,
+    )
     .option('--open-deals', 'look at every open deal, slowly, for links that were changed without a trace')
     .option('--no-wait', 'begin it and do not wait for its end')
     .option('--json', 'answer with one JSON document')

@@ -5,6 +5,7 @@ import type { CliDeps, Service } from '../deps.ts'
 import { roleOption } from '../role-option.ts'
 import { callApi } from '../service-api.ts'
 import { table } from '../table.ts'
+import { refuse } from '../usage.ts'
 
 const Token = z.looseObject({
   id: z.string(),
@@ -21,6 +22,8 @@ type Token = z.infer<typeof Token>
 const NewToken = z.looseObject({ secret: z.string() })
 const Tokens = z.object({ items: z.array(Token) })
 
+type CreateOptions = AnswerOptions & { role: string; name?: string }
+
 export function addToken(program: Command, deps: CliDeps): void {
   const token = program.command('token').description('API tokens for programs')
   addCreate(token, deps)
@@ -32,11 +35,14 @@ function addCreate(token: Command, deps: CliDeps): void {
   token
     .command('create')
     .description('make a token; it is shown once and never again')
-    .argument('<name>', 'what the token is for, so that it can be told from others')
+    .argument('[name]', 'what the token is for, so that it can be told from others')
+    .option('--name <name>', 'the same, as an option (default: "unnamed")')
     .addOption(roleOption('administrator'))
     .option('--json', 'answer with one JSON document')
     .addHelpText('after', '\nExample:\n  npm run bindery -- token create reporting --role viewer')
-    .action(async (name: string, { role, ...options }: AnswerOptions & { role: string }) => {
+    .action(async (given: string | undefined, options: CreateOptions, command: Command) => {
+      if (given !== undefined && options.name !== undefined) refuse(command, 'Give the name once.')
+      const { role, name = given ?? 'unnamed' } = options
       const document = await deps.withService((service) =>
         callApi(service, { method: 'POST', path: '/api/tokens', body: { name, role }, answer: NewToken }),
       )

@@ -5,6 +5,7 @@ import type { CliDeps, Service } from '../deps.ts'
 import { roleOption } from '../role-option.ts'
 import { callApi } from '../service-api.ts'
 import { table } from '../table.ts'
+import { refuse } from '../usage.ts'
 
 const User = z.looseObject({
   id: z.string(),
@@ -20,6 +21,8 @@ const ChangedUser = User.extend({ tokensLeft: z.array(z.object({ id: z.string(),
 const Invitation = z.looseObject({ email: z.string(), role: z.string(), expiresAt: z.string() })
 const Invitations = z.object({ items: z.array(Invitation) })
 const NewInvitation = Invitation.extend({ link: z.string() })
+
+type AddOptions = AnswerOptions & { role: string; hours: number; email?: string }
 
 export function addUser(program: Command, deps: CliDeps): void {
   const user = program.command('user').description('people who may sign in')
@@ -41,12 +44,16 @@ function addAdd(user: Command, deps: CliDeps): void {
   user
     .command('add')
     .description('invite somebody: prints a link that works once')
-    .argument('<email>', 'their e-mail address, with which they will sign in')
+    .argument('[email]', 'their e-mail address, with which they will sign in')
+    .option('--email <email>', 'the same, as an option')
     .addOption(roleOption('viewer'))
     .option('--hours <hours>', 'how long the link works', wholeHours, 72)
     .option('--json', 'answer with one JSON document')
     .addHelpText('after', '\nExample:\n  npm run bindery -- user add ada@example.com --role editor')
-    .action(async (email: string, { role, hours, ...options }: AnswerOptions & { role: string; hours: number }) => {
+    .action(async (given: string | undefined, options: AddOptions, command: Command) => {
+      const { role, hours, email = given } = options
+      if (email === undefined) refuse(command, "missing required argument 'email'")
+      if (given !== undefined && email !== given) refuse(command, 'Give one e-mail address.')
       const body = { email, role, expiresInHours: hours }
       const document = await deps.withService((service) =>
         callApi(service, { method: 'POST', path: '/api/invitations', body, answer: NewInvitation }),
@@ -58,7 +65,8 @@ function addAdd(user: Command, deps: CliDeps): void {
 }
 
 function wholeHours(text: string): number {
-  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('Give a whole number of hours, from 1 to 720.')
+  if (!/^[1-9]\d{0,2}$/.test(text) || Number(text) > 720)
+    throw new InvalidArgumentError('Give a whole number of hours, from 1 to 720.')
   return Number(text)
 }
 
