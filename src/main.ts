@@ -136,6 +136,13 @@ function withFaults(deps: CliDeps): CliDeps {
   }
 }
 
+// Whoever reads what is written may go away, as `head` does when it has enough, and a service goes on without its log.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 const exitCode = await runProgram(process.argv.slice(2), withFaults(commands()))
 await Promise.all([process.stdout, process.stderr].map(written))
 // Everything is closed by now. What a library may have left open must not keep the process.

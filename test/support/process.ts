@@ -91,6 +91,8 @@ export type RunningProcess = {
   /** Where the service in it listens, once it says so. */
   address(): Promise<string>
   kill(signal: NodeJS.Signals): void
+  /** Goes away from the other end of its standard output, as `head` does. */
+  stopReading(): void
   ended: Promise<Ended>
 }
 
@@ -116,6 +118,7 @@ function watched(child: ChildProcess): RunningProcess {
   const ended = once(child, 'close').then(([code, signal]): Ended => ({ code, signal, stdout, output }))
   return {
     kill: (signal) => child.kill(signal),
+    stopReading: () => child.stdout?.destroy(),
     ended,
     address: () =>
       vi.waitFor(() => {
