@@ -73,8 +73,9 @@ class RowBundle implements Bundle {
   }
 
   since(): number {
-    const [first] = this.#inTurn()
-    return this.#wishes.get(first ?? 0)?.[0]?.since ?? Number.POSITIVE_INFINITY
+    const [lonely] = this.#alone
+    const [first] = this.#wishes.keys()
+    return this.#wishes.get(lonely ?? first ?? 0)?.[0]?.since ?? Number.POSITIVE_INFINITY
   }
 
   count(): number {

@@ -29,7 +29,7 @@ export type Bundle = {
   next(): Waiting
 }
 
-/** What waiting so long is worth: one step up among the urgencies, so that nobody waits for ever. */
+/** What waiting so long is worth to a question or call: one step up among the urgencies, so that none waits for ever. */
 export const agingMs = 10_000
 
 /** Parcels of one urgency and kind, of which the first is the oldest. */
@@ -100,12 +100,40 @@ export class WaitingLine {
   ): Waiting[] {
     const taken: Waiting[] = []
     const mayGo = (next: Parcel) => !isHeld(next) && (taken.length === 0 || fits(next, taken))
-    for (const part of this.#inTurn(now)) {
-      if ('waiting' in part) part.waiting = part.waiting.filter((waiting) => !leaves(waiting))
-      // What does not leave stays open for more wishes.
-      else while (part.count() > 0 && mayGo(part.like)) go(part.next())
-    }
+    const queues = [...this.#lines.map(queueOf), ...[...this.#bundles].map(queueOfLists)]
+    for (let next = firstOf(queues); next !== undefined; next = firstOf(queues)) next.offer()
     return taken
+
+    function queueOf(line: Line): Queue {
+      const { waiting, urgency } = line
+      const kind = line.isOfWrites ? 'write' : 'question'
+      let place = 0
+      const front = () => frontOf(urgency, kind, waiting[place]?.since, now)
+      line.waiting = []
+      return {
+        front: front(),
+        offer() {
+          const next = waiting[place]
+          place += 1
+          this.front = front()
+          if (next !== undefined && !leaves(next)) line.waiting.push(next)
+        },
+      }
+    }
+
+    function queueOfLists(bundle: Bundle): Queue {
+      const since = () => (bundle.count() === 0 ? undefined : bundle.since())
+      const front = () => frontOf(bundle.urgency, bundle.isFull() ? 'full list' : 'list', since(), now)
+      return {
+        front: front(),
+        offer() {
+          const isLeaving = mayGo(bundle.like)
+          if (isLeaving) go(bundle.next())
+          // What does not leave stays open for more wishes.
+          this.front = isLeaving ? front() : null
+        },
+      }
+    }
 
     function leaves(waiting: Waiting): boolean {
       if (waiting.signal?.aborted) {
@@ -135,22 +163,33 @@ export class WaitingLine {
   #lineFor({ urgency, isWrite }: Waiting): Line | undefined {
     return this.#lines.find((line) => line.urgency === urgency && line.isOfWrites === isWrite)
   }
-
-  #inTurn(now: number): (Line | Bundle)[] {
-    const rank = (part: Line | Bundle) => {
-      const kind = 'waiting' in part ? (part.isOfWrites ? 0 : 2) : part.isFull() ? 1 : 3
-      const steps = Math.floor((now - sinceOf(part)) / agingMs)
-      return (urgencies.indexOf(part.urgency) - steps) * kinds + kind
-    }
-    return [...this.#lines, ...this.#bundles]
-      .filter((part) => sinceOf(part) < Number.POSITIVE_INFINITY)
-      .map((part) => ({ part, rank: rank(part) }))
-      .toSorted((a, b) => a.rank - b.rank)
-      .map(({ part }) => part)
-  }
 }
 
-const kinds = 4
+/** How soon it is somebody's turn, the lowest rank first; of two, the one who has waited longer. */
+type Front = { rank: number; since: number }
+
+/** Those of one kind. `front`: of the next of them; null when all have been asked whether they leave. */
+type Queue = { front: Front | null; offer(): void }
+
+const kinds = ['write', 'full list', 'question', 'list'] as const
+
+/** By its own time of waiting: nobody is in front for having come behind somebody who has waited long. */
+function frontOf(urgency: Urgency, kind: (typeof kinds)[number], since: number | undefined, now: number): Front | null {
+  if (since === undefined) return null
+  const steps = Math.floor((now - since) / agingMs)
+  return { rank: (urgencies.indexOf(urgency) - steps) * kinds.length + kinds.indexOf(kind), since }
+}
+
+function firstOf(queues: readonly Queue[]): Queue | undefined {
+  let first: Queue | undefined
+  for (const queue of queues) if (isBefore(queue.front, first?.front ?? null)) first = queue
+  return first
+}
+
+function isBefore(one: Front | null, other: Front | null): boolean {
+  if (one === null || other === null) return one !== null
+  return one.rank < other.rank || (one.rank === other.rank && one.since < other.since)
+}
 
 /** When the first of them joined; never, where nobody waits. */
 function sinceOf(part: Line | Bundle): number {

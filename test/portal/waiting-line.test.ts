@@ -138,7 +138,7 @@ describe('whose turn it is', () => {
 
   test('a full list goes before questions, as nothing is gained by its waiting', () => {
     const { line, join, wish } = aLine()
-    for (let id = 1; id <= 60; id += 1) wish('live', id)
+    for (let id = 1; id <= 110; id += 1) wish('live', id)
     join({ urgency: 'live' })
     join({ urgency: 'live', isWrite: true })
     expect(line.take(0, every).map(({ isWrite, build }) => (isWrite ? 'write' : build(String)[0]?.method))).toEqual([
@@ -146,6 +146,8 @@ describe('whose turn it is', () => {
       'crm.item.list',
       'crm.item.list',
       'crm.deal.contact.items.get',
+      // The last ten, who may be joined by others.
+      'crm.item.list',
     ])
   })
 
@@ -189,6 +191,56 @@ describe('whose turn it is', () => {
       )
     },
   )
+
+  test.each([
+    { name: 'a write', isWrite: true, isList: false },
+    { name: 'a question', isWrite: false, isList: false },
+    { name: 'a list', isWrite: false, isList: true },
+  ])('$name that has waited long lifts nobody who has come behind it', ({ isWrite, isList }) => {
+    const { line, join, wish } = aLine()
+    const ask = (urgency: Urgency, since: number, ids: number[]) =>
+      isList ? ids.map((id) => wish(urgency, id, since)) : ids.map(() => join({ urgency, isWrite, since }))
+    const now = 5 * agingMs
+    const old = ask('backfill', 0, [1])
+    const young = ask(
+      'backfill',
+      now,
+      Array.from({ length: 50 }, (_, index) => index + 2),
+    )
+    const live = ask('live', now, [1])
+    line.take(now, (_next, taken) => taken.length < 2)
+    expect([old, live].flat().map(({ sent }) => sent)).toEqual([1, 1])
+    // With a list go as many as it holds, which costs nobody a place.
+    expect(young.filter(({ sent }) => sent > 0)).toHaveLength(isList ? 49 : 0)
+  })
+
+  test('each goes by how long it has waited itself, whoever else waits', () => {
+    const rankOf = (
+      { urgency, isWrite, since }: { urgency: Urgency; isWrite: boolean; since: number },
+      now: number,
+    ) => {
+      const steps = Math.floor((now - since) / agingMs)
+      return (urgencies.indexOf(urgency) - steps) * 2 + (isWrite ? 0 : 1)
+    }
+    const someone = fc.record({ urgency: someUrgency, isWrite: fc.boolean(), joinsMs: fc.nat(15_000) })
+    fc.assert(
+      fc.property(fc.array(someone, { maxLength: 60 }), fc.nat(40_000), (everybody, restMs) => {
+        const { line, join } = aLine()
+        let now = 0
+        const waiting = everybody.map(({ joinsMs, ...one }) => {
+          now += joinsMs
+          return { ...one, since: now }
+        })
+        for (const one of waiting) join(one)
+        now += restMs
+        const inTurn = waiting.toSorted((a, b) => rankOf(a, now) - rankOf(b, now) || a.since - b.since)
+        const left = line.take(now, every).map(({ urgency, isWrite, since }) => ({ urgency, isWrite, since }))
+        expect(left.map((one) => [rankOf(one, now), one.since])).toEqual(
+          inTurn.map((one) => [rankOf(one, now), one.since]),
+        )
+      }),
+    )
+  })
 
   test('a live list leaves in bounded time although live writes and questions fill every request', () => {
     const { line, join, wish } = aLine()
