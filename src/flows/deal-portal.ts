@@ -10,8 +10,14 @@ export type Foresight = {
   company: boolean
   companyContacts: boolean
   leadContacts: boolean
+  /** The contacts that are linked. */
+  linkedContacts: boolean
   /** Contacts that rules name by their ids. */
   contactIds: number[]
+  /** Fields of the deal by whose values contacts are looked up. */
+  matches: { by: 'phone' | 'email'; field: string }[]
+  /** Fields of the deal that name contacts. */
+  namingFields: string[]
   /** What rules read of contacts. */
   contactFields: string[] | 'all'
   /** Whether the deal had links when it was last seen. */

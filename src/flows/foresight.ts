@@ -12,10 +12,20 @@ export function needsOf(rules: readonly VersionedRule[]): Omit<Foresight, 'hadLi
     ...selectors.flatMap((selector) => selector.where ?? []),
   ]
   const facts = new Set(conditions.flatMap((condition) => [...factsRead(condition)]))
+  const matches = new Map(
+    selectors.flatMap((selector) => {
+      if (selector.from !== 'match') return []
+      const { by, field } = selector
+      return [[`${by} ${field}`, { by, field }]]
+    }),
+  )
   return {
     company: facts.has('company'),
     companyContacts: facts.has('companyContacts') || selectors.some(needsCompanyContacts),
     leadContacts: selectors.some((selector) => selector.from === 'lead'),
+    linkedContacts: selectors.some(({ from, where }) => from === 'linked' && where !== undefined),
+    matches: [...matches.values()],
+    namingFields: [...new Set(selectors.flatMap((selector) => (selector.from === 'field' ? selector.field : [])))],
     contactIds: [...new Set(selectors.flatMap((selector) => (selector.from === 'ids' ? selector.ids : [])))],
     contactFields: contactFieldsRead(selectors),
   }

@@ -24,6 +24,8 @@ export type Carrier = {
   rows(list: RowList, ids: readonly number[], onSent?: () => void): Promise<Map<number, Fields>>
   /** Whether so little waits that a guess at what will be needed takes nobody's place. Lets others of this turn ask first. */
   hasRoomToGuess(): Promise<boolean>
+  /** Whether the parcel is expected to be answered well before a request is cut off. */
+  isShort(parcel: Parcel): boolean
 }
 
 export function parcelOf(commands: readonly Command[]): Parcel {

@@ -11,7 +11,7 @@ import { type Foresight, readForesighted } from './foresighted.ts'
 import { mayOverwrite, setsNothing, type WriteCall, writeCall } from './link-writes.ts'
 import { contactsWith, type Entity, item, linksOf, rowsById } from './questions.ts'
 import { isUnknown } from './refusal.ts'
-import { contactName, type Shelf } from './shelf.ts'
+import { contactName, matchName, type Shelf } from './shelf.ts'
 import { explain } from './silent-refusal.ts'
 
 /** The answer to a call that was sent. */
@@ -82,6 +82,10 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
     return { entity, fields: 'all', custom }
   }
 
+  async function contactList(fields: readonly string[] | 'all'): Promise<RowList> {
+    return fields === 'all' ? await everythingOf('contact') : { entity: 'contact', fields, custom: [] }
+  }
+
   async function askLinks(dealId: number): Promise<Link[]> {
     const question = linksOf('deal', dealId)
     return ask(question).catch((error: unknown) => explain(client, question, error))
@@ -89,9 +93,13 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
 
   async function readDeal(dealId: number, foresight?: Foresight): ReturnType<DealPortal['readDeal']> {
     if (foresight !== undefined && (await carrier.hasRoomToGuess())) {
-      const list = await everythingOf('deal')
-      const company = foresight.company ? await everythingOf('company') : null
-      const guessed = await readForesighted(parts, dealId, foresight, { list, company })
+      const descriptions = await describeFields('deal')
+      const guessed = await readForesighted(parts, dealId, foresight, {
+        deal: await everythingOf('deal'),
+        company: foresight.company ? await everythingOf('company') : null,
+        contact: await contactList(foresight.contactFields),
+        isMultiple: (field) => descriptions[field]?.isMultiple === true,
+      })
       if (guessed !== null) return { ...guessed, isForeseen: true }
     }
     const foreseen = foresight?.hadLinks ? settled(askLinks(dealId)) : null
@@ -121,7 +129,7 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
   }
 
   async function readContacts(ids: readonly number[], fields: readonly string[] | 'all'): Promise<Map<number, Fields>> {
-    const list: RowList = fields === 'all' ? await everythingOf('contact') : { entity: 'contact', fields, custom: [] }
+    const list = await contactList(fields)
     const distinct = [...new Set(ids)]
     const rows = await Promise.all(
       distinct.map((id) =>
@@ -223,7 +231,7 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
       const distinct = [...new Set(values)].filter((value) => value.trim() !== '')
       const found = await Promise.all(
         distinct.map((value) =>
-          shelf.recall(`contacts with ${by} ${value}`, since, (onSent) => ask(contactsWith(by, value), onSent)),
+          shelf.recall(matchName(by, value), since, (onSent) => ask(contactsWith(by, value), onSent)),
         ),
       )
       const byValue = new Map(distinct.map((value, i) => [value, found[i] ?? []]))

@@ -211,11 +211,14 @@ export function createGathering(
       async hasRoomToGuess() {
         askers += 1
         await setImmediate()
-        const hasRoom = askers <= mostGuessing && line.size() === 0 && inFlight <= 1
+        const isQuiet = askers <= mostGuessing && line.size() === 0 && inFlight <= 1
+        // What guesses take of a method's execution time would be missing where it is short.
+        const hasRoom = isQuiet && client.load().rests.size === 0
         await setImmediate()
         askers -= 1
         return hasRoom
       },
+      isShort: (parcel) => parcel.size <= maximumCommands && expectedSeconds(parcel) <= plannedSeconds,
     }),
   }
 }

@@ -39,16 +39,17 @@ export const item = (entity: Entity, id: number): Question<Fields> => ({
  * Rows are under `items`, and what may not be read is left out of them without a word. At most 50 ids.
  *
  * Everything is asked for in two ways, as nothing says what `*` leaves out: the lists of contacts and the custom fields
- * by their names as well. Multi-fields (phones, mails) come only with `*`.
+ * by their names as well. Multi-fields (phones, mails) come only with `*`. Ids may be references to the results of
+ * earlier commands, a text one to a list of them.
  * Source: Bitrix24 REST docs, `api-reference/crm/universal/crm-item-list`, read 2026-08-21.
  */
-export const rowsById = (list: RowList, ids: readonly (number | string)[]): Question<Map<number, Fields>> => ({
+export const rowsById = (list: RowList, ids: readonly (number | string)[] | string): Question<Map<number, Fields>> => ({
   method: 'crm.item.list',
   params: {
     entityTypeId: entityTypeIds[list.entity],
     select:
       list.fields === 'all' ? ['*', ...listsOf[list.entity], ...list.custom] : [...new Set(['id', ...list.fields])],
-    filter: { '@id': [...ids] },
+    filter: { '@id': typeof ids === 'string' ? ids : [...ids] },
     order: { id: 'ASC' },
     start: -1,
     ...originalNames,

@@ -86,3 +86,8 @@ export function createShelf(now: () => number): Shelf {
 export function contactName(id: number, fields: readonly string[] | 'all'): string {
   return `contact ${id} with ${fields === 'all' ? 'all' : fields.toSorted().join(' ')}`
 }
+
+/** Whom a look-up by this value finds. */
+export function matchName(by: 'phone' | 'email', value: string): string {
+  return `contacts with ${by} ${value}`
+}

@@ -1,8 +1,9 @@
+import type { SandboxBehaviour } from './behaviour.ts'
 import { decodeQuery, type Params } from './decode.ts'
 import { PortalError, systemErrors } from './errors.ts'
 import type { Answer } from './method.ts'
 import { classicParam, entriesOf, isOn, textOf } from './params.ts'
-import { resolveReferences } from './references.ts'
+import { resolveInText, resolveReferences } from './references.ts'
 
 /** Commands of one batch. Source: Bitrix24 REST docs, `batch`, `limits`. */
 const mostCommands = 50
@@ -24,7 +25,14 @@ export const methodsInBatch = (params: Params): string[] =>
  * `halt` the rest are not run and appear nowhere. Surplus commands fail one by one (an assumption: the pages differ).
  * Source: Bitrix24 REST docs, `batch`.
  */
-export function runBatch(params: Params, run: RunCommand, inLanguage: (description: string) => string): Answer {
+export function runBatch(
+  params: Params,
+  run: RunCommand,
+  {
+    inLanguage,
+    referencesPutInto,
+  }: { inLanguage: (description: string) => string } & Pick<SandboxBehaviour, 'referencesPutInto'>,
+): Answer {
   const results = new Map<string, unknown>()
   const errors = new Map<string, unknown>()
   const totals = new Map<string, unknown>()
@@ -36,7 +44,11 @@ export function runBatch(params: Params, run: RunCommand, inLanguage: (descripti
       if (at >= mostCommands) throw systemErrors.batchLength()
       const { method, query } = commandOf(command)
       if (method === 'batch') throw systemErrors.notInBatch()
-      const answer = run(method, resolveReferences(decodeQuery(query), results))
+      const innerParams =
+        referencesPutInto === 'text'
+          ? decodeQuery(resolveInText(query, results))
+          : resolveReferences(decodeQuery(query), results)
+      const answer = run(method, innerParams)
       results.set(key, answer.result)
       times.set(key, answer.time)
       if (answer.total !== undefined) totals.set(key, answer.total)

@@ -37,6 +37,8 @@ export type SandboxBehaviour = {
   refusedRequestsCount: boolean
   /** Where operating time of batched calls is billed: to their methods, to `batch`, or to both. */
   batchBilling: 'inner' | 'outer' | 'both'
+  /** Are references of a batch put into the text of a command, whose own signs they may then bring, or into what was read of it? */
+  referencesPutInto: 'values' | 'text'
   /** Does an answer come only after the time that its calls take (`limits.operatingCost`), or at once? */
   operatingTimeWaited: boolean
   /** Answer to a wrong secret. */
@@ -70,6 +72,7 @@ export const documentedBehaviour: SandboxBehaviour = {
   slowPauseMs: 500,
   refusedRequestsCount: false,
   batchBilling: 'inner',
+  referencesPutInto: 'values',
   operatingTimeWaited: false,
   wrongSecretError: 'INVALID_CREDENTIALS',
   noDuplicates: 'array',

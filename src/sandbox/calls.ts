@@ -87,7 +87,8 @@ export class Calls {
         seconds += this.#operating.durationOf(method)
         return timed
       })
-    const answer = runBatch(params, run, (text) => translated(text, this.#portal.behaviour.language))
+    const { language, referencesPutInto } = this.#portal.behaviour
+    const answer = runBatch(params, run, { inLanguage: (text) => translated(text, language), referencesPutInto })
     if (bills !== 'inner') this.#operating.bill('batch', cost)
     return { ...answer, time: this.#time('batch', startedAt, seconds) }
   }

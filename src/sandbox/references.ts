@@ -12,6 +12,15 @@ export function resolveReferences(params: Params, results: ReadonlyMap<string, u
   return resolved(params, results) as Params
 }
 
+/**
+ * The same in a command's text, before it is read: a `+` or `&` of a value is then one of the query's own. Nothing says that
+ * this is not done.
+ */
+export function resolveInText(query: string, results: ReadonlyMap<string, unknown>): string {
+  const plain = query.replaceAll(/%24/g, '$').replaceAll(/%5B/gi, '[').replaceAll(/%5D/gi, ']')
+  return plain.replace(reference, (_match, path: string) => textOf(valueAt(path, results)))
+}
+
 function resolved(value: unknown, results: ReadonlyMap<string, unknown>): unknown {
   if (typeof value === 'string') {
     const whole = wholeReference.exec(value)?.[1]

@@ -10,7 +10,7 @@ const contactId = fc.integer({ min: 1, max: phantomId })
 const companyId = fc.integer({ min: 0, max: 4 })
 const leadId = fc.integer({ min: 0, max: 3 })
 const phones = ['+49 30 1', '+49 30 2', '+49 30 3'] as const
-const emails = ['anna@example.test', 'ben@example.test'] as const
+const emails = ['anna@example.test', 'ben+deals@example.test', 'ben deals@example.test'] as const
 
 const links = fc.uniqueArray(fc.record({ contactId, sort: fc.constantFrom(10, 10, 20, 30), primary: fc.boolean() }), {
   maxLength: 8,
@@ -46,7 +46,9 @@ const deal = fc.record({
   companyId,
   leadId,
   UF_CRM_HELPER: fc.array(named, { maxLength: 3 }),
-  UF_CRM_PHONE: fc.constantFrom('', '+49 30 1', '+49 30 2', 'anna@example.test'),
+  UF_CRM_PHONE: fc.constantFrom('', '+49 30 1', '+49 30 2', 'anna@example.test', 'ben+deals@example.test'),
+  UF_CRM_PHONES: fc.array(fc.constantFrom(...phones, ' +49 30 1', '1&type=EMAIL', ...emails), { maxLength: 4 }),
+  UF_CRM_CONTACT: fc.oneof(named, fc.constantFrom('', '3&entityTypeId=4')),
   links: fc.oneof(fc.constant([]), someLinks),
   fate: fc.constantFrom<(typeof fates)[number]>('here', 'here', 'here', 'here', 'here', 'here', ...fates),
   event: fc.constantFrom('ONCRMDEALADD', 'ONCRMDEALUPDATE', 'manual'),
@@ -70,6 +72,7 @@ const portalOf = (size: { minLength: number; maxLength: number }) =>
       accessDeniedStatus: fc.constantFrom(400, 403),
       language: fc.constantFrom('en', 'en', 'de'),
       linkMethodsTouchUpdatedTime: fc.boolean(),
+      referencesPutInto: fc.constantFrom('values', 'text'),
     }),
     contacts: fc.tuple(...contactIds.map(() => contact)),
     companies: fc.tuple(company, company, company),
@@ -94,6 +97,8 @@ export function seedOf({ contacts, companies, leads, deals }: RandomPortal): San
     customFields: [
       { entity: 'deal', name: 'UF_CRM_HELPER', type: 'crm', title: 'Helpers', isMultiple: true },
       { entity: 'deal', name: 'UF_CRM_PHONE', type: 'string', title: 'Phone' },
+      { entity: 'deal', name: 'UF_CRM_PHONES', type: 'string', title: 'Phones', isMultiple: true },
+      { entity: 'deal', name: 'UF_CRM_CONTACT', type: 'crm', title: 'Contact' },
       { entity: 'contact', name: 'UF_CRM_VIP', type: 'boolean', title: 'VIP' },
       { entity: 'company', name: 'UF_CRM_TIER', type: 'string', title: 'Tier' },
     ],

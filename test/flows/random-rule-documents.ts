@@ -39,8 +39,10 @@ const where = fc.constantFrom<Condition>(
 const source = fc.oneof(
   fc.constantFrom('primary', 'all').map((select) => ({ from: 'company', select })),
   fc.uniqueArray(contactId, { minLength: 1, maxLength: 4 }).map((ids) => ({ from: 'ids', ids })),
-  fc.constant({ from: 'field', field: 'UF_CRM_HELPER' }),
-  fc.constantFrom('phone', 'email').map((by) => ({ from: 'match', by, field: 'UF_CRM_PHONE' })),
+  fc.constantFrom('UF_CRM_HELPER', 'UF_CRM_CONTACT').map((field) => ({ from: 'field', field })),
+  fc
+    .tuple(fc.constantFrom('phone', 'email'), fc.constantFrom('UF_CRM_PHONE', 'UF_CRM_PHONES'))
+    .map(([by, field]) => ({ from: 'match', by, field })),
   fc.constant({ from: 'lead' }),
   fc.constant({ from: 'linked' }),
 )

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { RuleDocument, Selector } from '../../src/core/rule.ts'
+import type { SandboxBehaviour } from '../../src/sandbox/behaviour.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { aBurst, costOf, manyDeals } from './a-burst.ts'
 
@@ -15,48 +17,154 @@ function companies({ data }: Sandbox, count: number, contactsEach = 1): number[]
   })
 }
 
+const attach = (contacts: Selector) => ({ actions: [{ type: 'attach' as const, contacts }] })
+const match = (by: 'phone' | 'email', field: string): Selector => ({ from: 'match', by, field })
+const named = (name: string) => ({ fact: 'contact' as const, path: '$.name', operator: 'equal', value: name })
+
+/** A deal that leads to Anna, who is contact 1, in every way that there is. */
+async function aDealOfAnna(rule: Partial<RuleDocument>, behaviour: Partial<SandboxBehaviour> = {}) {
+  const text = { entity: 'deal', type: 'string', title: '' } as const
+  const binding = { entity: 'deal', type: 'crm', title: '' } as const
+  const customFields = [
+    { ...text, name: 'UF_PHONE' },
+    { ...text, name: 'UF_PADDED_PHONE' },
+    { ...text, name: 'UF_MAIL' },
+    { ...text, name: 'UF_WORK_MAIL' },
+    { ...text, name: 'UF_PHONES', isMultiple: true },
+    { ...text, name: 'UF_MANY_PHONES', isMultiple: true },
+    { ...binding, name: 'UF_CONTACT' },
+    { ...binding, name: 'UF_BOUND' },
+    { ...binding, name: 'UF_CONTACTS', isMultiple: true },
+  ]
+  const burst = await aBurst([rule], { seed: { customFields }, behaviour })
+  const { data } = burst.sandbox
+  const emails = ['anna+deals@example.test', 'anna@example.test']
+  data.addContact({ id: 1, name: 'Anna', phones: ['+49 30 1'], emails })
+  const companyId = data.addCompany({ title: 'Acme' })
+  data.linkCompanyContact(companyId, 1, { primary: true })
+  const leadId = data.addLead()
+  data.linkLeadContact(leadId, 1)
+  const dealId = data.addDeal({
+    companyId,
+    leadId,
+    UF_PHONE: '+49 30 1',
+    UF_PADDED_PHONE: ' +49 30 1',
+    UF_MAIL: 'anna+deals@example.test',
+    UF_WORK_MAIL: 'anna@example.test',
+    UF_PHONES: ['+49 30 2', '+49 30 1'],
+    UF_MANY_PHONES: ['+49 30 2', '+49 30 3', '+49 30 4', '+49 30 1'],
+    UF_CONTACT: '1',
+    UF_BOUND: 'C_1',
+    UF_CONTACTS: ['404', '1'],
+  })
+  return { ...burst, dealId }
+}
+
 describe('one deal alone', () => {
   test.each([
-    { name: 'its company’s contact', rule: { actions: [ofCompany] } },
+    { name: 'its company’s contact', rule: attach({ from: 'company', select: 'primary' }) },
     {
       name: 'its company’s contact by the company’s fields and the contact’s',
       rule: {
         conditions: { all: [{ fact: 'company' as const, path: '$.title', operator: 'equal', value: 'Acme' }] },
-        actions: [
-          {
-            type: 'attach' as const,
-            contacts: {
-              from: 'company' as const,
-              select: 'all' as const,
-              where: { fact: 'contact' as const, path: '$.name', operator: 'equal', value: 'Anna' },
-            },
-          },
-        ],
+        ...attach({ from: 'company', select: 'all', where: named('Anna') }),
       },
     },
     {
-      name: 'its lead’s contact',
-      rule: { actions: [{ type: 'attach' as const, contacts: { from: 'lead' as const } }] },
-      reads: 2,
+      name: 'its company’s contact by phones and mails, which come only with everything',
+      rule: attach({
+        from: 'company',
+        select: 'all',
+        where: { fact: 'contact', path: '$.fm[*].value', operator: 'contains', value: '+49 30 1' },
+      }),
     },
+    { name: 'its lead’s contact', rule: attach({ from: 'lead' }) },
+    { name: 'a contact that the rule names', rule: attach({ from: 'ids', ids: [1] }) },
+    { name: 'who has the phone number in a field', rule: attach(match('phone', 'UF_PHONE')) },
+    { name: 'who has the mail in a field', rule: attach(match('email', 'UF_MAIL')) },
+    { name: 'who has one of the phone numbers in a field', rule: attach(match('phone', 'UF_PHONES')), misses: 1 },
+    { name: 'the contact that a field names', rule: attach({ from: 'field', field: 'UF_CONTACT' }) },
+    { name: 'the contacts that a field names', rule: attach({ from: 'field', field: 'UF_CONTACTS' }), misses: 1 },
     {
-      name: 'a contact that the rule names',
-      rule: { actions: [{ type: 'attach' as const, contacts: { from: 'ids' as const, ids: [1] } }] },
+      name: 'from every source',
+      rule: {
+        actions: [
+          ofCompany,
+          ...[
+            { from: 'lead' as const },
+            match('phone', 'UF_PHONE'),
+            match('email', 'UF_MAIL'),
+            match('email', 'UF_WORK_MAIL'),
+            { from: 'field' as const, field: 'UF_CONTACT' },
+            { from: 'ids' as const, ids: [1] },
+          ].map((contacts) => ({ type: 'attach' as const, contacts })),
+        ],
+      },
     },
-  ])('is read with one request and written to with another: $name', async ({ rule, reads = 1 }) => {
-    const { sandbox, hear, runOf } = await aBurst([rule])
-    const anna = sandbox.data.addContact({ id: 1, name: 'Anna' })
-    const companyId = sandbox.data.addCompany({ title: 'Acme' })
-    sandbox.data.linkCompanyContact(companyId, anna, { primary: true })
-    const leadId = sandbox.data.addLead()
-    sandbox.data.linkLeadContact(leadId, anna)
-    const dealId = sandbox.data.addDeal({ companyId, leadId })
+  ])('is read with one request and written to with another: $name', async ({ rule, misses = 0 }) => {
+    const { sandbox, hear, runOf, dealId } = await aDealOfAnna(rule)
     const { requests } = await costOf(sandbox, () => hear([dealId]))
-    expect(runOf(dealId)).toMatchObject({ status: 'applied', linksAfter: [{ contactId: anna }] })
-    // Contacts of a lead are not looked up ahead.
-    expect(requests).toBe(reads + 1)
+    expect(runOf(dealId)).toMatchObject({ status: 'applied', linksAfter: [{ contactId: 1 }] })
+    // What is not there cannot be told from a guess that led nowhere, so it is asked for.
+    expect(requests).toBe(1 + misses + 1)
     const again = await costOf(sandbox, () => hear([dealId]))
-    expect(again.requests, 'once more, with nothing to write').toBe(1)
+    expect(again.requests, 'once more, with nothing to write').toBe(1 + misses)
+  })
+
+  test('the contacts that it has are read along with it where a rule chooses among them', async () => {
+    const rule = { actions: [{ type: 'detach' as const, contacts: { from: 'linked' as const, where: named('Anna') } }] }
+    const { sandbox, hear, runOf, dealId } = await aDealOfAnna(rule)
+    sandbox.data.linkContact(dealId, 1)
+    const { requests } = await costOf(sandbox, () => hear([dealId]))
+    expect(runOf(dealId)).toMatchObject({ status: 'applied', linksAfter: [] })
+    expect(requests).toBe(2)
+  })
+
+  test.each([
+    { name: 'a field that names its contact as C_1', contacts: { from: 'field' as const, field: 'UF_BOUND' } },
+    { name: 'a phone number with spaces about it', contacts: match('phone', 'UF_PADDED_PHONE') },
+    { name: 'more phone numbers than are looked up ahead', contacts: match('phone', 'UF_MANY_PHONES') },
+  ])('takes a second request to read: $name', async ({ contacts }) => {
+    const { sandbox, hear, runOf, dealId } = await aDealOfAnna(attach(contacts))
+    const { requests } = await costOf(sandbox, () => hear([dealId]))
+    expect(runOf(dealId)).toMatchObject({ status: 'applied', linksAfter: [{ contactId: 1 }] })
+    expect(requests).toBeGreaterThan(2)
+  })
+
+  test.each([
+    { name: 'a number with a sign that a query reads as a space', contacts: match('phone', 'UF_PHONE'), reads: 3 },
+    { name: 'a mail with such a sign', contacts: match('email', 'UF_MAIL'), reads: 3 },
+    { name: 'a plain mail', contacts: match('email', 'UF_WORK_MAIL'), reads: 2 },
+    { name: 'a field with an id', contacts: { from: 'field' as const, field: 'UF_CONTACT' }, reads: 1 },
+  ])('is decided the same where references are put into the text of a command: $name', async ({ contacts, reads }) => {
+    const { sandbox, hear, runOf, dealId } = await aDealOfAnna(attach(contacts), { referencesPutInto: 'text' })
+    const { requests } = await costOf(sandbox, () => hear([dealId]))
+    expect(runOf(dealId)).toMatchObject({ status: 'applied', linksAfter: [{ contactId: 1 }] })
+    // There a reference stands for no list, so whom a look-up finds is asked for.
+    expect(requests).toBe(reads + 1)
+  })
+
+  test('a value that a query would take for its own finds nobody but whom it names', async () => {
+    const { sandbox, hear, runOf } = await aDealOfAnna(attach(match('email', 'UF_MAIL')), { referencesPutInto: 'text' })
+    sandbox.data.addContact({ id: 2, emails: ['x'] })
+    const dealId = sandbox.data.addDeal({ UF_MAIL: 'anna@example.test&values[0]=x' })
+    await hear([dealId])
+    expect(runOf(dealId)).toMatchObject({ status: 'unchanged', linksAfter: [] })
+  })
+
+  test('a field that is no id brings no other record in the place of a contact', async () => {
+    const rule = {
+      actions: [
+        { type: 'attach' as const, contacts: { from: 'field' as const, field: 'UF_CONTACT' } },
+        { type: 'attach' as const, contacts: { from: 'field' as const, field: 'UF_BOUND' } },
+      ],
+    }
+    const { sandbox, hear, runOf } = await aDealOfAnna(rule, { referencesPutInto: 'text' })
+    const companyId = sandbox.data.addCompany({ id: 77 })
+    const dealId = sandbox.data.addDeal({ UF_CONTACT: `${companyId}&entityTypeId=4`, UF_BOUND: `C_${companyId}` })
+    await hear([dealId])
+    expect(runOf(dealId)).toMatchObject({ linksAfter: [] })
+    expect(runOf(dealId).rules[0]?.actions[1]?.effect).toBe('not-found')
   })
 
   test('a company without contacts, or that is not there, costs one more request and changes nothing', async () => {

@@ -37,6 +37,7 @@ export function oneByOne(client: PortalClient): Carrier {
       return rows
     },
     hasRoomToGuess: async () => false,
+    isShort: () => false,
   }
 }
 
