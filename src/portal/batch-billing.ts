@@ -12,13 +12,15 @@ export type BatchBilling = {
  * github.com/bitrix24/b24jssdk/pull/539. What two commands or more have shown holds for batches that show nothing.
  */
 export function createBatchBilling(): BatchBilling {
-  let isKnownAsOne = false
+  let known: boolean | null = null
   return {
     isAsOne(inner, whole) {
       const told = inner.filter((operating) => operating !== undefined)
-      const isTelling = told.length > 1 && whole !== undefined && whole > 0
-      if (isTelling) isKnownAsOne = told.every((operating) => operating === whole)
-      return isKnownAsOne
+      const isAboutAll = told.length > 0 && whole !== undefined && whole > 0
+      const isSame = isAboutAll && told.every((operating) => operating === whole)
+      if (isAboutAll && told.length > 1) known = isSame
+      // A single command shows the same where both are charged: until more is known, the batch's sum stands for both.
+      return known ?? isSame
     },
   }
 }

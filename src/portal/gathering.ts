@@ -49,7 +49,9 @@ export function createGathering(
     const load = client.load()
     const leavesAt = leaveAt({ inFlight, sentAt, now: now(), line, demand, allowance: load })
     const restUntil = line.hasFree(isHeldBy(load.rests)) ? 0 : Math.min(...load.rests.values())
-    const waitMs = Math.max(restUntil, probedUntil, leavesAt) - now()
+    // Where the portal charges batches, all that would leave in one is spread.
+    const batchesRestUntil = load.rests.get('batch') ?? 0
+    const waitMs = Math.max(restUntil, batchesRestUntil, probedUntil, leavesAt) - now()
     if (waitMs > 0) {
       linger(waitMs)
       return

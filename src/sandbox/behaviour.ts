@@ -39,6 +39,11 @@ export type SandboxBehaviour = {
   batchBilling: 'inner' | 'outer' | 'both'
   /** Are references of a batch put into the text of a command, whose own signs they may then bring, or into what was read of it? */
   referencesPutInto: 'values' | 'text'
+  /**
+   * What commands of a batch that is billed to `batch` alone show as `operating`: what their own method has used, or the
+   * batch's sum, the same for each, as an SDK maintainer measured (github.com/bitrix24/b24jssdk/pull/539)?
+   */
+  billedBatchShows: 'own' | 'batch'
   /** Does an answer come only after the time that its calls take (`limits.operatingCost`), or at once? */
   operatingTimeWaited: boolean
   /** Answer to a wrong secret. */
@@ -72,6 +77,7 @@ export const documentedBehaviour: SandboxBehaviour = {
   slowPauseMs: 500,
   refusedRequestsCount: false,
   batchBilling: 'inner',
+  billedBatchShows: 'batch',
   referencesPutInto: 'values',
   operatingTimeWaited: false,
   wrongSecretError: 'INVALID_CREDENTIALS',

@@ -80,16 +80,22 @@ export class Calls {
     const startedAt = this.#portal.clock()
     let cost = 0
     let seconds = 0
+    const innerTimes: AnswerTime[] = []
     const run = (method: string, innerParams: Params): TimedAnswer =>
       this.#logged(method, innerParams, true, () => {
         const timed = this.#timed(method, innerParams, bills !== 'outer')
         cost += this.#operating.costOf(method)
         seconds += this.#operating.durationOf(method)
+        innerTimes.push(timed.time)
         return timed
       })
     const { language, referencesPutInto } = this.#portal.behaviour
     const answer = runBatch(params, run, { inLanguage: (text) => translated(text, language), referencesPutInto })
     if (bills !== 'inner') this.#operating.bill('batch', cost)
+    // Known only now that all of them are over.
+    if (bills === 'outer' && this.#portal.behaviour.billedBatchShows === 'batch') {
+      for (const time of innerTimes) Object.assign(time, this.#operatingShown('batch'))
+    }
     return { ...answer, time: this.#time('batch', startedAt, seconds) }
   }
 
@@ -118,10 +124,13 @@ export class Calls {
       processing: (finishedAt - startedAt) / 1000,
       date_start: serverTime(startedAt, behaviour.utcOffsetMinutes),
       date_finish: serverTime(finishedAt, behaviour.utcOffsetMinutes),
-      ...(behaviour.operatingShown
-        ? { operating_reset_at: this.#operating.resetAt(method), operating: this.#operating.usedBy(method) }
-        : {}),
+      ...this.#operatingShown(method),
     }
+  }
+
+  #operatingShown(method: string): { operating_reset_at?: number; operating?: number } {
+    if (!this.#portal.behaviour.operatingShown) return {}
+    return { operating_reset_at: this.#operating.resetAt(method), operating: this.#operating.usedBy(method) }
   }
 
   #logged(method: string, params: Params, inBatch: boolean, run: () => TimedAnswer): TimedAnswer {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createDealPortals } from '../../src/portal/deal-portals.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
@@ -242,6 +243,33 @@ test('while a method rests, others are called', async () => {
   expect(isWritten).toBe(false)
   await client.close()
 })
+
+test.each(['own', 'batch'] as const)(
+  'while a portal that charges batches is nearly out of them, they are spread: commands show %s',
+  async (billedBatchShows) => {
+    const clock = aClock()
+    const operatingCost = { 'crm.company.contact.items.get': 100 }
+    const { sandbox, client } = await aSandbox(
+      {
+        clock: clock.now,
+        behaviour: { batchBilling: 'outer', billedBatchShows },
+        limits: { operatingSeconds: 480, operatingCost },
+      },
+      { ...clock, plan: 'standard' },
+    )
+    const portals = createDealPortals(client, clock.now)
+    const portal = portals.forRun('live')
+    const ask = () => portal.readCompanyAndContacts(sandbox.data.addCompany(), { company: false, contacts: true })
+    for (const _ of [1, 2, 3]) await ask()
+    expect([...client.load().rests.keys()]).toEqual(['batch'])
+    const before = requests(sandbox)
+    const waiting = ask()
+    for (let turn = 0; turn < 50; turn += 1) await nextTurn()
+    expect(requests(sandbox) - before).toBe(0)
+    await clock.wait((client.load().rests.get('batch') ?? 0) - clock.now())
+    await Promise.all([waiting, ask()])
+  },
+)
 
 test('who is urgent does not wait for a question of who is not', async () => {
   const { sandbox, client } = await aSandbox()

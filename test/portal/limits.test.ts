@@ -272,6 +272,63 @@ describe('execution time', () => {
     expect(await errorOf(client.batch({ a: links(1) }))).toMatchObject({ code: 'OPERATION_TIME_LIMIT' })
   })
 
+  test('nor does a batch of one command, whose sum is the batch’s', async () => {
+    const clock = aClock()
+    const { client } = await aSandbox(
+      {
+        clock: clock.now,
+        behaviour: { batchBilling: 'outer' },
+        limits: { operatingSeconds: 480, operatingCost: { 'crm.deal.contact.fields': 400 } },
+      },
+      { ...clock, plan: 'standard' },
+    )
+    await client.batch({ a: { method: 'crm.deal.contact.fields', params: {} } })
+    expect(client.load().methods).toMatchObject([{ method: 'batch', operatingSeconds: 400 }])
+    await client.call('crm.deal.contact.fields', {})
+  })
+
+  const look = 'crm.deal.contact.items.get'
+  test.each([
+    { batchBilling: 'inner', billedBatchShows: 'own', charged: [look], stopped: look },
+    { batchBilling: 'outer', billedBatchShows: 'own', charged: ['batch'], stopped: 'batch' },
+    { batchBilling: 'outer', billedBatchShows: 'batch', charged: ['batch'], stopped: 'batch' },
+    // The call that was made alone has used up the method's time first.
+    { batchBilling: 'both', billedBatchShows: 'own', charged: ['batch', look], stopped: look },
+  ] as const)(
+    'slows down, then stops before the portal does, and pauses only what is charged: $batchBilling, showing $billedBatchShows',
+    async ({ charged, stopped, ...behaviour }) => {
+      const clock = aClock()
+      const operatingCost = { [look]: 20, 'crm.item.fields': 0.2 }
+      const { sandbox, client } = await aSandbox(
+        { clock: clock.now, behaviour, limits: { operatingSeconds: 480, operatingCost } },
+        { ...clock, plan: 'standard' },
+      )
+      const dealId = sandbox.data.addDeal()
+      // Called by itself before: its own sum is not the batch's.
+      await client.call(look, { id: dealId })
+      const commands = { links: links(dealId), fields: { method: 'crm.item.fields', params: { entityTypeId: 2 } } }
+      const slowed = new Set<string>()
+      const carries = async () => {
+        const answers = await client.batch(commands).catch((error: unknown) => error)
+        for (const method of client.load().rests.keys()) slowed.add(method)
+        return answers instanceof Map && answers.get('links')?.ok === true
+      }
+      let batches = 0
+      while (batches < 50 && (await carries())) batches += 1
+      expect(batches, 'up to four fifths').toBeGreaterThanOrEqual(18)
+      expect(batches).toBeLessThanOrEqual(20)
+      expect(sandbox.requests.filter(({ error }) => error !== null)).toEqual([])
+      expect([...slowed].toSorted()).toEqual(charged)
+      const paused = client.load().methods.filter(({ pausedUntil }) => pausedUntil !== null)
+      expect(paused.map(({ method }) => method)).toEqual([stopped])
+      const isStillCalled = await client.call(look, { id: dealId }).then(
+        () => true,
+        () => false,
+      )
+      expect(isStillCalled).toBe(stopped !== look)
+    },
+  )
+
   test('nor where all of a batch call one method, which may then be called by itself', async () => {
     const clock = aClock()
     const time = { operating: 390, operating_reset_at: Math.floor(clock.now() / 1000) + 300 }
