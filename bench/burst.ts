@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { z } from 'zod'
 import { Closing } from '../src/service/closing.ts'
 import { startBindery } from './burst/bindery.ts'
 import type { StartClient } from './burst/client.ts'
@@ -20,31 +21,55 @@ import { machineLines } from './tables.ts'
 /**
  * Many deals changed at once on a standard plan: how long until each has its company's primary contact, and what that
  * costs of the portal's allowance; next to two programs written by hand. `--deals N`, again and again for several sizes.
+ * `--situation operating`, only where it is asked for: the portal's calls take their time, and are charged.
  */
 const { values } = parseArgs({
   options: {
     deals: { type: 'string', multiple: true, default: ['1000', '10000'] },
     /** The longest that one measurement of Bindery goes on. */
-    seconds: { type: 'string', default: '300' },
-    /** Only this client, and only this situation (`plain`, `echoes` or `linked`). */
+    seconds: { type: 'string', default: '900' },
+    /** Only this client, and only this situation (`plain`, `echoes`, `linked` or `operating`). */
     client: { type: 'string', default: '' },
     situation: { type: 'string', default: '' },
+    /** What the portal charges for a batch (`inner`, `outer` or `both`), and how many times as long its calls take. */
+    billing: { type: 'string', default: 'inner' },
+    slower: { type: 'string', default: '1' },
   },
 })
 const sizes = values.deals.map(Number)
 const longestSeconds = Number(values.seconds)
+const slower = Number(values.slower)
+const batchBilling = z.enum(['inner', 'outer', 'both']).parse(values.billing)
 if (![...sizes, longestSeconds].every((value) => value >= 10)) throw new Error('--deals and --seconds take numbers.')
+if (!(slower > 0)) throw new Error('--slower takes a number.')
 
 const latencyMs = 30
 /** Programs whose pace is known after two minutes, as it is the plan's. */
 const plainSeconds = 120
-/** Larger bursts are measured in one situation only. */
+/** Larger bursts are measured in fewer situations. */
 const everySituationUpTo = 2_000
+
+/**
+ * Seconds that calls are said to take. A portal charges nothing for one that takes less than a tenth, as was measured at
+ * github.com/bitrix24/b24jssdk/pull/539, so that writes are what counts: ten thousand of them take twice of what a method
+ * may use in ten minutes.
+ */
+const usualCost = {
+  'crm.deal.contact.add': 0.1,
+  'crm.deal.contact.items.get': 0.02,
+  'crm.company.contact.items.get': 0.02,
+  'crm.item.list': 0.15,
+} as const
+const operating = {
+  cost: Object.fromEntries(Object.entries(usualCost).map(([method, seconds]) => [method, seconds * slower])),
+  batchBilling,
+}
 
 const situations = {
   plain: { name: 'no contacts', echoes: false, hasOtherContact: false },
   echoes: { name: 'own writes come back', echoes: true, hasOtherContact: false },
   linked: { name: 'another contact', echoes: false, hasOtherContact: true },
+  operating: { name: `calls take their time, charged: ${batchBilling}`, echoes: false, hasOtherContact: false },
 } as const
 
 type Subject = {
@@ -62,7 +87,7 @@ function subjectsOf(deals: number, bindery: StartClient): Subject[] {
     {
       client: 'Bindery',
       start: bindery,
-      situations: isSmall ? ['plain', 'echoes', 'linked'] : ['plain'],
+      situations: isSmall ? ['plain', 'echoes', 'linked', 'operating'] : ['plain', 'echoes', 'operating'],
       longestSeconds,
     },
     ...(isSmall ? [{ ...single, situations: ['plain'] as const }] : []),
@@ -83,7 +108,7 @@ async function measure(closing: Closing): Promise<BurstResult> {
     for (const subject of subjectsOf(deals, binderyOn(server))) {
       if (values.client !== '' && values.client !== subject.client) continue
       for (const situation of subject.situations) {
-        if (values.situation !== '' && values.situation !== situation) continue
+        if (values.situation === '' ? situation === 'operating' : values.situation !== situation) continue
         const row = await measureSubject(closing, { directory, deals, subject, situation, place: rows.length })
         rows.push(row)
         console.error(
@@ -116,7 +141,13 @@ async function measureSubject(closing: Closing, measurement: Measurement): Promi
   const { name: inWords, ...setup } = situations[situation]
   const name = `burst_${place}`
   const companies = Math.ceil(deals / 10)
-  const portal = await startPortalProcess(directory, name, { ...setup, deals, companies, latencyMs })
+  const portal = await startPortalProcess(directory, name, {
+    ...setup,
+    deals,
+    companies,
+    latencyMs,
+    operating: situation === 'operating' ? operating : null,
+  })
   closing.later(() => portal.child.kill())
   const { webhookUrl } = await portal.state()
   const client = await subject.start({ directory, name, webhookUrl })

@@ -30,7 +30,7 @@ async function measure(closing: Closing): Promise<DoorResult> {
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
   const server = await startPostgres(directory)
   closing.later(() => server.stop())
-  const setup = { deals, companies: deals / 10, hasOtherContact: false, echoes: false, latencyMs: 30 }
+  const setup = { deals, companies: deals / 10, hasOtherContact: false, echoes: false, operating: null, latencyMs: 30 }
   const portal = await startPortalProcess(directory, 'door', setup)
   closing.later(() => portal.child.kill())
   const { webhookUrl } = await portal.state()

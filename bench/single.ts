@@ -40,7 +40,14 @@ async function measure(closing: Closing): Promise<SingleResult> {
 /** On a portal of its own. It does not send our own writes back: an echo would be a second event. */
 async function measureOn(closing: Closing, directory: string, { name, databaseUrl }: Database): Promise<SingleRow> {
   const [place, deals] = [databaseUrl === null ? 'pglite' : 'postgres', dealsFor(rounds)]
-  const setup = { deals, companies: deals, hasOtherContact: false, echoes: false, latencyMs: portalLatencyMs }
+  const setup = {
+    deals,
+    companies: deals,
+    hasOtherContact: false,
+    echoes: false,
+    operating: null,
+    latencyMs: portalLatencyMs,
+  }
   const portal = await startPortalProcess(directory, place, setup)
   closing.later(() => portal.child.kill())
   const { webhookUrl } = await portal.state()

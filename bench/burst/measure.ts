@@ -29,6 +29,7 @@ export async function measureBurst({ name, portal, client, longestSeconds }: Bur
   await portal.changeAll()
 
   const samples: Sample[] = []
+  let mostOperating: BurstRow['mostOperating'] = null
   let secondsUntilAnswered: number | null = null
   let now = before
   do {
@@ -36,6 +37,7 @@ export async function measureBurst({ name, portal, client, longestSeconds }: Bur
     const { isIdle } = await client.state()
     // Asked afterwards: a write that the client had made by then has raised its echo by now.
     now = await portal.state()
+    mostOperating = mostOf(now.operating, mostOperating)
     samples.push({ seconds: now.sinceChangeMs / 1000, rightDeals: now.rightDeals })
     const isAnswered = isIdle && delivered(now) === now.events && (await client.state()).isIdle
     if (isAnswered && now.allRightAfterMs !== null) secondsUntilAnswered = now.sinceChangeMs / 1000
@@ -58,6 +60,7 @@ export async function measureBurst({ name, portal, client, longestSeconds }: Bur
     calls: requests - (now.batches - before.batches) + (now.commands - before.commands),
     limitErrors,
     otherErrors: sum(refused) - limitErrors,
+    mostOperating,
     events: now.events - before.events,
     lostEvents: delivered(now) - accepted(now),
     runs: runs === null || runsBefore.runs === null ? null : runs - runsBefore.runs,
@@ -76,4 +79,11 @@ const accepted = ({ deliveries }: PortalState) =>
   sum(Object.fromEntries(Object.entries(deliveries).filter(([status]) => status.startsWith('2'))))
 const difference = (after: Counts, before: Counts): Counts =>
   Object.fromEntries(Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)]))
+function mostOf(operating: Counts, before: BurstRow['mostOperating']): BurstRow['mostOperating'] {
+  let most = before
+  for (const [method, seconds] of Object.entries(operating)) {
+    if (seconds > (most?.seconds ?? 0)) most = { method, seconds }
+  }
+  return most
+}
 const finite = (value: number) => (Number.isFinite(value) ? value : null)

@@ -10,6 +10,10 @@ export const PortalSetup = z.object({
   /** Whether our own writes come back as events. */
   echoes: z.boolean(),
   latencyMs: z.number(),
+  /** What calls take and are charged to; null: no time at all. */
+  operating: z
+    .object({ cost: z.record(z.string(), z.number()), batchBilling: z.enum(['inner', 'outer', 'both']) })
+    .nullable(),
 })
 export type PortalSetup = z.infer<typeof PortalSetup>
 
@@ -29,6 +33,8 @@ export const PortalState = z.object({
   batches: z.number(),
   /** By error code. */
   refused: Counts,
+  /** Operating time in seconds that each method has used in the last ten minutes. */
+  operating: Counts,
   /** Events raised, echoes among them; delivered, by the status that they were answered with. */
   events: z.number(),
   deliveries: Counts,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import process from 'node:process'
 import { setTimeout as wait } from 'node:timers/promises'
+import { planLimits } from '../../src/sandbox/limits.ts'
 import { startSandbox } from '../../src/sandbox/portal.ts'
 import { applicationToken, webhookSecret } from '../intake/credentials.ts'
 import { range, seedOf } from './population.ts'
@@ -12,16 +13,23 @@ import { WatchedDeals } from './watched-deals.ts'
  * orders its changes and asks what has become of them.
  */
 const setup = PortalSetup.parse(JSON.parse(process.env.PORTAL_SETUP ?? ''))
-const { echoes, latencyMs, ...population } = setup
+const { echoes, latencyMs, operating, ...population } = setup
 
 const sandbox = await startSandbox({
   secret: webhookSecret,
   applicationToken,
   seed: seedOf(population),
-  limits: 'standard',
+  limits: { ...planLimits.standard, operatingCost: operating?.cost ?? {} },
   latencyMs,
-  // As Bitrix24 sends events, but each once, so that the counts have no luck in them.
-  behaviour: { linkMethodsRaiseUpdate: echoes, eventOrder: 'random', eventConcurrency: 10, eventDuplicateShare: 0 },
+  behaviour: {
+    linkMethodsRaiseUpdate: echoes,
+    // As Bitrix24 sends events, but each once, so that the counts have no luck in them.
+    eventOrder: 'random',
+    eventConcurrency: 10,
+    eventDuplicateShare: 0,
+    batchBilling: operating?.batchBilling ?? 'inner',
+    operatingTimeWaited: operating !== null,
+  },
 })
 const watched = new WatchedDeals(sandbox, population)
 
@@ -51,6 +59,7 @@ function state(): PortalState {
     commands,
     batches: methods.batch?.requests ?? 0,
     refused,
+    operating: sandbox.operatingUsed(),
     events,
     deliveries,
   }

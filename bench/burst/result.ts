@@ -23,6 +23,8 @@ export const BurstRow = z.object({
   /** 503 `QUERY_LIMIT_EXCEEDED` and 429 `OPERATION_TIME_LIMIT`. */
   limitErrors: z.number(),
   otherErrors: z.number(),
+  /** The most that one method was charged within ten minutes; null where calls take no time. */
+  mostOperating: z.object({ method: z.string(), seconds: z.number() }).nullable(),
   /** Echoes among them. */
   events: z.number(),
   /** Not answered with a 2xx. */

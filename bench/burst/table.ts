@@ -17,6 +17,7 @@ export function burstTables({ rows }: BurstResult): string {
       number('per deal'),
       number('calls per deal'),
       number('limit errors'),
+      number('most charged, s'),
     ],
     rows.map((row) => [
       row.client,
@@ -28,6 +29,7 @@ export function burstTables({ rows }: BurstResult): string {
       perDeal(row.requests, row),
       perDeal(row.calls, row),
       count(row.limitErrors),
+      row.mostOperating === null ? '' : `${row.mostOperating.method} ${figure(row.mostOperating.seconds)}`,
     ]),
   )
   const cost = markdownTable(

@@ -93,6 +93,12 @@ export class OperatingTimes {
     return [...this.#basketsOf(method).values()].reduce((sum, seconds) => sum + seconds, 0)
   }
 
+  /** Seconds that each method has used that has used any. */
+  used(): Record<string, number> {
+    const used = [...this.#used.keys()].map((method): [string, number] => [method, this.usedBy(method)])
+    return Object.fromEntries(used.filter(([, seconds]) => seconds > 0))
+  }
+
   /** When the oldest basket drops out, in Unix seconds. */
   resetAt(method: string): number {
     const oldest = Math.min(Math.floor(this.#clock() / basketMs), ...this.#basketsOf(method).keys())

@@ -69,6 +69,8 @@ export type Sandbox = {
   deliveries: readonly SandboxDelivery[]
   /** Everything since the start, also what `requests` and `deliveries` have forgotten. */
   counts: SandboxCounts
+  /** Operating time in seconds that each method has used in the last ten minutes. */
+  operatingUsed(): Readonly<Record<string, number>>
   /** Settles when no event is waiting or on its way. */
   drained(): Promise<void>
   /** Sends an event at once, whatever it is: also one of a deal that does not exist, or with more fields. */
@@ -149,6 +151,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     notifications,
     deliveries: queue.deliveries,
     counts: counter,
+    operatingUsed: () => operating.used(),
     drained: () => queue.drained(),
     sendEvent: (name, id, extra) => queue.send(name, id, extra),
     async close() {

@@ -48,6 +48,7 @@ describe('operating time', () => {
     now += 60_000
     await fields()
     expect((await fields()).body.time).toMatchObject({ operating: 12, operating_reset_at: resetAt })
+    expect(portal.operatingUsed()).toEqual({ 'crm.deal.contact.fields': 12 })
     expect(errorOf(await fields())).toEqual([
       429,
       'OPERATION_TIME_LIMIT',
