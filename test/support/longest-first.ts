@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const long = [
   'service/process-killed',
   'service/processes',
+  'service/takeover',
   'queue/deal-queue',
   'service/bulk-reverts',
   'service/backfill',
