@@ -42,6 +42,7 @@ export const router = createRouter({
       component: () => import('./pages/AttentionPage.vue'),
       meta: { title: 'attention.title' },
     },
+    { path: '/alerts', component: () => import('./pages/AlertsPage.vue'), meta: { title: 'alerts.pageTitle' } },
     {
       path: '/holds/:id',
       component: () => import('./pages/HoldPage.vue'),

@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import type { Alarm, Alert, AlertChannel, Delivery } from '../core/alert.ts'
+import type { Alarm, AlarmKind, Alert, AlertChannel, Delivery } from '../core/alert.ts'
 import type { AlertChanges, OpenAlert } from '../core/alert-changes.ts'
 import type { Page } from '../core/store.ts'
 import { alertColumns, planDeliveries } from './alert-deliveries.ts'
@@ -73,26 +73,29 @@ export async function keepPastAlert(
 
 export type ListedAlert = Alert & { deliveries: Delivery[] }
 
+export type AlertSearch = {
+  /** Only those that stand, or only those that are over. */
+  isOpen?: boolean | undefined
+  kind?: AlarmKind | undefined
+  /** Of `raisedAt`; `from` is inside, `to` outside. */
+  from?: Date | undefined
+  to?: Date | undefined
+}
+
 const place = cursorOf(z.object({ alert: z.uuid() }))
 
 /** Newest first, with what became of telling it. Throws `InvalidCursor`. */
 export async function listAlerts(
   db: Database,
   portalId: number,
-  { isOpen: onlyOpen = false, cursor, limit }: { isOpen?: boolean; cursor?: string | undefined; limit: number },
+  { cursor, limit, ...search }: AlertSearch & { cursor?: string | undefined; limit: number },
 ): Promise<Page<ListedAlert>> {
   checkLimit(limit)
   const after = cursor === undefined ? null : place.read(cursor).alert
   const rows = await db.orm
     .select(alertColumns)
     .from(alerts)
-    .where(
-      and(
-        eq(alerts.portalId, portalId),
-        onlyOpen ? isOpen : undefined,
-        after === null ? undefined : lt(alerts.id, after),
-      ),
-    )
+    .where(and(eq(alerts.portalId, portalId), isFound(search), after === null ? undefined : lt(alerts.id, after)))
     .orderBy(desc(alerts.id))
     .limit(limit + 1)
   const page = pageOf(rows, limit, ({ id }) => place.write({ alert: id }))
@@ -102,6 +105,15 @@ export async function listAlerts(
     page.items.map(({ id }) => id),
   )
   return { ...page, items: page.items.map((alert) => ({ ...alert, deliveries: deliveries.get(alert.id) ?? [] })) }
+}
+
+function isFound({ isOpen: stands, kind, from, to }: AlertSearch) {
+  return and(
+    stands === undefined ? undefined : stands ? isOpen : isNotNull(alerts.overAt),
+    kind && eq(alerts.kind, kind),
+    from && gte(alerts.raisedAt, from.toISOString()),
+    to && lt(alerts.raisedAt, to.toISOString()),
+  )
 }
 
 async function deliveriesOf(db: Database, portalId: number, ids: readonly string[]): Promise<Map<string, Delivery[]>> {

@@ -1,6 +1,7 @@
 import type { Config, PortalPlan } from '../config/config.ts'
 import type { Allowance } from '../core/budget.ts'
 import type { RuleMode } from '../core/rule.ts'
+import { countOpenAlerts } from '../database/alerts.ts'
 import { countHeld } from '../database/holds.ts'
 import { countProposals } from '../database/proposals.ts'
 import { countQuarantined } from '../database/quarantines.ts'
@@ -18,7 +19,7 @@ import { lastSweep } from './sweeps.ts'
 /** How the service, its portal and its queue are now. */
 export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']> {
   const { config, connection, portals, watch, queue, database, portalId } = parts
-  const [counts, depth, rules, quarantinedDeals, sweep, stopped, held, proposedRules] = await Promise.all([
+  const [counts, depth, rules, quarantinedDeals, sweep, stopped, held, proposedRules, openAlerts] = await Promise.all([
     countsForStatus(database, portalId),
     queue.depth(),
     listRules(database, portalId),
@@ -27,6 +28,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
     parts.stopSwitch.read(),
     countHeld(database, portalId),
     countProposals(database, portalId),
+    countOpenAlerts(database, portalId),
   ])
   const { state, lastAnswerAt, error, check, lastRefusedEventAt } = watch.state()
   const load = connection.client.load()
@@ -76,6 +78,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
     lastSweep: sweep,
     rules: { live: inMode('live'), shadow: inMode('shadow'), off: inMode('off') },
     brakes: { stopped, quarantinedDeals, heldRules: held.rules, heldDeals: held.deals, proposedRules },
+    alerts: { open: openAlerts, channels: [...parts.channels.keys()] },
     fourEyes: config.doors.fourEyes,
     lastEventAt: counts.lastEventAt,
     lastRefusedEventAt,

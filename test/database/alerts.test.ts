@@ -102,5 +102,19 @@ describe.each(databaseKinds)('alerts on record on %s', (kind) => {
       ['c', null],
       ['a', null],
     ])
+    const over = await listAlerts(database.db, portalId, { isOpen: false, limit: 200 })
+    expect(over.items.every(({ overAt }) => overAt !== null)).toBe(true)
+    expect(over.items.length + open.items.length).toBe(all.items.length)
+  })
+
+  test('the list is narrowed to a kind, and to when it was raised', async () => {
+    const found = async (search: Partial<Parameters<typeof listAlerts>[2]>) =>
+      (await listAlerts(database.db, portalId, { ...search, limit: 200 })).items.map(({ subject }) => subject)
+    expect(await found({ kind: 'events-kept-aside' })).toEqual(['host'])
+    expect(await found({ kind: 'no-events' })).toEqual([])
+    // Raised at the minute 5, the first bound is inside, the second is not.
+    expect(await found({ from: later(5), to: later(6) })).toEqual(['c'])
+    expect(await found({ from: later(4), to: later(5) })).toEqual([])
+    expect(await found({ isOpen: true, kind: 'rule-held', to: later(1) })).toEqual(['a'])
   })
 })

@@ -157,6 +157,7 @@ export const aStatus = (differences: Partial<StatusReport> = {}): StatusReport =
   fourEyes: false,
   lastSweep: null,
   brakes: { stopped: null, proposedRules: 0, quarantinedDeals: 0, heldRules: 0, heldDeals: 0 },
+  alerts: { open: 0, channels: [] },
   lastEventAt: null,
   lastRefusedEventAt: null,
   lastRunAt: null,

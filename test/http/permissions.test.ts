@@ -15,6 +15,7 @@ const askedFor: Record<Permission, string> = {
   'backfills.start': 'post /api/backfills',
   'people.manage': 'post /api/invitations',
   'tokens.manage': 'post /api/tokens',
+  'alerts.test': 'post /api/alerts/test',
   'audit.read': 'get /api/audit',
 }
 

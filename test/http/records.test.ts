@@ -33,6 +33,20 @@ describe('lists', () => {
     ])
   })
 
+  test('alerts pass every filter on, parsed; without one they are all asked for', async () => {
+    const { app, seen } = fakeDeps()
+    const query = { open: '0', kind: 'rule-held', from: '2026-08-21', to: '2026-08-22', limit: '5' }
+    expect((await asProgram(app).get('/api/alerts').query(query)).status).toBe(200)
+    await asProgram(app).get('/api/alerts').query({ open: '1' })
+    await asProgram(app).get('/api/alerts')
+    const days = { from: new Date('2026-08-21T00:00:00Z'), to: new Date('2026-08-22T00:00:00Z') }
+    expect(seen.other).toEqual([
+      { isOpen: false, kind: 'rule-held', ...days, limit: 5 },
+      { isOpen: true, limit: 50 },
+      { limit: 50 },
+    ])
+  })
+
   test('events pass every filter on, parsed', async () => {
     const { app, seen } = fakeDeps()
     await asProgram(app).get('/api/events').query({ dealId: '42', status: 'pending', event: 'oncrmdealadd' })
@@ -44,6 +58,8 @@ describe('lists', () => {
     ['/api/runs?limit=1001', '/limit'],
     ['/api/runs?limit=ten', '/limit'],
     ['/api/runs?limit=1e2', '/limit'],
+    ['/api/alerts?open=2', '/open'],
+    ['/api/alerts?kind=gone', '/kind'],
     ['/api/runs?dealId=0', '/dealId'],
     ['/api/runs?dealId=-1', '/dealId'],
     ['/api/runs?dealId=1.5', '/dealId'],

@@ -16,6 +16,7 @@ export type Run = components['schemas']['Run']
 export type RunSummary = components['schemas']['RunSummary']
 export type JournalEvent = components['schemas']['Event']
 export type SavedRule = components['schemas']['SavedRule']
+export type Alert = components['schemas']['Alert']
 export type Hold = components['schemas']['Hold']
 export type Proposal = components['schemas']['Proposal'] & { mayApprove: boolean }
 export type HeldChange = components['schemas']['HeldChange']

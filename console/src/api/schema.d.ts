@@ -3258,6 +3258,12 @@ export interface components {
             untouched: number;
         };
         Status: {
+            alerts: {
+                /** @description How people are told of them; empty: nobody is told. */
+                channels: ("webhook" | "email" | "bitrix24")[];
+                /** @description Alerts that stand: GET /api/alerts?open=1. */
+                open: number;
+            };
             /** @description What waits for a person. */
             brakes: {
                 /** @description Deals that such rules would change. */
@@ -3706,9 +3712,12 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                from?: string;
+                kind?: "portal-paused" | "writes-stopped" | "rule-held" | "deal-quarantined" | "runs-fail" | "events-kept-aside" | "sweep-found-many" | "rule-silent" | "rule-names-changed" | "no-events";
                 limit?: number;
-                /** @description Only those that stand. */
-                open?: "1";
+                /** @description 1: only those that stand; 0: only those that are over. */
+                open?: "0" | "1";
+                to?: string;
             };
             header?: never;
             path?: never;

@@ -1,5 +1,6 @@
 import kit from '@bitrix24/b24ui-nuxt/runtime/locale/en.js'
 import activity from './en/activity.ts'
+import alerts from './en/alerts.ts'
 import attention from './en/attention.ts'
 import editor from './en/editor.ts'
 import faults from './en/faults.ts'
@@ -24,6 +25,7 @@ export default {
     ...goingLive,
     ...faults,
     ...activity,
+    ...alerts,
     ...attention,
     ...pages,
     ...people,
@@ -36,6 +38,7 @@ export default {
       overview: 'Overview',
       rules: 'Rules',
       attention: 'Needs a person',
+      alerts: 'Alerts',
       runs: 'Runs',
       deals: 'Deals',
       events: 'Events',
@@ -101,6 +104,7 @@ export default {
         limited: 'Working; the portal asked for a pause',
         lacksPermissions: 'The webhook lacks permissions',
         waits: 'Working; something waits for a person',
+        alarming: 'Working, but something is alarming',
         noLiveRule: 'Working, but no rule is live',
         unknown: 'Starting: the portal has not been asked yet',
       },

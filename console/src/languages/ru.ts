@@ -1,6 +1,7 @@
 import kit from '@bitrix24/b24ui-nuxt/runtime/locale/ru.js'
 import type { Language } from './index.ts'
 import activity from './ru/activity.ts'
+import alerts from './ru/alerts.ts'
 import attention from './ru/attention.ts'
 import editor from './ru/editor.ts'
 import faults from './ru/faults.ts'
@@ -24,6 +25,7 @@ export default {
     ...goingLive,
     ...faults,
     ...activity,
+    ...alerts,
     ...attention,
     ...pages,
     ...people,
@@ -36,6 +38,7 @@ export default {
       overview: 'Обзор',
       rules: 'Правила',
       attention: 'Нужен человек',
+      alerts: 'Тревоги',
       runs: 'Запуски',
       deals: 'Сделки',
       events: 'События',
@@ -104,6 +107,7 @@ export default {
         limited: 'Работает; портал попросил паузу',
         lacksPermissions: 'Вебхуку не хватает прав',
         waits: 'Работает; что-то ждёт человека',
+        alarming: 'Работает, но кое-что тревожит',
         noLiveRule: 'Работает, но ни одно правило не включено',
         unknown: 'Запускается: портал ещё не опрошен',
       },

@@ -49,6 +49,9 @@ export function dayBounds(from: string, to: string): { from?: string; to?: strin
   }
 }
 
+/** The viewer's own day of a moment, as an address and the browser's field have it. */
+export const dayOf = (at: string | Date): string => new Date(at).toLocaleDateString('sv')
+
 export const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
 
 function dayAfter(day: string): Date {

@@ -8,6 +8,7 @@ export type OverallState =
   | 'lacksPermissions'
   | 'noLiveRule'
   | 'waits'
+  | 'alarming'
   | 'well'
   | 'unknown'
 
@@ -16,13 +17,15 @@ export function overallState({
   rules,
   permissions,
   brakes,
-}: Pick<StatusReport, 'portal' | 'rules' | 'permissions' | 'brakes'>): OverallState {
+  alerts,
+}: Pick<StatusReport, 'portal' | 'rules' | 'permissions' | 'brakes' | 'alerts'>): OverallState {
   if (portal.state === 'failing') return 'failing'
   if (brakes.stopped !== null) return 'stopped'
   if (permissions !== null && permissions.missing.length > 0) return 'lacksPermissions'
   if (portal.state === 'limited') return 'limited'
   if (rules.live === 0) return 'noLiveRule'
   if (brakes.heldRules + brakes.quarantinedDeals + brakes.proposedRules > 0) return 'waits'
+  if (alerts.open > 0) return 'alarming'
   return portal.state === 'unknown' ? 'unknown' : 'well'
 }
 

@@ -15,6 +15,7 @@ export const permissions = {
   'backfills.start': 'editor',
   'people.manage': 'administrator',
   'tokens.manage': 'administrator',
+  'alerts.test': 'administrator',
   'audit.read': 'administrator',
 } as const satisfies Record<string, Role>
 

@@ -19,6 +19,7 @@ describe('how the whole is', () => {
     [{ brakes: { ...aStatus().brakes, stopped: { at: '', by: 'Ada', note: null } } }, 'stopped'],
     [{ brakes: { ...aStatus().brakes, heldRules: 1 } }, 'waits'],
     [{ brakes: { ...aStatus().brakes, quarantinedDeals: 1 } }, 'waits'],
+    [{ alerts: { open: 1, channels: [] } }, 'alarming'],
     [{ rules: { live: 0, shadow: 2, off: 0 } }, 'noLiveRule'],
   ])('%j: %s', (differences, state) => expect(overallState(aStatus(differences))).toBe(state))
 })

@@ -1,15 +1,25 @@
 import { z } from 'zod'
-import { type AlertChannel, alertChannels } from '../../core/alert.ts'
+import { type AlarmKind, type AlertChannel, alarmKinds, alertChannels } from '../../core/alert.ts'
 import type { Page } from '../../core/store.ts'
 import { Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 import { AlertShape } from '../schemas/alert.ts'
-import { pageOf, paging } from '../schemas/query.ts'
+import { pageOf, paging, period } from '../schemas/query.ts'
+
+/** `from` (included) and `to` (not) bound `raisedAt`. */
+export type AlertFilter = {
+  isOpen?: boolean
+  kind?: AlarmKind
+  from?: Date
+  to?: Date
+  cursor?: string
+  limit: number
+}
 
 export type AlertsDeps = {
   alerts: {
     /** Newest first. A cursor that it did not make: an error with the code `invalid_cursor`. */
-    list(filter: { isOpen: boolean; cursor?: string; limit: number }): Promise<Page<AlertShape>>
+    list(filter: AlertFilter): Promise<Page<AlertShape>>
     /** What came of a test on each channel that is configured. */
     test(): Promise<{ channel: AlertChannel; error: string | null }[]>
   }
@@ -25,12 +35,17 @@ export function alertsRoutes({ alerts }: AlertsDeps): Route[] {
       access: 'viewer',
       query: z.strictObject({
         ...paging,
-        open: z.literal('1', { error: 'give 1, or leave it out' }).exactOptional().describe('Only those that stand.'),
+        open: z
+          .enum(['1', '0'], { error: 'give 1 or 0, or leave it out' })
+          .exactOptional()
+          .describe('1: only those that stand; 0: only those that are over.'),
+        kind: z.enum(alarmKinds).exactOptional(),
+        ...period,
       }),
       answers: { 200: { description: 'One page.', schema: pageOf(AlertShape) } },
-      handle: async ({ query: { open, ...page } }) => ({
+      handle: async ({ query: { open, ...filter } }) => ({
         status: 200,
-        body: await alerts.list({ ...page, isOpen: open === '1' }),
+        body: await alerts.list({ ...filter, ...(open !== undefined && { isOpen: open === '1' }) }),
       }),
     }),
     route({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alertChannels } from '../../core/alert.ts'
 import { runStatuses } from '../../core/run.ts'
 import type { Stop } from '../../core/stop.ts'
 import { SweepShape } from './sweep.ts'
@@ -99,6 +100,10 @@ export const StatusReport = z
         quarantinedDeals: count.describe('Deals whose links swung: not written until they are released.'),
       })
       .describe('What waits for a person.'),
+    alerts: z.object({
+      open: count.describe('Alerts that stand: GET /api/alerts?open=1.'),
+      channels: z.array(z.enum(alertChannels)).describe('How people are told of them; empty: nobody is told.'),
+    }),
     fourEyes: z.boolean().describe('A live rule takes two people: one proposes it, another approves.'),
     lastEventAt: z.string().nullable(),
     lastRefusedEventAt: z
