@@ -25,9 +25,8 @@ export function classicParam(params: Params, name: string): unknown {
 
 /** An integer given as a number or as digits; anything else is `null`. */
 export function integerOf(value: unknown): number | null {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null
-  if (typeof value === 'string' && /^\s*-?\d{1,15}\s*$/.test(value)) return Number(value)
-  return null
+  const number = typeof value === 'string' && /^\s*-?\d{1,16}\s*$/.test(value) ? Number(value) : value
+  return Number.isSafeInteger(number) ? (number as number) : null
 }
 
 /** An id as PHP's `(int)` would take it: above zero, or `null`. */

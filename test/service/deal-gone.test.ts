@@ -54,3 +54,11 @@ describe.each(['error', 'empty'] as const)('the portal answers for a deal that i
     expect(faults.pending).toEqual([])
   })
 })
+
+test('a deal of the highest number that an event can name is as gone as any other', async () => {
+  await service.obey(aRule({ actions: [{ type: 'attach', contacts: ids(anna) }] }))
+  expect(await service.runNow(Number.MAX_SAFE_INTEGER)).toMatchObject({
+    status: 'skipped',
+    error: { code: 'deal-gone' },
+  })
+})
