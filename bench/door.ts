@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Closing } from '../src/service/closing.ts'
-import { startBindery } from './burst/bindery.ts'
+import { type Bindery, startBindery } from './burst/bindery.ts'
 import { type PortalProcess, startPortalProcess } from './burst/portal-process.ts'
 import { knock } from './door/knock.ts'
 import type { DoorResult, DoorRow } from './door/result.ts'
@@ -42,11 +42,30 @@ async function measure(closing: Closing): Promise<DoorResult> {
   closing.later(() => express.kill())
   const database = `PostgreSQL ${server.version}`
   const alone = { database, subject: 'Express, one INSERT', meanwhile: 'nothing', loopDelayP99Ms: null }
+  // A first burst warms up.
+  await portal.changeAll()
+  await untilIdle(bindery, deals)
   const rows: DoorRow[] = [{ ...alone, ...(await knockAt(express.url)) }]
   rows.push({ ...(await duringBurst(portal, bindery.child.url, database, bindery.child.url)), subject: 'Bindery' })
-  while (!(await bindery.state()).isIdle) await wait(200)
+  await untilIdle(bindery)
+  const beside = await startBindery({ directory, name: 'beside', webhookUrl, databaseUrl })
+  closing.later(() => beside.child.kill())
+  rows.push({
+    ...(await duringBurst(portal, beside.child.url, database, bindery.child.url)),
+    subject: 'Bindery, a second process',
+  })
+  await untilIdle(bindery)
+  await beside.child.kill()
   rows.push({ ...(await duringBurst(portal, express.url, database, bindery.child.url)), subject: alone.subject })
   return { machine: { ...machine, versions: { ...machine.versions, PostgreSQL: server.version } }, rows }
+}
+
+async function untilIdle(bindery: Bindery, runs = 0): Promise<void> {
+  for (;;) {
+    const state = await bindery.state()
+    if (state.isIdle && (state.runs ?? 0) >= runs) return
+    await wait(200)
+  }
 }
 
 type Burst = Omit<DoorRow, 'subject'>

@@ -14,6 +14,8 @@ export type Database = {
   orm: Queries
   /** Commits when `work` resolves and rolls back when it throws. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  /** The same, never behind others that wait for a connection: for what is short and somebody outside waits for. */
+  urgentTransaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
   /** Resolves when the database answers; throws `DatabaseUnavailable` within about three seconds otherwise. */
   ping(): Promise<void>
   /** How many of this program's migrations the database has not seen. */

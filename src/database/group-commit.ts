@@ -16,6 +16,9 @@ export type GroupCommit<Entry, Answer = void> = {
   drain(): Promise<void>
 }
 
+/** Each answer sets something going; what comes in meanwhile must not wait for all of it. */
+const answeredAtOnce = 20
+
 type Options = {
   maxBatch: number
   maxWaiting?: number
@@ -56,7 +59,10 @@ export function createGroupCommit<Entry>(
   const writeTogether = async (batch: Waiting<Entry, unknown>[]) => {
     try {
       const answers = await write(batch.map(({ entry }) => entry))
-      for (const [at, one] of batch.entries()) one.resolve(Array.isArray(answers) ? answers[at] : undefined)
+      for (const [at, one] of batch.entries()) {
+        if (at > 0 && at % answeredAtOnce === 0) await setImmediate()
+        one.resolve(Array.isArray(answers) ? answers[at] : undefined)
+      }
     } catch (error) {
       if (batch.length === 1 || isSharedFault(error)) for (const one of batch) one.reject(error)
       else for (const one of batch) await writeTogether([one])

@@ -42,6 +42,8 @@ function asDatabase(client: PGlite, orm: Queries, release: () => Promise<void>):
     kind: 'pglite',
     orm,
     transaction: (work) => orm.transaction(work),
+    // There is one connection.
+    urgentTransaction: (work) => orm.transaction(work),
     ping: async () => void (await orm.execute(sql`select 1`)),
     pendingMigrations: () => countPendingMigrations(orm),
     close: async () => {

@@ -10,6 +10,9 @@ import { DatabaseUnavailable, explainUnavailable } from './unavailable.ts'
 import { within } from './within.ts'
 
 const oldestServer = 15
+const connections = 10
+/** Few, so that each soon has what it is asked prepared. */
+const urgentConnections = 2
 const pingTimeoutMs = 3_000
 const closeTimeoutSeconds = 5
 /** The driver's own pauses grow to 20 s, for which nothing is stored although the database is back. */
@@ -24,14 +27,17 @@ export async function openPostgres(url: string): Promise<Database> {
   } catch (error) {
     throw explainUnavailable(error, address)
   }
-  const client = postgres(url, { ...options, max: 10, backoff: secondsToReconnect })
+  const client = postgres(url, { ...options, max: connections, backoff: secondsToReconnect })
   const orm: Queries = drizzle(preparingInTransactions(client), { schema })
+  const urgentClient = postgres(url, { ...options, max: urgentConnections, backoff: secondsToReconnect })
+  const urgentOrm: Queries = drizzle(preparingInTransactions(urgentClient), { schema })
   const unanswered = () =>
     new DatabaseUnavailable('database_unreachable', `DATABASE_URL (${address}): no answer in ${pingTimeoutMs} ms.`)
   return {
     kind: 'postgres',
     orm,
     transaction: (work) => orm.transaction(work),
+    urgentTransaction: (work) => urgentOrm.transaction(work),
     ping: () =>
       within(pingTimeoutMs, orm.execute(sql`select 1`), unanswered).then(
         () => {},
@@ -43,7 +49,9 @@ export async function openPostgres(url: string): Promise<Database> {
       const { unlisten } = await client.listen(channel, heard, () => heard(null))
       return unlisten
     },
-    close: () => client.end({ timeout: closeTimeoutSeconds }),
+    close: async () => {
+      await Promise.all([client, urgentClient].map((one) => one.end({ timeout: closeTimeoutSeconds })))
+    },
     queueConnection: () => ({ url }),
   }
 }

@@ -124,7 +124,7 @@ function refusing(error: unknown): never {
 function writer({ database, portalId, queue }: IntakeParts) {
   return async (entries: JournalEntry[]): Promise<void> => {
     const pending = entries.flatMap(({ status, dealId }) => (status === 'pending' && dealId !== null ? [dealId] : []))
-    await database.transaction(async (tx) => {
+    await database.urgentTransaction(async (tx) => {
       const deals = [...new Set(pending)].map((dealId) => ({ portalId, dealId }))
       // In either order: the locks only have to come before the look for jobs.
       await Promise.all([journalEvents(tx, portalId, entries), queue.enqueue(tx, deals)])
