@@ -4,7 +4,7 @@ import { type Question, understand } from './ask.ts'
 import type { CommandAnswer } from './batch.ts'
 import type { PortalClient } from './client.ts'
 import { Integer, listOf } from './link-rows.ts'
-import { type Entity, fieldsOf } from './questions.ts'
+import { type Entity, fieldsOf, phpMap } from './questions.ts'
 
 export type MetadataReader = {
   /**
@@ -55,9 +55,9 @@ async function readMetadata(client: PortalClient): Promise<PortalMetadata> {
     answerOrNull(client, question, answers.get(key))
   return {
     fields: {
-      deal: told(questions.deal, 'deal'),
-      company: told(questions.company, 'company'),
-      contact: told(questions.contact, 'contact'),
+      deal: whole(told(questions.deal, 'deal')),
+      company: whole(told(questions.company, 'company')),
+      contact: whole(told(questions.contact, 'contact')),
     },
     categories: categoriesOf([
       told(questions.categories, 'categories'),
@@ -75,6 +75,11 @@ function answerOrNull<Answer>(
 ): Answer | null {
   if (answer?.ok !== true) return null
   return understand(client, question, answer)
+}
+
+/** Every item has an id: a description without it leaves out more than that, and no name is unknown by it. */
+function whole(fields: Record<string, FieldMetadata> | null): Record<string, FieldMetadata> | null {
+  return fields !== null && Object.hasOwn(fields, 'id') ? fields : null
 }
 
 /** Lists come 50 rows at a time. Source: Bitrix24 REST docs, `how-to-call-rest-api/list-methods-pecularities`, read 2026-08-21. */
@@ -110,7 +115,7 @@ const Described = z
 const undescribed: FieldMetadata = { type: 'unknown', isMultiple: false, title: '', statusType: null, items: null }
 
 const Fields = z
-  .object({ fields: z.record(z.string(), z.unknown()) })
+  .object({ fields: phpMap })
   .transform(({ fields }) =>
     Object.fromEntries(
       Object.entries(fields).map(([name, field]): [string, FieldMetadata] => [

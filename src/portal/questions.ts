@@ -105,7 +105,7 @@ export const contactsWith = (by: 'phone' | 'email', value: string): Question<num
 })
 
 /** PHP writes an empty map as an empty list. */
-const phpMap = z.union([
+export const phpMap = z.union([
   z.record(z.string(), z.unknown()),
   z
     .array(z.unknown())
