@@ -2,7 +2,7 @@ import { and, asc, isNull, sql } from 'drizzle-orm'
 import type { Deed } from '../core/deed.ts'
 import type { DealSnapshot, SeenCompany } from '../core/snapshot.ts'
 import type { DealMemory } from '../core/store.ts'
-import type { Database, Queries } from './database.ts'
+import type { Database, Queries, Transaction } from './database.ts'
 import { eventColumns, requestColumns } from './journal.ts'
 import { ofDeals } from './of-deals.ts'
 import { appliedRunsOf, openQuarantines } from './quarantines.ts'
@@ -24,35 +24,41 @@ export async function rememberDeals(
   portalId: number,
   dealIds: readonly number[],
 ): Promise<Map<number, DealMemory>> {
+  return dealIds.length === 0 ? new Map() : db.transaction((tx) => rememberDealsIn(tx, portalId, dealIds))
+}
+
+/** The same within a transaction, which holds the locks until it ends. */
+async function rememberDealsIn(
+  tx: Transaction,
+  portalId: number,
+  dealIds: readonly number[],
+): Promise<Map<number, DealMemory>> {
   const ids = [...new Set(dealIds)].sort((a, b) => a - b)
-  if (ids.length === 0) return new Map()
-  return db.transaction(async (tx) => {
-    // A function's rows come, and are locked, in the order of the array.
-    await tx
-      .select({ locked: sql`pg_advisory_xact_lock(deal_lock_key(${portalId}::int, deal_id))` })
-      .from(sql`unnest(${sql.param(ids)}::bigint[]) as deal_id`)
-      .prepare('lock_deals_to_remember')
-      .execute()
-    const [snapshots, standing, unfinished, quarantined, applied, events, requests] = await Promise.all([
-      readSnapshots(tx, portalId, ids),
-      readDeeds(tx, portalId, ids),
-      readUnfinished(tx, portalId, ids),
-      openQuarantines(tx, portalId, ids),
-      appliedRunsOf(tx, portalId, ids),
-      pendingEvents(tx, portalId, ids),
-      pendingRequests(tx, portalId, ids),
-    ])
-    const memoryOf = (dealId: number): DealMemory => ({
-      snapshot: snapshotOf(snapshots.get(dealId)?.[0]),
-      deeds: standing.get(dealId) ?? [],
-      unfinished: unfinished.get(dealId)?.[0] ?? null,
-      quarantine: quarantined.get(dealId) ?? null,
-      appliedRuns: applied.get(dealId) ?? [],
-      events: events.get(dealId) ?? [],
-      requests: requests.get(dealId) ?? [],
-    })
-    return new Map(ids.map((dealId) => [dealId, memoryOf(dealId)]))
+  // A function's rows come, and are locked, in the order of the array.
+  await tx
+    .select({ locked: sql`pg_advisory_xact_lock(deal_lock_key(${portalId}::int, deal_id))` })
+    .from(sql`unnest(${sql.param(ids)}::bigint[]) as deal_id`)
+    .prepare('lock_deals_to_remember')
+    .execute()
+  const [snapshots, standing, unfinished, quarantined, applied, events, requests] = await Promise.all([
+    readSnapshots(tx, portalId, ids),
+    readDeeds(tx, portalId, ids),
+    readUnfinished(tx, portalId, ids),
+    openQuarantines(tx, portalId, ids),
+    appliedRunsOf(tx, portalId, ids),
+    pendingEvents(tx, portalId, ids),
+    pendingRequests(tx, portalId, ids),
+  ])
+  const memoryOf = (dealId: number): DealMemory => ({
+    snapshot: snapshotOf(snapshots.get(dealId)?.[0]),
+    deeds: standing.get(dealId) ?? [],
+    unfinished: unfinished.get(dealId)?.[0] ?? null,
+    quarantine: quarantined.get(dealId) ?? null,
+    appliedRuns: applied.get(dealId) ?? [],
+    events: events.get(dealId) ?? [],
+    requests: requests.get(dealId) ?? [],
   })
+  return new Map(ids.map((dealId) => [dealId, memoryOf(dealId)]))
 }
 
 const snapshotOf = (found: (DealSnapshot & { lately: SeenCompany | null }) | undefined): DealSnapshot | null => {
@@ -62,8 +68,13 @@ const snapshotOf = (found: (DealSnapshot & { lately: SeenCompany | null }) | und
 }
 
 /** The same for one deal. */
-export async function rememberDeal(db: Database, portalId: number, dealId: number): Promise<DealMemory> {
-  const memory = (await rememberDeals(db, portalId, [dealId])).get(dealId)
+export function rememberDeal(db: Database, portalId: number, dealId: number): Promise<DealMemory> {
+  return db.transaction((tx) => rememberDealIn(tx, portalId, dealId))
+}
+
+/** The same for one deal within a transaction. */
+export async function rememberDealIn(tx: Transaction, portalId: number, dealId: number): Promise<DealMemory> {
+  const memory = (await rememberDealsIn(tx, portalId, [dealId])).get(dealId)
   if (memory === undefined) throw new Error(`Deal ${dealId} was not remembered.`)
   return memory
 }

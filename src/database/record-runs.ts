@@ -21,28 +21,30 @@ import { dropUnfinished } from './unfinished-runs.ts'
  * Calls that meet at a deal come one after the other, under a lock of the deal's own that is let go with the commit.
  */
 export async function recordRuns(db: Database, portalId: number, records: readonly RunRecord[]): Promise<void> {
-  if (records.length === 0) return
-  await db.transaction(async (tx) => {
-    await lockDealsToRecord(
-      tx,
-      portalId,
-      records.map(({ run }) => run.dealId),
-    )
-    const fresh = await insertRuns(tx, portalId, firstOfEachRun(records))
-    if (fresh.length === 0) return
-    await insertResults(tx, portalId, fresh)
-    await answerEvents(tx, portalId, fresh)
-    await answerRequests(tx, portalId, fresh)
-    await replaceSnapshots(tx, portalId, fresh)
-    await replaceDeeds(tx, portalId, fresh)
-    await quarantineDeals(tx, portalId, fresh)
-    await keepHeld(tx, portalId, fresh)
-    await dropUnfinished(
-      tx,
-      portalId,
-      fresh.map(({ run }) => run.dealId),
-    )
-  })
+  if (records.length > 0) await db.transaction((tx) => recordRunsIn(tx, portalId, records))
+}
+
+/** The same within a transaction. */
+export async function recordRunsIn(tx: Transaction, portalId: number, records: readonly RunRecord[]): Promise<void> {
+  await lockDealsToRecord(
+    tx,
+    portalId,
+    records.map(({ run }) => run.dealId),
+  )
+  const fresh = await insertRuns(tx, portalId, firstOfEachRun(records))
+  if (fresh.length === 0) return
+  await insertResults(tx, portalId, fresh)
+  await answerEvents(tx, portalId, fresh)
+  await answerRequests(tx, portalId, fresh)
+  await replaceSnapshots(tx, portalId, fresh)
+  await replaceDeeds(tx, portalId, fresh)
+  await quarantineDeals(tx, portalId, fresh)
+  await keepHeld(tx, portalId, fresh)
+  await dropUnfinished(
+    tx,
+    portalId,
+    fresh.map(({ run }) => run.dealId),
+  )
 }
 
 /** The same for one run. */

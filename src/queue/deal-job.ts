@@ -3,15 +3,8 @@ import { z } from 'zod'
 /** One deal of one portal. */
 export type Deal = { portalId: number; dealId: number }
 
-/**
- * What a job carries: only where to look. `exhaustedAfter` marks the job that settles a deal whose every try has failed
- * with the death of its worker, and holds how many tries there were.
- */
-export const DealJob = z.object({
-  portalId: z.int().positive(),
-  dealId: z.int().positive(),
-  exhaustedAfter: z.int().positive().optional(),
-})
+/** What a job carries: only where to look. */
+export const DealJob = z.object({ portalId: z.int().positive(), dealId: z.int().positive() })
 export type DealJob = z.infer<typeof DealJob>
 
 export const queueSchema = 'pgboss'

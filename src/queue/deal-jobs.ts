@@ -81,8 +81,8 @@ export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit:
     attemptOf: (job: Job): number => Math.max(1, firstRetryLimit - job.retryLimit + job.retryCount + 1),
 
     /** Whether the deal has a job besides `job` that will run or is running. */
-    async hasAnother(deal: Deal, job: { id: string }): Promise<boolean> {
-      const { rows } = await boss.getDb().executeSql(
+    async hasAnother(deal: Deal, job: { id: string }, tx?: QueueTransaction): Promise<boolean> {
+      const { rows } = await (tx === undefined ? boss.getDb() : inTransaction(tx)).executeSql(
         `select 1 from ${queueSchema}.job
          where name = $1 and coalesce(singleton_key, '') = $2 and policy = 'stately'
            and state in ('created', 'retry', 'active') and id <> $3 limit 1`,
@@ -97,11 +97,6 @@ export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit:
     /** Gives the deal an ordinary job, unless it has one that waits. */
     async tryOnceMore(deal: Deal): Promise<void> {
       await boss.send(dealQueue, deal, { singletonKey: keyOf(deal) })
-    },
-
-    /** Gives the deal a job that settles it, unless it has one that will run: that one is its next chance. */
-    async settleExhausted(deal: Deal, attempts: number): Promise<void> {
-      await boss.send(dealQueue, { ...deal, exhaustedAfter: attempts }, { singletonKey: keyOf(deal) })
     },
 
     /**

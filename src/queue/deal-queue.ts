@@ -4,18 +4,20 @@ import type { Deal } from './deal-job.ts'
 import { deadLetterQueue } from './deal-job.ts'
 import { type Depth, dealJobs, dealsWait, type Rank } from './deal-jobs.ts'
 import { type Drain, type DrainOptions, openDrain } from './drain.ts'
+import { type Exhausted, giveUp, type OnExhausted } from './give-up.ts'
 import type { QueueDatabase, QueueTransaction } from './queue-database.ts'
 import { defaultSettings, type QueueSettings } from './settings.ts'
-import { type DealHandler, type OnExhausted, workOnJob } from './work-on-job.ts'
+import { type DealHandler, workOnJob } from './work-on-job.ts'
 
 export type { Deal } from './deal-job.ts'
-export type { DealHandler, OnExhausted } from './work-on-job.ts'
+export type { OnExhausted } from './give-up.ts'
+export type { DealHandler } from './work-on-job.ts'
 
 const orphansAtOnce = 1_000
 // Of the time that stop() has: how much goes by before handlers are told to end.
 const shareToFinish = 0.5
 
-export type DealQueue = {
+export type DealQueue<Tx extends QueueTransaction = QueueTransaction> = {
   /**
    * Gives each deal a waiting job, unless it has one, in the caller's transaction. Call it once in a transaction, with
    * all its deals, as it takes their locks in order; and `wake()` after the commit. `first`, as usual: before all that
@@ -26,11 +28,11 @@ export type DealQueue = {
   wake(): void
   /**
    * Starts to work on deals: never two tries of one deal at once, in any process. A handler that throws is tried again
-   * after a delay, and after the last try `onExhausted` is called; one that answers `retryAt` is tried again then,
-   * which costs no try. Only while `isOurTurn` says so; what `isMoreComing` announces is waited for (see `openDrain`).
+   * after a delay, and after the last try `onExhausted` is called, in a transaction in which nothing comes to the deal; one
+   * that answers `retryAt` is tried again then, which costs no try. Only while `isOurTurn` says so; what `isMoreComing` announces is waited for (see `openDrain`).
    * Also starts the guard (`requeueOrphans`).
    */
-  work(handler: DealHandler, onExhausted: OnExhausted, when?: WorkTimes): Promise<void>
+  work(handler: DealHandler, onExhausted: OnExhausted<Tx>, when?: WorkTimes): Promise<void>
   /** Gives deals that have waited for seconds without a job one. How many. */
   requeueOrphans(): Promise<number>
   depth(): Promise<Depth>
@@ -50,7 +52,10 @@ export type DealQueueOptions = Partial<QueueSettings> & {
 }
 
 /** The queue of deals on an open database, ready to enqueue; it works once `work` is called. */
-export async function startDealQueue(database: QueueDatabase, options: DealQueueOptions): Promise<DealQueue> {
+export async function startDealQueue<Tx extends QueueTransaction>(
+  database: QueueDatabase<Tx>,
+  options: DealQueueOptions,
+): Promise<DealQueue<Tx>> {
   const { onError, onWarning = () => {}, ...overrides } = options
   const settings = { ...defaultSettings, ...overrides }
   const boss = await startBoss(database, settings, { onError, onWarning })
@@ -76,10 +81,11 @@ export async function startDealQueue(database: QueueDatabase, options: DealQueue
     requeueOrphans,
     depth: jobs.depth,
     async work(handler, onExhausted, { isOurTurn = () => true, isMoreComing } = {}) {
-      const deps = { jobs, handler, onExhausted, onError, stopping: stopping.signal }
+      const giveUpDeal = (exhausted: Exhausted) => giveUp({ jobs, database, onExhausted }, exhausted)
+      const deps = { jobs, handler, giveUp: giveUpDeal, onError, stopping: stopping.signal }
       drain = openDrain({ boss, settings, work: (job) => workOnJob(deps, job), isOurTurn, isMoreComing, onError })
       stopListening = await database.listen(dealsWait, wake)
-      await workOnDeadLetters(boss, jobs, wake)
+      await workOnDeadLetters(boss, { jobs, giveUp: giveUpDeal, wake })
       await guardOrphans()
       guard = setInterval(guardOrphans, settings.guardEveryMs)
     },

@@ -5,11 +5,11 @@ import { fromDrizzle, type PGliteLike } from 'pg-boss'
 export type QueueTransaction = { execute(query: SQL): PromiseLike<unknown> }
 
 /** What the queue needs of the database that it shares. */
-export type QueueDatabase = {
-  transaction<Result>(work: (tx: QueueTransaction) => Promise<Result>): Promise<Result>
-  /** Where pg-boss opens a pool of its own, or the one embedded connection that it shares. */
+export type QueueDatabase<Tx extends QueueTransaction = QueueTransaction> = {
+  transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>
   /** Calls `heard` for every notification on the channel, and once it listens (again). Ends with what it answers. */
   listen(channel: string, heard: () => void): Promise<() => Promise<void>>
+  /** Where pg-boss opens a pool of its own, or the one embedded connection that it shares. */
   queueConnection(): { url: string } | { pglite: PGliteLike }
 }
 

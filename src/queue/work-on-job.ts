@@ -1,6 +1,7 @@
 import { type Deal, DealJob } from './deal-job.ts'
 import type { DealJobs } from './deal-jobs.ts'
 import type { Job } from './drain.ts'
+import type { Exhausted } from './give-up.ts'
 
 export type DealHandler = (
   job: Deal & {
@@ -11,9 +12,6 @@ export type DealHandler = (
     signal: AbortSignal
   },
 ) => Promise<'done' | { retryAt: Date }>
-
-/** Settles a deal whose every try has failed: makes it visible, and answers what waited. */
-export type OnExhausted = (deal: Deal & { attempts: number }) => Promise<void>
 
 /** What pg-boss stores of a failed try. The error itself went to `onError`: it may hold what must not be stored. */
 class DealJobFailed extends Error {
@@ -30,7 +28,7 @@ class DealJobFailed extends Error {
 export type WorkOnJob = {
   jobs: DealJobs
   handler: DealHandler
-  onExhausted: OnExhausted
+  giveUp(exhausted: Exhausted): Promise<void>
   onError: (error: Error) => void
   /** Aborted when the process gives back what it has not finished. */
   stopping: AbortSignal
@@ -53,13 +51,8 @@ export async function workOnJob(deps: WorkOnJob, job: Job): Promise<void> {
   }
 }
 
-async function attempt({ jobs, handler, onExhausted, onError, stopping }: WorkOnJob, job: Job) {
-  const { exhaustedAfter, ...deal } = DealJob.parse(job.data)
-  // Something new may have come for an exhausted deal: it deserves a try before it is given up.
-  const giveUp = async (attempts: number) => {
-    if (!(await jobs.hasAnother(deal, job))) await onExhausted({ ...deal, attempts })
-  }
-  if (exhaustedAfter !== undefined) return giveUp(exhaustedAfter)
+async function attempt({ jobs, handler, giveUp, onError, stopping }: WorkOnJob, job: Job) {
+  const deal = DealJob.parse(job.data)
   const attempt = jobs.attemptOf(job)
   const isLastAttempt = job.retryCount >= job.retryLimit
   try {
@@ -70,6 +63,6 @@ async function attempt({ jobs, handler, onExhausted, onError, stopping }: WorkOn
     if (!isLastAttempt || stopping.aborted || job.signal.aborted) throw error
     onError(error instanceof Error ? error : new Error(String(error)))
     // Given up while the job is still this worker's: what comes in the meantime gets a job, and a try, of its own.
-    await giveUp(attempt)
+    await giveUp({ deal, job, attempts: attempt })
   }
 }

@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid'
 import { PortalError } from '../core/portal-error.ts'
 import type { Run } from '../core/run.ts'
-import type { Database } from '../database/open.ts'
-import { findRun } from '../database/runs.ts'
+import type { RunRecord } from '../core/store.ts'
+import type { Database, Transaction } from '../database/open.ts'
+import { findRun, recordRunsIn, rememberDealIn } from '../database/runs.ts'
 import { giveUpDeal, reconcileDeal } from '../flows/reconcile-deal.ts'
 import type { ReconcileDeps } from '../flows/reconcile-deps.ts'
 import type { Logger } from '../log.ts'
@@ -36,7 +37,7 @@ export type WorkerParts = {
 }
 
 /** Lets the queue's deals be run, one line in the log for each. */
-export async function workOnDeals(queue: DealQueue, lease: Lease, parts: WorkerParts): Promise<void> {
+export async function workOnDeals(queue: DealQueue<Transaction>, lease: Lease, parts: WorkerParts): Promise<void> {
   const { log, traces } = parts
   const deps = reconcileDeps(parts)
   const tell = (run: Run) => {
@@ -69,13 +70,19 @@ export async function workOnDeals(queue: DealQueue, lease: Lease, parts: WorkerP
         throw error
       }
     },
-    async ({ dealId, attempts }) => {
-      const run = await giveUpDeal(deps, { dealId, attempts })
-      if (run !== null) tell(run)
+    async ({ dealId, attempts }, tx) => {
+      const run = await giveUpDeal({ ...deps, ...storageIn(tx, parts.portalId) }, { dealId, attempts })
+      return run === null ? undefined : () => tell(run)
     },
     { isOurTurn: () => lease.isOurs() && !parts.stopSwitch.isOn(), isMoreComing: parts.isMoreComing },
   )
 }
+
+/** What runs keep and recall, as part of the queue's own transaction. */
+const storageIn = (tx: Transaction, portalId: number) => ({
+  rememberDeal: (dealId: number) => rememberDealIn(tx, portalId, dealId),
+  recordRun: (record: RunRecord) => recordRunsIn(tx, portalId, [record]),
+})
 
 function reconcileDeps({
   database,

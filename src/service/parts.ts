@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import type { Database } from '../database/open.ts'
+import type { Database, Transaction } from '../database/open.ts'
 import type { Channels } from '../flows/deliver-alerts.ts'
 import type { ConsoleFiles } from '../http/console/files.ts'
 import type { Logger } from '../log.ts'
@@ -43,7 +43,7 @@ export type Parts = {
   channels: Channels
   /** Null: no traces are made. */
   traces: Traces | null
-  queue: DealQueue
+  queue: DealQueue<Transaction>
   lease: Lease
   ruleSet: RuleSet
   stopSwitch: StopSwitch

@@ -360,4 +360,68 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     expect(exhausted[1]).toEqual({ portalId: bench.portalId, dealId: 1, attempts: 3 })
     await until(() => queue.depth().then(({ active, retrying }) => active + retrying === 0), 'nothing is left')
   })
+
+  test('an event that comes after a deal’s last try has ended with its worker gets a try of its own', async () => {
+    const queue = await bench.start()
+    await bench.receive(queue, 1)
+    await opened.db.orm.execute(sql`update pgboss.job set state = 'active', retry_count = retry_limit,
+      started_on = now(), heartbeat_on = now() - interval '1 hour'`)
+    const said: string[] = []
+    let isOurTurn = false
+    await queue.work(
+      async () => {
+        said.push('tried')
+        return 'done'
+      },
+      async () => void said.push('given up'),
+      { isOurTurn: () => isOurTurn },
+    )
+    const letters = () => bench.jobs().then((jobs) => jobs.filter(({ name }) => name === 'deal-failed'))
+    await until(async () => (await letters()).some(({ state }) => state === 'completed'), 'the letter is dealt with')
+    said.push('an event comes')
+    await bench.receive(queue, 1)
+    isOurTurn = true
+    queue.wake()
+    await until(() => said.includes('tried'), 'the event is tried')
+    await until(() => queue.depth().then(({ waiting, active }) => waiting + active === 0), 'nothing is left')
+    expect(said, 'nothing is given up once it is there').toEqual(['given up', 'an event comes', 'tried'])
+  })
+
+  test('an event that is being written as a deal’s last try fails is not given up with it', async () => {
+    const queue = await bench.start({ retryLimit: 0 })
+    const exhausted: unknown[] = []
+    const [failing, writing] = [gate(), gate()]
+    let tries = 0
+    await queue.work(
+      async () => {
+        if (++tries > 1) return 'done'
+        await failing.promise
+        throw new Error('down')
+      },
+      async (given) => void exhausted.push(given),
+    )
+    await bench.receive(queue, 1)
+    await until(() => tries === 1, 'it runs')
+    const written = opened.db.transaction(async (tx) => {
+      await journalEvents(tx, bench.portalId, [anEvent({ dealId: 1 })])
+      await queue.enqueue(tx, [{ portalId: bench.portalId, dealId: 1 }])
+      failing.resolve()
+      await writing.promise
+    })
+    // Where there is one connection, what comes next waits for it anyway.
+    if (kind === 'postgres') await until(isLockAwaited, 'giving up waits for the event')
+    writing.resolve()
+    await written
+    queue.wake()
+    await until(() => tries === 2, 'the event is tried')
+    expect(exhausted).toEqual([])
+  })
+
+  const isLockAwaited = async () => {
+    const [found] = await opened.db.orm
+      .select({ awaited: sql<number>`count(*)::int` })
+      .from(sql`pg_locks join pg_database on pg_database.oid = pg_locks.database`)
+      .where(sql`datname = current_database() and locktype = 'advisory' and not granted`)
+    return found?.awaited === 1
+  }
 })
