@@ -10,10 +10,3 @@ export type LinkChange =
   | { type: 'set-links'; links: Link[] }
   /** Removes every contact. `crm.deal.contact.items.delete` */
   | { type: 'unlink-all' }
-
-/** Whether a change says who is linked at all, whatever people did in the meantime. */
-export const replacesLinks = ({ type }: LinkChange): boolean => type === 'set-links' || type === 'unlink-all'
-
-/** Whether a change may undo what somebody did to other contacts the moment before: it replaces all, or takes the primary. */
-export const mayOverwrite = (change: LinkChange): boolean =>
-  replacesLinks(change) || (change.type === 'link' && change.link.isPrimary)

@@ -33,6 +33,17 @@ export function isUndone(deed: Pick<Deed, 'kind' | 'contactId'>, links: readonly
   return !stillShows(deed, links)
 }
 
+/** Whether a rule finds the primary that it wants chosen already, and has not made it so itself. */
+export function findsItsPrimary(
+  results: readonly RuleResult[],
+  deeds: readonly Deed[],
+  links: readonly Link[],
+): boolean {
+  return claimedBy(results).some(
+    (claim) => claim.kind === 'made-primary' && stillShows(claim, links) && !isAmong(deeds, claim),
+  )
+}
+
 export function isAmong(deeds: readonly Deed[], deed: Omit<Deed, 'state'>): boolean {
   return deeds.some((known) => isSame(known, deed))
 }

@@ -1,11 +1,25 @@
 import type { LinkChange } from './change.ts'
-import { inOrder, type Link, primaryIdOf } from './link.ts'
+import { inOrder, type Link, primaryIdOf, sameLinks } from './link.ts'
 
 /** The links once the portal has carried these changes out, one after the other, with nobody else at work. */
 export function linksAfterChanges(links: readonly Link[], changes: readonly LinkChange[]): Link[] {
   let now = [...links]
   for (const change of changes) now = linksAfterChange(now, change)
   return now
+}
+
+/**
+ * Whether the links show by themselves how many of the changes were carried out, none to all: they are as these leave
+ * them, so nobody else has been at work.
+ */
+export function showHowMuchWasDone(
+  links: readonly Link[],
+  known: readonly Link[],
+  changes: readonly LinkChange[],
+): boolean {
+  return [0, ...changes.map((_, place) => place + 1)].some((count) =>
+    sameLinks(links, linksAfterChanges(known, changes.slice(0, count))),
+  )
 }
 
 function linksAfterChange(links: Link[], change: LinkChange): Link[] {

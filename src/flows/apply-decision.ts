@@ -1,9 +1,10 @@
-import { type LinkChange, mayOverwrite, replacesLinks } from '../core/change.ts'
+import type { LinkChange } from '../core/change.ts'
 import type { Deed } from '../core/deed.ts'
-import { deedsAfter, isAmong, isUndone } from '../core/deeds.ts'
-import { type Link, primaryIdOf, sameLinks } from '../core/link.ts'
-import { linksAfterChanges, withOverwritten } from '../core/link-edits.ts'
+import { deedsAfter, findsItsPrimary, isAmong, isUndone } from '../core/deeds.ts'
+import { type Link, primaryIdOf } from '../core/link.ts'
+import { linksAfterChanges, showHowMuchWasDone, withOverwritten } from '../core/link-edits.ts'
 import { confirmedResults, mergedResults } from '../core/merge.ts'
+import { hasOverwritten, placeOfLook } from '../core/overwriting.ts'
 import { isFulfilled, planLinks } from '../core/plan.ts'
 import type { PortalErrorKind } from '../core/portal-error.ts'
 import type { Operation, RuleResult, RunError } from '../core/run.ts'
@@ -45,8 +46,8 @@ const maxOverwrites = 5
 
 /**
  * Makes the links what was decided and reads them back; decides anew when they are not, as when a person changed them
- * at the same moment. Replacing the set, or linking a contact as primary, may overwrite such a change: the request itself
- * tells, and what was overwritten is put back. Throws `PortalError` when the portal cannot be reached; what was done so
+ * at the same moment. Some writes may undo such a change (`placeOfLook`): the request itself tells, and what was
+ * overwritten is put back. Throws `PortalError` when the portal cannot be reached; what was done so
  * far is in `onProgress`.
  */
 export async function applyDecision(portal: DealWriter, task: ApplyTask): Promise<Applied> {
@@ -65,13 +66,12 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const known = progress.linksAfter
     const changes = planLinks(known, wish.wanted, wish.isClearing)
     if (changes.length === 0) return progress
-    const written = await write(portal, task, changes, progress, move)
-    const expected = expectedBefore(changes.find(mayOverwrite), known, written.made)
+    const lookBefore = placeOfLook(changes, findsItsPrimary(wish.results, progress.deeds, known))
+    const written = await write(portal, task, { changes, lookBefore }, progress, move)
+    const ahead = changes.slice(0, lookBefore ?? 0).filter((change) => written.made.includes(change))
+    const expected = linksAfterChanges(known, ahead)
     const found = written.found ?? expected
     const isOverwritten = hasOverwritten(written.made, expected, found)
-    let links = written.links ?? (await portal.readLinks(task.dealId))
-    // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
-    if (!isOverwritten && !isFulfilled(links, wish.wanted)) links = await portal.readLinks(task.dealId)
     const stood = linksAfterChanges(found, written.made)
     // What rules have done is told by what people had made of the links by then, not by what stood there of our own: a
     // choice of theirs that is put back is nobody's else.
@@ -80,9 +80,18 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const said = isOverwritten ? task.intent(from, progress.deeds).results : wish.results
     const before = progress.deeds
     const deeds = deedsAfter(before, confirmedResults(said, from, stood), from, stood)
-    move({ linksAfter: links, deeds })
+    // Before the links are read: where that fails, the next try is told what this one has done.
+    move({ deeds })
+    let links = written.links ?? (await portal.readLinks(task.dealId))
+    // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
+    if (!isOverwritten && !isFulfilled(links, wish.wanted)) links = await portal.readLinks(task.dealId)
+    move({ linksAfter: links })
+    const isTold = !isOverwritten && written.isUnknown && showHowMuchWasDone(links, known, changes)
+    if (isTold) move({ deeds: deedsAfter(before, confirmedResults(wish.results, base, links), base, links) })
     if (!isOverwritten && isFulfilled(links, wish.wanted)) return progress
     if (written.fault !== null) return { ...progress, error: written.fault }
+    // What is left of the same decision is done next: made anew, it would take what was done of it for somebody's.
+    if (isTold) continue
     if (isOverwritten && overwrites < maxOverwrites) overwrites += 1
     base = isOverwritten ? withOverwritten({ base, known: expected, found, written: stood, now: links }) : links
     // What somebody did before the changes is no undoing of what they did.
@@ -98,28 +107,14 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
 /** Nothing was done, and no other call of this run would fare better. */
 const stopsRun: ReadonlySet<PortalErrorKind> = new Set(['limit', 'wrong-credentials', 'not-found'])
 
-/** The links as a change that may overwrite should find them, had nobody else been at work. */
-function expectedBefore(
-  change: LinkChange | undefined,
-  known: readonly Link[],
-  made: readonly LinkChange[],
-): readonly Link[] {
-  const place = change === undefined ? 0 : Math.max(0, made.indexOf(change))
-  return linksAfterChanges(known, made.slice(0, place))
-}
-
-/** Whether the changes undid what somebody had done meanwhile, which the decision did not know. */
-function hasOverwritten(made: readonly LinkChange[], expected: readonly Link[], found: readonly Link[]): boolean {
-  if (made.some(replacesLinks)) return !sameLinks(found, expected)
-  return made.some(mayOverwrite) && primaryIdOf(found) !== primaryIdOf(expected)
-}
-
 type Written = {
   /** The error that no further try can mend, if one came. */
   fault: RunError | null
   /** Those that the portal says it has carried out, and that had something to do. */
   made: LinkChange[]
-  /** The links right before the change that may overwrite, if there is one; null: not known. */
+  /** Whether more may have been carried out than the portal says. */
+  isUnknown: boolean
+  /** The links where they were looked at; null: not known. */
   found: Link[] | null
   /** The links as they are now; null: not known. */
   links: Link[] | null
@@ -129,7 +124,7 @@ type Written = {
 async function write(
   portal: DealWriter,
   task: ApplyTask,
-  changes: readonly LinkChange[],
+  { changes, lookBefore }: { changes: readonly LinkChange[]; lookBefore: number | null },
   before: Applied,
   move: (next: Partial<Applied>) => void,
 ): Promise<Written> {
@@ -138,7 +133,7 @@ async function write(
   await task.mayWrite()
   task.signal?.throwIfAborted()
   await task.save({ ...before, operations: [...before.operations, ...announced] })
-  const { answers, found, links } = await portal.carryOut(task.dealId, calls, task.signal)
+  const { answers, found, links } = await portal.carryOut(task.dealId, calls, { lookBefore, signal: task.signal })
   const made = calls.slice(0, answers.length).map((call, index): Operation => {
     const { result = null, error = null } = answers[index] ?? {}
     return { ...call, result, error: error && { code: error.code, message: error.message } }
@@ -154,6 +149,7 @@ async function write(
   return {
     fault: refusal === undefined ? null : { code: refusal.code, message: refusal.message },
     made: changes.filter((_, index) => answers[index]?.result === true),
+    isUnknown: errors.some((error) => error.isRetryable),
     found,
     links,
   }

@@ -50,13 +50,13 @@ export type DealWriter = {
   callFor(dealId: number, change: LinkChange): Call
   /**
    * Makes the calls in order and reads the links back. An answer for every call that was sent, failed ones included;
-   * `links` is null where they could not be read, which another look may mend. Where a call replaces the links or takes
-   * the primary, `found` tells what they were right before it; null where that is not known. Throws only what the signal
-   * was aborted with, when nothing was sent.
+   * `links` is null where they could not be read, which another look may mend. `found` tells what they were right before
+   * the call at the place `lookBefore`; null where that is not known or not asked for. Throws only what the signal was
+   * aborted with, when nothing was sent.
    */
   carryOut(
     dealId: number,
     calls: readonly Call[],
-    signal?: AbortSignal,
+    options?: { lookBefore?: number | null; signal?: AbortSignal | undefined },
   ): Promise<{ answers: CallAnswer[]; found: Link[] | null; links: Link[] | null }>
 }

@@ -47,11 +47,14 @@ export async function reconcileDeal(deps: ReconcileDeps, task: ReconcileTask): P
     if (error instanceof PortalError && error.kind === 'not-found' && (await attempt.isGone())) {
       return recorded(await attempt.recordGone())
     }
-    if (error instanceof PortalError && postponing.has(error.kind)) {
+    const isHopeless = error instanceof PortalError && !error.isRetryable
+    const isPostponed = error instanceof PortalError && postponing.has(error.kind)
+    // A reading has failed, after writes maybe: what they were answered is known to this try alone.
+    if (isPostponed || (error instanceof PortalError && error.isRetryable && !task.isLastAttempt)) await attempt.keep()
+    if (isPostponed) {
       const retryAt = new Date(error.retryAt ?? startedAt.getTime() + 60_000)
       return { status: 'postponed', retryAt, reason: error.message }
     }
-    const isHopeless = error instanceof PortalError && !error.isRetryable
     if (!isHopeless && !task.isLastAttempt) throw error
     return recorded(await attempt.recordFailure(runError(error)))
   }

@@ -1,5 +1,6 @@
+import { decide } from '../core/decide.ts'
 import type { Deed } from '../core/deed.ts'
-import { deedsAfterRun } from '../core/deeds.ts'
+import { deedsAfter, deedsAfterRun } from '../core/deeds.ts'
 import { type Link, sameLinks } from '../core/link.ts'
 import { confirmedResults, mergedResults } from '../core/merge.ts'
 import { statusOf } from '../core/outcome.ts'
@@ -68,20 +69,21 @@ export class RunAttempt {
   async #obeyRules(): Promise<Run> {
     const { dealId } = this.#task
     const { snapshot, unfinished } = this.#memory
-    const { deeds } = this.#applied
     const { events, requests } = this.#turn
     const rules = await this.#deps.activeRules()
     const applicable = applicableRules(rules, this.#trigger, requests)
-    const free = await considerDeal(this.#portal, {
+    const read = await considerDeal(this.#portal, {
       dealId,
       rules: applicable,
       event: eventFact(this.#trigger, events, requests, this.#startedAt),
       snapshot,
-      deeds,
+      deeds: this.#applied.deeds,
       now: this.#startedAt,
       mayBeEcho: this.#urgency === 'again' && requests.length === 0,
     })
-    if (free === null) return this.recordGone()
+    if (read === null) return this.recordGone()
+    const deeds = this.#deedsOfEarlierTries(read.links)
+    const free = unfinished === null ? read : { ...read, decision: decide(read.links, deeds, read.matched) }
     const held = await this.#held(free, applicable)
     const considered = holdBack(free, new Set(held.map(({ rule }) => rule.key)), deeds)
     this.#hasSeenLinks = true
@@ -89,6 +91,7 @@ export class RunAttempt {
       ...this.#applied,
       linksBefore: unfinished?.linksBefore ?? considered.links,
       linksAfter: considered.links,
+      deeds,
       results: mergedResults(this.#applied.results, considered.resultsOf(considered.decision)),
     }
     const quarantine = this.#quarantine(considered.links)
@@ -101,6 +104,15 @@ export class RunAttempt {
       deeds: this.#deedsAfter(linksBefore, linksAfter),
       held: findingsOf(held, free, deeds),
     })
+  }
+
+  /** With what an earlier try has done without hearing of it: what it meant to do and the links, as they are now, show. */
+  #deedsOfEarlierTries(links: readonly Link[]): Deed[] {
+    const { unfinished } = this.#memory
+    const { deeds } = this.#applied
+    if (unfinished === null || unfinished.operations.every(({ error }) => error === null)) return deeds
+    const { rules, linksBefore } = unfinished
+    return deedsAfter(deeds, confirmedResults(rules, linksBefore, links), linksBefore, links)
   }
 
   /** The rules that a fuse holds, and those that it begins to hold with this deal. */
@@ -169,12 +181,15 @@ export class RunAttempt {
     })
   }
 
+  /** Leaves word for the next try of what the portal has answered to this one. */
+  async keep(): Promise<void> {
+    if (this.#applied.operations.length > 0)
+      await this.#deps.saveUnfinished(this.#task.dealId, this.#unfinished(this.#applied))
+  }
+
   /** What was about to be written when all writes were stopped was not sent, and is not kept as if it had been. */
   withdraw(): Promise<void> {
-    const { dealId } = this.#task
-    return this.#applied.operations.length > 0
-      ? this.#deps.saveUnfinished(dealId, this.#unfinished(this.#applied))
-      : this.#deps.forgetUnfinished(dealId)
+    return this.#applied.operations.length > 0 ? this.keep() : this.#deps.forgetUnfinished(this.#task.dealId)
   }
 
   #unfinished(progress: Applied): UnfinishedRun {

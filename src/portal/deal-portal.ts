@@ -8,7 +8,7 @@ import { type Command, type CommandAnswer, maximumCommands } from './batch.ts'
 import { type Carrier, parcelOf, type RowList } from './carrier.ts'
 import type { PortalClient } from './client.ts'
 import { type Foresight, readForesighted } from './foresighted.ts'
-import { mayOverwrite, setsNothing, type WriteCall, writeCall } from './link-writes.ts'
+import { setsNothing, type WriteCall, writeCall } from './link-writes.ts'
 import { contactsWith, type Entity, item, linksOf, rowsById } from './questions.ts'
 import { isUnknown } from './refusal.ts'
 import { contactName, matchName, type Shelf } from './shelf.ts'
@@ -40,13 +40,13 @@ export type DealPortal = {
   callFor(dealId: number, change: LinkChange): WriteCall
   /**
    * Makes the calls and reads the links back, in one request where they fit. `outcome-unknown`: the call may have been
-   * done; read before repeating. `links` is null where reading back failed. Where a call replaces all links or takes the
-   * primary, they are read right before that call as well, in the same request: `found`. Throws only what the signal says.
+   * done; read before repeating. `links` is null where reading back failed. Right before the call at the place `lookBefore`
+   * they are read as well, in the same request: `found`. Throws only what the signal says.
    */
   carryOut(
     dealId: number,
     calls: readonly WriteCall[],
-    signal?: AbortSignal,
+    options?: { lookBefore?: number | null; signal?: AbortSignal | undefined },
   ): Promise<{ answers: CallAnswer[]; found: Link[] | null; links: Link[] | null }>
 }
 
@@ -155,18 +155,23 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
     throw explained
   }
 
-  async function carryOut(dealId: number, calls: readonly WriteCall[], signal?: AbortSignal) {
+  async function carryOut(
+    dealId: number,
+    calls: readonly WriteCall[],
+    { lookBefore = null, signal }: { lookBefore?: number | null; signal?: AbortSignal | undefined } = {},
+  ) {
     if (calls.some(setsNothing)) throw client.mistake(calls.find(setsNothing) ?? look(dealId), clearingRefused)
     const answers: CallAnswer[] = []
     let found: Link[] | null = null
     let links: Link[] | null = null
     for (let from = 0; from < calls.length; from += mostCalls) {
       const some = calls.slice(from, from + mostCalls)
-      const guarded = some.findIndex(mayOverwrite)
-      const ahead = guarded < 0 ? [] : [...some.slice(0, guarded), look(dealId)]
+      const isLookedAt = lookBefore !== null && lookBefore >= from && lookBefore < from + some.length
+      const place = isLookedAt ? lookBefore - from : 0
       const commands = [
-        ...ahead,
-        ...some.slice(Math.max(0, guarded)),
+        ...some.slice(0, place),
+        ...(isLookedAt ? [look(dealId)] : []),
+        ...some.slice(place),
         look(dealId),
         ...(some.some(mayEmpty) ? [rowsById(bare, [dealId])] : []),
       ]
@@ -178,8 +183,8 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
         answers.push(...some.map(() => ({ result: null, error }) as const))
         return { answers, found, links: null }
       }
-      const after = guarded < 0 ? carried : carried.toSpliced(guarded, 1)
-      if (guarded >= 0) found = linksIn(dealId, carried[guarded])
+      const after = isLookedAt ? carried.toSpliced(place, 1) : carried
+      if (isLookedAt) found = linksIn(dealId, carried[place])
       answers.push(...(await Promise.all(some.map((call, place) => answerTo(call, after[place])))))
       links = readBack(dealId, after[some.length], after[some.length + 1])
       if (answers.some(({ error }) => error?.isRetryable)) break

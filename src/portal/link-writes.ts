@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { LinkChange } from '../core/change.ts'
 import { inOrder, type Link } from '../core/link.ts'
 import type { Operation } from '../core/run.ts'
@@ -34,11 +33,3 @@ export function writeCall(dealId: number, change: LinkChange): WriteCall | null 
 /** Whether a call, however it was made, would replace all links by none. */
 export const setsNothing = ({ method, params }: WriteCall): boolean =>
   method === 'crm.deal.contact.items.set' && (!Array.isArray(params.items) || params.items.length === 0)
-
-const Flagged = z.object({ fields: z.object({ IS_PRIMARY: z.literal('Y') }) })
-
-/** Whether a call undoes what somebody did to other contacts the moment before: it replaces all links, or takes the primary. */
-export const mayOverwrite = ({ method, params }: WriteCall): boolean =>
-  method === 'crm.deal.contact.items.set' ||
-  method === 'crm.deal.contact.items.delete' ||
-  (method === 'crm.deal.contact.add' && Flagged.safeParse(params).success)

@@ -114,9 +114,9 @@ function tracedPortal(
     matchContacts: (...of) => timed('match contacts', {}, () => portal.matchContacts(...of)),
     readContacts: (...of) => timed('read contacts', {}, () => portal.readContacts(...of)),
     readLinks: (...of) => timed('read links', {}, () => portal.readLinks(...of)),
-    carryOut: (dealId, calls, signal) =>
+    carryOut: (dealId, calls, options) =>
       timed('write', { 'bindery.calls': calls.map(({ method }) => method).join() }, () =>
-        portal.carryOut(dealId, calls, signal),
+        portal.carryOut(dealId, calls, options),
       ),
   }
 }

@@ -1,218 +1,206 @@
-import { mayOverwrite } from '../../src/core/change.ts'
-import { decide, type MatchedRule } from '../../src/core/decide.ts'
-import type { Deed } from '../../src/core/deed.ts'
-import { deedsAfterRun } from '../../src/core/deeds.ts'
-import { inOrder, type Link, primaryIdOf } from '../../src/core/link.ts'
-import { confirmedResults } from '../../src/core/merge.ts'
-import type { Action } from '../../src/core/rule.ts'
-import { type Applied, applyDecision } from '../../src/flows/apply-decision.ts'
-import type { Consideration } from '../../src/flows/consider-deal.ts'
-import { ruleIntent } from '../../src/flows/intent.ts'
-import { paperPortal } from '../support/paper-portal.ts'
-
-/** What a person does to a deal's links, at once and whole. */
-export type Edit = { does: 'link' | 'unlink' | 'make primary'; contactId: number } | { does: 'turn round' }
-
-/** The links after an edit; the same where there was nothing to do. */
-function edited(links: readonly Link[], edit: Edit): readonly Link[] {
-  const holds = (id: number) => links.some(({ contactId }) => contactId === id)
-  switch (edit.does) {
-    case 'link': {
-      if (holds(edit.contactId)) return links
-      const sort = Math.max(0, ...links.map((link) => link.sort)) + 10
-      return [...links, { contactId: edit.contactId, sort, isPrimary: links.length === 0 }]
-    }
-    case 'unlink': {
-      if (!holds(edit.contactId)) return links
-      const rest = inOrder(links).filter(({ contactId }) => contactId !== edit.contactId)
-      const primaryId = primaryIdOf(rest) || rest[0]?.contactId
-      return rest.map((link) => ({ ...link, isPrimary: link.contactId === primaryId }))
-    }
-    case 'make primary':
-      if (!holds(edit.contactId) || primaryIdOf(links) === edit.contactId) return links
-      return links.map((link) => ({ ...link, isPrimary: link.contactId === edit.contactId }))
-    case 'turn round':
-      if (links.length < 2) return links
-      return inOrder(links)
-        .reverse()
-        .map((link, index) => ({ ...link, sort: (index + 1) * 10 }))
-    default:
-      return edit satisfies never
-  }
-}
+import type { LinkChange } from '../../src/core/change.ts'
+import type { Link } from '../../src/core/link.ts'
+import { PortalError } from '../../src/core/portal-error.ts'
+import type { Action, RuleDocument } from '../../src/core/rule.ts'
+import type { Run } from '../../src/core/run.ts'
+import { aRule, memoryAfter, type PaperDesk, paperDesk } from '../support/paper-desk.ts'
+import { type PaperPortal, paperPortal } from '../support/paper-portal.ts'
+import { type Edit, editedIfAny, inWords, type Stands, standing } from './edits.ts'
 
 /** One rule a list of actions on contacts by their ids; the first is "a", the next "b". */
 export type Scenario = { links: Link[]; rules: Action[][] }
 
-const matchedOf = ({ rules }: Scenario): MatchedRule[] =>
-  rules.map((actions, index) => ({
-    key: String.fromCharCode(97 + index),
-    mode: 'live',
-    actions: actions.map((action) => ({
-      action,
-      selection: {
-        contactIds: action.type !== 'clear' && action.contacts.from === 'ids' ? action.contacts.ids : [],
-        notFound: [],
-      },
-    })),
-  }))
+/**
+ * What goes wrong in the first run: after how many of its calls the answer to a request with writes is lost (null: it is
+ * not), and whether with the process that waited for it; which of the readings beside them fail.
+ */
+export type Mishaps = { lost: ({ after: number; isDeath: boolean } | null)[]; unread: boolean[] }
+const none: Mishaps = { lost: [], unread: [] }
 
-/** What a run needs of its consideration to write; the conditions held. */
-function consideration(scenario: Scenario): Consideration {
-  const matched = matchedOf(scenario)
-  return {
-    deal: {},
-    links: scenario.links,
-    matched,
-    decision: decide(scenario.links, [], matched),
-    resultsOf: (decision) =>
-      matched.map(({ key }) => ({
-        key,
-        version: 1,
-        mode: 'live',
-        matched: true,
-        trace: { all: [], evaluated: true, result: true },
-        actions: decision.results.get(key) ?? [],
-      })),
-    seen: () => {
-      throw new Error('not asked for here')
-    },
-  }
+/** What of a person's edits a point is blind to, and whether it lies amid several calls that are one decision. */
+type Where = { isMissed(edit: Edit): boolean; isAmid: boolean }
+
+/** What the portal was asked for, in order: the readings beside writes that it answered, and the requests with writes. */
+export type Asked = { type: 'read' } | { type: 'write'; changes: LinkChange[]; carriedOut: number; isLost: boolean }
+
+/** What has still to be done of a request with writes, how much was, and before which of them it looks at the links. */
+type Request = { waiting: LinkChange[]; made: LinkChange[]; guarded: LinkChange | null; isLost: boolean }
+
+type World = { portal: PaperPortal; desk: PaperDesk; asked: Asked[]; point: (where: Where) => void }
+
+const documents = new WeakMap<Scenario, RuleDocument[]>()
+
+function rulesOf(scenario: Scenario): RuleDocument[] {
+  const known = documents.get(scenario)
+  if (known !== undefined) return known
+  const made = scenario.rules.map((actions, index) => aRule({ key: String.fromCharCode(97 + index), actions }))
+  documents.set(scenario, made)
+  return made
 }
 
-type Where = 'gap' | 'amid' | null
-type World = { links: readonly Link[]; deeds: readonly Deed[] }
+const contacts = new Map([7, 8, 9, 12, 13, 20].map((id) => [id, { id }]))
 
-/** One run on the world as it is; `point` is called before every single thing that the portal does for it. */
-async function run(world: World, scenario: Scenario, point: (where: Where) => void): Promise<World> {
-  const portal = paperPortal({ links: [...world.links] })
-  const at = (where: Where = null) => {
-    world.links = portal.links
-    point(where)
-    portal.links = [...world.links]
+/** A deal on which nothing has run yet; `point` is called before every single thing that the portal does for a run. */
+function aWorld(scenario: Scenario, mishaps: Mishaps = none): World {
+  const lost = mishaps.lost.map((one) => one?.after ?? null)
+  const portal = paperPortal({ links: [...scenario.links], contacts, lost })
+  const desk = paperDesk(portal, rulesOf(scenario))
+  const world: World = { portal, desk, asked: [], point: () => {} }
+  const [unread, deaths] = [[...mishaps.unread], mishaps.lost.map((one) => one?.isDeath === true)]
+  const { readDeal, readLinks, callFor, carryOut } = portal
+  let request: Request | null = null
+  let planned: LinkChange[] = []
+  /** Of a request whose answer was lost, until the links are read. */
+  let unknown: Request | null = null
+  /** Whether a part of what was decided has been done, and the rest waits for another decision. */
+  let isHalfDone = false
+
+  const at = () => {
+    const here = request
+    world.point({
+      isMissed: (edit) => (here !== null && isMissedIn(here, edit)) || (unknown !== null && isUndoneBy(unknown, edit)),
+      isAmid: isHalfDone || (here !== null && here.made.length > 0 && here.waiting.length > 0),
+    })
   }
-  const { readLinks, callFor, carryOut } = portal
-  /** Of the request that is being carried out. */
-  const calls = { made: 0, all: 0 }
-  portal.carryOut = async (dealId, sent) => {
-    Object.assign(calls, { made: 0, all: sent.length })
-    return carryOut(dealId, sent)
+  const read = async <Answer>(answer: () => Promise<Answer>): Promise<Answer> => {
+    at()
+    if (unread.shift() === true) throw portalIsIll
+    world.asked.push({ type: 'read' })
+    unknown = null
+    return answer()
   }
-  portal.readLinks = async (dealId) => {
-    at(calls.made > 0 && calls.made < calls.all ? 'amid' : null)
+  portal.readDeal = (...of) => read(() => readDeal(...of))
+  portal.readLinks = (dealId) => {
+    if (request === null) return read(() => readLinks(dealId))
+    at()
     return readLinks(dealId)
   }
   portal.callFor = (dealId, change) => {
-    // The one gap: between what may overwrite and the reading right before it in the same request.
-    const where = mayOverwrite(change) ? 'gap' : portal.beforeWrite.length > 0 ? 'amid' : null
+    planned.push(change)
     portal.beforeWrite.push(() => {
-      at(where)
-      calls.made += 1
+      at()
+      if (request !== null) request.made.push(...request.waiting.splice(0, 1))
     })
     return callFor(dealId, change)
   }
-  const considered = consideration(scenario)
-  const intent = ruleIntent(considered)
-  at()
-  const linksBefore = inOrder(portal.links)
-  const wish = intent(linksBefore, world.deeds)
-  const start = { operations: [], deeds: [...world.deeds], error: null }
-  const soFar: Applied = { ...start, linksBefore, linksAfter: linksBefore, results: wish.results }
-  const applied = await applyDecision(portal, {
-    dealId: 1,
-    intent,
-    wish,
-    signal: undefined,
-    soFar,
-    mayWrite: async () => {},
-    save: async () => {},
-    onProgress: () => {},
+  portal.carryOut = async (dealId, sent, options = {}) => {
+    const [changes, isLost] = [planned, (portal.lost[0] ?? null) !== null]
+    request = { waiting: [...changes], made: [], guarded: changes[options.lookBefore ?? -1] ?? null, isLost }
+    planned = []
+    const answer = await carryOut(dealId, sent, options)
+    portal.beforeWrite = []
+    world.asked.push({ type: 'write', changes, carriedOut: request.made.length, isLost })
+    if (isLost) unknown = request
+    isHalfDone ||= request.waiting.length > 0 && request.made.length > 0
+    request = null
+    if (deaths.shift() === true) throw processDied
+    return answer
+  }
+  // Without the copies that the desk makes: a story is some runs, and there are many thousand stories.
+  desk.deps.rememberDeal = async () => ({ ...desk.memory })
+  desk.deps.saveUnfinished = async (_dealId, unfinished) => {
+    desk.memory.unfinished = unfinished
+  }
+  desk.deps.recordRun = async (record) => {
+    at()
+    desk.memory = memoryAfter(desk.memory, record)
+  }
+  return world
+}
+
+const processDied = new Error('The process died.')
+const portalIsIll = new PortalError('transient', { code: 'ill', method: 'crm.item.get', message: 'The portal is ill.' })
+
+/**
+ * The one gap: between the reading in a request with writes and the call that it is for. Where that unlinks, it is for
+ * those after it as well; what can be missed is that somebody made one of these the primary. With the answer that reading
+ * is lost as well.
+ */
+function isMissedIn({ waiting, guarded, isLost }: Request, edit: Edit): boolean {
+  if (guarded === null) return false
+  if (guarded.type !== 'unlink') return isLost ? waiting.includes(guarded) : waiting[0] === guarded
+  if (waiting[0]?.type !== 'unlink' && !isLost) return false
+  return (
+    edit.does === 'make primary' && waiting.some((one) => one.type === 'unlink' && one.contactId === edit.contactId)
+  )
+}
+
+/** Whether an edit undoes something of a request of which nobody knows whether it was done. */
+function isUndoneBy({ made }: Request, edit: Edit): boolean {
+  return made.some((change) => {
+    if (change.type === 'set-links' || change.type === 'unlink-all') return true
+    if (edit.does === 'turn round') return false
+    if (edit.does === 'make primary') return change.type === 'link' && change.link.isPrimary
+    return edit.contactId === (change.type === 'link' ? change.link.contactId : change.contactId)
   })
-  at()
-  const confirmed = confirmedResults(applied.results, linksBefore, applied.linksAfter)
-  return {
-    links: portal.links,
-    deeds: deedsAfterRun(
-      { noted: applied.deeds, operations: applied.operations },
-      confirmed,
-      linksBefore,
-      applied.linksAfter,
-    ),
+}
+
+/** One run for an event that was heard, tried again as long as that does not come to an end. */
+async function run(world: World, point: World['point'] = () => {}): Promise<Run> {
+  world.point = point
+  world.desk.hear()
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await world.desk.run({ attempt })
+    } catch (error) {
+      if (error !== portalIsIll && error !== processDied) throw error
+    }
   }
 }
 
-const inWords = (links: readonly Link[]) =>
-  inOrder(links)
-    .map(({ contactId, isPrimary }) => `${contactId}${isPrimary ? '*' : ''}`)
-    .join(' ')
-
 /**
- * How a story ends: the links; which of its edits had something to do; whether all of those stand; and which points lay
- * in the gap between a set and the reading before it, and amid several calls that are one decision.
+ * How a story ends: the links; which of its edits had something to do; whether all of those stand; whether one of them
+ * came where it could not be known; and which points lay amid several calls that are one decision.
  */
-export type End = { links: string; effective: string; stands: Stands; points: number; gaps: number[]; amid: number[] }
-
-/** `settled`: those of whom the last word stands. */
-export type Stands = { contacts: boolean; settled: number[]; primary: boolean; order: boolean }
-
-/** Whether the last word of the edits on each thing stands in the end, as each edit had left it. */
-function standing(edits: readonly Edit[], left: readonly (readonly Link[] | null)[], end: readonly Link[]): Stands {
-  const done = edits.flatMap((edit, index) => (left[index] ? [{ edit, left: left[index] }] : []))
-  const holds = (links: readonly Link[], id: number) => links.some(({ contactId }) => contactId === id)
-  const wanted = new Map(
-    done.flatMap(({ edit }) => (edit.does === 'turn round' ? [] : [[edit.contactId, edit.does !== 'unlink'] as const])),
-  )
-  const primary = primaryIdOf(done.findLast(({ edit }) => edit.does === 'make primary')?.left ?? [])
-  const turned = done.findLastIndex(({ edit }) => edit.does === 'turn round')
-  const gone = done.slice(turned + 1).flatMap(({ edit }) => (edit.does === 'unlink' ? [edit.contactId] : []))
-  const order = done[turned]?.left.filter(({ contactId }) => !gone.includes(contactId))
-  const ids = (links: readonly Link[], among: readonly Link[]) =>
-    inOrder(links).flatMap(({ contactId }) => (holds(among, contactId) ? [contactId] : []))
-  const settled = [...wanted].flatMap(([id, isLinked]) => (holds(end, id) === isLinked ? [id] : []))
-  return {
-    contacts: settled.length === wanted.size,
-    settled,
-    primary: !holds(end, primary) || primaryIdOf(end) === primary,
-    order: order === undefined || String(ids(order, end)) === String(ids(end, order)),
-  }
+export type End = {
+  links: string
+  effective: string
+  stands: Stands
+  isMissed: boolean
+  amid: number[]
+  /** The run in which the edits came, with what it asked of the portal. */
+  run: Run
+  asked: Asked[]
+  /** A further one that nothing disturbs. */
+  settle(): Promise<Run>
 }
 
 /** A run with each edit done at its point, and then the run that the person's own event brings. */
-export async function woven(scenario: Scenario, edits: readonly Edit[], at: readonly number[]): Promise<End> {
-  const world: World = { links: scenario.links, deeds: [] }
+export async function woven(
+  scenario: Scenario,
+  edits: readonly Edit[],
+  at: readonly number[],
+  mishaps: Mishaps = none,
+): Promise<End> {
+  const world = aWorld(scenario, mishaps)
   const left: (readonly Link[] | null)[] = []
-  const places = { gap: [] as number[], amid: [] as number[] }
-  let points = 0
+  const amid: number[] = []
+  let [points, isMissed] = [0, false]
   const act = (until: number) => {
     while (left.length < edits.length && (at[left.length] ?? 0) <= until) {
-      left.push(doEdit(world, edits[left.length]) ? world.links : null)
+      left.push(doEdit(world, edits[left.length]))
     }
   }
-  const after = await run(world, scenario, (where) => {
-    if (where !== null) places[where].push(points)
+  const first = await run(world, (where) => {
+    if (where.isAmid) amid.push(points)
+    isMissed ||= edits.some((edit, index) => at[index] === points && where.isMissed(edit))
     act(points)
     points += 1
   })
-  Object.assign(world, after)
+  const asked = [...world.asked]
   act(Number.POSITIVE_INFINITY)
-  const { links } = await run(world, scenario, () => {})
-  return {
-    links: inWords(links),
-    effective: effects(left),
-    stands: standing(edits, left, links),
-    points,
-    gaps: places.gap,
-    amid: places.amid,
-  }
+  await run(world)
+  const { links } = world.portal
+  const end = { links: inWords(links), effective: effects(left), stands: standing(edits, left, links), isMissed, amid }
+  return { ...end, run: first, asked, settle: () => run(world) }
 }
 
 const effects = (left: readonly (readonly Link[] | null)[]) => String(left.map((links) => links !== null))
 
-function doEdit(world: World, edit: Edit | undefined): boolean {
-  const next = edit === undefined ? world.links : edited(world.links, edit)
-  const isEffective = inWords(next) !== inWords(world.links)
-  world.links = next
-  return isEffective
+function doEdit({ portal }: World, edit: Edit | undefined): readonly Link[] | null {
+  const next = edit === undefined ? null : editedIfAny(portal.links, edit)
+  if (next !== null) portal.links = [...next]
+  return next
 }
 
 /** Every end that comes of runs that happen in an instant: before, between and after the edits, one or several. */
@@ -222,16 +210,16 @@ export async function serialEnds(
 ): Promise<Pick<End, 'links' | 'effective'>[]> {
   const ends: Pick<End, 'links' | 'effective'>[] = []
   for (let runs = 0; runs < 2 ** edits.length; runs += 1) {
-    const world: World = { links: scenario.links, deeds: [] }
-    const effective: boolean[] = []
+    const world = aWorld(scenario)
+    const left: (readonly Link[] | null)[] = []
     for (const [index, edit] of edits.entries()) {
-      if (runs & (2 ** index)) Object.assign(world, await run(world, scenario, () => {}))
-      effective.push(doEdit(world, edit))
+      if (runs & (2 ** index)) await run(world)
+      left.push(doEdit(world, edit))
     }
     // Once more, as the woven one has it: a rule that contradicts itself settles on its primary or order a run later.
     for (const _ of ['at once', 'settled']) {
-      Object.assign(world, await run(world, scenario, () => {}))
-      ends.push({ links: inWords(world.links), effective: String(effective) })
+      await run(world)
+      ends.push({ links: inWords(world.portal.links), effective: effects(left) })
     }
   }
   return ends

@@ -222,8 +222,8 @@ describe('a deal that is no longer ours', () => {
     const portal = portals.forRun('live')
     const claim = new AbortController()
     const both = Promise.allSettled([
-      portal.carryOut(lost, [portal.callFor(lost, change)], claim.signal),
-      portal.carryOut(kept, [portal.callFor(kept, change)], new AbortController().signal),
+      portal.carryOut(lost, [portal.callFor(lost, change)], { signal: claim.signal }),
+      portal.carryOut(kept, [portal.callFor(kept, change)], { signal: new AbortController().signal }),
     ])
     claim.abort(new Error('another process has the deal'))
     expect(await both).toMatchObject([
@@ -247,7 +247,7 @@ describe('a deal that is no longer ours', () => {
       sandbox.faults.next({ kind: 'query-limit', method: 'batch', times: ending.startsWith('it') ? 99 : 1 })
       const portal = portals.forRun('live')
       const error: unknown = await portal
-        .carryOut(dealId, [portal.callFor(dealId, change)], claim.signal)
+        .carryOut(dealId, [portal.callFor(dealId, change)], { signal: claim.signal })
         .catch((reason: unknown) => reason)
       expect(error).not.toBeInstanceOf(PortalError)
       expect(error).toMatchObject({ message: 'another process has the deal' })

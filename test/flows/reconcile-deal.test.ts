@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { PortalError } from '../../src/core/portal-error.ts'
 import { WritesStopped } from '../../src/core/stop.ts'
 import { aRequest } from '../support/a-request.ts'
 import { aRule, paperDesk } from '../support/paper-desk.ts'
@@ -93,6 +94,23 @@ test('a write that was lost before it took effect is done again, and both are on
   expect(portal.writes).toEqual(['link 7'])
   expect(run.operations.map((operation) => operation.error?.code ?? 'done')).toEqual(['OUTCOME-UNKNOWN', 'done'])
   expect(effects(run)).toEqual(['applied'])
+})
+
+test('what a write was answered is on record, also where the links could not be read back by the same try', async () => {
+  const portal = paperPortal()
+  const desk = paperDesk(portal)
+  const { readLinks } = portal
+  portal.readLinks = () =>
+    Promise.reject(new PortalError('transient', { code: 'ILL', method: 'crm.deal.contact.items.get', message: 'Ill.' }))
+  desk.hear()
+  await expect(desk.work()).rejects.toThrow('Ill.')
+  portal.readLinks = readLinks
+  const run = await desk.run({ attempt: 2 })
+  expect(run).toMatchObject({ status: 'applied', linksBefore: [], operations: [{ result: true, error: null }] })
+  expect(effects(run)).toEqual(['applied'])
+  portal.links = []
+  desk.hear()
+  expect(effects(await desk.run()), 'it knows that the rule had attached it').toEqual(['yielded'])
 })
 
 test('a limit postpones the run; nothing is lost and the next try goes on from there', async () => {

@@ -243,7 +243,7 @@ describe('writing', () => {
     expect(await portal.readLinks(dealId)).toEqual([])
   })
 
-  test('who is primary is looked at right before a contact is linked as primary, in the same request', async () => {
+  test('the links are looked at right before the call that is named, in the same request', async () => {
     const { sandbox, portal } = await aSandbox()
     const [anna, ben, cem] = ['Anna', 'Ben', 'Cem'].map((name) => sandbox.data.addContact({ name })) as [
       number,
@@ -257,7 +257,7 @@ describe('writing', () => {
       { contactId: cem, sort: 30, isPrimary: true },
     ].map((link) => portal.callFor(dealId, { type: 'link', link }))
     const before = requests(sandbox)
-    const { answers, found, links } = await portal.carryOut(dealId, calls)
+    const { answers, found, links } = await portal.carryOut(dealId, calls, { lookBefore: 1 })
     expect(requests(sandbox) - before).toBe(1)
     expect(answers.map(({ result }) => result)).toEqual([true, true])
     const inOrder = (primaryId: number, ...ids: number[]) =>

@@ -1,4 +1,4 @@
-import { type LinkChange, mayOverwrite } from '../../src/core/change.ts'
+import type { LinkChange } from '../../src/core/change.ts'
 import { inOrder, type Link, primaryIdOf } from '../../src/core/link.ts'
 import { PortalError, type PortalErrorKind } from '../../src/core/portal-error.ts'
 import type { Fields } from '../../src/core/snapshot.ts'
@@ -19,6 +19,8 @@ export type PaperPortal = DealReader &
     reads: number
     /** Taken by the next writes, one each. */
     mishaps: (Mishap | null)[]
+    /** Taken by the next requests with writes, one each: after how many of its calls the answer to all of it is lost. */
+    lost: (number | null)[]
     /** Acts as a person right before the next write, or the next look at the links. */
     beforeWrite: (() => void)[]
     /** Called as the next request with writes leaves, one each; what it throws keeps it from leaving. */
@@ -42,6 +44,7 @@ export function paperPortal(start: Partial<PaperPortal> = {}): PaperPortal {
     writes: [],
     reads: 0,
     mishaps: [],
+    lost: [],
     beforeWrite: [],
     beforeSend: [],
     beforeLook: [],
@@ -72,16 +75,20 @@ export function paperPortal(start: Partial<PaperPortal> = {}): PaperPortal {
       calls.set(call, change)
       return call
     },
-    async carryOut(dealId, sent) {
+    async carryOut(dealId, sent, { lookBefore = null } = {}) {
       portal.beforeSend.shift()?.()
+      const carried = portal.lost.shift() ?? null
       const answers: CallAnswer[] = []
       let found: Link[] | null = null
-      for (const call of sent) {
-        const change = calls.get(call)
-        if (change !== undefined && mayOverwrite(change)) found = await portal.readLinks(dealId).catch(() => null)
+      for (const [place, call] of sent.slice(0, carried ?? sent.length).entries()) {
+        if (place === lookBefore) found = await portal.readLinks(dealId).catch(() => null)
         const answer = made(call)
         answers.push(answer)
         if (answer.error?.isRetryable) return { answers, found: null, links: null }
+      }
+      if (carried !== null) {
+        const unknown: CallAnswer = { result: null, error: refusal('outcome-unknown') }
+        return { answers: sent.map(() => unknown), found: null, links: null }
       }
       const links = await portal.readLinks(dealId).catch(() => null)
       return { answers, found, links }

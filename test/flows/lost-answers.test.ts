@@ -1,0 +1,78 @@
+import process from 'node:process'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { inWords } from './edits.ts'
+import { type Asked, type End, type Mishaps, type Scenario, serialEnds } from './interleavings.ts'
+import { expectNoLoss } from './no-loss.ts'
+import { someEdit, someScenario } from './random-stories.ts'
+
+/** A request is lost before, amid or after its calls; a reading beside them may fail as well. */
+const someMishaps: fc.Arbitrary<Mishaps> = fc.record({
+  lost: fc.array(fc.option(fc.record({ after: fc.nat(3), isDeath: fc.boolean() }), { freq: 3 }), {
+    minLength: 1,
+    maxLength: 4,
+  }),
+  unread: fc.array(fc.boolean(), { maxLength: 5 }),
+})
+
+const mostPoints = 12
+
+const tried = { stories: 0, lost: 0, known: 0 }
+
+/** What was lost is looked at before anything else is written, and nothing is written that is there already. */
+function expectNoBlindRepeat(asked: readonly Asked[]): void {
+  for (const [place, one] of asked.entries()) {
+    if (one.type !== 'write' || !one.isLost) continue
+    const next = asked.slice(place + 1).find(({ type }) => type === 'write')
+    const between = asked.slice(place + 1, next === undefined ? undefined : asked.indexOf(next))
+    if (next !== undefined) expect(between, 'it was read before it was written again').not.toEqual([])
+  }
+}
+
+/** Every call that was sent stands in the run, in order, with the answer that came; and the links are those of the end. */
+function expectTruth({ run, asked }: End): void {
+  const sent = asked.flatMap((one) =>
+    one.type === 'write' ? one.changes.map((change) => ({ change, isLost: one.isLost })) : [],
+  )
+  expect(run.operations.map(({ params, error }) => ({ change: params.change, isLost: error !== null }))).toEqual(sent)
+  for (const { key, actions } of run.rules) {
+    for (const { type, contacts } of actions) {
+      for (const { contactId, effect } of contacts) {
+        if (effect !== 'applied') continue
+        const isThere = run.linksAfter.some((link) => link.contactId === contactId)
+        if (type === 'attach' || type === 'setPrimary') expect(isThere, `${key} has ${contactId} linked`).toBe(true)
+        if (type === 'detach' || type === 'clear') expect(isThere, `${key} has ${contactId} taken out`).toBe(false)
+      }
+    }
+  }
+}
+
+test('a run whose answers are lost ends as the rules want, tells the truth and loses no edit', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      someScenario,
+      fc.array(fc.tuple(someEdit, fc.nat(mostPoints)), { maxLength: 2 }),
+      someMishaps,
+      async (scenario: Scenario, story, mishaps) => {
+        const at = story.map(([, point]) => point).sort((a, b) => a - b)
+        const edits = story.map(([edit]) => edit)
+        const end = await expectNoLoss(scenario, edits, at, mishaps)
+        tried.stories += 1
+        if (end === null) return
+        tried.known += 1
+        if (end.asked.some((one) => one.type === 'write' && one.isLost)) tried.lost += 1
+        // Where the process dies amid several calls, the next decides on what it finds.
+        if (edits.length === 0 && !mishaps.lost.some((one) => one?.isDeath)) {
+          expect((await serialEnds(scenario, [])).map(({ links }) => links)).toContain(end.links)
+        }
+        expectNoBlindRepeat(end.asked)
+        expectTruth(end)
+        const settled = await end.settle()
+        expect(settled.operations, 'it has come to rest').toEqual([])
+        expect(inWords(settled.linksAfter)).toBe(end.links)
+      },
+    ),
+    { numRuns: Number(process.env.BINDERY_INTERLEAVINGS ?? 1_000) },
+  )
+  expect(tried.lost).toBeGreaterThan(tried.stories / 4)
+})
