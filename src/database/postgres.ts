@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
-import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import type { Database, Queries } from './database.ts'
-import { areUpToDate, countPendingMigrations, migrationsFolder } from './migrate.ts'
+import { areUpToDate, countPendingMigrations } from './migrate.ts'
+import { migrateBesideOthers } from './migrate-beside-others.ts'
 import { preparingInTransactions } from './prepared.ts'
 import * as schema from './schema.ts'
 import { DatabaseUnavailable, explainUnavailable } from './unavailable.ts'
@@ -74,7 +74,7 @@ async function migrateUnderLock(url: string, options: postgres.Options<Record<st
     await client`select pg_advisory_lock(hashtextextended('bindery migrations', 0))`
     // A role that may not make tables works with those that are up to date.
     if (await areUpToDate(drizzle(client))) return
-    await migrate(drizzle(client), { migrationsFolder })
+    await migrateBesideOthers(client)
   } finally {
     await client.end({ timeout: closeTimeoutSeconds })
   }

@@ -53,6 +53,12 @@ export function explainUnavailable(error: unknown, address: string): DatabaseUna
         'database_not_permitted',
         'the user may not create tables. Make it the owner of the database, or have the owner bring them up to date: "database migrate" and "database roles" (docs/operate.md).',
       )
+    case '55P03':
+    case '40P01':
+      return saying(
+        'database_in_use',
+        'its tables are in use without a pause and could not be brought up to date within two minutes. End what holds locks on them (pg_locks), or start again when less goes on.',
+      )
   }
   if (lost.test(code))
     return saying('database_unreachable', `no answer (${code}). Check that PostgreSQL runs there and accepts us.`)
