@@ -29,6 +29,7 @@ function asBacktest({ params, progress, result, kind: _kind, ...job }: JobRecord
   const { done = 0, total = null } = (progress ?? {}) as Partial<BacktestProgress>
   return {
     ...job,
+    status: job.state,
     ruleKey: BacktestTask.parse(params).rule.key,
     progress: { done, total },
     result: result as BacktestResult | null,

@@ -115,7 +115,7 @@ async function inAnswer({ database, portalId, now }: RevertsParts, job: JobRecor
   const pace = isEndedJob(state) ? 'ended' : state === 'running' ? 'moving' : 'resting'
   const { perMinute: runsPerMinute, ...come } = jobProgress(progress, outcome, { state: pace, now: now() })
   return {
-    ...{ id, state, createdAt, createdBy, startedAt, finishedAt, error, what, force, isPreview },
+    ...{ id, state, status: state, createdAt, createdBy, startedAt, finishedAt, error, what, force, isPreview },
     progress: {
       ...come,
       // A preview has nothing run: what it has looked at is done.

@@ -5,6 +5,7 @@ export function aBacktest(differences: Partial<Backtest> = {}): Backtest {
   return {
     id: runId,
     state: 'queued',
+    status: 'queued',
     createdAt: '2026-08-21T10:00:00.000Z',
     createdBy: 'Ada',
     startedAt: null,

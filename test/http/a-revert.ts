@@ -5,6 +5,7 @@ export function aBulkRevert(differences: Partial<BulkRevert> = {}): BulkRevert {
   return {
     id: runId,
     state: 'running',
+    status: 'running',
     createdAt: '2026-08-21T10:00:00.000Z',
     createdBy: 'Ada',
     startedAt: '2026-08-21T10:00:01.000Z',

@@ -45,8 +45,8 @@ describe.each(databaseKinds)('on %s', (database) => {
   }
 
   test('the live version against itself changes nothing', async () => {
-    const { state, progress, result } = await backtest(attach(anna))
-    expect(state).toBe('done')
+    const { state, status, progress, result } = await backtest(attach(anna))
+    expect([state, status]).toEqual(['done', 'done'])
     expect(progress).toEqual({ done: 3, total: 3 })
     expect(result).toMatchObject({
       deals: 3,

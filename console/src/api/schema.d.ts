@@ -1962,6 +1962,11 @@ export interface components {
             startedAt: string | null;
             /** @enum {string} */
             state: "queued" | "running" | "paused" | "done" | "cancelled" | "failed" | "interrupted";
+            /**
+             * @description The same as `state`, by the name that it has in runs, sweeps and backfills.
+             * @enum {string}
+             */
+            status: "queued" | "running" | "paused" | "done" | "cancelled" | "failed" | "interrupted";
         };
         /** @description A list of ids stands for {"from": "snapshots", "ids": […]}, a number for {"from": "snapshots", "limit": …}. */
         BacktestDeals: {
@@ -2085,6 +2090,11 @@ export interface components {
             startedAt: string | null;
             /** @enum {string} */
             state: "queued" | "running" | "paused" | "done" | "cancelled" | "failed" | "interrupted";
+            /**
+             * @description The same as `state`, by the name that it has in runs, sweeps and backfills.
+             * @enum {string}
+             */
+            status: "queued" | "running" | "paused" | "done" | "cancelled" | "failed" | "interrupted";
             what: components["schemas"]["RevertSelection"];
         };
         ChangeSince: {

@@ -49,6 +49,7 @@ export const BacktestResultShape = z
 export const jobShape = {
   id: z.string(),
   state: z.enum(jobStates),
+  status: z.enum(jobStates).describe('The same as `state`, by the name that it has in runs, sweeps and backfills.'),
   createdAt: z.string(),
   createdBy: z.string(),
   startedAt: z.string().nullable(),
