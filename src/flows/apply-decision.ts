@@ -79,15 +79,20 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     // The changes speak for what they were written over as well: the rules would have done that, had they known.
     const said = isOverwritten ? task.intent(from, progress.deeds).results : wish.results
     const before = progress.deeds
-    const deeds = deedsAfter(before, confirmedResults(said, from, stood), from, stood)
+    const note = (links: readonly Link[]) =>
+      move({ deeds: deedsAfter(progress.deeds, confirmedResults(said, from, links), from, links) })
     // Before the links are read: where that fails, the next try is told what this one has done.
-    move({ deeds })
+    note(stood)
     let links = written.links ?? (await portal.readLinks(task.dealId))
+    // Where no answer tells what was done, each reading does: what the next shows otherwise, somebody has undone since.
+    if (written.isUnknown) note(links)
     // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
-    if (!isOverwritten && !isFulfilled(links, wish.wanted)) links = await portal.readLinks(task.dealId)
+    if (!isOverwritten && !isFulfilled(links, wish.wanted)) {
+      links = await portal.readLinks(task.dealId)
+      if (written.isUnknown) note(links)
+    }
     move({ linksAfter: links })
     const isTold = !isOverwritten && written.isUnknown && showHowMuchWasDone(links, known, changes)
-    if (isTold) move({ deeds: deedsAfter(before, confirmedResults(wish.results, base, links), base, links) })
     if (!isOverwritten && isFulfilled(links, wish.wanted)) return progress
     if (written.fault !== null) return { ...progress, error: written.fault }
     // What is left of the same decision is done next: made anew, it would take what was done of it for somebody's.
@@ -95,7 +100,7 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     if (isOverwritten && overwrites < maxOverwrites) overwrites += 1
     base = isOverwritten ? withOverwritten({ base, known: expected, found, written: stood, now: links }) : links
     // What somebody did before the changes is no undoing of what they did.
-    const bearing = deeds.filter((deed) => !isOverwritten || isAmong(before, deed) || isUndone(deed, links))
+    const bearing = progress.deeds.filter((deed) => !isOverwritten || isAmong(before, deed) || isUndone(deed, links))
     wish = task.intent(base, bearing)
     move({ results: mergedResults(progress.results, wish.results) })
   }

@@ -1,5 +1,5 @@
 import type { LinkChange } from '../../src/core/change.ts'
-import type { Link } from '../../src/core/link.ts'
+import { type Link, primaryIdOf } from '../../src/core/link.ts'
 import { PortalError } from '../../src/core/portal-error.ts'
 import type { Action, RuleDocument } from '../../src/core/rule.ts'
 import type { Run } from '../../src/core/run.ts'
@@ -24,7 +24,13 @@ type Where = { isMissed(edit: Edit): boolean; isAmid: boolean }
 export type Asked = { type: 'read' } | { type: 'write'; changes: LinkChange[]; carriedOut: number; isLost: boolean }
 
 /** What has still to be done of a request with writes, how much was, and before which of them it looks at the links. */
-type Request = { waiting: LinkChange[]; made: LinkChange[]; guarded: LinkChange | null; isLost: boolean }
+type Request = {
+  waiting: LinkChange[]
+  made: LinkChange[]
+  guarded: LinkChange | null
+  isLost: boolean
+  hasMovedPrimary: boolean
+}
 
 type World = { portal: PaperPortal; desk: PaperDesk; asked: Asked[]; point: (where: Where) => void }
 
@@ -79,13 +85,19 @@ function aWorld(scenario: Scenario, mishaps: Mishaps = none): World {
     planned.push(change)
     portal.beforeWrite.push(() => {
       at()
-      if (request !== null) request.made.push(...request.waiting.splice(0, 1))
+      const primaryId = primaryIdOf(portal.links)
+      portal.afterWrite.push(() => {
+        if (request === null) return
+        request.made.push(...request.waiting.splice(0, 1))
+        request.hasMovedPrimary ||= primaryIdOf(portal.links) !== primaryId
+      })
     })
     return callFor(dealId, change)
   }
   portal.carryOut = async (dealId, sent, options = {}) => {
     const [changes, isLost] = [planned, (portal.lost[0] ?? null) !== null]
-    request = { waiting: [...changes], made: [], guarded: changes[options.lookBefore ?? -1] ?? null, isLost }
+    const guarded = changes[options.lookBefore ?? -1] ?? null
+    request = { waiting: [...changes], made: [], guarded, isLost, hasMovedPrimary: false }
     planned = []
     const answer = await carryOut(dealId, sent, options)
     portal.beforeWrite = []
@@ -126,11 +138,11 @@ function isMissedIn({ waiting, guarded, isLost }: Request, edit: Edit): boolean 
 }
 
 /** Whether an edit undoes something of a request of which nobody knows whether it was done. */
-function isUndoneBy({ made }: Request, edit: Edit): boolean {
+function isUndoneBy({ made, hasMovedPrimary }: Request, edit: Edit): boolean {
   return made.some((change) => {
     if (change.type === 'set-links' || change.type === 'unlink-all') return true
     if (edit.does === 'turn round') return false
-    if (edit.does === 'make primary') return change.type === 'link' && change.link.isPrimary
+    if (edit.does === 'make primary') return hasMovedPrimary
     return edit.contactId === (change.type === 'link' ? change.link.contactId : change.contactId)
   })
 }
