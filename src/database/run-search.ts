@@ -1,8 +1,9 @@
 import { and, desc, eq, exists, gte, inArray, isNotNull, lt, sql } from 'drizzle-orm'
+import { unionAll } from 'drizzle-orm/pg-core'
 import { type RunStatus, runStatuses, type TriggerType, triggerTypes } from '../core/run.ts'
 import type { Queries } from './database.ts'
 import { idsAround } from './run-ids.ts'
-import { runRequests, runRules, runs } from './schema.ts'
+import { contactsDecided, contactsLinked, runRequests, runRules, runs } from './schema.ts'
 
 export type RunSearch = {
   dealId?: number | undefined
@@ -10,6 +11,8 @@ export type RunSearch = {
   /** A rule's key: only runs in which that rule matched, whatever came of its actions. */
   rule?: string | undefined
   trigger?: TriggerType | undefined
+  /** Only runs whose deal had the contact before or after, or in which a rule that matched decided about it. */
+  contactId?: number | undefined
   /** Runs of one backfill's deals, by its id. */
   backfill?: string | undefined
   /** Of `startedAt`; `from` is inside, `to` outside. */
@@ -25,10 +28,12 @@ type Page = { before: string | undefined; limit: number }
  * However much history there is, no combination may look through runs that another part of the filter turns away.
  * Times bound the ids, by which every index ends. Status and trigger lead an index together, and so they do in that of
  * the runs that a rule matched: where one of them is left open, the newest runs are looked up for each value that it can
- * have, a few dozen short walks, and the newest of all are taken. Only one deal's runs, and those of one backfill, are looked through.
+ * have, a few dozen short walks, and the newest of all are taken. Only the runs of one deal, of one contact and of one
+ * backfill are looked through.
  */
 export function newestRuns(orm: Queries, portalId: number, filter: RunSearch, page: Page) {
-  if (filter.dealId !== undefined || filter.backfill !== undefined) return newestOfFew(orm, portalId, filter, page)
+  if ([filter.dealId, filter.contactId, filter.backfill].some((one) => one !== undefined))
+    return newestOfFew(orm, portalId, filter, page)
   if (filter.rule !== undefined) return newestOfRule(orm, portalId, filter, page)
   if (filter.status !== undefined || filter.trigger !== undefined) return newestOfKinds(orm, portalId, filter, page)
   return orm
@@ -39,7 +44,7 @@ export function newestRuns(orm: Queries, portalId: number, filter: RunSearch, pa
     .limit(page.limit)
 }
 
-/** Of one deal, or of the deals of a backfill. */
+/** Of one deal, of one contact, or of the deals of a backfill. */
 function newestOfFew(orm: Queries, portalId: number, filter: RunSearch, page: Page) {
   const matched = (key: string) =>
     orm
@@ -63,6 +68,7 @@ function newestOfFew(orm: Queries, portalId: number, filter: RunSearch, page: Pa
         filter.status && eq(runs.status, filter.status),
         filter.trigger && eq(runs.triggerType, filter.trigger),
         filter.rule === undefined ? undefined : exists(matched(filter.rule)),
+        filter.contactId === undefined ? undefined : isOfContact(orm, portalId, filter.contactId),
         filter.backfill === undefined ? undefined : inArray(runs.id, runsOfBackfill(orm, portalId, filter.backfill)),
         idIn(runs.id, filter, page),
         startedIn(filter),
@@ -70,6 +76,22 @@ function newestOfFew(orm: Queries, portalId: number, filter: RunSearch, page: Pa
     )
     .orderBy(desc(runs.id))
     .limit(page.limit)
+}
+
+/** As an array, so that those runs are looked up once, by their index, and not for every run that is looked through. */
+function isOfContact(orm: Queries, portalId: number, contactId: number) {
+  const has = (contacts: typeof contactsLinked) => sql`${contacts} @> ${JSON.stringify([contactId])}::jsonb`
+  const ofContact = unionAll(
+    orm
+      .select({ id: runs.id })
+      .from(runs)
+      .where(and(eq(runs.portalId, portalId), has(contactsLinked))),
+    orm
+      .select({ id: runRules.runId })
+      .from(runRules)
+      .where(and(eq(runRules.portalId, portalId), sql`matched`, has(contactsDecided))),
+  )
+  return sql`${runs.id} = any(array${ofContact})`
 }
 
 const runsOfBackfill = (orm: Queries, portalId: number, id: string) =>

@@ -8,6 +8,7 @@ describe('lists', () => {
     const { app, seen } = fakeDeps()
     const answer = await asProgram(app).get('/api/runs').query({
       dealId: '42',
+      contactId: '7',
       status: 'applied',
       rule: 'attach-primary',
       trigger: 'event',
@@ -22,6 +23,7 @@ describe('lists', () => {
     expect(seen.other).toEqual([
       {
         dealId: 42,
+        contactId: 7,
         status: 'applied',
         rule: 'attach-primary',
         trigger: 'event',
@@ -60,6 +62,7 @@ describe('lists', () => {
     ['/api/runs?limit=1e2', '/limit'],
     ['/api/alerts?open=2', '/open'],
     ['/api/alerts?kind=gone', '/kind'],
+    ['/api/runs?contactId=0', '/contactId'],
     ['/api/runs?dealId=0', '/dealId'],
     ['/api/runs?dealId=-1', '/dealId'],
     ['/api/runs?dealId=1.5', '/dealId'],

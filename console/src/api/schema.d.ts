@@ -8836,6 +8836,8 @@ export interface operations {
             query?: {
                 /** @description Runs of the deals of this backfill. */
                 backfill?: string;
+                /** @description Runs whose deal had this contact before or after, or in which a rule decided about it. */
+                contactId?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 dealId?: number;
@@ -9246,6 +9248,8 @@ export interface operations {
             query?: {
                 /** @description Runs of the deals of this backfill. */
                 backfill?: string;
+                /** @description Runs whose deal had this contact before or after, or in which a rule decided about it. */
+                contactId?: number;
                 dealId?: number;
                 format?: "csv" | "json";
                 from?: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isLocalAddress } from './connection-checks.ts'
-import { dealIdIn, portalAddress } from './deal-address.ts'
+import { dealIdIn, idIn, portalAddress } from './deal-address.ts'
 import { addressQuery, apiQuery, exportAddress, filtersIn, noFilters } from './run-filters.ts'
 
 describe('a deal by what people paste', () => {
@@ -20,6 +20,12 @@ describe('a deal by what people paste', () => {
   ])('%s: %s', (text, id) => expect(dealIdIn(text)).toBe(id))
 })
 
+test('a contact is not taken for a deal', () => {
+  expect(idIn('contact', 'https://example.bitrix24.com/crm/contact/details/7/')).toBe(7)
+  expect(idIn('contact', 'https://example.bitrix24.com/crm/deal/details/7/')).toBeNull()
+  expect(idIn('contact', '#7')).toBe(7)
+})
+
 test.each([
   [{ domain: 'example.bitrix24.com', isSandbox: false }, 'https://example.bitrix24.com/crm/deal/details/42/'],
   [{ domain: 'sandbox', isSandbox: true }, null],
@@ -32,7 +38,8 @@ test.each([
 
 describe('filters in the address', () => {
   test('come back as they were, and nothing else goes along', () => {
-    const filters = { ...noFilters, status: 'failed' as const, deal: '42', from: '2026-08-01', to: '2026-08-21' }
+    const days = { from: '2026-08-01', to: '2026-08-21' }
+    const filters = { ...noFilters, status: 'failed' as const, deal: '42', contact: '7', ...days }
     expect(filtersIn(addressQuery(filters))).toEqual(filters)
     expect(addressQuery(noFilters)).toEqual({})
   })
@@ -43,6 +50,7 @@ describe('filters in the address', () => {
       trigger: ['event'],
       rule: '<img>',
       deal: '4 2',
+      contact: '-7',
       from: 'yesterday',
       to: '2026-13-45',
     }
@@ -56,8 +64,8 @@ describe('filters in the address', () => {
   })
 
   test('of an export are those of the list', () => {
-    const filters = { ...noFilters, status: 'failed' as const, deal: '42' }
-    expect(exportAddress(filters, 'csv')).toBe('/api/runs/export?format=csv&status=failed&dealId=42')
+    const filters = { ...noFilters, status: 'failed' as const, deal: '42', contact: '7' }
+    expect(exportAddress(filters, 'csv')).toBe('/api/runs/export?format=csv&status=failed&dealId=42&contactId=7')
   })
 
   test('of days take in the last one as a whole, in the viewer’s zone', () => {

@@ -9,6 +9,7 @@ export type RunFilters = {
   trigger: TriggerType | ''
   rule: string
   deal: string
+  contact: string
   /** Of one backfill, by its id. */
   backfill: string
   /** A span that ends now; days are then left out. */
@@ -28,6 +29,7 @@ export const noFilters: RunFilters = {
   trigger: '',
   rule: '',
   deal: '',
+  contact: '',
   backfill: '',
   within: '',
   from: '',
@@ -42,11 +44,14 @@ export function filtersIn(query: Record<string, unknown>): RunFilters {
     status: runStatuses.find((status) => status === text('status')) ?? '',
     trigger: triggerTypes.find((type) => type === text('trigger')) ?? '',
     rule: only('rule', (key) => /^[a-z0-9-]{1,64}$/.test(key)),
-    deal: only('deal', (id) => /^[1-9]\d{0,14}$/.test(id)),
+    deal: only('deal', isId),
+    contact: only('contact', isId),
     backfill: only('backfill', (id) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)),
     ...periodIn(query),
   }
 }
+
+const isId = (text: string) => /^[1-9]\d{0,14}$/.test(text)
 
 /** The time out of an address; a span and days exclude each other. */
 export function periodIn(query: Record<string, unknown>): Pick<RunFilters, 'within' | 'from' | 'to'> {
@@ -67,12 +72,13 @@ export function addressQuery(filters: object): Record<string, string> {
 }
 
 /** For the API. */
-export function apiQuery({ status, trigger, rule, deal, backfill, ...period }: RunFilters, now = new Date()) {
+export function apiQuery({ status, trigger, rule, deal, contact, backfill, ...period }: RunFilters, now = new Date()) {
   return {
     ...(status !== '' && { status }),
     ...(trigger !== '' && { trigger }),
     ...(rule !== '' && { rule }),
     ...(deal !== '' && { dealId: Number(deal) }),
+    ...(contact !== '' && { contactId: Number(contact) }),
     ...(backfill !== '' && { backfill }),
     ...periodQuery(period, now),
   }

@@ -10,6 +10,9 @@ import { portalId } from './portals.ts'
  * One evaluation of one deal. The id is a UUIDv7 that is made when the run starts: ids sort by that time, lists are in
  * their order, and a filter on times is turned into one on ids (see `run-ids.ts`).
  */
+/** Ids of the contacts that a deal had before a run or after it; written out, as it is the expression of an index. */
+export const contactsLinked = sql`jsonb_path_query_array(links_before || links_after, '$[*].contactId')`
+
 export const runs = pgTable(
   'runs',
   {
@@ -35,13 +38,17 @@ export const runs = pgTable(
     index('runs_that_revert').on(table.portalId, table.reverts).where(sql`reverts is not null`),
     index('runs_of_deal').on(table.portalId, table.dealId, table.id),
     index('runs_by_kind').on(table.portalId, table.status, table.triggerType, table.id),
+    index('runs_of_contact').using('gin', sql`${contactsLinked} jsonb_path_ops`),
   ],
 )
 
-/** What each rule came to in a run. Its run's status and trigger are kept along: a run never changes. */
 /** That the rule itself changed links in the run; written out, as it is the condition of a partial index. */
 export const hasApplied = sql`run_status = 'applied' and actions @> '[{"contacts":[{"effect":"applied"}]}]'::jsonb`
 
+/** Ids of the contacts that a rule decided about in a run; written out as well. */
+export const contactsDecided = sql`jsonb_path_query_array(actions, '$[*].contacts[*].contactId')`
+
+/** What each rule came to in a run. Its run's status and trigger are kept along: a run never changes. */
 export const runRules = pgTable(
   'run_rules',
   {
@@ -64,6 +71,7 @@ export const runRules = pgTable(
       .on(table.portalId, table.key, table.runStatus, table.runTrigger, table.runId)
       .where(sql`matched`),
     index('run_rules_that_applied').on(table.portalId, table.key, table.runId).where(hasApplied),
+    index('run_rules_of_contact').using('gin', sql`${contactsDecided} jsonb_path_ops`).where(sql`matched`),
     // What rules in shadow mode would have done, and what rules were held back from: seldom, and asked for by itself.
     index('run_rules_that_would')
       .on(table.portalId, table.key, table.version, table.runId)

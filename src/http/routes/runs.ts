@@ -10,6 +10,9 @@ import { Run as RunShape, RunSummary as RunSummaryShape } from '../schemas/run.t
 
 const filters = {
   dealId: IdText.exactOptional(),
+  contactId: IdText.exactOptional().describe(
+    'Runs whose deal had this contact before or after, or in which a rule decided about it.',
+  ),
   status: z.enum(runStatuses).exactOptional(),
   rule: RuleKey.exactOptional().describe('Runs in which this rule matched.'),
   trigger: z.enum(triggerTypes).exactOptional(),

@@ -1,0 +1,2 @@
+CREATE INDEX "run_rules_of_contact" ON "run_rules" USING gin (jsonb_path_query_array(actions, '$[*].contacts[*].contactId') jsonb_path_ops) WHERE matched;--> statement-breakpoint
+CREATE INDEX "runs_of_contact" ON "runs" USING gin (jsonb_path_query_array(links_before || links_after, '$[*].contactId') jsonb_path_ops);
