@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import { aRule, aService, linksInWords, patiently, type RunningService } from '../support/service.ts'
 import { aBrowser, type Browser, expectAccessible, handsOn } from './browser.ts'
 
@@ -35,6 +36,7 @@ afterAll(async () => {
   await service?.close()
 })
 
+const Runs = z.object({ items: z.array(z.unknown()) })
 const { main, dialog, shows, press } = handsOn(() => browser)
 const linked = () => dealIds.filter((id) => linksInWords(service.sandbox.data.links(id)) === `${contactId}*`).length
 const doneNow = async () => Number(/(\d+) of 240 deals/.exec(await main().innerText())?.[1] ?? Number.NaN)
@@ -74,6 +76,38 @@ test('all of it is undone after a look at every deal', async () => {
   await dialog().getByText('Done', { exact: true }).waitFor()
   await dialog().getByText('240 runs undone').waitFor()
   expect(linked()).toBe(0)
+})
+
+test('another is cancelled after a question: what was done stays, and the rest is let be', async () => {
+  const { page } = browser
+  await page.goto(`${service.baseUrl}/backfills/new`)
+  await main().getByLabel('Company id').fill(String(companyId))
+  await press('Count the deals')
+  await press('Look at 240 deals…')
+  await press('Begin', dialog())
+  await page.waitForURL(/\/backfills\/[\da-f-]{36}$/)
+  await vi.waitFor(async () => expect(await doneNow()).toBeGreaterThan(0), patiently)
+  await press('Cancel…')
+  await dialog().getByText('Cancel this backfill?').waitFor()
+  await page.keyboard.press('Escape')
+  await shows('Under way')
+  await press('Cancel…')
+  await press('Cancel it', dialog())
+  await shows('Cancelled')
+  const letBe = async () => Number(/(\d+) deals? w(?:as|ere) let be/.exec(await main().innerText())?.[1])
+  const id = page.url().split('/').at(-1)
+  const runs = async () =>
+    Runs.parse((await service.api('GET', `/api/runs?backfill=${id}&limit=200`)).body).items.length
+  // Those that were under way are finished.
+  await service.quiet()
+  await vi.waitFor(async () => expect(await doneNow()).toBe(await runs()), patiently)
+  expect(await doneNow()).toBeLessThan(deals)
+  expect(await letBe()).toBe(deals - (await doneNow()))
+  expect(
+    await main()
+      .getByRole('button', { name: /Pause|Resume|Cancel/ })
+      .count(),
+  ).toBe(0)
 })
 
 test('nothing was complained of', () => {

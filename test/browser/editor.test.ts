@@ -78,6 +78,21 @@ test('a rule is written in the form, and the JSON side is the same document', as
   expect(await main().getByLabel('Name', { exact: true }).isEnabled()).toBe(true)
 })
 
+test('conditions are put in order by dragging them, and by the keyboard', async () => {
+  const blocks = main().locator('[data-place^="/conditions/all/"]')
+  const block = (place: number) => main().locator(`[data-place="/conditions/all/${place}"]`)
+  const names = () => blocks.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))
+  const before = await names()
+  expect(before).toHaveLength(2)
+  await block(1).locator('[data-drag]').dragTo(block(0))
+  await vi.waitFor(async () => expect(await names()).toEqual(before.toReversed()), patiently)
+  await block(0)
+    .getByRole('button', { name: /^Move down/ })
+    .press('Enter')
+  await vi.waitFor(async () => expect(await names()).toEqual(before), patiently)
+  expect(await block(1).evaluate((one) => one.contains(document.activeElement)), 'the keyboard goes along').toBe(true)
+})
+
 test('it is tried on a deal as one types: conditions are painted with what was found', async () => {
   const runs = await service.runsOf(dealId)
   // The deal of the latest run is there already.
@@ -197,6 +212,26 @@ test('a rule that is called “new” has its page like any other', async () => 
   expect((await service.api('PUT', '/api/rules/new', aRule({ key: 'new', name: 'Fresh paint' }))).status).toBe(201)
   await browser.page.goto(`${service.baseUrl}/rules/new`)
   await vi.waitFor(async () => expect(await browser.page.locator('h1').innerText()).toBe('Fresh paint'), patiently)
+})
+
+test('rules are put in order by dragging one to the place of another', async () => {
+  const { page } = browser
+  await page.goto(`${service.baseUrl}/rules`)
+  const names = () => main().locator('li h2').allInnerTexts()
+  await main()
+    .getByRole('button', { name: /^Place of “Fresh paint”/ })
+    .waitFor()
+  const before = await names()
+  const last = before.at(-1)
+  const first = main().getByRole('listitem').first()
+  await main()
+    .getByRole('button', { name: `Place of “${last}”: ${before.length} of ${before.length}` })
+    .dragTo(first)
+  await vi.waitFor(async () => expect(await names()).toEqual([last, ...before.slice(0, -1)]), patiently)
+  await press('Save the order')
+  await vi.waitFor(async () => expect(await main().innerText()).not.toContain('Save the order'), patiently)
+  await page.reload()
+  await vi.waitFor(async () => expect(await names()).toEqual([last, ...before.slice(0, -1)]), patiently)
 })
 
 test('who may only look sees the rule, and nothing to change it with', async () => {

@@ -13,6 +13,11 @@ export function shareDone({ progress: { counted, done, dropped }, status }: Back
   return Math.min((done + dropped) / counted, status === 'running' ? 0.99 : 1)
 }
 
+/** How many deals it leaves alone; once it is cancelled also those that it had not come to yet. */
+export function letBe({ progress: { counted, done, dropped }, status }: Backfill): number {
+  return status === 'cancelled' && counted !== null ? Math.max(dropped, counted - done) : dropped
+}
+
 export const isUnderWay = ({ status }: Pick<Backfill, 'status'>) =>
   status === 'counting' || status === 'running' || status === 'paused'
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { aBackfill } from '../../../test/http/a-backfill.ts'
 import { sayIn } from '../languages/in-test.ts'
 import { backfillRequest, emptyForm, formFaults } from './backfill-form.ts'
-import { type Backfill, filterInWords, possibleChanges, roughly, shareDone } from './backfill-words.ts'
+import { type Backfill, filterInWords, letBe, possibleChanges, roughly, shareDone } from './backfill-words.ts'
 
 const backfill = (status: Backfill['status'], progress: Partial<Backfill['progress']>): Backfill => ({
   ...aBackfill(),
@@ -21,6 +21,15 @@ describe('how far a backfill is', () => {
   ] as const)('%s, %j: %s', (status, progress, share) => {
     expect(shareDone(backfill(status, progress))).toBe(share)
   })
+})
+
+test.each([
+  ['running', { counted: 200, done: 50, dropped: 3 }, 3],
+  // Those that it had not come to yet are left alone as well.
+  ['cancelled', { counted: 200, done: 50, dropped: 10 }, 150],
+  ['cancelled', { counted: null, done: 0, dropped: 0 }, 0],
+] as const)('%s, %j: %i deals are left alone', (status, progress, count) => {
+  expect(letBe(backfill(status, progress))).toBe(count)
 })
 
 test.each([

@@ -112,6 +112,7 @@ const messages: Messages = {
     up: 'Move up: {what}',
     down: 'Move down: {what}',
     upTip: 'Move up',
+    dragTip: 'Drag to another place of the list',
     downTip: 'Move down',
     remove: 'Remove: {what}',
     removeTip: 'Remove',

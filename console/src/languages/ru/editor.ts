@@ -117,6 +117,7 @@ const messages: Messages = {
     up: 'Выше: {what}',
     down: 'Ниже: {what}',
     upTip: 'Выше',
+    dragTip: 'Перетащите на другое место списка',
     downTip: 'Ниже',
     remove: 'Убрать: {what}',
     removeTip: 'Убрать',
