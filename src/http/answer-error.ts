@@ -5,10 +5,15 @@ import type { Log } from './log.ts'
 import { errorPage } from './pages/error-page.ts'
 import { badRequest, compressed, notFound, Refusal, tooLarge } from './refusal.ts'
 
-type Deps = { log: Log; now(): Date }
+export type ErrorDeps = {
+  log: Log
+  now(): Date
+  /** Whether it says that the database cannot be reached, so that the same request may well succeed later. */
+  isDatabaseAway(error: unknown): boolean
+}
 
 /** Puts every error of Express into its answer. */
-export function answerError(deps: Deps): ErrorRequestHandler {
+export function answerError(deps: ErrorDeps): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     // The caller has gone: there is nobody to tell.
     if (res.closed) return
@@ -25,8 +30,12 @@ export function answerError(deps: Deps): ErrorRequestHandler {
 }
 
 /** What an error is answered with. What nobody foresaw is logged in full and told to the caller by request id only. */
-export function refusalOf(error: unknown, { method, path }: { method: string; path: string }, deps: Deps): Refusal {
-  const refusal = refusalFor(error, deps.now()) ?? unforeseen()
+export function refusalOf(
+  error: unknown,
+  { method, path }: { method: string; path: string },
+  deps: ErrorDeps,
+): Refusal {
+  const refusal = refusalFor(error, deps.now()) ?? (deps.isDatabaseAway(error) ? databaseAway() : unforeseen())
   const about = { method, path, status: refusal.status, details: refusal.details, err: error }
   if (refusal.code === 'internal') deps.log.error(about, 'request failed')
   else if (refusal.status >= 500) deps.log.warn(about, `request failed: ${refusal.code}`)
@@ -44,9 +53,7 @@ function refusalFor(error: unknown, now: Date): Refusal | null {
   if (error instanceof PortalError) return portalRefusal(error, now)
   if (!(error instanceof Error)) return null
   if ('code' in error && error.code === 'overloaded') return tryLater('overloaded', 'Too much is waiting; try again.')
-  if ('code' in error && error.code === 'database_unavailable') {
-    return tryLater('database_unavailable', 'The database does not answer; try again.')
-  }
+  if ('code' in error && error.code === 'database_unavailable') return databaseAway()
   if ('code' in error && error.code === 'spool_full') {
     const message = 'The database does not answer, and as many events are kept aside as may be; try again.'
     return tryLater('spool_full', message, 30)
@@ -59,6 +66,8 @@ function refusalFor(error: unknown, now: Date): Refusal | null {
 
 const tryLater = (code: string, message: string, seconds = 5) =>
   new Refusal(503, code, message, { headers: { 'Retry-After': String(seconds) } })
+
+const databaseAway = () => tryLater('database_unavailable', 'The database does not answer; try again.')
 
 /** 503 where waiting helps, 502 where a person must act; the words are the portal edge's own and free of secrets. */
 function portalRefusal(error: PortalError, now: Date): Refusal {

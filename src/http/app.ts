@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import express, { type Express } from 'express'
-import { answerError } from './answer-error.ts'
+import { answerError, type ErrorDeps } from './answer-error.ts'
 import type { AddressDeps } from './caller-address.ts'
 import type { ConsoleFiles } from './console/files.ts'
 import { consoleFiles, consolePages } from './console/serve.ts'
@@ -14,10 +14,10 @@ import { securityHeaders } from './security-headers.ts'
 export type HttpDeps = CredentialDeps &
   AddressDeps &
   MountDeps &
+  ErrorDeps &
   RoutesDeps & {
     /** The address that people and Bitrix24 use. */
     publicUrl: string
-    now(): Date
     /** The built console; null when it has not been built. */
     consoleFiles: ConsoleFiles | null
   }

@@ -1,13 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { errorBody, refusalOf } from './answer-error.ts'
+import { type ErrorDeps, errorBody, refusalOf } from './answer-error.ts'
 import { type BodyFormat, refuseOtherTypes } from './body.ts'
 import { type AddressDeps, callerAddress } from './caller-address.ts'
-import type { Log } from './log.ts'
 import { compressed, tooLarge } from './refusal.ts'
 import type { AnswerHeaders, Route } from './route.ts'
 import { goneSignal } from './stream-answer.ts'
 
-type Deps = AddressDeps & { log: Log; now(): Date }
+type Deps = AddressDeps & ErrorDeps
 
 /** Of the header fields that every other answer has, those that mean something to a program that is told JSON. */
 const forPrograms = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }

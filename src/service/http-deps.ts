@@ -12,6 +12,7 @@ import { quarantineOf } from '../database/quarantines.ts'
 import { deleteRule, findRule, listRules, ruleVersions } from '../database/rules.ts'
 import { dealDeeds, dealSnapshot, findRun, listRuns, releaseDeal, releasesOf } from '../database/runs.ts'
 import { createToken, listTokens, revokeToken } from '../database/tokens.ts'
+import { isConnectionFault } from '../database/unavailable.ts'
 import { previewDeal } from '../flows/preview-deal.ts'
 import type { HttpDeps } from '../http/app.ts'
 import { parseEventBody } from '../portal/event.ts'
@@ -58,6 +59,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     publicUrl: parts.publicUrl,
     consoleFiles: parts.consoleFiles,
     now: parts.now,
+    isDatabaseAway: isConnectionFault,
     parseEvent: parseEventBody,
     isAcceptedToken(token) {
       const isAccepted = parts.connection.isAcceptedToken(token)

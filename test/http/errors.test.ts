@@ -23,6 +23,15 @@ describe('errors', () => {
     ])
   })
 
+  test('of a database that is away ask to come back, and are no fault of ours', async () => {
+    const lost = new Error('read ECONNRESET')
+    const { app, seen } = fakeDeps({ listRules: () => Promise.reject(lost), isDatabaseAway: (error) => error === lost })
+    const answer = await asProgram(app).get('/api/rules')
+    expect([answer.status, answer.body.error.code]).toEqual([503, 'database_unavailable'])
+    expect(answer.headers['retry-after']).toBe('5')
+    expect(seen.log).toMatchObject([{ level: 'warn' }])
+  })
+
   test('that carry a status of some other service stay our own fault', async () => {
     const error = Object.assign(new Error('x'), { status: 400 })
     const answer = await asProgram(fakeDeps({ listRules: () => Promise.reject(error) }).app).get('/api/rules')

@@ -43,6 +43,7 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
       ['/index.html', { bytes: Buffer.from('<!doctype html><title>Console</title>'), brotli: null, gzip: null }],
     ]),
     now: () => new Date('2026-08-21T10:00:30.000Z'),
+    isDatabaseAway: () => false,
     parseEvent: fakeParser,
     isAcceptedToken: (token) => token === eventToken,
     isEventSource: () => true,

@@ -72,6 +72,13 @@ test('events that come while PostgreSQL is away are answered with 200, wait on t
   expect(answers.map(({ status }) => status)).toEqual(Array(21).fill(200))
   expect((await fetch(`${service.baseUrl}/readyz`)).status, 'readyz says that the database is away').toBe(503)
   expect((await fetch(`${service.baseUrl}/healthz`)).status).toBe(200)
+  for (const path of ['runs', 'rules', 'events', `deals/${dealIds[0]}`]) {
+    const read = await service.api('GET', `/api/${path}`)
+    expect(read, 'what cannot be looked up now can be later').toMatchObject({
+      status: 503,
+      body: { error: { code: 'database_unavailable' } },
+    })
+  }
   expect(await (await fetch(`${service.baseUrl}/metrics`)).text()).toMatch(/bindery_spool_events 21/)
   expect(await spooled()).not.toContain(service.sandbox.applicationToken)
   await vi.waitFor(() => expect(spoolNews()).toEqual(['raised']), patiently)
