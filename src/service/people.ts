@@ -1,5 +1,4 @@
 import type { AuditNote } from '../core/audit.ts'
-import { passwordFault } from '../core/password.ts'
 import { type Actor, actorOf, type User } from '../core/person.ts'
 import { recordAudit } from '../database/audit.ts'
 import {
@@ -26,6 +25,7 @@ import {
   subjectOf,
 } from '../database/users.ts'
 import type { HttpDeps } from '../http/app.ts'
+import { passwordFault } from './password-fault.ts'
 import type { Passwords } from './passwords.ts'
 import type { SignInLimit } from './sign-in-limit.ts'
 
@@ -72,7 +72,7 @@ function peopleOf(parts: People): HttpDeps['people'] {
     signIn: (attempt) => signIn(parts, attempt),
     isFirst: async () => !(await hasUsers(database.orm)),
     async createFirst({ name, email, password, caller, browser }) {
-      const fault = passwordFault(password, { email, name })
+      const fault = await passwordFault(password, { email, name })
       if (fault !== null) return { status: 'weak-password', fault }
       if (await hasUsers(database.orm)) return { status: 'not-first' }
       const passwordHash = await parts.passwords.hash(password)
@@ -116,7 +116,7 @@ function peopleOf(parts: People): HttpDeps['people'] {
       const invitation = await findInvitation(database.orm, token)
       if (invitation === null) return { status: 'refused' }
       if (invitation.userId === null && name === null) return { status: 'name-missing' }
-      const fault = passwordFault(password, { email: invitation.email, name: name ?? '' })
+      const fault = await passwordFault(password, { email: invitation.email, name: name ?? '' })
       if (fault !== null) return { status: 'weak-password', fault }
       const passwordHash = await parts.passwords.hash(password)
       return database.transaction(async (tx) => {
@@ -206,7 +206,7 @@ async function changeOwnOf(
     return { status: 'wrong-password' }
   }
   await limit.succeeded(attempt)
-  const fault = passwordFault(password, { email: user.email, name: name ?? user.name })
+  const fault = await passwordFault(password, { email: user.email, name: name ?? user.name })
   if (fault !== null) return { status: 'weak-password', fault }
   return changed(await changeOwn(database, { ...by, passwordHash: await passwords.hash(password) }))
 }
