@@ -1,7 +1,7 @@
 import type { Deed } from './deed.ts'
 import { isSelectedBy } from './effects.ts'
 import { type Link, primaryIdOf } from './link.ts'
-import type { ActionResult, Operation, RuleResult } from './run.ts'
+import type { ActionResult, RuleResult } from './run.ts'
 
 /** Whether what a rule once did to a contact still shows in the deal's links. */
 function stillShows(deed: Pick<Deed, 'kind' | 'contactId'>, links: readonly Link[]): boolean {
@@ -100,20 +100,6 @@ export function deedsAfter(
     return !done.some((deed) => isSame(deed, old) || (stood && contradicts(deed, old)))
   })
   return observed([...kept, ...done.map((deed) => ({ ...deed, state: 'standing' as const }))], linksAfter)
-}
-
-/**
- * The deeds to remember at the end of a run that has `noted` its own with each of its writes. Only where a write has no
- * good answer the links before and after have to tell: they show what people did meanwhile as well.
- */
-export function deedsAfterRun(
-  { noted, operations }: { noted: readonly Deed[]; operations: readonly Operation[] },
-  results: readonly RuleResult[],
-  linksBefore: readonly Link[],
-  linksAfter: readonly Link[],
-): Deed[] {
-  const isAnswered = operations.every(({ error }) => error === null)
-  return isAnswered ? observed(noted, linksAfter) : deedsAfter(noted, results, linksBefore, linksAfter)
 }
 
 function contradicts(deed: Omit<Deed, 'state'>, old: Omit<Deed, 'state'>): boolean {

@@ -1,6 +1,6 @@
 import { decide } from '../core/decide.ts'
 import type { Deed } from '../core/deed.ts'
-import { deedsAfter, deedsAfterRun } from '../core/deeds.ts'
+import { deedsAfter, observed } from '../core/deeds.ts'
 import { type Link, sameLinks } from '../core/link.ts'
 import { confirmedResults, mergedResults } from '../core/merge.ts'
 import { statusOf } from '../core/outcome.ts'
@@ -97,11 +97,11 @@ export class RunAttempt {
     const quarantine = this.#quarantine(considered.links)
     if (quarantine !== null) return this.#recordQuarantined(quarantine)
     await this.#apply(ruleIntent(considered), wishOf(considered, considered.decision))
-    const { error, operations, results, linksBefore, linksAfter } = this.#applied
+    const { error, operations, results, linksAfter } = this.#applied
     if (error !== null) return this.recordFailure(error)
     return this.#record(statusOf(results, operations.length > 0), null, {
       snapshot: { ...snapshotAfter(considered.deal, linksAfter, this.#deps.now()), facts: considered.seen() },
-      deeds: this.#deedsAfter(linksBefore, linksAfter),
+      deeds: this.#deedsNow(),
       held: findingsOf(held, free, deeds),
     })
   }
@@ -233,14 +233,12 @@ export class RunAttempt {
   }
 
   #leftAfterFailure(): Left {
-    const { linksBefore, linksAfter } = this.#applied
-    if (!this.#hasSeenLinks) return { snapshot: null, deeds: null }
-    return { snapshot: null, deeds: this.#deedsAfter(linksBefore, linksAfter) }
+    return { snapshot: null, deeds: this.#hasSeenLinks ? this.#deedsNow() : null }
   }
 
-  #deedsAfter(linksBefore: readonly Link[], linksAfter: readonly Link[]): Deed[] {
-    const { deeds: noted, operations } = this.#applied
-    return deedsAfterRun({ noted, operations }, this.#confirmed(), linksBefore, linksAfter)
+  /** They were noted with each write; what people do meanwhile is none of them. */
+  #deedsNow(): Deed[] {
+    return observed(this.#applied.deeds, this.#applied.linksAfter)
   }
 
   #confirmed(): RuleResult[] {
