@@ -9,9 +9,10 @@ import {
 } from './claims.ts'
 import type { Deed } from './deed.ts'
 import { mustYield } from './deeds.ts'
+import type { ContactDoing, Doing } from './doings.ts'
 import { addTo, type Draft, holds, makePrimary, removeFrom, reorder } from './draft.ts'
 import type { Action } from './rule.ts'
-import type { ActionResult, ContactEffect } from './run.ts'
+import type { ContactEffect } from './run.ts'
 import type { Selection } from './selection.ts'
 
 /** One rule's turn: the draft and claims that it works on, and what it may not do over again. */
@@ -26,10 +27,6 @@ export type Turn = {
   /** Whom the rule itself links by any of its actions. */
   linking: ReadonlySet<number>
 }
-
-/** What an action did to a contact, and in which respects. */
-export type ContactDoing = ContactEffect & { aspects: (Deed['kind'] | 'moved')[] }
-export type Doing = { type: ActionResult['type']; contacts: ContactDoing[]; note: string | null }
 
 /** Carries one action out on the turn's draft and notes the rule's word in its claims. */
 export function actOn(turn: Turn, action: Action, selection: Selection): Doing {

@@ -1,4 +1,9 @@
-import type { ContactDoing, Doing } from './act.ts'
+import type { Deed } from './deed.ts'
+import type { ActionResult, ContactEffect } from './run.ts'
+
+/** What an action did to a contact, and in which respects. */
+export type ContactDoing = ContactEffect & { aspects: (Deed['kind'] | 'moved')[] }
+export type Doing = { type: ActionResult['type']; contacts: ContactDoing[]; note: string | null }
 
 /** What one rule's actions did over all passes: as the first tells it, with what later ones did on top. */
 export function mergedDoings(passes: readonly Doing[][]): Doing[] {

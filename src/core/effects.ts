@@ -1,4 +1,4 @@
-import type { Doing } from './act.ts'
+import type { Doing } from './doings.ts'
 import { type ActionEffectName, type ActionResult, type ContactEffect, effectsByRank } from './run.ts'
 
 /** The effect of an action: the first by rank that any of its contacts has. */

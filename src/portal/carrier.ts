@@ -1,6 +1,6 @@
 import type { Fields } from '../core/snapshot.ts'
 import type { Command, CommandAnswer } from './batch.ts'
-import type { Entity } from './questions.ts'
+import type { RowList } from './entities.ts'
 
 /** Commands that travel together, in order; `keyOf` names an earlier one of them, for references to its result. */
 export type Parcel = {
@@ -9,9 +9,6 @@ export type Parcel = {
   /** Whether some refer to the results of others, which only a batch can resolve. */
   hasReferences?: boolean
 }
-
-/** Rows of one entity, by id, with at least these fields. */
-export type RowList = { entity: Entity; fields: readonly string[] | 'all'; custom: readonly string[] }
 
 /** How questions and calls get to the portal. All of it throws `PortalError`. */
 export type Carrier = {

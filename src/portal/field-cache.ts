@@ -1,5 +1,5 @@
 import type { FieldDescriptions } from '../core/snapshot.ts'
-import type { Entity } from './questions.ts'
+import type { Entity } from './entities.ts'
 
 const freshMs = 10 * 60_000
 const usableMs = 60 * 60_000

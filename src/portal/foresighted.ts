@@ -1,6 +1,7 @@
 import type { Link } from '../core/link.ts'
 import type { Fields } from '../core/snapshot.ts'
-import type { Carrier, RowList } from './carrier.ts'
+import type { Carrier } from './carrier.ts'
+import type { RowList } from './entities.ts'
 import { contactsWith, dealsWhere, linksOf, pageSize, rowsById } from './questions.ts'
 import { type Asked, ReferringQuestions, type TextOf } from './referring.ts'
 import { contactName, matchName, type Shelf } from './shelf.ts'

@@ -3,8 +3,9 @@ import type { Category, FieldMetadata, PortalMetadata, Status } from '../core/po
 import { type Question, understand } from './ask.ts'
 import type { CommandAnswer } from './batch.ts'
 import type { PortalClient } from './client.ts'
+import type { Entity } from './entities.ts'
 import { Integer, listOf } from './link-rows.ts'
-import { type Entity, fieldsOf, phpMap } from './questions.ts'
+import { fieldsOf, phpMap } from './questions.ts'
 
 export type MetadataReader = {
   /**

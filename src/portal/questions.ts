@@ -2,13 +2,9 @@ import { z } from 'zod'
 import type { Link } from '../core/link.ts'
 import type { FieldDescriptions, Fields } from '../core/snapshot.ts'
 import type { Question } from './ask.ts'
-import type { RowList } from './carrier.ts'
+import { type Entity, entityTypeIds, type RowList } from './entities.ts'
 import { Id, LinkRows, listOf } from './link-rows.ts'
 import { withoutFileAddresses } from './redact.ts'
-
-/** Type ids. Source: Bitrix24 REST docs, `api-reference/crm/data-types`, read 2026-08-21. */
-const entityTypeIds = { deal: 2, contact: 3, company: 4 } as const
-export type Entity = keyof typeof entityTypeIds
 
 /** Custom fields under the names that administrators see, `UF_CRM_…`, not their camelCase. CRM 25.0.0 and later. */
 const originalNames = { useOriginalUfNames: 'Y' } as const

@@ -2,9 +2,6 @@ import { PortalError } from './errors.ts'
 import type { Method } from './method.ts'
 import { classicParam, idOf, textOf } from './params.ts'
 
-/** A notification that somebody of the portal was sent. */
-export type SandboxNotification = { userId: number; type: 'USER' | 'SYSTEM'; message: string }
-
 /**
  * Nothing is created for somebody whom the portal does not know. Whether a webhook may call it is documented both ways: the
  * sandbox lets it, with the scope. Source: Bitrix24 REST docs, `im.notify`, read 2026-11-27.

@@ -3,9 +3,11 @@ import type { Crm } from './crm.ts'
 import type { Params } from './decode.ts'
 import type { Directories } from './directories.ts'
 import type { Fields } from './fields.ts'
-import type { SandboxNotification } from './messenger-methods.ts'
 import type { Records } from './records.ts'
 import type { Rights } from './rights.ts'
+
+/** A notification that somebody of the portal was sent. */
+export type SandboxNotification = { userId: number; type: 'USER' | 'SYSTEM'; message: string }
 
 /** What methods work on. */
 export type PortalState = {
