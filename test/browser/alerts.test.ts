@@ -63,6 +63,11 @@ test('what begins to be alarming is shown without a reload: what to do, where, a
   await inNavigation(/^1\s*Alerts$/)
     .first()
     .waitFor()
+  await page.setViewportSize({ width: 390, height: 900 })
+  expect(await page.getByRole('banner').getByRole('link', { name: '! 1 alert stands' }).getAttribute('href')).toBe(
+    '/alerts',
+  )
+  await page.setViewportSize({ width: 1280, height: 900 })
   await card('All writes are stopped').getByRole('link', { name: 'What needs a person' }).click()
   await page.waitForURL('**/attention')
   await page.goto(`${service.baseUrl}/`)

@@ -297,6 +297,7 @@ export default {
       againYes: 'Run now',
       queued: 'Queued. The run appears in the list of runs.',
       all: 'All runs of this deal',
+      ofContact: 'runs',
       id: 'Run id',
     },
     tree: {

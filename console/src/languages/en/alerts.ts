@@ -18,6 +18,7 @@ export default {
     over: 'over',
     stands: 'it stands',
     lasted: 'it lasted {time}',
+    asSent: 'As it was sent, in English:',
     do: 'What to do:',
     kind: {
       'portal-paused': 'Portal paused',

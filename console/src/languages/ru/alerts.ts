@@ -18,6 +18,7 @@ export default {
     over: 'прошло',
     stands: 'длится',
     lasted: 'длилось {time}',
+    asSent: 'Так это разослано, по-английски:',
     do: 'Что делать:',
     kind: {
       'portal-paused': 'Портал на паузе',
