@@ -72,20 +72,24 @@ const narrow = { width: 390, height: 900 }
  * light and dark. Ends as it began: in English, wide and light.
  */
 export async function inEveryLook(page: Page, see: (look: string) => Promise<void>): Promise<void> {
-  for (const language of ['en', 'ru']) {
-    await speak(page, language)
-    for (const size of [wide, narrow]) {
-      await page.setViewportSize(size)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        await page.locator(`html.${colorScheme}`).waitFor()
-        await see(`in ${language} at ${size.width} pixels, ${colorScheme}`)
+  try {
+    for (const language of ['en', 'ru']) {
+      await page.setViewportSize(wide)
+      await speak(page, language)
+      for (const size of [wide, narrow]) {
+        await page.setViewportSize(size)
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
+          await page.locator(`html.${colorScheme}`).waitFor()
+          await see(`in ${language} at ${size.width} pixels, ${colorScheme}`)
+        }
       }
     }
+  } finally {
     await page.emulateMedia({ colorScheme: 'light' })
     await page.setViewportSize(wide)
+    await speak(page, 'en')
   }
-  await speak(page, 'en')
 }
 
 /** Chooses the language as people do; the choice stands on every page. */

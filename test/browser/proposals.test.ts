@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aRule, aService, type RunningService } from '../support/service.ts'
-import { aBrowser, type Browser, expectAccessible, handsOn } from './browser.ts'
+import { aBrowser, type Browser, expectAccessible, handsOn, inEveryLook, speak } from './browser.ts'
 
 const key = 'primary'
 let service: RunningService
@@ -43,7 +43,7 @@ test('who has an account approves it after a question, and it is in force', asyn
   await shows('Signed in as Ada')
   await page.goto(`${service.baseUrl}/attention`)
   await shows('“please”')
-  await expectAccessible(page, 'a rule that waits to be approved')
+  await inEveryLook(page, (look) => expectAccessible(page, `a rule that waits to be approved ${look}`))
   await press('Approve…')
   await dialog().getByText('Put “Primary contact” in force?').waitFor()
   await expectAccessible(page, 'the question')
@@ -76,11 +76,10 @@ test('saving a live rule says that it was proposed, as something that went well'
 
 test('that is said in Russian, too', async () => {
   const { page } = browser
-  const speak = (language: string) => page.evaluate((code) => localStorage.setItem('bindery-language', code), language)
-  await speak('ru')
   await page.goto(`${service.baseUrl}/rules/${key}?proposed=1`)
+  await speak(page, 'ru')
   await shows('✓ Предложено. Вступит в силу, когда одобрит кто-то другой.')
-  await speak('en')
+  await speak(page, 'en')
 })
 
 test('a rule that is not there is not offered to be edited', async () => {

@@ -1,13 +1,52 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { aRule, aService, patiently, type RunningService } from '../support/service.ts'
-import { aBrowser, type Browser, expectAccessible, isTooWide } from './browser.ts'
+import { aBrowser, type Browser, expectAccessible, inEveryLook, isTooWide } from './browser.ts'
 
 const hostile = '<img src=x onerror=alert(1)>'
 let service: RunningService
 let browser: Browser
 let dealId: number
 let runId: string
-let pages: string[]
+let backfillId: string
+/** Of the browser's own: what a script of somebody's would open. */
+let dialogs = 0
+/** Every page; words in capitals stand for what the tests make. */
+const pages = [
+  '/',
+  '/attention',
+  '/alerts',
+  '/runs',
+  '/runs/RUN',
+  '/deals',
+  '/deals/DEAL',
+  '/deals/DEAL/why',
+  '/rules',
+  '/rules/RULE',
+  '/rules/RULE/edit',
+  '/rules/RULE/versions',
+  '/rules/RULE/live',
+  '/new-rule',
+  '/new-rule/edit',
+  '/events',
+  '/backfills',
+  '/backfills/new',
+  '/backfills/BACKFILL',
+  '/connect',
+  '/settings',
+  '/settings/people',
+  '/settings/tokens',
+  '/settings/portal',
+  '/settings/record',
+  '/invitation?token=unknown',
+  '/no-such-page',
+]
+const addressOf = (page: string) =>
+  page
+    .replace('RUN', runId)
+    .replace('DEAL', String(dealId))
+    .replace('RULE', 'attach-company-primary-contact')
+    .replace('BACKFILL', backfillId)
 
 beforeAll(async () => {
   const rule = aRule({
@@ -37,34 +76,11 @@ beforeAll(async () => {
   // Enough for a second page of the list.
   for (let n = 0; n < 55; n += 1) data.addDeal({ title: `Deal ${n}` })
   await service.quiet()
-  pages = [
-    '/',
-    '/attention',
-    '/runs',
-    `/runs/${runId}`,
-    '/deals',
-    `/deals/${dealId}`,
-    `/deals/${dealId}/why`,
-    '/rules',
-    `/rules/${rule.key}`,
-    `/rules/${rule.key}/edit`,
-    `/rules/${rule.key}/versions`,
-    `/rules/${rule.key}/live`,
-    '/new-rule',
-    '/new-rule/edit',
-    '/events',
-    '/backfills',
-    '/backfills/new',
-    '/connect',
-    '/settings',
-    '/settings/people',
-    '/settings/tokens',
-    '/settings/portal',
-    '/settings/record',
-    '/invitation?token=unknown',
-    '/no-such-page',
-  ]
   browser = await aBrowser()
+  browser.page.on('dialog', (dialog) => {
+    dialogs += 1
+    void dialog.dismiss()
+  })
 })
 afterAll(async () => {
   await browser?.close()
@@ -82,13 +98,21 @@ async function settled(): Promise<void> {
   await browser.page.waitForFunction(() => !/Loading…|Загрузка…/.test(document.body.innerText))
 }
 
+/** The page that is open can be read by everybody, and needs no scrolling sideways, in whatever look. */
+async function expectEveryLook(where: string): Promise<void> {
+  await inEveryLook(browser.page, async (look) => {
+    await expectAccessible(browser.page, `${where} ${look}`)
+    expect(await isTooWide(browser.page), `${where} ${look} needs scrolling sideways`).toBe(false)
+  })
+}
+
 const text = () => browser.page.locator('body').innerText()
 
 test('a stranger is asked to sign in, wherever the way began', async () => {
   await open(`/runs/${runId}`)
   await vi.waitFor(async () => expect(await text()).toContain('one-time sign-in link'), patiently)
   expect(await text()).not.toContain('Contact')
-  await expectAccessible(browser.page, 'signing in')
+  await expectEveryLook('signing in')
 })
 
 test('a one-time link leads to the overview, which is usable within a second and a half', async () => {
@@ -155,6 +179,23 @@ test('runs are filtered by the address, page by page, and lead to one run', asyn
   }, patiently)
 })
 
+test('runs are narrowed to a contact, by its id or address, with its name beside', async () => {
+  const { page } = browser
+  const contactId = service.sandbox.data.links(dealId)[0]?.contactId
+  await open(`/runs/${runId}`)
+  await page.getByRole('link', { name: `runs (${hostile})` }).click()
+  await page.waitForURL(`**/runs?contact=${contactId}`)
+  await open('/runs')
+  await page
+    .getByLabel('Contact', { exact: true })
+    .fill(`https://example.bitrix24.com/crm/contact/details/${contactId}/`)
+  await page.waitForURL(`**/runs?contact=${contactId}`)
+  await vi.waitFor(async () => expect(await page.locator('tbody tr').count()).toBe(1), patiently)
+  await page.locator('form p').filter({ hasText: hostile }).waitFor()
+  await page.getByLabel('Contact', { exact: true }).fill('nobody')
+  await vi.waitFor(async () => expect(await text()).toContain('Neither a contact’s id nor its address'), patiently)
+})
+
 test('a run is run again after a question, and its page follows', async () => {
   await open(`/runs/${runId}`)
   await browser.page.getByRole('button', { name: 'Run again' }).click()
@@ -187,13 +228,18 @@ test('new runs wait on a button until they are asked for', async () => {
     .waitFor()
 })
 
-test('a filtered list is saved as a file that no spreadsheet runs', async () => {
-  await open(`/runs?deal=${dealId}`)
-  const [download] = await Promise.all([
-    browser.page.waitForEvent('download'),
-    browser.page.getByRole('link', { name: 'csv' }).click(),
-  ])
-  expect(download.suggestedFilename()).toMatch(/^runs-.*\.csv$/)
+test('a filtered list is saved as a file, which holds the runs of the filter and no others', async () => {
+  await open(`/runs?deal=${dealId}&status=applied`)
+  const save = async (format: string) => {
+    const [download] = await Promise.all([
+      browser.page.waitForEvent('download'),
+      browser.page.getByRole('link', { name: format, exact: true }).click(),
+    ])
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^runs-\\d{4}-\\d\\d-\\d\\d\\.${format}$`))
+    return readFile(await download.path(), 'utf8')
+  }
+  expect((await save('csv')).trim().split('\n')).toHaveLength(2)
+  expect(JSON.parse(await save('json'))).toMatchObject([{ id: runId, dealId, dealTitle: hostile, status: 'applied' }])
 })
 
 test('a run is undone after a look at what would be put back', async () => {
@@ -233,6 +279,7 @@ test('a backfill is counted, begun, watched and told', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Begin' }).click()
   await page.waitForURL(/\/backfills\/[\da-f-]{36}$/)
   const address = new URL(page.url()).pathname
+  backfillId = address.slice('/backfills/'.length)
   await page.getByText('3 of 3 deals').waitFor()
   await page.getByText('Done', { exact: true }).waitFor()
   await page.getByRole('link', { name: /Backfilled 2/ }).waitFor()
@@ -252,21 +299,6 @@ test('the story of a deal is found by its address', async () => {
   await browser.page.keyboard.press('Enter')
   await browser.page.waitForURL(`**/deals/${dealId}`)
   await vi.waitFor(async () => expect(await browser.page.locator('h1').innerText()).toBe(hostile), patiently)
-})
-
-test('what people typed is shown as text everywhere, and never runs', async () => {
-  let alerts = 0
-  browser.page.on('dialog', (dialog) => {
-    alerts += 1
-    void dialog.dismiss()
-  })
-  for (const path of pages) {
-    await open(path)
-    expect(await browser.page.locator('img[src="x"]').count(), path).toBe(0)
-  }
-  await open(`/runs/${runId}`)
-  await vi.waitFor(async () => expect(await text()).toContain(`“${hostile}”`), patiently)
-  expect(alerts).toBe(0)
 })
 
 test('without the service the pages keep what they have and say so; they heal by themselves', async () => {
@@ -289,33 +321,28 @@ test('the keyboard alone reaches the content past the navigation', async () => {
   expect(await browser.page.evaluate(() => document.querySelector('main')?.contains(document.activeElement))).toBe(true)
 })
 
-describe.each([
-  ['en', 1280, 'light'],
-  ['en', 390, 'dark'],
-  ['ru', 1280, 'dark'],
-  ['ru', 390, 'light'],
-] as const)('in %s at %i pixels, %s', (language, width, look) => {
-  test('every page is accessible and fits', async () => {
-    const { page } = browser
-    await page.setViewportSize({ width, height: 900 })
-    await page.evaluate(
-      ([chosenLanguage, chosenLook]) => {
-        localStorage.setItem('bindery-language', chosenLanguage)
-        localStorage.setItem('bindery-look', chosenLook)
-      },
-      [language, look],
-    )
-    for (const path of pages) {
-      await open(path)
-      expect(await page.evaluate(() => document.documentElement.lang)).toBe(language)
-      await expectAccessible(page, path)
-      expect(await isTooWide(page), `${path} needs scrolling sideways`).toBe(false)
-    }
-    if (width < 1024) {
-      await page.getByRole('button', { name: /menu|меню/ }).click()
-      await page.getByRole('dialog').getByRole('navigation').waitFor()
-      await expectAccessible(page, 'the navigation')
-    }
+test.each(pages)('%s is accessible and fits in both languages, wide and narrow, light and dark', async (path) => {
+  await open(addressOf(path))
+  await expectEveryLook(path)
+  expect(await browser.page.locator('img[src="x"]').count(), 'what people typed is an element').toBe(0)
+})
+
+test('what people typed is shown as text, and has run on none of these pages', async () => {
+  await open(`/runs/${runId}`)
+  await vi.waitFor(async () => expect(await text()).toContain(`“${hostile}”`), patiently)
+  expect(dialogs).toBe(0)
+})
+
+test('so is the navigation of a phone', async () => {
+  const { page } = browser
+  await open('/rules')
+  await inEveryLook(page, async (look) => {
+    const button = page.getByRole('button', { name: /menu|меню/ })
+    if (!(await button.isVisible())) return
+    await button.click()
+    await page.getByRole('dialog').getByRole('navigation').waitFor()
+    await expectAccessible(page, `the navigation ${look}`)
+    await page.keyboard.press('Escape')
   })
 })
 
