@@ -6,7 +6,7 @@ import { linksAfterChanges, showHowMuchWasDone, withOverwritten } from '../core/
 import { confirmedResults, mergedResults } from '../core/merge.ts'
 import { hasOverwritten, placeOfLook } from '../core/overwriting.ts'
 import { isFulfilled, planLinks } from '../core/plan.ts'
-import type { PortalErrorKind } from '../core/portal-error.ts'
+import type { PortalError, PortalErrorKind } from '../core/portal-error.ts'
 import type { Operation, RuleResult, RunError } from '../core/run.ts'
 import type { DealWriter } from './deal-portal.ts'
 import type { Intent, Wish } from './intent.ts'
@@ -60,6 +60,7 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
   }
 
   let overwrites = 0
+  let lost: PortalError | null = null
   /** What the wish was decided on: the links, with what of theirs was overwritten put back. */
   let base: readonly Link[] = progress.linksAfter
   for (let round = 1; round <= maxRounds + overwrites; round += 1) {
@@ -68,6 +69,7 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     if (changes.length === 0) return progress
     const lookBefore = placeOfLook(changes, findsItsPrimary(wish.results, progress.deeds, known))
     const written = await write(portal, task, { changes, lookBefore }, progress, move)
+    lost = written.lost
     const ahead = changes.slice(0, lookBefore ?? 0).filter((change) => written.made.includes(change))
     const expected = linksAfterChanges(known, ahead)
     const found = written.found ?? expected
@@ -85,14 +87,14 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     note(stood)
     let links = written.links ?? (await portal.readLinks(task.dealId))
     // Where no answer tells what was done, each reading does: what the next shows otherwise, somebody has undone since.
-    if (written.isUnknown) note(links)
+    if (lost !== null) note(links)
     // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
     if (!isOverwritten && !isFulfilled(links, wish.wanted)) {
       links = await portal.readLinks(task.dealId)
-      if (written.isUnknown) note(links)
+      if (lost !== null) note(links)
     }
     move({ linksAfter: links })
-    const isTold = !isOverwritten && written.isUnknown && showHowMuchWasDone(links, known, changes)
+    const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, known, changes)
     if (!isOverwritten && isFulfilled(links, wish.wanted)) return progress
     if (written.fault !== null) return { ...progress, error: written.fault }
     // What is left of the same decision is done next: made anew, it would take what was done of it for somebody's.
@@ -104,9 +106,10 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     wish = task.intent(base, bearing)
     move({ results: mergedResults(progress.results, wish.results) })
   }
-  return isFulfilled(progress.linksAfter, wish.wanted)
-    ? progress
-    : { ...progress, error: notFulfilled(task.dealId, wish, progress.linksAfter) }
+  if (isFulfilled(progress.linksAfter, wish.wanted)) return progress
+  // The portal is ill, which a pause may mend; nobody is at odds with the rules.
+  if (lost !== null) throw lost
+  return { ...progress, error: notFulfilled(task.dealId, wish, progress.linksAfter) }
 }
 
 /** Nothing was done, and no other call of this run would fare better. */
@@ -117,8 +120,8 @@ type Written = {
   fault: RunError | null
   /** Those that the portal says it has carried out, and that had something to do. */
   made: LinkChange[]
-  /** Whether more may have been carried out than the portal says. */
-  isUnknown: boolean
+  /** Where more may have been carried out than the portal says, or a further try may fare better: the error. */
+  lost: PortalError | null
   /** The links where they were looked at; null: not known. */
   found: Link[] | null
   /** The links as they are now; null: not known. */
@@ -154,7 +157,7 @@ async function write(
   return {
     fault: refusal === undefined ? null : { code: refusal.code, message: refusal.message },
     made: changes.filter((_, index) => answers[index]?.result === true),
-    isUnknown: errors.some((error) => error.isRetryable),
+    lost: errors.find((error) => error.isRetryable) ?? null,
     found,
     links,
   }

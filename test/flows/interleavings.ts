@@ -32,7 +32,14 @@ type Request = {
   hasMovedPrimary: boolean
 }
 
-type World = { portal: PaperPortal; desk: PaperDesk; asked: Asked[]; point: (where: Where) => void }
+type World = {
+  portal: PaperPortal
+  desk: PaperDesk
+  asked: Asked[]
+  point: (where: Where) => void
+  /** Lets nothing more go wrong. */
+  heal(): void
+}
 
 const documents = new WeakMap<Scenario, RuleDocument[]>()
 
@@ -51,8 +58,11 @@ function aWorld(scenario: Scenario, mishaps: Mishaps = none): World {
   const lost = mishaps.lost.map((one) => one?.after ?? null)
   const portal = paperPortal({ links: [...scenario.links], contacts, lost })
   const desk = paperDesk(portal, rulesOf(scenario))
-  const world: World = { portal, desk, asked: [], point: () => {} }
   const [unread, deaths] = [[...mishaps.unread], mishaps.lost.map((one) => one?.isDeath === true)]
+  const heal = () => {
+    for (const ahead of [portal.lost, unread, deaths]) ahead.length = 0
+  }
+  const world: World = { portal, desk, asked: [], point: () => {}, heal }
   const { readDeal, readLinks, callFor, carryOut } = portal
   let request: Request | null = null
   let planned: LinkChange[] = []
@@ -155,7 +165,7 @@ async function run(world: World, point: World['point'] = () => {}): Promise<Run>
     try {
       return await world.desk.run({ attempt })
     } catch (error) {
-      if (error !== portalIsIll && error !== processDied) throw error
+      if (!(error instanceof PortalError) && error !== processDied) throw error
     }
   }
 }
@@ -200,6 +210,7 @@ export async function woven(
     points += 1
   })
   const asked = [...world.asked]
+  world.heal()
   act(Number.POSITIVE_INFINITY)
   await run(world)
   const { links } = world.portal

@@ -113,6 +113,20 @@ test('what a write was answered is on record, also where the links could not be 
   expect(effects(await desk.run()), 'it knows that the rule had attached it').toEqual(['yielded'])
 })
 
+test('a portal that loses one write after the other is left for the next try, not taken for somebody at odds', async () => {
+  const portal = paperPortal({ lost: [0, 0, 0] })
+  const desk = paperDesk(portal)
+  desk.hear()
+  await expect(desk.work()).rejects.toMatchObject({ kind: 'outcome-unknown' })
+  expect(portal.writes).toEqual([])
+  const run = await desk.run({ attempt: 2 })
+  expect(run).toMatchObject({ status: 'applied', error: null, linksAfter: [link(7, 10, true)] })
+  expect(run.operations.map(({ error }) => error?.code ?? 'done')).toEqual([
+    ...Array(3).fill('OUTCOME-UNKNOWN'),
+    'done',
+  ])
+})
+
 test('a limit postpones the run; nothing is lost and the next try goes on from there', async () => {
   const retryAt = Date.parse('2026-09-01T10:05:00Z')
   const portal = paperPortal({ mishaps: [{ kind: 'limit', when: 'before', retryAt }] })
