@@ -74,7 +74,7 @@ export function createIntake(parts: IntakeParts): Intake {
   async function take({ event, dealId, aboutId = null }: VerifiedEvent): Promise<Acceptance> {
     const [id, receivedAt] = [timeOrderedId(), parts.now()]
     const kept = { id, event, dealId, aboutId, receivedAt: receivedAt.toISOString() }
-    if (aside?.isInUse()) return inSpool(aside, kept, null)
+    if (aside?.comesFirst()) return inSpool(aside, kept, null)
     const accepted = acceptEvent(
       { listensTo, journal, now: () => receivedAt, newEventId: () => id },
       { event, dealId, aboutId },

@@ -22,6 +22,11 @@ export type KeepingAsideParts = {
 /** Events while the database cannot take them, and their way into it afterwards. */
 export type KeepingAside = {
   isInUse(): boolean
+  /**
+   * Whether an event that comes now goes there: others wait in it, and this one behind them. While the database takes those
+   * in, one that might find no room goes to the database at once: better before its time than refused.
+   */
+  comesFirst(): boolean
   /** Durable when it resolves. Throws with the code `spool_full` or `database_unavailable`; then nothing is kept. */
   keep(event: SpooledEvent, reason: unknown): Promise<void>
   close(): Promise<void>
@@ -36,6 +41,8 @@ export function keepAside(parts: KeepingAsideParts): KeepingAside {
   let refused = 0
   let adoptedAt = 0
   let told = ''
+  let isBack = false
+  const isHalfFull = () => spool.state().bytes * 2 > spool.state().limitBytes
 
   const draining: Loop = startLoop({
     everyMs: lookEveryMs,
@@ -44,7 +51,10 @@ export function keepAside(parts: KeepingAsideParts): KeepingAside {
       if (!spool.isInUse() && now().getTime() - adoptedAt < adoptEveryMs) return false
       await database.ping()
       adoptedAt = now().getTime()
-      await drain()
+      isBack = true
+      await drain().finally(() => {
+        isBack = false
+      })
       return false
     },
     onError(error) {
@@ -77,6 +87,7 @@ export function keepAside(parts: KeepingAsideParts): KeepingAside {
 
   return {
     isInUse: spool.isInUse,
+    comesFirst: () => spool.isInUse() && !(isBack && isHalfFull()),
     async keep(event, reason) {
       try {
         await spool.append(event)
