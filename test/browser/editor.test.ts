@@ -208,10 +208,25 @@ test('it is switched off after a question that says how many deals it matches', 
   await vi.waitFor(async () => expect((await stored()).mode).toBe('off'), patiently)
 })
 
+const isNew = { fact: 'deal' as const, path: '$.stageId', operator: 'equal', value: 'NEW' }
+
 test('a rule that is called “new” has its page like any other', async () => {
-  expect((await service.api('PUT', '/api/rules/new', aRule({ key: 'new', name: 'Fresh paint' }))).status).toBe(201)
+  expect(
+    (
+      await service.api(
+        'PUT',
+        '/api/rules/new',
+        aRule({ key: 'new', name: 'Fresh paint', conditions: { all: [isNew] } }),
+      )
+    ).status,
+  ).toBe(201)
   await browser.page.goto(`${service.baseUrl}/rules/new`)
   await vi.waitFor(async () => expect(await browser.page.locator('h1').innerText()).toBe('Fresh paint'), patiently)
+})
+
+test('the list calls stages as the portal does', async () => {
+  await browser.page.goto(`${service.baseUrl}/rules`)
+  await expectText('the deal’s stage is “New”')
 })
 
 test('rules are put in order by dragging one to the place of another', async () => {

@@ -1,6 +1,7 @@
 import { RuleDocument } from '../../../src/core/rule.ts'
 import type { SavedRule } from '../api/client.ts'
 import type { Say } from '../languages/say.ts'
+import type { Names } from './names.ts'
 import { ruleSentence } from './rule-sentence.ts'
 
 /** The document alone, as it lies in `rules/*.json`: without who saved it and when. */
@@ -13,4 +14,4 @@ export function documentOf({
   return RuleDocument.parse(rule)
 }
 
-export const sentenceOf = (rule: SavedRule, say: Say) => ruleSentence(documentOf(rule), say)
+export const sentenceOf = (rule: SavedRule, say: Say, names?: Names) => ruleSentence(documentOf(rule), say, names)
