@@ -67,11 +67,9 @@ export function applicableRules(
   rules: readonly VersionedRule[],
   trigger: Trigger,
   requests: readonly RunRequest[] = [],
-): VersionedRule[] {
+): readonly VersionedRule[] {
+  if (isOfEvents(trigger)) return listeningRules(rules, trigger.events)
   const active = rules.filter(({ rule }) => rule.mode !== 'off')
-  if (isOfEvents(trigger)) {
-    return active.filter(({ rule }) => rule.on.some((event) => trigger.events.includes(event)))
-  }
   if (trigger.type === 'manual' && requests.every((request) => request.terms?.type === 'release')) {
     const released = releasedKeys(requests)
     return active.filter(
@@ -83,6 +81,19 @@ export function applicableRules(
   const named = active.filter(({ rule }) => terms.rules === null || terms.rules.includes(rule.key))
   if (terms.mode === 'live') return named
   return named.map((one) => ({ ...one, rule: { ...one.rule, mode: 'shadow' } }))
+}
+
+const listening = new WeakMap<readonly VersionedRule[], Map<string, VersionedRule[]>>()
+
+/** Found once for each list of rules, which is never changed, and each kind of events. */
+function listeningRules(rules: readonly VersionedRule[], events: readonly string[]): readonly VersionedRule[] {
+  const name = events.toSorted().join(' ')
+  const byEvents = listening.get(rules) ?? new Map<string, VersionedRule[]>()
+  listening.set(rules, byEvents)
+  const found =
+    byEvents.get(name) ?? rules.filter(({ rule }) => rule.mode !== 'off' && rule.on.some((one) => events.includes(one)))
+  byEvents.set(name, found)
+  return found
 }
 
 /** The rules whose held changes people have released for this deal. */

@@ -4,7 +4,7 @@ import { evaluateConditions, type Facts } from '../core/evaluate.ts'
 import { changedFields, readFields } from '../core/fields.ts'
 import { type Link, linksFact } from '../core/link.ts'
 import { recalledCompany } from '../core/recalled-company.ts'
-import { type Action, inRuleOrder, type VersionedRule } from '../core/rule.ts'
+import type { Action, VersionedRule } from '../core/rule.ts'
 import type { RuleResult } from '../core/run.ts'
 import { seenFacts } from '../core/seen-facts.ts'
 import {
@@ -19,7 +19,8 @@ import {
 } from '../core/selection.ts'
 import type { DealSnapshot, Fields, SeenCompany, SeenFacts } from '../core/snapshot.ts'
 import type { DealReader, Foresight } from './deal-portal.ts'
-import { hadLinks, needsOf } from './foresight.ts'
+import { hadLinks } from './foresight.ts'
+import { prepareRules } from './prepared-rules.ts'
 
 /** What the rules say about one deal, and what it rests on. */
 export type Consideration = {
@@ -43,6 +44,8 @@ export type Question = {
   now: Date
   /** Whether all that is to be answered are events that may be the portal's word of our own write. */
   mayBeEcho?: boolean
+  /** Resolves when it is this deal's turn to have its rules evaluated, where many are worked on together. */
+  giveWay?: (() => Promise<void>) | undefined
 }
 
 /**
@@ -50,8 +53,7 @@ export type Question = {
  * Facts are read only where an applicable rule needs them, contacts only for rules that match.
  */
 export async function considerDeal(portal: DealReader, question: Question): Promise<Consideration | null> {
-  const rules = inRuleOrder(question.rules)
-  const needs = needsOf(rules)
+  const { inOrder: rules, needs, trees } = prepareRules(question.rules)
   const foresight = { ...needs, hadLinks: hadLinks(question.snapshot) }
   const [found, descriptions] = await Promise.all([
     portal.readDeal(question.dealId, foresight),
@@ -63,7 +65,7 @@ export async function considerDeal(portal: DealReader, question: Question): Prom
   const recalled = isRecallable ? recalledCompany(deal, question.snapshot, question.now) : null
   const { facts, sources, asked } = await readFacts(portal, deal, found.links, { ...needs, recalled }, question)
 
-  const trees = rules.map(({ rule }) => ({ key: rule.key, conditions: rule.conditions }))
+  await question.giveWay?.()
   const evaluations = await evaluateConditions(trees, facts, question.now)
   const matching = rules.filter(({ rule }) => evaluations.get(rule.key)?.matched === true)
   const selected = await selectContacts(portal, matching, facts, sources, needs.contactFields, question.now)

@@ -23,6 +23,8 @@ export type ReconcileDeps = {
   recordRun(record: RunRecord): Promise<void>
   /** Throws `WritesStopped` where a person has stopped all writes. */
   mayWrite(): Promise<void>
+  /** Resolves when it is one's turn to work on the event loop, where others do so too. */
+  giveWay?: () => Promise<void>
   now(): Date
   newRunId(): string
 }

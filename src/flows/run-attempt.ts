@@ -80,6 +80,7 @@ export class RunAttempt {
       deeds: this.#applied.deeds,
       now: this.#startedAt,
       mayBeEcho: this.#urgency === 'again' && requests.length === 0,
+      giveWay: this.#deps.giveWay,
     })
     if (read === null) return this.recordGone()
     const deeds = this.#deedsOfEarlierTries(read.links)

@@ -16,6 +16,7 @@ import type { Lease } from './lease.ts'
 import type { Metrics } from './metrics.ts'
 import type { RuleSet } from './rule-set.ts'
 import { createSharedStorage } from './shared-storage.ts'
+import { createSlices } from './slices.ts'
 import type { StopSwitch } from './stop-switch.ts'
 import { codeOf, traceRun } from './traced-run.ts'
 
@@ -102,6 +103,7 @@ function reconcileDeps({
     ...createSharedStorage(database, portalId),
     mayWrite: stopSwitch.mayWrite,
     admit: fuseBox.admit,
+    giveWay: createSlices(),
     now,
     newRunId: uuidv7,
   }
