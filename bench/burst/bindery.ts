@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
+import type { RuleDocument } from '../../src/core/rule.ts'
 import { serviceFlags, startChild } from '../intake/child.ts'
 import { applicationToken } from '../intake/credentials.ts'
 import type { BurstClient, ClientState } from './client.ts'
@@ -12,6 +13,8 @@ export type BinderyPlace = {
   webhookUrl: string
   /** Null: the embedded database. */
   databaseUrl: string | null
+  /** Beside those that are shipped. */
+  moreRules?: readonly RuleDocument[]
 }
 
 export type Bindery = BurstClient & {
@@ -41,15 +44,19 @@ async function announcedIn(dataDir: string): Promise<z.infer<typeof LocalService
 const Runs = z.object({ items: z.array(z.unknown()) })
 
 /** The service as `npm start` runs it in production, with the rules that are shipped, of which one is live. */
-export async function startBindery({ directory, name, webhookUrl, databaseUrl }: BinderyPlace): Promise<Bindery> {
+export async function startBindery(place: BinderyPlace): Promise<Bindery> {
+  const { directory, name, webhookUrl, databaseUrl, moreRules = [] } = place
   const dataDir = join(directory, name)
+  const rulesDir = join(directory, `${name}-rules`)
   await mkdir(dataDir)
+  await cp(join(import.meta.dirname, '../../rules'), rulesDir, { recursive: true })
+  for (const rule of moreRules) await writeFile(join(rulesDir, `${rule.key}.json`), JSON.stringify(rule))
   const child = await startChild(['src/main.ts', 'serve'], {
     flags: serviceFlags,
     env: {
       DATA_DIR: dataDir,
       ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
-      RULES_DIR: join(import.meta.dirname, '../../rules'),
+      RULES_DIR: rulesDir,
       BITRIX24_WEBHOOK_URL: webhookUrl,
       BITRIX24_APPLICATION_TOKEN: applicationToken,
       BITRIX24_PLAN: 'standard',

@@ -17,6 +17,7 @@ export const DoorRow = z.object({
   mostMs: z.number(),
   /** Of Bindery's process: how late its event loop came to what was due. */
   loopDelayP99Ms: z.number().nullable(),
+  loopDelayMostMs: z.number().nullable(),
 })
 export type DoorRow = z.infer<typeof DoorRow>
 

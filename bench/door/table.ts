@@ -16,6 +16,7 @@ export function doorTable({ rows }: DoorResult): string {
       number('p99 ms'),
       number('longest ms'),
       number('event loop p99 ms'),
+      number('longest'),
     ],
     rows.map((row) => [
       row.database,
@@ -28,6 +29,7 @@ export function doorTable({ rows }: DoorResult): string {
       figure(row.p99Ms),
       figure(row.mostMs),
       row.loopDelayP99Ms === null ? '' : figure(row.loopDelayP99Ms),
+      row.loopDelayMostMs === null ? '' : figure(row.loopDelayMostMs),
     ]),
   )
 }
