@@ -33,8 +33,8 @@ export function isUndone(deed: Pick<Deed, 'kind' | 'contactId'>, links: readonly
   return !stillShows(deed, links)
 }
 
-/** Whether a rule finds the primary that it wants chosen already, and has not made it so itself. */
-export function findsItsPrimary(
+/** Whether a rule wants the primary that these links have, and has not made it so yet. */
+export function wantsItsPrimary(
   results: readonly RuleResult[],
   deeds: readonly Deed[],
   links: readonly Link[],

@@ -8,13 +8,13 @@ const takesPrimary = (change: LinkChange): boolean => change.type === 'link' && 
 
 /**
  * Before which of the changes the links are to be read once more; null: none. It is the first that may undo what somebody
- * did the moment before: one that replaces all, or takes the primary. Where a rule wants the primary as others have
- * chosen it (`isPrimaryFound`), also one that unlinks: were that contact made primary right before, the portal would go
- * back to the rule's choice by itself, and nothing would show that somebody's was overruled by it.
+ * did the moment before: one that replaces all, or takes the primary. Where a rule wants the primary that it leaves
+ * (`isPrimaryWanted`), also one that unlinks: the portal comes to that choice by itself, and only who was primary right
+ * before tells whether somebody else's was overruled by it.
  */
-export function placeOfLook(changes: readonly LinkChange[], isPrimaryFound: boolean): number | null {
+export function placeOfLook(changes: readonly LinkChange[], isPrimaryWanted: boolean): number | null {
   const place = changes.findIndex(
-    (change) => replacesLinks(change) || takesPrimary(change) || (isPrimaryFound && change.type === 'unlink'),
+    (change) => replacesLinks(change) || takesPrimary(change) || (isPrimaryWanted && change.type === 'unlink'),
   )
   return place < 0 ? null : place
 }

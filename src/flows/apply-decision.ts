@@ -1,6 +1,6 @@
 import type { LinkChange } from '../core/change.ts'
 import type { Deed } from '../core/deed.ts'
-import { deedsAfter, findsItsPrimary, isAmong, isUndone } from '../core/deeds.ts'
+import { deedsAfter, isAmong, isUndone, wantsItsPrimary } from '../core/deeds.ts'
 import { type Link, primaryIdOf } from '../core/link.ts'
 import { linksAfterChanges, showHowMuchWasDone, withOverwritten } from '../core/link-edits.ts'
 import { confirmedResults, mergedResults } from '../core/merge.ts'
@@ -67,7 +67,7 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const known = progress.linksAfter
     const changes = planLinks(known, wish.wanted, wish.isClearing)
     if (changes.length === 0) return progress
-    const lookBefore = placeOfLook(changes, findsItsPrimary(wish.results, progress.deeds, known))
+    const lookBefore = placeOfLook(changes, wantsItsPrimary(wish.results, progress.deeds, wish.wanted.links))
     const written = await write(portal, task, { changes, lookBefore }, progress, move)
     lost = written.lost
     const ahead = changes.slice(0, lookBefore ?? 0).filter((change) => written.made.includes(change))
