@@ -118,7 +118,7 @@ async function takePictures(link: string): Promise<void> {
   }
 }
 
-/** A rule that its fuse holds, and the page of all that waits; the rule is gone afterwards. */
+/** A rule that its fuse holds, the page of all that waits, and the alert; the rule is gone afterwards. */
 async function pictureOfHold(page: Page, origin: string): Promise<void> {
   const address = `${origin}/api/rules/${wildRule.key}`
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -130,6 +130,9 @@ async function pictureOfHold(page: Page, origin: string): Promise<void> {
   await page.getByRole('link', { name: wildRule.name }).click()
   await page.getByLabel('Choose all that are shown').waitFor()
   await picture(page, 'hold')
+  await page.goto(`${origin}/alerts`)
+  await page.getByRole('heading', { name: 'is held by its fuse' }).waitFor()
+  await picture(page, 'alerts')
   await fetch(address, { method: 'DELETE', headers })
 }
 
