@@ -343,10 +343,7 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
   })
 
   test('a deal whose last try ended with its worker is given up, without a run beside it', async () => {
-    const queue = await bench.start()
-    await bench.receive(queue, 1)
-    await opened.db.orm.execute(sql`update pgboss.job set state = 'active', retry_count = retry_limit,
-      started_on = now(), heartbeat_on = now() - interval '1 hour'`)
+    const queue = await aQueueWhoseWorkerDied()
     const exhausted: unknown[] = []
     await queue.work(
       async () => {
@@ -362,10 +359,7 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
   })
 
   test('an event that comes after a deal’s last try has ended with its worker gets a try of its own', async () => {
-    const queue = await bench.start()
-    await bench.receive(queue, 1)
-    await opened.db.orm.execute(sql`update pgboss.job set state = 'active', retry_count = retry_limit,
-      started_on = now(), heartbeat_on = now() - interval '1 hour'`)
+    const queue = await aQueueWhoseWorkerDied()
     const said: string[] = []
     let isOurTurn = false
     await queue.work(
@@ -416,6 +410,15 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     await until(() => tries === 2, 'the event is tried')
     expect(exhausted).toEqual([])
   })
+
+  /** With deal 1 in it, in the midst of whose last try the worker died an hour ago. */
+  const aQueueWhoseWorkerDied = async () => {
+    const queue = await bench.start()
+    await bench.receive(queue, 1)
+    await opened.db.orm.execute(sql`update pgboss.job set state = 'active', retry_count = retry_limit,
+      started_on = now(), heartbeat_on = now() - interval '1 hour'`)
+    return queue
+  }
 
   const isLockAwaited = async () => {
     const [found] = await opened.db.orm
