@@ -16,11 +16,10 @@ export type GroupCommit<Entry, Answer = void> = {
   drain(): Promise<void>
 }
 
-/** Each answer sets something going; what comes in meanwhile must not wait for all of it. */
-const answeredAtOnce = 20
-
 type Options = {
   maxBatch: number
+  /** So many are answered in one turn of the event loop, where each answer sets much going; all unless told. */
+  answeredAtOnce?: number
   maxWaiting?: number
   /** How many writes may be under way at once, and how many entries must wait for another one beside the first. */
   lanes?: { most: number; worthwhileFrom: number }
@@ -50,7 +49,13 @@ export function createGroupCommit<Entry, Answer>(
 ): GroupCommit<Entry, Answer>
 export function createGroupCommit<Entry>(
   write: (entries: Entry[]) => Promise<unknown>,
-  { maxBatch, maxWaiting = 10_000, lanes = { most: 1, worthwhileFrom: 1 }, isSharedFault = () => false }: Options,
+  {
+    maxBatch,
+    answeredAtOnce = maxBatch,
+    maxWaiting = 10_000,
+    lanes = { most: 1, worthwhileFrom: 1 },
+    isSharedFault = () => false,
+  }: Options,
 ): GroupCommit<Entry, unknown> {
   const waiting: Waiting<Entry, unknown>[] = []
   const writing = new Set<Promise<void>>()

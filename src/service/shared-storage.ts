@@ -17,6 +17,8 @@ const mostRemembered = 1_000
 const mostLocked = 20
 /** Enough to share a transaction, few enough that the event loop is not held up by their JSON. */
 const mostRecorded = 100
+/** A deal that is answered goes on at once; events that come in must not wait until all of them have. */
+const answeredAtOnce = 20
 
 export function createSharedStorage(database: Database, portalId: number): SharedStorage {
   const isSharedFault = isConnectionFault
@@ -34,14 +36,15 @@ export function createSharedStorage(database: Database, portalId: number): Share
         return memory
       })
     },
-    { maxBatch: mostRemembered, maxWaiting: mostWaiting, isSharedFault },
+    { maxBatch: mostRemembered, answeredAtOnce, maxWaiting: mostWaiting, isSharedFault },
   )
   const save = createGroupCommit<{ dealId: number; unfinished: UnfinishedRun }>(
     (entries) => saveUnfinishedRuns(database, portalId, entries),
-    { maxBatch: mostRecorded, maxWaiting: mostWaiting, isSharedFault },
+    { maxBatch: mostRecorded, answeredAtOnce, maxWaiting: mostWaiting, isSharedFault },
   )
   const record = createGroupCommit<RunRecord>((records) => recordRuns(database, portalId, records), {
     maxBatch: mostRecorded,
+    answeredAtOnce,
     maxWaiting: mostWaiting,
     isSharedFault,
   })

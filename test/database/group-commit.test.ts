@@ -164,3 +164,26 @@ test('entries get the answers of their own places, and alone where the shared wr
   ])
   expect(writes).toEqual([['a', 'b', 'c'], ['d', 'bad'], ['d'], ['bad']])
 })
+
+test.each([
+  { answeredAtOnce: 2, turns: [2, 4, 5] },
+  { answeredAtOnce: undefined, turns: [5, 5, 5] },
+])('answers so many in one turn of the event loop: $answeredAtOnce', async ({ answeredAtOnce, turns }) => {
+  const { writes, write } = heldWrites()
+  const commit = createGroupCommit(write, {
+    maxBatch: 5,
+    ...(answeredAtOnce === undefined ? {} : { answeredAtOnce }),
+  })
+  let answered = 0
+  const all = ['a', 'b', 'c', 'd', 'e'].map((entry) => commit(entry).then(() => answered++))
+  await settled()
+  writes[0]?.finish()
+  const seen: number[] = []
+  for (let turn = 0; turn < turns.length; turn++) {
+    for (let step = 0; step < 20; step++) await Promise.resolve()
+    seen.push(answered)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(seen).toEqual(turns)
+  await Promise.all(all)
+})
