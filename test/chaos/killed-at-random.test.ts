@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { JournalEventShape } from '../../src/http/schemas/event.ts'
 import { Run as RunShape } from '../../src/http/schemas/run.ts'
@@ -31,7 +31,8 @@ const writes = /^crm\.deal\.contact\.(add|delete|items\.set|items\.delete)$/
 const random = randomFrom(seed)
 const Run = RunShape.omit({ rules: true }).loose()
 type Run = z.infer<typeof Run>
-const total = { kills: 0, events: 0, runs: 0, writes: 0, continued: 0 }
+/** Of all spells so far; what of the events is not in a run by the end of its spell is lost. */
+const total = { kills: 0, events: 0, lost: 0, runs: 0, writes: 0, continued: 0 }
 
 describe(`two services and their database, killed at random from the seed ${seed}`, () => {
   let sandbox: Sandbox
@@ -40,6 +41,7 @@ describe(`two services and their database, killed at random from the seed ${seed
   const services: MortalService[] = []
   let dealIds: number[]
   const deaths = new Map<string, number>()
+  let haveAllHeld = true
   const carriedOut = new Set<SandboxRequest>()
 
   beforeAll(async () => {
@@ -59,10 +61,24 @@ describe(`two services and their database, killed at random from the seed ${seed
   })
   afterAll(async () => {
     await Promise.all(services.map((service) => service.close()))
+    await database.stop()
+    await sandbox.close()
+    if (!haveAllHeld) {
+      const places = [database.directory, ...installations.map(({ directory }) => directory)]
+      console.log(`seed ${seed}: what is left is kept in ${places.join(', ')}`)
+      return
+    }
     for (const installation of installations) await installation.remove()
     await database.remove()
-    await sandbox.close()
-    console.log(`seed ${seed}: ${JSON.stringify({ ...total, ...Object.fromEntries(deaths) })}`)
+  })
+  // Not at the end: a run that is cut short has seen as much as was told so far.
+  afterEach(({ task }) => {
+    const holds = task.result?.state === 'pass'
+    haveAllHeld &&= holds
+    const seen = JSON.stringify({ ...total, ...Object.fromEntries(deaths) })
+    console.log(
+      `seed ${seed}, ${spells.length} spells, ${task.name}: ${holds ? 'held' : 'DID NOT HOLD'}, so far ${seen}`,
+    )
   })
 
   test.each(spells)('spell $spell: after $kills kills nothing is lost, doubled or broken', async ({ kills }) => {
@@ -70,6 +86,7 @@ describe(`two services and their database, killed at random from the seed ${seed
     try {
       for (let count = 0; count < kills; count++) {
         await killOne()
+        total.kills += 1
         noteWrites()
       }
     } finally {
@@ -87,6 +104,13 @@ describe(`two services and their database, killed at random from the seed ${seed
       const event = done.get(id)
       return event?.status !== 'done' || event.runId === null || event.runId !== answered.get(id)
     })
+    noteWrites()
+    total.events += stream.accepted.size
+    total.lost += unanswered.length
+    total.runs = runs.length
+    total.writes = carriedOut.size
+    total.continued = runs.filter(({ attempt }) => attempt > 1).length
+
     expect(unanswered, 'every accepted event ends in a run').toEqual([])
     expect(
       runs.filter(({ status }) => status === 'failed'),
@@ -100,12 +124,6 @@ describe(`two services and their database, killed at random from the seed ${seed
     expect(wrong, 'links end right').toEqual([])
     const audit = await installations[0]?.start(['audit', 'verify']).ended
     expect(audit?.code, audit?.output).toBe(0)
-
-    total.kills += kills
-    total.events += stream.accepted.size
-    total.runs = runs.length
-    total.writes = carriedOut.size
-    total.continued = runs.filter(({ attempt }) => attempt > 1).length
   })
 
   async function killOne(): Promise<void> {
@@ -150,7 +168,6 @@ describe(`two services and their database, killed at random from the seed ${seed
 
   /** Whatever the portal carried out stands in a run of that deal, also where its process died before the answer. */
   function expectNoWriteWithoutRecord(runs: readonly Run[]): void {
-    noteWrites()
     const written = Map.groupBy(carriedOut, ({ params }) => Number(params.id))
     const recorded = Map.groupBy(runs, ({ dealId }) => dealId)
     for (const [dealId, requests] of written) {

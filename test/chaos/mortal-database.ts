@@ -7,10 +7,13 @@ import { until } from '../support/until.ts'
 /** A PostgreSQL server that dies as one does whose machine has no memory left, and comes back on the same files. */
 export type MortalDatabase = {
   url: string
+  directory: string
   /** Kills the server with everything that belongs to it, and starts it again. */
   killServer(): Promise<void>
   /** Kills the process of one connection, after which PostgreSQL itself ends all others and recovers. False: none was there. */
   killConnection(choose: (pids: number[]) => number): Promise<boolean>
+  stop(): Promise<void>
+  /** Once it is stopped. */
   remove(): Promise<void>
 }
 
@@ -19,6 +22,7 @@ export async function aMortalDatabase(): Promise<MortalDatabase> {
   const serverPid = async () => Number((await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n')[0])
   return {
     url: url.replace(/postgres$/, template),
+    directory: databaseDir,
     async killServer() {
       const pid = await serverPid()
       const all = [pid, ...(await childrenOf(pid)).map((child) => child.pid)]
@@ -35,10 +39,8 @@ export async function aMortalDatabase(): Promise<MortalDatabase> {
       kill(choose(connections.map(({ pid }) => pid)))
       return true
     },
-    async remove() {
-      await server.stop()
-      await rm(databaseDir, { recursive: true, force: true })
-    },
+    stop: () => server.stop(),
+    remove: () => rm(databaseDir, { recursive: true, force: true }),
   }
 }
 

@@ -1,6 +1,11 @@
+import { appendFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Installation, RunningProcess } from '../support/process.ts'
 
-/** A place where a process of the program runs, and is started again whenever it has ended, as by a supervisor. */
+/**
+ * A place where a process of the program runs, and is started again whenever it has ended, as by a supervisor. What each
+ * of them printed stands in `output.log` of its directory.
+ */
 export type MortalService = {
   /** Where it listens at present; null while it starts. */
   address(): string | null
@@ -29,9 +34,10 @@ export function aMortalService(installation: Installation, change: Record<string
       const started = installation.start(['serve'], change)
       present = started
       void noteAddress(started)
-      await started.ended
+      const { output } = await started.ended
       present = null
       address = null
+      await appendFile(join(installation.directory, 'output.log'), output)
       if (!isClosed) await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
   }

@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/chaos/**/*.test.ts'],
     globalSetup: ['test/support/compile-cache.ts'],
     fileParallelism: false,
+    // What one spell leaves wrong is still wrong after the next.
+    bail: 1,
     // Every spell of kills takes minutes; what must come sooner has bounds of its own in the test.
     testTimeout: 900_000,
     hookTimeout: 120_000,
