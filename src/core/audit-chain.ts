@@ -80,6 +80,19 @@ export function checkChain(
   })
 }
 
+/**
+ * What does not hold of a place that was noted earlier, `link` being the one that stands there now. A record that was cut
+ * off at its end, or written anew from some link on, is whole by itself: only by such a place is it known.
+ */
+export function checkPlace({ position, hash }: ChainPlace, link: ChainLink | null): ChainFinding[] {
+  if (position === chainStart.position || link?.hash === hash) return []
+  const [fault, what] =
+    link === null
+      ? (['missing-link', 'is not there: the record was cut off before it, or it was taken out'] as const)
+      : (['broken', 'is another one than was noted: the record was written anew, up to it or beyond'] as const)
+  return [{ fault, position, kind: null, subject: null, message: `Link ${position} ${what}.` }]
+}
+
 export const placeOf = ({ position, hash }: ChainLink): ChainPlace => ({ position, hash })
 
 const named = ({ position, kind, subject }: ChainLink) => ({ position, kind, subject })

@@ -51,6 +51,8 @@ export type ExportVerdict = {
   fault: string | null
   publicKey: string | null
   head: { from: string | null; to: string | null; exportedAt: string } | null
+  /** The last link that it holds; null: it does not tell. */
+  last: ChainPlace | null
 }
 
 type Deps = {
@@ -61,7 +63,7 @@ type Deps = {
 
 /** Whether an exported file is the one that was written: by itself, without the database that it came from. */
 export function checkExport(text: string, deps: Deps): ExportVerdict {
-  const nothing = { checked: 0, findings: [], publicKey: null, head: null }
+  const nothing = { checked: 0, findings: [], publicKey: null, head: null, last: null }
   const lines = text.split('\n')
   if (lines.at(-1) === '') lines.pop()
   const [first, ...rest] = lines
@@ -81,6 +83,7 @@ export function checkExport(text: string, deps: Deps): ExportVerdict {
     checked: stretch.length,
     findings,
     ...told,
+    last: seal.data.last,
     fault: sealFault(lines, stretch, after, seal.data, publicKey, deps),
   }
 }

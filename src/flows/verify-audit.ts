@@ -2,8 +2,11 @@ import {
   type ChainedKind,
   type ChainedRecord,
   type ChainFinding,
+  type ChainLink,
   type ChainPlace,
+  chainStart,
   checkChain,
+  checkPlace,
   placeOf,
   unchained,
 } from '../core/audit-chain.ts'
@@ -22,15 +25,19 @@ export type AuditVerdict = { checked: number; findings: ChainFinding[]; last: Ch
 const unchainedTold = 100
 
 /**
- * Looks at the next `limit` links after a place: whether each continues the one before, and whether what it stands for
- * is as it was. At the end of the chain also whether anything on record stands on no link.
+ * Looks at the next `limit` links after a place: whether that place is still what it was, whether each continues the one
+ * before, and whether what it stands for is as it was. At the end of the chain also whether anything on record stands on
+ * no link.
  */
 export async function verifyAudit(
   deps: VerifyAuditDeps,
   { after, limit }: { after: ChainPlace; limit: number },
 ): Promise<AuditVerdict> {
   const stretch = await deps.readChain({ after: after.position, limit })
-  const findings = checkChain(after, stretch, deps.sha256)
+  const present = await linkAt(deps, after.position)
+  const strayed = checkPlace(after, present)
+  // Where another link stands there now, what follows is held against that one.
+  const findings = [...strayed, ...checkChain(present === null ? after : placeOf(present), stretch, deps.sha256)]
   const last = stretch.at(-1)
   const isEnd = stretch.length < limit
   const strays = isEnd ? await deps.readUnchained(unchainedTold) : []
@@ -40,4 +47,10 @@ export async function verifyAudit(
     last: last === undefined ? after : placeOf(last.link),
     isEnd,
   }
+}
+
+async function linkAt(deps: VerifyAuditDeps, position: number): Promise<ChainLink | null> {
+  if (position <= chainStart.position) return null
+  const [found] = await deps.readChain({ after: position - 1, limit: 1 })
+  return found?.link.position === position ? found.link : null
 }

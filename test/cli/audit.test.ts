@@ -1,10 +1,11 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { aDirectory, commandLine } from './command-line.ts'
 import { withFakeService } from './fake-service.ts'
 
 const hash = 'a'.repeat(64)
-const nothingWrong = { findings: [], fault: null, publicKey: null, head: null, keyFingerprint: 'f00' }
+const nothingWrong = { findings: [], fault: null, publicKey: null, head: null, last: null, keyFingerprint: 'f00' }
 const whole = { checked: 3, findings: [], last: { position: 3, hash }, isEnd: true }
 
 test('verify goes on until the end of the chain, and tells where that is', async () => {
@@ -40,6 +41,33 @@ test('verify fails on the first finding, and says what it is', async () => {
       expect(json.document()).toMatchObject({ isWhole: false, findings: [finding] })
     },
   )
+})
+
+test('a link that was noted earlier, or an export of then, must still be in the record', async () => {
+  const finding = { fault: 'missing-link', position: 9, kind: null, subject: null, message: 'Link 9 is not there.' }
+  const later = { fault: 'broken', position: 4, kind: 'run', subject: 'x', message: 'Told on the way.' }
+  const file = join(aDirectory(), 'record.jsonl')
+  writeFileSync(file, 'lines')
+  const checkExport = () => ({ ...nothingWrong, checked: 3, last: { position: 3, hash } })
+  await withFakeService(
+    ({ path }) => ({ body: path.includes('after=9') ? { ...whole, findings: [later, finding] } : whole }),
+    async (withService, received) => {
+      const given = { withService, checkExport }
+      const held = await commandLine(['audit', 'verify', '--noted', file], given)
+      expect([held.exitCode, held.stdout]).toEqual([0, expect.stringContaining('It holds the link that was noted.')])
+      const gone = await commandLine(['audit', 'verify', '--noted', file, '--noted', `9:${hash}`], given)
+      expect([gone.exitCode, gone.stdout]).toEqual([
+        1,
+        expect.stringContaining('in 1 of 3 links:\n  Link 9 is not there.'),
+      ])
+      expect(received.map(({ path }) => path)).toContain(`/api/audit/verify?after=3&hash=${hash}`)
+    },
+  )
+  const broken = await commandLine(['audit', 'verify', '--noted', file], {
+    checkExport: () => ({ ...nothingWrong, checked: 0, fault: 'x' }),
+  })
+  expect([broken.exitCode, broken.stderr]).toEqual([1, expect.stringContaining('is no whole export')])
+  expect((await commandLine(['audit', 'verify', file, '--noted', `9:${hash}`])).exitCode).toBe(2)
 })
 
 test('export tells a file that cannot be written', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chainStart } from '../../src/core/audit-chain.ts'
+import { type ChainPlace, chainStart } from '../../src/core/audit-chain.ts'
 import { recordAudit } from '../../src/database/audit.ts'
 import { chainHead, chainPlaceBefore, readChain, readUnchained } from '../../src/database/audit-chain.ts'
 import type { Database } from '../../src/database/open.ts'
@@ -49,10 +49,10 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
   })
   afterAll(() => opened.remove())
 
-  const verify = (limit = 1_000) =>
+  const verify = (limit = 1_000, after: ChainPlace = begin) =>
     verifyAudit(
       { readChain: (stretch) => readChain(db, stretch), readUnchained: (most) => readUnchained(db, most), sha256 },
-      { after: begin, limit },
+      { after, limit },
     )
   /** What somebody with every right in the database can do: go past the triggers. */
   const tamper = async (...statements: string[]) => {
@@ -134,5 +134,27 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
     expect(found).toContainEqual(expect.objectContaining({ fault: 'missing-link', position: second?.position }))
     expect(found).toContainEqual(expect.objectContaining({ fault: 'broken', position: third?.position }))
     expect(found).toContainEqual(expect.objectContaining({ fault: 'unchained', subject: first?.subject }))
+  })
+
+  test('a record that was cut off at its end, or written anew, is known by a link that was noted', async () => {
+    const note = (id: string) =>
+      db.transaction((tx) => recordAudit(tx, { actor: ada, action: 'rule.saved', subject: { kind: 'rule', id } }))
+    const noted = await chainHead(db)
+    const ofNoted = async () =>
+      (await verify(1_000, noted)).findings.filter(({ position }) => position === noted.position)
+    expect(await ofNoted()).toEqual([])
+    await note('later')
+    expect(await ofNoted()).toEqual([])
+    await tamper(
+      `delete from audit_chain where position >= ${noted.position}`,
+      `delete from audit_entries where subject_id = 'later'`,
+    )
+    const gone = { fault: 'missing-link', message: expect.stringContaining('cut off') }
+    expect(await ofNoted()).toEqual([expect.objectContaining(gone)])
+    // Each hash fits, as the database itself writes them.
+    await note('anew')
+    await note('anew')
+    const other = { fault: 'broken', message: expect.stringContaining('written anew') }
+    expect(await ofNoted()).toEqual([expect.objectContaining(other)])
   })
 })

@@ -124,7 +124,7 @@ export interface paths {
         };
         /**
          * Whether the record is as it was written: the next links of its chain
-         * @description Looks at 1000 links at most. Begin without parameters and go on with the last link of each answer, until the end. At the end it also finds records that no link stands for.
+         * @description Looks at 1000 links at most. Begin without parameters and go on with the last link of each answer, until the end. At the end it also finds records that no link stands for. A place that was noted earlier is looked at as well: a record that was cut off at its end, or written anew, is known by it alone.
          */
         get: operations["getAuditVerify"];
         put?: never;
@@ -3948,7 +3948,7 @@ export interface operations {
     getAuditVerify: {
         parameters: {
             query?: {
-                /** @description Position of the last link of the answer before. */
+                /** @description Position of the last link of the answer before, or of one that was noted. */
                 after?: unknown;
                 /** @description Its hash. */
                 hash?: string;

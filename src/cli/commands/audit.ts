@@ -7,8 +7,9 @@ import { z } from 'zod'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { callApi, readFileOf } from '../service-api.ts'
-import { momentOption } from '../usage.ts'
+import { momentOption, refuse } from '../usage.ts'
 
+type Place = { position: number; hash: string }
 const Finding = z.looseObject({ fault: z.string(), position: z.number().nullable(), message: z.string() })
 type Finding = z.infer<typeof Finding>
 const Verdict = z.object({
@@ -33,23 +34,33 @@ function addVerify(audit: Command, deps: CliDeps): void {
     .command('verify')
     .description('find out whether anything on record was changed, removed or put in another order')
     .argument('[file]', 'an exported file, checked by itself; without it the record of the service')
+    .option('--noted <link>', 'a link that was noted earlier, POSITION:HASH, or an export of then', collected, [])
     .option('--json', 'answer with one JSON document')
     .addHelpText(
       'after',
       `
-The exit code is 1 when anything does not hold.
+With --noted, once or several times, the record must still hold these links: one that was cut off at its end, or
+written anew, is whole by itself. The exit code is 1 when anything does not hold.
 
 Examples:
   npm run bindery -- audit verify
+  npm run bindery -- audit verify --noted record-2026-08.jsonl
   npm run bindery -- audit verify record-2026-08.jsonl`,
     )
-    .action(async (file: string | undefined, options: AnswerOptions) => {
+    .action(async (file: string | undefined, { noted, ...options }: VerifyOptions, command: Command) => {
+      if (file !== undefined && noted.length > 0) refuse(command, 'give --noted without a file: it is about the record')
       if (file !== undefined) return verifyFile(deps, file, options)
-      const found = await deps.withService((service) => verifyAll(service, deps, options))
+      const places = await Promise.all(noted.map((one) => notedPlace(deps, one)))
+      const found = await deps.withService((service) => verifyAll(service, deps, places, options))
       const { checked, findings, last } = found
+      const end = `${last.position}:${last.hash}`
+      const held =
+        places.length === 0
+          ? ''
+          : ` It holds ${places.length === 1 ? 'the link that was' : 'all links that were'} noted.`
       const verdict =
         findings.length === 0
-          ? `The record is whole: ${checked} links, each as it was written. It ends with link ${last.position}, ${last.hash}.\nKeep this hash elsewhere: a record that was cut off at its end is known by it.`
+          ? `The record is whole: ${checked} links, each as it was written.${held} It ends with link ${last.position}, ${last.hash}.\nKeep it elsewhere: "audit verify --noted ${end}" tells one day whether the record was cut off at its end or written anew.`
           : `The record does not hold in ${count(findings.length)} of ${checked} links:\n${inWords(findings)}`
       tell(deps, options, {
         document: { isWhole: findings.length === 0, ...found },
@@ -59,9 +70,28 @@ Examples:
     })
 }
 
-async function verifyAll(service: Service, deps: CliDeps, { json = false }: AnswerOptions) {
+type VerifyOptions = AnswerOptions & { noted: string[] }
+
+const collected = (text: string, before: string[]) => [...before, text]
+
+/** The link that was noted: written out, or the last one of an export, which has to be whole. */
+async function notedPlace(deps: CliDeps, noted: string): Promise<Place> {
+  const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(noted) ?? []
+  if (position !== undefined && hash !== undefined) return { position: Number(position), hash }
+  const { last, fault, findings } = deps.checkExport(await textIn(noted))
+  if (last !== null && fault === null && findings.length === 0) return last
+  throw new CommandError('not_whole', `${noted} is no whole export of the record: see "audit verify ${noted}".`)
+}
+
+async function verifyAll(service: Service, deps: CliDeps, noted: readonly Place[], { json = false }: AnswerOptions) {
   let checked = 0
   const findings: Finding[] = []
+  for (const { position, hash } of noted) {
+    const path = `/api/audit/verify?after=${position}&hash=${hash}`
+    const verdict = await callApi(service, { path, answer: Verdict })
+    // All others are found on the way from the beginning.
+    findings.push(...verdict.findings.filter((finding) => finding.position === position))
+  }
   let query = ''
   for (;;) {
     const verdict = await callApi(service, { path: `/api/audit/verify${query}`, answer: Verdict })
@@ -74,11 +104,7 @@ async function verifyAll(service: Service, deps: CliDeps, { json = false }: Answ
 }
 
 async function verifyFile(deps: CliDeps, file: string, options: AnswerOptions): Promise<void> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new CommandError('unreadable', `${file} cannot be read (${reason}).`, { cause })
-  })
-  const verdict = deps.checkExport(text)
+  const verdict = deps.checkExport(await textIn(file))
   const { checked, findings, fault, keyFingerprint, head } = verdict
   const ok = fault === null && findings.length === 0
   const span = head === null ? '' : ` from ${head.from ?? 'the beginning'} to ${head.to ?? head.exportedAt}`
@@ -86,6 +112,13 @@ async function verifyFile(deps: CliDeps, file: string, options: AnswerOptions): 
     ? `${file} is whole: ${checked} links${span}, signed with the key ${keyFingerprint}.\nCompare it with the key of your installation: it is told when an export is written.`
     : `${file} does not hold.${fault === null ? '' : ` ${fault}`}\n${inWords(findings)}`.trimEnd()
   tell(deps, options, { document: { isWhole: ok, checked, findings, fault, keyFingerprint, head }, text: words, ok })
+}
+
+function textIn(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new CommandError('unreadable', `${file} cannot be read (${reason}).`, { cause })
+  })
 }
 
 function addExport(audit: Command, deps: CliDeps): void {

@@ -42,7 +42,7 @@ export function auditChainRoutes({ auditChain, now }: AuditChainDeps): Route[] {
       method: 'get',
       path: '/api/audit/verify',
       summary: 'Whether the record is as it was written: the next links of its chain',
-      description: `Looks at ${linksAtOnce} links at most. Begin without parameters and go on with the last link of each answer, until the end. At the end it also finds records that no link stands for.`,
+      description: `Looks at ${linksAtOnce} links at most. Begin without parameters and go on with the last link of each answer, until the end. At the end it also finds records that no link stands for. A place that was noted earlier is looked at as well: a record that was cut off at its end, or written anew, is known by it alone.`,
       access: 'administrator',
       query: z.strictObject({
         after: z
@@ -50,7 +50,7 @@ export function auditChainRoutes({ auditChain, now }: AuditChainDeps): Route[] {
           .regex(/^\d{1,15}$/, 'a position in the chain')
           .transform(Number)
           .exactOptional()
-          .describe('Position of the last link of the answer before.'),
+          .describe('Position of the last link of the answer before, or of one that was noted.'),
         hash: Hash.exactOptional().describe('Its hash.'),
       }),
       answers: { 200: { description: 'What was found.', schema: VerdictShape } },
