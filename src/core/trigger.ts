@@ -60,8 +60,9 @@ export function eventFact(
 }
 
 /**
- * Rules that this run is to evaluate: those that listen to one of its events; all of them when no event caused it, but
- * only those that a backfill names, and all held back where it only tries.
+ * Rules that this run is to evaluate: those that listen to one of its events; all of them when a person asks for the run;
+ * those whose held changes are released, with what listens to what happened as well; only those that a backfill names,
+ * and all held back where it only tries.
  */
 export function applicableRules(
   rules: readonly VersionedRule[],
@@ -70,7 +71,8 @@ export function applicableRules(
 ): readonly VersionedRule[] {
   if (isOfEvents(trigger)) return listeningRules(rules, trigger.events)
   const active = rules.filter(({ rule }) => rule.mode !== 'off')
-  if (trigger.type === 'manual' && requests.every((request) => request.terms?.type === 'release')) {
+  const isAskedFor = requests.some(({ kind, terms }) => kind === 'run' && terms?.type !== 'release')
+  if (trigger.type === 'manual' && !isAskedFor) {
     const released = releasedKeys(requests)
     return active.filter(
       ({ rule }) => released.has(rule.key) || rule.on.some((event) => trigger.events.includes(event)),

@@ -164,3 +164,17 @@ test('an event that comes with what a sweep found: rules of either apply', () =>
   const rules = [{ rule: aRule({ on: ['ONCRMDEALADD'] }), version: 1 }]
   expect(applicableRules(rules, trigger, requests)).toEqual(rules)
 })
+
+const released = aRequest({ id: 'released', terms: { type: 'release', ruleKey: 'held', holdId: 'h' } })
+test.each([
+  ['alone', [], [released], 'held'],
+  ['with an event', [event(1)], [released], 'held, updated'],
+  ['with what a sweep found', [], [released, found('ONCRMDEALADD')], 'held, added'],
+  ['with an event of the company', [], [ofCompany, released], 'held, company'],
+  ['with a run that a person asks for', [], [released, person], 'held, updated, added, company'],
+] as const)('a held change that is released %s', (_name, events, requests, expected) => {
+  const on = { held: 'ONELSE', updated: 'ONCRMDEALUPDATE', added: 'ONCRMDEALADD', company: 'ONCRMCOMPANYUPDATE' }
+  const rules = Object.entries(on).map(([key, name]) => ({ rule: aRule({ key, on: [name] }), version: 1 }))
+  const applicable = applicableRules(rules, triggerOf([...events], [...requests]), [...requests])
+  expect(applicable.map(({ rule }) => rule.key).join(', ')).toBe(expected)
+})
