@@ -51,6 +51,16 @@ export const byTime = 'sweep'
  */
 export const overlapMs = 5 * 60_000
 
+/** A clock that differs by so much from what it was has been set, and did not drift. */
+const setMs = 5_000
+
+/**
+ * By which difference of the clocks a sweep judges what was heard of since the last one. `least`: the least that sweeps have
+ * found in that time. Where our clock was ahead and was put right, what was heard of before would else pass for later than
+ * it was, and hide a change; the other way round a deal is run once for nothing.
+ */
+export const skewToJudgeBy = (skewMs: number, least: number): number => (skewMs - least > setMs ? least : skewMs)
+
 /** What changed so lately is left to the next sweep by time: its event is most likely on its way. Shorter than the overlap. */
 export const settlingMs = 30_000
 

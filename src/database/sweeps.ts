@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, between, count, desc, eq, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import type { RunError } from '../core/run.ts'
@@ -33,9 +33,9 @@ export const oneSweep = (portalId: number, id: string) => and(eq(sweeps.portalId
 export async function createSweep(
   db: Queries,
   portalId: number,
-  made: { kind: SweepKind; requestedBy: string; since: string | null },
+  { at, ...made }: { kind: SweepKind; requestedBy: string; since: string | null; at: Date },
 ): Promise<Sweep> {
-  const row = { ...made, portalId, id: uuidv7(), status: 'running' as const, createdAt: new Date().toISOString() }
+  const row = { ...made, portalId, id: uuidv7(), status: 'running' as const, createdAt: at.toISOString() }
   const [sweep] = await db.insert(sweeps).values(row).returning(columns)
   if (sweep === undefined) throw new Error('The sweep was not kept.')
   return sweep
@@ -53,15 +53,36 @@ export function sweepsUnderWay(db: Queries, portalId: number): Promise<Sweep[]> 
   )
 }
 
-/** The newest of a kind, whatever its state; null: there was none. */
-export async function newestSweep(db: Database, portalId: number, kind: SweepKind): Promise<Sweep | null> {
+/**
+ * The newest of a kind, whatever its state; null: there was none. What seems to have been made after `at` was made by a
+ * clock that was ahead, and does not count.
+ */
+export async function newestSweep(
+  db: Database,
+  portalId: number,
+  { kind, at }: { kind: SweepKind; at: Date },
+): Promise<Sweep | null> {
   const [row] = await db.orm
     .select(columns)
     .from(sweeps)
-    .where(and(eq(sweeps.portalId, portalId), eq(sweeps.kind, kind)))
+    .where(and(eq(sweeps.portalId, portalId), eq(sweeps.kind, kind), lte(sweeps.createdAt, at.toISOString())))
     .orderBy(desc(sweeps.id))
     .limit(1)
   return row ?? null
+}
+
+/** The least by which the portal's clock was ahead of ours, of the sweeps that began in the time that this one looks at. */
+export async function leastSkewMs(
+  db: Database,
+  portalId: number,
+  { since, until, skewMs }: Pick<Sweep, 'since' | 'until' | 'skewMs'>,
+): Promise<number> {
+  if (since === null || until === null) return skewMs
+  const [row] = await db.orm
+    .select({ least: min(sweeps.skewMs) })
+    .from(sweeps)
+    .where(and(eq(sweeps.portalId, portalId), between(sweeps.until, since, until)))
+  return row?.least ?? skewMs
 }
 
 export async function findSweep(db: Database, portalId: number, id: string): Promise<Sweep | null> {

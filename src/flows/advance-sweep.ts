@@ -9,6 +9,7 @@ import {
   type Move,
   type Sweep,
   settlingMs,
+  skewToJudgeBy,
   type Verdict,
 } from '../core/sweep.ts'
 
@@ -18,6 +19,8 @@ export type Found = { dealId: number; changedAt: string | null; verdict: Verdict
 export type AdvanceSweepDeps = {
   /** The portal's clock, in milliseconds since 1970. */
   portalTime(): Promise<number>
+  /** By how much the portal's clock was ahead of ours at least, for all sweeps in the time that this one looks at. */
+  leastSkewMs(sweep: Sweep): Promise<number>
   listChanged(since: Date, afterId: number): Promise<{ deals: { id: number; fields: Fields }[]; isLast: boolean }>
   listOpen(afterId: number): Promise<{ deals: { id: number; fields: Fields }[]; isLast: boolean }>
   listMoves(afterId: number): Promise<{ moves: Move[]; isLast: boolean }>
@@ -108,9 +111,10 @@ const movesSettleMs = 60_000
 async function lookAtMoves(deps: AdvanceSweepDeps, sweep: Sweep): Promise<Advanced> {
   const { moves, isLast } = await listMoves(deps, sweep)
   const known = await deps.knownDeals(moves.map(({ dealId }) => dealId))
+  const skewMs = skewToJudgeBy(sweep.skewMs, await deps.leastSkewMs(sweep))
   const found = await Promise.all(
     moves.map(async (move) => {
-      const events = await heard(deps, eventsOfMove(move, known.get(move.dealId) ?? unknown, sweep.skewMs))
+      const events = await heard(deps, eventsOfMove(move, known.get(move.dealId) ?? unknown, skewMs))
       const verdict: Verdict = events.length > 0 ? 'missed' : 'unheard'
       return { moveId: move.id, dealId: move.dealId, changedAt: move.movedAt, verdict, events }
     }),
@@ -156,11 +160,12 @@ type Judging = {
 async function keep(deps: AdvanceSweepDeps, sweep: Sweep, page: Judging): Promise<Advanced> {
   const { deals, isLast, judged, isEveryOneKept } = page
   const known = await deps.knownDeals(judged.map(({ id }) => id))
+  const skewMs = skewToJudgeBy(sweep.skewMs, await deps.leastSkewMs(sweep))
   const found: Found[] = []
   for (const { id, fields } of judged) {
     const ofDeal = known.get(id) ?? unknown
     if (!isEveryOneKept && ofDeal.snapshot === null) continue
-    const { verdict, event } = judgeDeal(fields, ofDeal, sweep.skewMs)
+    const { verdict, event } = judgeDeal(fields, ofDeal, skewMs)
     if (verdict === 'received' && !isEveryOneKept) continue
     const events = verdict === 'missed' ? await heard(deps, [event]) : []
     const changedAt = typeof fields.updatedTime === 'string' ? fields.updatedTime : null

@@ -7,6 +7,7 @@ import {
   createSweep,
   endSweep,
   findSweep,
+  leastSkewMs,
   newestSweep,
   noteInSweep,
   sweepMark,
@@ -26,9 +27,9 @@ export type SweepParts = {
   portalId: number
   changed: ChangedDeals
   ruleSet: { listensTo(event: string): Promise<boolean> }
-  queue: DealQueue
+  queue: Pick<DealQueue, 'enqueue' | 'wake'>
   lease: Pick<Lease, 'isOurs'>
-  metrics: Metrics
+  metrics: Pick<Metrics, 'sweepEnded'>
   log: Logger
   now(): Date
   /** When each kind comes round; with `off` there are only those that somebody asks for. */
@@ -94,10 +95,11 @@ async function startDue({ database, portalId, times, now }: SweepParts, isStart:
   for (const kind of ['changes', 'open-deals'] as const) {
     if (times[kind].kind === 'off' || underWay.some((sweep) => sweep.kind === kind)) continue
     const last =
-      (await newestSweep(database, portalId, kind))?.createdAt ?? (await sweepMark(database, portalId))?.begunAt
+      (await newestSweep(database, portalId, { kind, at: now() }))?.createdAt ??
+      (await sweepMark(database, portalId))?.begunAt
     const isFirst = kind === 'changes' && (isStart || last === undefined)
     if (!isFirst && (last === undefined || !isDue(times[kind], new Date(last), now()))) continue
-    await createSweep(database.orm, portalId, { kind, requestedBy: byTime, since: null })
+    await createSweep(database.orm, portalId, { kind, requestedBy: byTime, since: null, at: now() })
   }
 }
 
@@ -116,6 +118,7 @@ function depsOf({ database, portalId, changed, ruleSet, queue, log, now }: Sweep
   return {
     ...changed,
     listensTo: ruleSet.listensTo,
+    leastSkewMs: (sweep) => leastSkewMs(database, portalId, sweep),
     knownDeals: (dealIds) => knownDeals(database, portalId, dealIds),
     waiting: () => waitingOfSweeps(database, portalId),
     begin: (sweep, at) => beginSweep(database, portalId, sweep, at),

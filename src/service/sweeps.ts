@@ -15,14 +15,15 @@ export function sweepsOf({
   database,
   portalId,
   wakeSweeps,
-}: Pick<Parts, 'database' | 'portalId' | 'wakeSweeps'>): SweepsDeps['sweeps'] {
+  now,
+}: Pick<Parts, 'database' | 'portalId' | 'wakeSweeps' | 'now'>): SweepsDeps['sweeps'] {
   const told = (sweep: Sweep) => tell(database, portalId, sweep)
   return {
     async start({ kind, since, caller }) {
       const begun = await database.transaction(async (tx) => {
         if ((await sweepsUnderWay(tx, portalId)).length >= mostUnderWay) return null
         const asked = { kind, requestedBy: caller.name, since: since?.toISOString() ?? null }
-        const sweep = await createSweep(tx, portalId, asked)
+        const sweep = await createSweep(tx, portalId, { ...asked, at: now() })
         const subject = { kind: 'sweep', id: sweep.id }
         await recordAudit(tx, {
           actor: actorOf(caller),
@@ -50,8 +51,9 @@ export function sweepsOf({
 export async function lastSweep({
   database,
   portalId,
-}: Pick<Parts, 'database' | 'portalId'>): Promise<SweepAnswer | null> {
-  const sweep = await newestSweep(database, portalId, 'changes')
+  now,
+}: Pick<Parts, 'database' | 'portalId' | 'now'>): Promise<SweepAnswer | null> {
+  const sweep = await newestSweep(database, portalId, { kind: 'changes', at: now() })
   return sweep && tell(database, portalId, sweep)
 }
 
