@@ -13,7 +13,7 @@ import {
   sweepFoundMany,
   writesStopped,
 } from './alarm-words.ts'
-import type { Alarm, AlarmKind } from './alert.ts'
+import { type Alarm, type AlarmKind, manyOfThem } from './alert.ts'
 import type { Hold } from './hold.ts'
 import type { NameChange } from './portal-names.ts'
 import { isUnusual, type Silence } from './silence.ts'
@@ -114,5 +114,5 @@ const isSilent = (silence: Silence | null, least: number): boolean => silence !=
 /** The first of a kind one by one, and that there are more as one alarm. */
 function apart(alarms: Alarm[], many: () => Pick<Alarm, 'title' | 'message' | 'whatToDo'>): Alarm[] {
   const next = alarms[mostApart]
-  return next === undefined ? alarms : [...alarms.slice(0, mostApart), { ...next, ...many(), subject: 'many' }]
+  return next === undefined ? alarms : [...alarms.slice(0, mostApart), { ...next, ...many(), subject: manyOfThem }]
 }

@@ -1,8 +1,8 @@
 import type { Judgement } from './alarms.ts'
-import type { Alarm, AlarmKind, Alert } from './alert.ts'
+import { type Alarm, type AlarmKind, type Alert, manyOfThem } from './alert.ts'
 
 /** An alert that is open. `quietSince`: nothing has been alarming any more since then. */
-export type OpenAlert = Pick<Alert, 'id' | 'kind' | 'subject'> & { quietSince: string | null }
+export type OpenAlert = Pick<Alert, 'id' | 'kind' | 'subject' | 'since'> & { quietSince: string | null }
 
 /** What changes on record. */
 export type AlertChanges = {
@@ -24,6 +24,13 @@ const endedByPeople: ReadonlySet<AlarmKind> = new Set<AlarmKind>([
   'rule-names-changed',
 ])
 
+/** Of these it is on record when they began: another beginning means that the one that was told is over. */
+const begunOnRecord: ReadonlySet<AlarmKind> = new Set<AlarmKind>(['writes-stopped', 'rule-held', 'deal-quarantined'])
+
+/** Whether somebody has ended what the alert tells of, and it began anew before anybody looked. */
+const isAnother = (alarm: Alarm, alert: OpenAlert): boolean =>
+  begunOnRecord.has(alarm.kind) && alarm.subject !== manyOfThem && Date.parse(alarm.since) !== Date.parse(alert.since)
+
 /** What to raise and to end, so that each change of state is told once. Kinds that could not be judged stay as they are. */
 export function alertChanges(
   open: readonly OpenAlert[],
@@ -31,17 +38,18 @@ export function alertChanges(
   { at, settleMs }: { at: Date; settleMs: number },
 ): AlertChanges {
   const keyOf = ({ kind, subject }: Pick<Alarm, 'kind' | 'subject'>) => `${kind} ${subject}`
-  const alarming = new Set(alarms.map(keyOf))
-  const known = new Set(open.map(keyOf))
-  const changes: AlertChanges = {
-    raise: alarms.filter((alarm) => !known.has(keyOf(alarm))),
-    over: [],
-    quieten: [],
-    stir: [],
+  const alarming = new Map(alarms.map((alarm) => [keyOf(alarm), alarm]))
+  const known = new Map(open.map((alert) => [keyOf(alert), alert]))
+  const isNew = (alarm: Alarm) => {
+    const alert = known.get(keyOf(alarm))
+    return alert === undefined || isAnother(alarm, alert)
   }
+  const changes: AlertChanges = { raise: alarms.filter(isNew), over: [], quieten: [], stir: [] }
   for (const alert of open) {
-    if (alarming.has(keyOf(alert))) {
-      if (alert.quietSince !== null) changes.stir.push(alert.id)
+    const alarm = alarming.get(keyOf(alert))
+    if (alarm !== undefined) {
+      if (isAnother(alarm, alert)) changes.over.push(alert.id)
+      else if (alert.quietSince !== null) changes.stir.push(alert.id)
     } else if (!unknown.has(alert.kind)) {
       const quietMs = alert.quietSince === null ? 0 : at.getTime() - Date.parse(alert.quietSince)
       if (endedByPeople.has(alert.kind) || (alert.quietSince !== null && quietMs >= settleMs))

@@ -16,6 +16,9 @@ export const alarmKinds = [
 ] as const
 export type AlarmKind = (typeof alarmKinds)[number]
 
+/** The subject of what stands for all of a kind that are not told one by one. */
+export const manyOfThem = 'many'
+
 /** Something that a person should know of, as it is now. Holds no personal data and no secrets. */
 export type Alarm = {
   kind: AlarmKind

@@ -14,7 +14,13 @@ const isOpen = sql`${alerts.overAt} is null`
 
 export async function openAlerts(db: Database, portalId: number): Promise<OpenAlert[]> {
   return db.orm
-    .select({ id: alerts.id, kind: alerts.kind, subject: alerts.subject, quietSince: alerts.quietSince })
+    .select({
+      id: alerts.id,
+      kind: alerts.kind,
+      subject: alerts.subject,
+      since: alerts.since,
+      quietSince: alerts.quietSince,
+    })
     .from(alerts)
     .where(and(eq(alerts.portalId, portalId), isOpen))
 }
@@ -37,11 +43,12 @@ export async function keepAlertChanges(
   return db.transaction(async (tx) => {
     if (quieten.length > 0) await tx.update(alerts).set({ quietSince: now }).where(these(quieten))
     if (stir.length > 0) await tx.update(alerts).set({ quietSince: null }).where(these(stir))
+    // First, as one alert of a subject is open at a time, and another may take its place.
+    const ended =
+      over.length === 0 ? [] : await tx.update(alerts).set({ overAt: now }).where(these(over)).returning(alertColumns)
     const rows = raise.map((alarm) => ({ ...alarm, portalId, id: uuidv7(), raisedAt: now }))
     const raised =
       rows.length === 0 ? [] : await tx.insert(alerts).values(rows).onConflictDoNothing().returning(alertColumns)
-    const ended =
-      over.length === 0 ? [] : await tx.update(alerts).set({ overAt: now }).where(these(over)).returning(alertColumns)
     await planDeliveries(tx, portalId, raised, { moment: 'raised', at: now, channels })
     await planDeliveries(tx, portalId, ended, { moment: 'over', at: now, channels })
     if (ended.length > 0) {

@@ -135,8 +135,8 @@ describe('what is alarming', () => {
 })
 
 describe('what changes', () => {
-  const open = (kind: AlarmKind, quietMinutes: number | null = null): OpenAlert => ({
-    ...{ id: kind, kind, subject: '' },
+  const open = (kind: AlarmKind, quietMinutes: number | null = null, since = minutesAgo(1)): OpenAlert => ({
+    ...{ id: kind, kind, subject: '', since },
     quietSince: quietMinutes === null ? null : minutesAgo(quietMinutes),
   })
   const change = (alerts: OpenAlert[], differences: Partial<AlarmFacts> = {}) => {
@@ -159,6 +159,12 @@ describe('what changes', () => {
       [open('portal-paused', 9), open('rule-names-changed')],
       { portal: null, names: null },
       {},
+    ],
+    [
+      'what people ended, and what began anew before anybody looked, is told both',
+      [open('writes-stopped', null, minutesAgo(30))],
+      stopped,
+      { raise: ['writes-stopped'], over: ['writes-stopped'] },
     ],
     ['a silent rule stays while nothing runs', [open('rule-silent', 9), open('writes-stopped')], stopped, {}],
   ])('%s', (_what, alerts, differences, expected) => {

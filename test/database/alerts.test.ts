@@ -77,6 +77,17 @@ describe.each(databaseKinds)('alerts on record on %s', (kind) => {
     expect((await keep({ raise: [alarm('c')] }, later(5))).raised).toHaveLength(1)
   })
 
+  test('one that is over makes room for the next about the same, and each is told', async () => {
+    await keep({ raise: [alarm('d')] })
+    const next = { ...alarm('d'), since: later(20).toISOString() }
+    const { raised, ended } = await keep({ raise: [next], over: [await idOf('d')] }, later(20))
+    expect([raised.map(({ since }) => since), ended.map(({ since }) => since)]).toEqual([
+      [later(20).toISOString()],
+      [at.toISOString()],
+    ])
+    await keep({ over: [await idOf('d')] }, later(21))
+  })
+
   test('what was told while it could not be kept is kept once, with what is left to be told', async () => {
     const past = {
       ...{ ...alarm('host'), kind: 'events-kept-aside' as const, id: '0199c0de-0000-7000-8000-000000000001' },
