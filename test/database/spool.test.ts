@@ -1,8 +1,19 @@
-import { appendFile, copyFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  copyFile,
+  type FileHandle,
+  mkdtemp,
+  open as openFile,
+  readdir,
+  readFile,
+  rm,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { readRecords, recordOf, type SpooledEvent } from '../../src/database/spool/records.ts'
 import { openSpool, type Spool } from '../../src/database/spool/spool.ts'
 
@@ -114,6 +125,26 @@ test('a damaged record costs itself alone, and its file is kept for a person', a
   expect(await drained(await open())).toEqual([1, 3])
   expect(damage).toEqual([{ damaged: 1, isTorn: false }])
   expect(await files()).toEqual([`${path}.damaged`])
+})
+
+test('half a record that the disk does not take back spoils none that comes after it', async () => {
+  const spool = await open()
+  await spool.append(anEvent(1))
+  const some = await openFile(join(directory, 'some'), 'w')
+  const methods: FileHandle = Object.getPrototypeOf(some)
+  await some.close()
+  const mocks = [
+    vi.spyOn(methods, 'appendFile').mockImplementationOnce(async function (this: FileHandle, text) {
+      await this.write(String(text).slice(0, 20))
+      throw new Error('the disk is ill')
+    }),
+    vi.spyOn(methods, 'truncate').mockRejectedValueOnce(new Error('the disk is ill')),
+  ]
+  await expect(spool.append(anEvent(2))).rejects.toThrow('the disk is ill')
+  for (const mock of mocks) mock.mockRestore()
+  await spool.append(anEvent(3))
+  expect(await drained(spool)).toEqual([1, 3])
+  expect(damage).toEqual([{ damaged: 0, isTorn: true }])
 })
 
 test('takes no more than it may, and what it refuses it has not kept', async () => {

@@ -5,6 +5,8 @@ import { dirname } from 'node:path'
 export type Segment = {
   path: string
   bytes(): number
+  /** False: it ends with half a record that could not be taken back, so nothing more may be added to it. */
+  isWhole(): boolean
   /** Resolves when it is on the disk. Throws when it is not; then nothing of it counts. */
   append(text: string): Promise<void>
   close(): Promise<void>
@@ -15,16 +17,20 @@ export async function beginSegment(path: string): Promise<Segment> {
   const file = await open(path, 'ax', 0o600)
   await syncDirectory(dirname(path))
   let size = 0
+  let isWhole = true
   return {
     path,
     bytes: () => size,
+    isWhole: () => isWhole,
     async append(text) {
       try {
         await file.appendFile(text)
         await file.datasync()
       } catch (error) {
         // Half a record would spoil the next one.
-        await file.truncate(size).catch(() => {})
+        await file.truncate(size).catch(() => {
+          isWhole = false
+        })
         throw error
       }
       size += Buffer.byteLength(text)

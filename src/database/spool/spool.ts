@@ -70,7 +70,7 @@ export async function openSpool({ directory, limitBytes, onDamage }: SpoolOption
       const text = events.map(recordOf).join('')
       if (bytes() + Buffer.byteLength(text) > limitBytes) throw new SpoolFull(limitBytes)
       segment ??= await beginSegment(join(own.path, `${Date.now()}-${process.pid}-${next++}.spool`))
-      await segment.append(text)
+      await segment.append(text).finally(() => (segment?.isWhole() === false ? endSegment() : undefined))
       count += events.length
       since ??= events[0]?.receivedAt ?? null
     },
@@ -79,6 +79,10 @@ export async function openSpool({ directory, limitBytes, onDamage }: SpoolOption
 
   async function seal(): Promise<void> {
     await write.drain()
+    await endSegment()
+  }
+
+  async function endSegment(): Promise<void> {
     if (segment === null) return
     const sealed = segment
     segment = null
