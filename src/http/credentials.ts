@@ -68,7 +68,9 @@ function requireSameOrigin(headers: IncomingHttpHeaders, publicOrigin: string): 
 
 function isOwnOrigin({ origin, host }: IncomingHttpHeaders, publicOrigin: string): boolean {
   if (origin === undefined) return false
-  return origin === publicOrigin || (host !== undefined && origin === `http://${host}`)
+  // Where people come by https, a page that came by http is whoever's that sat on the way.
+  const isPlain = publicOrigin.startsWith('http:')
+  return origin === publicOrigin || (isPlain && host !== undefined && origin === `http://${host}`)
 }
 
 const unauthorized = (challenge: string, message = 'Send an API token as "Authorization: Bearer …", or sign in.') =>

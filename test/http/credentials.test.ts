@@ -104,6 +104,17 @@ describe('where the service is https', () => {
     expect((await asked('bindery_session')).status).toBe(401)
   })
 
+  test('a page of the same host that came by http is none of ours', async () => {
+    const { app } = fakeDeps({ publicUrl })
+    const answer = await request(app)
+      .post('/api/rules/validate')
+      .set({ Cookie: `__Host-bindery_session=${session}`, Host: 'bindery.example', Origin: 'http://bindery.example' })
+      .set(...json)
+      .send('{}')
+    expect(answer.status).toBe(403)
+    expect(answer.body.error.code).toBe('cross_origin')
+  })
+
   test('signing out takes that cookie away', async () => {
     const { app } = fakeDeps({ publicUrl })
     const answer = await request(app)
