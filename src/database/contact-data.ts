@@ -1,31 +1,28 @@
 import { and, asc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
+import type { BacktestNumbers } from '../core/backtest.ts'
+import type { BacktestProgress, BacktestResult } from '../core/backtest-task.ts'
 import type { Fields, SeenFacts } from '../core/snapshot.ts'
 import type { TraceNode } from '../core/trace.ts'
 import type { Database, Transaction } from './database.ts'
 import { lockDealsToRecord } from './lock-deals.ts'
+import { isOfContact } from './run-search.ts'
 import { dealSnapshots, jobs, journalEvents, runRules, runs } from './schema.ts'
 import { storableJson } from './storable.ts'
 
 const runsAtOnce = 200
 
-/** Deals that the contact was ever linked to, or read for. Looks through all runs of the portal. */
+/** Deals that the contact was ever linked to or read for, and such on which a rule that matched decided about it. */
 export async function dealsOfContact(db: Database, portalId: number, contactId: number): Promise<number[]> {
-  const link = JSON.stringify([{ contactId }])
-  const linked = await db.orm
+  const met = await db.orm
     .selectDistinct({ dealId: runs.dealId })
     .from(runs)
-    .where(
-      and(
-        eq(runs.portalId, portalId),
-        sql`(${runs.linksBefore} @> ${link}::jsonb or ${runs.linksAfter} @> ${link}::jsonb)`,
-      ),
-    )
+    .where(and(eq(runs.portalId, portalId), isOfContact(db.orm, portalId, contactId)))
   const read = await db.orm
     .select({ dealId: dealSnapshots.dealId })
     .from(dealSnapshots)
     .where(and(eq(dealSnapshots.portalId, portalId), isReadFor(contactId)))
-  return [...new Set([...linked, ...read].map(({ dealId }) => dealId))].sort((a, b) => a - b)
+  return [...new Set([...met, ...read].map(({ dealId }) => dealId))].sort((a, b) => a - b)
 }
 
 const isReadFor = (contactId: number) => sql`(${dealSnapshots.facts} -> 'contacts' ? ${String(contactId)}
@@ -123,25 +120,38 @@ export async function forgetInEvents(db: Database, portalId: number, contactId: 
   return gone.length
 }
 
-/** Replaces results of jobs that have ended, where `replaced` gives another one. How many. */
-export async function replaceJobResults(
+/**
+ * Replaces the numbers of backtests, in their results and in how far they have come, where others come out. One that is
+ * worked on is left out: whoever works on it would write its own over them. How many.
+ */
+export async function replaceBacktests(
   db: Database,
   portalId: number,
-  replaced: (result: unknown) => unknown,
+  replaced: <Numbers extends BacktestNumbers>(numbers: Numbers) => Numbers,
 ): Promise<number> {
-  const ended = await db.orm
-    .select({ id: jobs.id, result: jobs.result })
-    .from(jobs)
-    .where(and(eq(jobs.portalId, portalId), sql`${jobs.result} is not null`))
+  const isReplaceable = and(eq(jobs.portalId, portalId), eq(jobs.kind, 'backtest'), ne(jobs.state, 'running'))
+  const kept = await db.orm.select({ id: jobs.id }).from(jobs).where(isReplaceable)
   let count = 0
-  for (const { id, result } of ended) {
-    const other = replaced(result)
-    if (other === result) continue
-    await db.orm
-      .update(jobs)
-      .set({ result: other })
-      .where(and(eq(jobs.portalId, portalId), eq(jobs.id, id)))
-    count += 1
+  for (const { id } of kept) {
+    await db.transaction(async (tx) => {
+      const one = and(isReplaceable, eq(jobs.id, id))
+      const [job] = await tx
+        .select({ result: jobs.result, progress: jobs.progress })
+        .from(jobs)
+        .where(one)
+        .for('update')
+      if (job === undefined) return
+      // As backtests alone keep them.
+      const was = { result: job.result as BacktestResult | null, progress: job.progress as BacktestProgress | null }
+      const result = was.result && replaced(was.result)
+      const numbers = was.progress && replaced(was.progress.numbers)
+      if (result === was.result && numbers === (was.progress?.numbers ?? null)) return
+      await tx
+        .update(jobs)
+        .set({ result, progress: was.progress && { ...was.progress, numbers } })
+        .where(one)
+      count += 1
+    })
   }
   return count
 }

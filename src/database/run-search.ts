@@ -78,8 +78,11 @@ function newestOfFew(orm: Queries, portalId: number, filter: RunSearch, page: Pa
     .limit(page.limit)
 }
 
-/** As an array, so that those runs are looked up once, by their index, and not for every run that is looked through. */
-function isOfContact(orm: Queries, portalId: number, contactId: number) {
+/**
+ * Whether a run's deal had the contact before or after, or a rule that matched decided about it. As an array, so that
+ * those runs are looked up once, by their index, and not for every run that is looked through.
+ */
+export function isOfContact(orm: Queries, portalId: number, contactId: number) {
   const has = (contacts: typeof contactsLinked) => sql`${contacts} @> ${JSON.stringify([contactId])}::jsonb`
   const ofContact = unionAll(
     orm

@@ -1,4 +1,13 @@
-import { patternOf, withoutContact, withoutWords, wordsOfContact } from '../core/erasure.ts'
+import type { BacktestNumbers } from '../core/backtest.ts'
+import {
+  backtestWithoutWords,
+  factsWithoutWords,
+  patternOf,
+  traceWithoutWords,
+  withoutContact,
+  withoutWords,
+  wordsOfContact,
+} from '../core/erasure.ts'
 import type { Fields, SeenFacts } from '../core/snapshot.ts'
 import type { TraceNode } from '../core/trace.ts'
 
@@ -23,9 +32,10 @@ export type EraseContactDeps = {
   /** Deals that it was ever linked to or read for, as far as is known. */
   dealsOf(contactId: number): Promise<number[]>
   withDeal<Result>(dealId: number, work: (records: DealRecords) => Promise<Result>): Promise<Result>
-  /** Takes the contact out of answered events about it, and the words out of backtests that ended. How many. */
+  /** Takes the contact out of answered events about it. How many. */
   eraseEvents(contactId: number): Promise<number>
-  eraseJobs(replaced: (result: unknown) => unknown): Promise<number>
+  /** Replaces the numbers of backtests that nobody works on, where others come out. How many. */
+  replaceBacktests(replaced: <Numbers extends BacktestNumbers>(numbers: Numbers) => Numbers): Promise<number>
 }
 
 export type ContactErased = {
@@ -65,7 +75,7 @@ export async function eraseContact(
     contactId,
     ...erased,
     events: await deps.eraseEvents(contactId),
-    jobs: words === null ? 0 : await deps.eraseJobs((result) => withoutWords(result, words)),
+    jobs: words === null ? 0 : await deps.replaceBacktests((numbers) => backtestWithoutWords(numbers, words)),
     isInPortal: present === 'unknown' ? null : present !== null,
   }
 }
@@ -78,7 +88,7 @@ async function eraseInDeal(
   const { snapshot } = records
   const replaced = snapshot && {
     deal: withoutWords(snapshot.deal, words) as Fields,
-    facts: snapshot.facts && (withoutWords(withoutContact(snapshot.facts, contactId), words) as SeenFacts),
+    facts: snapshot.facts && factsWithoutWords(withoutContact(snapshot.facts, contactId), words),
   }
   const isSnapshot = replaced?.deal !== snapshot?.deal || replaced?.facts !== snapshot?.facts
   if (replaced !== null && isSnapshot) await records.replaceSnapshot(replaced)
@@ -91,7 +101,7 @@ async function eraseInDeal(
     after = last.runId
     for (const [runId, traces] of Map.groupBy(page, (trace) => trace.runId)) {
       const changed = traces
-        .map((one) => ({ ...one, trace: withoutWords(one.trace, words) as TraceNode }))
+        .map((one) => ({ ...one, trace: traceWithoutWords(one.trace, words) }))
         .filter(({ trace }, index) => trace !== traces[index]?.trace)
       if (changed.length === 0) continue
       await records.replaceTraces(runId, changed)

@@ -4,7 +4,7 @@ import {
   dealsOfContact,
   forgetInEvents,
   keptContactFields,
-  replaceJobResults,
+  replaceBacktests,
   withDealRecords,
 } from '../database/contact-data.ts'
 import { eraseContact } from '../flows/erase-contact.ts'
@@ -34,7 +34,7 @@ export function contactErasure(
         dealsOf: (id) => dealsOfContact(database, portalId, id),
         withDeal: (dealId, work) => withDealRecords(database, portalId, dealId, work),
         eraseEvents: (id) => forgetInEvents(database, portalId, id),
-        eraseJobs: (replaced) => replaceJobResults(database, portalId, replaced),
+        replaceBacktests: (replaced) => replaceBacktests(database, portalId, replaced),
       },
       { contactId, also },
     )

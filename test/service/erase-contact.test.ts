@@ -65,6 +65,18 @@ describe.each(databaseKinds)('a contact who asks to be forgotten, on %s', (kind)
     expect(body).toMatchObject({ deals: 0, snapshots: 0, runs: 0 })
   })
 
+  test('words that stand in times and names of fields as well keep no deal from its next run, and no run from being read', async () => {
+    const before = await service.runsOf(dealId)
+    const also = [String(new Date().getUTCFullYear()), 'title', 'deal', 'all', 'operator']
+    expect((await service.api('POST', `/api/contacts/${anna}/erase`, { also })).status).toBe(200)
+    service.sandbox.data.updateDeal(dealId, { title: 'Roof' })
+    await service.quiet()
+    const runs = await service.runsOf(dealId)
+    expect(runs.length).toBeGreaterThan(before.length)
+    expect(runs.map(({ status }) => status)).not.toContain('failed')
+    expect((await service.api('GET', '/api/audit/verify')).body).toMatchObject({ findings: [], isEnd: true })
+  })
+
   test('who is still in the portal is erased and told of', async () => {
     const { body } = await service.api('POST', `/api/contacts/${ben}/erase`)
     expect(body).toMatchObject({ isInPortal: true, snapshots: 2 })

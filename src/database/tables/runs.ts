@@ -6,13 +6,13 @@ import type { TraceNode } from '../../core/trace.ts'
 import { document, instant, portalObjectId } from '../columns.ts'
 import { portalId } from './portals.ts'
 
+/** Ids of the contacts that a deal had before a run or after it; written out, as it is the expression of an index. */
+export const contactsLinked = sql`jsonb_path_query_array(links_before || links_after, '$[*].contactId')`
+
 /**
  * One evaluation of one deal. The id is a UUIDv7 that is made when the run starts: ids sort by that time, lists are in
  * their order, and a filter on times is turned into one on ids (see `run-ids.ts`).
  */
-/** Ids of the contacts that a deal had before a run or after it; written out, as it is the expression of an index. */
-export const contactsLinked = sql`jsonb_path_query_array(links_before || links_after, '$[*].contactId')`
-
 export const runs = pgTable(
   'runs',
   {
