@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { RuleDocument } from '../src/core/rule.ts'
-import { RuleTest } from '../src/core/rule-test.ts'
+import { RuleDocument } from '../src/core/rules/rule.ts'
+import { RuleTest } from '../src/core/trials/rule-test.ts'
 
 /** The JSON schema of a rule document as it is written by hand. Draft 7: what editors know best. */
 export function ruleSchemaText(): string {

@@ -7,8 +7,8 @@ import { ruleSchemaText, ruleTestSchemaText } from './rule-schema-text.ts'
 
 const command = 'npm run schema:rule'
 const schemas = [
-  { name: 'rule.schema.json', text: ruleSchemaText(), source: 'src/core/rule.ts' },
-  { name: 'rule-test.schema.json', text: ruleTestSchemaText(), source: 'src/core/rule-test.ts' },
+  { name: 'rule.schema.json', text: ruleSchemaText(), source: 'src/core/rules/rule.ts' },
+  { name: 'rule-test.schema.json', text: ruleTestSchemaText(), source: 'src/core/trials/rule-test.ts' },
 ]
 
 for (const { name, text, source } of schemas) {

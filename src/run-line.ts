@@ -1,6 +1,6 @@
-import type { Link } from './core/link.ts'
-import { primaryIdOf } from './core/link.ts'
-import type { RunSummary } from './core/run.ts'
+import type { Link } from './core/deal/link.ts'
+import { primaryIdOf } from './core/deal/link.ts'
+import type { RunSummary } from './core/runs/run.ts'
 
 /** One finished run as one log line: the message at a glance for people, `run` with everything for machines. */
 export function runLine(run: RunSummary): { fields: { run: Record<string, unknown> }; message: string } {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RunSummary } from '../src/core/run.ts'
+import type { RunSummary } from '../src/core/runs/run.ts'
 import { createLog } from '../src/log.ts'
 import { redact } from '../src/portal/redact.ts'
 import { runLine } from '../src/run-line.ts'

@@ -1,4 +1,4 @@
-import type { RuleDocument } from '../../src/core/rule.ts'
+import type { RuleDocument } from '../../src/core/rules/rule.ts'
 
 const stages = ['NEW', 'PREPARATION', 'WON', 'LOSE']
 const modes = ['live', 'shadow', 'off'] as const

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { ActionResult, RuleResult, Run } from '../../src/core/run.ts'
-import type { Fields } from '../../src/core/snapshot.ts'
-import type { RunRecord } from '../../src/core/store.ts'
-import type { TraceNode } from '../../src/core/trace.ts'
+import type { TraceNode } from '../../src/core/conditions/trace.ts'
+import type { Fields } from '../../src/core/deal/snapshot.ts'
+import type { ActionResult, RuleResult, Run } from '../../src/core/runs/run.ts'
+import type { RunRecord } from '../../src/core/turns/store.ts'
 
 /** Every run has a result of each; how often each matches, `fill.ts` says. */
 export const rules = {

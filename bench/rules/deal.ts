@@ -1,7 +1,7 @@
-import type { Facts } from '../../src/core/facts.ts'
-import { type Link, linksFact } from '../../src/core/link.ts'
-import type { Sources } from '../../src/core/selection.ts'
-import type { Fields } from '../../src/core/snapshot.ts'
+import type { Facts } from '../../src/core/conditions/facts.ts'
+import { type Link, linksFact } from '../../src/core/deal/link.ts'
+import type { Fields } from '../../src/core/deal/snapshot.ts'
+import type { Sources } from '../../src/core/rules/selection.ts'
 
 /** The moment at which everything here happens. */
 export const now = new Date('2026-11-20T09:30:00Z')

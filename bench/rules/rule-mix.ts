@@ -1,6 +1,6 @@
-import type { Condition } from '../../src/core/condition.ts'
-import { validateRule } from '../../src/core/faults.ts'
-import type { RuleDocument } from '../../src/core/rule.ts'
+import type { Condition } from '../../src/core/conditions/condition.ts'
+import { validateRule } from '../../src/core/rules/faults.ts'
+import type { RuleDocument } from '../../src/core/rules/rule.ts'
 
 type Kind = Pick<RuleDocument, 'conditions' | 'actions'>
 

@@ -1,5 +1,5 @@
 import type { Transporter } from 'nodemailer'
-import { type AlertNews, headline, newsInWords } from '../core/alert-words.ts'
+import { type AlertNews, headline, newsInWords } from '../core/alarms/alert-words.ts'
 
 export type EmailOptions = {
   /** `smtp://USER:PASSWORD@HOST:PORT`, or `smtps:` for TLS from the first byte. */

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { type AlertNews, headline } from '../core/alert-words.ts'
+import { type AlertNews, headline } from '../core/alarms/alert-words.ts'
 
 export type WebhookOptions = {
   url: string

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
-import { DealFilter } from '../core/deal-filter.ts'
-import { didYouMean } from '../core/nearest-name.ts'
+import { didYouMean } from '../core/conditions/nearest-name.ts'
+import { DealFilter } from '../core/deal/deal-filter.ts'
 
 const numbers = ['categoryId', 'assignedById', 'companyId']
 

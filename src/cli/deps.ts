@@ -1,4 +1,4 @@
-import type { ExportVerdict } from '../core/audit-export.ts'
+import type { ExportVerdict } from '../core/record/audit-export.ts'
 import type { RuleTestDeps } from '../flows/run-rule-test.ts'
 
 /** What the command line needs from the rest of the program; main hands it in. Each may throw `ConfigurationError`. */

@@ -1,5 +1,5 @@
-import type { Link } from '../core/link.ts'
-import { linkDifference } from '../core/link-difference.ts'
+import type { Link } from '../core/deal/link.ts'
+import { linkDifference } from '../core/deal/link-difference.ts'
 
 /** What became, or would become, of a deal's contacts, a line each: `contact 7 linked`, `contact 7 made primary`. */
 export function linkChangeLines(

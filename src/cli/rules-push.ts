@@ -1,4 +1,4 @@
-import { ruleChanges } from '../core/rule-changes.ts'
+import { ruleChanges } from '../core/rules/rule-changes.ts'
 import type { SavedBacktest } from './backtest-line.ts'
 import type { RuleFault, Service } from './deps.ts'
 import { deleteRule, type ProposedRule, type StoredRule, saveRule } from './rules-api.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Link } from '../core/link.ts'
-import { runStatuses } from '../core/run.ts'
+import { Link } from '../core/deal/link.ts'
+import { runStatuses } from '../core/runs/run.ts'
 
 /** The parts of a run record that its story tells; the rest is passed through. */
 export const RunAnswer = z.looseObject({

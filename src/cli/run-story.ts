@@ -1,4 +1,4 @@
-import { inOrder, type Link } from '../core/link.ts'
+import { inOrder, type Link } from '../core/deal/link.ts'
 import { linkChangeLines } from './link-changes.ts'
 import type { RunAnswer } from './run-answers.ts'
 

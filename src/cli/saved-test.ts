@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { RuleTest } from '../core/rule-test.ts'
+import { RuleTest } from '../core/trials/rule-test.ts'
 import { CommandError } from './answer.ts'
 
 /** A test that the service made of a deal or a run, and in what it differs from what really happened. */

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { isoMoment } from '../core/iso-moment.ts'
+import { isoMoment } from '../core/deal/iso-moment.ts'
 
 /** Ends the command as wrongly used, for what no single option can tell. */
 export function refuse(command: Command, message: string): never {

@@ -1,6 +1,6 @@
 import { and, count, countDistinct, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
-import { type Activity, type ActivityStep, endOf, type RuleActivity, type Steps } from '../core/activity.ts'
-import { type RunStatus, triggerTypes } from '../core/run.ts'
+import { type Activity, type ActivityStep, endOf, type RuleActivity, type Steps } from '../core/runs/activity.ts'
+import { type RunStatus, triggerTypes } from '../core/runs/run.ts'
 import type { Database } from './database.ts'
 import { idsBetween, startedAtOf } from './run-ids.ts'
 import { kind, kindsBy } from './run-kinds.ts'

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, lte, notExists, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import type { Alert, AlertChannel, AlertMoment } from '../core/alert.ts'
+import type { Alert, AlertChannel, AlertMoment } from '../core/alarms/alert.ts'
 import type { Database, Transaction } from './database.ts'
 import { alertDeliveries, alerts } from './schema.ts'
 

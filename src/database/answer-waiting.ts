@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import type { RunRecord } from '../core/store.ts'
+import type { RunRecord } from '../core/turns/store.ts'
 import type { Transaction } from './database.ts'
 import { jsonTexts } from './json-rows.ts'
 import { journalEvents, runRequests } from './schema.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { type ChainedKind, type ChainedRecord, type ChainPlace, chainStart } from '../core/audit-chain.ts'
+import { type ChainedKind, type ChainedRecord, type ChainPlace, chainStart } from '../core/record/audit-chain.ts'
 import type { Database } from './database.ts'
 import { auditChain } from './schema.ts'
 

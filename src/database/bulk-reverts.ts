@@ -1,6 +1,6 @@
 import { and, asc, countDistinct, desc, eq, exists, gt, gte, inArray, lt, or, sql } from 'drizzle-orm'
-import type { Link } from '../core/link.ts'
-import type { RevertSelection, RunPlace } from '../core/revert-task.ts'
+import type { Link } from '../core/deal/link.ts'
+import type { RevertSelection, RunPlace } from '../core/reverts/revert-task.ts'
 import type { Database } from './database.ts'
 import { idsAround } from './run-ids.ts'
 import { requestOfJob } from './runs-of-job.ts'

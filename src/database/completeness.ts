@@ -1,5 +1,5 @@
 import { and, count, eq, gte, lt, lte, sql } from 'drizzle-orm'
-import type { DayStatement } from '../core/completeness.ts'
+import type { DayStatement } from '../core/sweeps/completeness.ts'
 import type { Database } from './database.ts'
 import { outagesBetween } from './outages.ts'
 import { dealChanges, journalEvents, runRequests, runs } from './schema.ts'

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, lt, ne, notInArray, or, sql } from 'drizzle-orm'
-import { impersonalFields } from '../core/retention.ts'
+import { impersonalFields } from '../core/record/retention.ts'
 import type { Database } from './database.ts'
 import { beforeAnyRun, type ErasedPage } from './expired-runs.ts'
 import { idsBetween } from './run-ids.ts'

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import { type Actor, actorOf, type Invitation, type Role, type User } from '../core/person.ts'
+import { type Actor, actorOf, type Invitation, type Role, type User } from '../core/people/person.ts'
 
 import { recordAudit } from './audit.ts'
 import type { Database, Queries, Transaction } from './database.ts'

@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import type { EventStatus, JournalEvent, Page, RunRequest } from '../core/store.ts'
+import type { EventStatus, JournalEvent, Page, RunRequest } from '../core/turns/store.ts'
 import type { Database, Transaction } from './database.ts'
 import { insertRows, jsonTexts, rowsOf } from './json-rows.ts'
 import { checkLimit, cursorOf, pageOf } from './page.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type NoticeKind, noticeKinds } from '../core/notice.ts'
+import { type NoticeKind, noticeKinds } from '../core/alarms/notice.ts'
 import type { Database } from './database.ts'
 
 /** The channel on which triggers of the tables tell, with the commit, what kind of thing has changed. */

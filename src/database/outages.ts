@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, lt, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import type { Outage } from '../core/completeness.ts'
+import type { Outage } from '../core/sweeps/completeness.ts'
 import type { Database, Queries } from './database.ts'
 import { outages, signsOfLife } from './schema.ts'
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Page } from '../core/store.ts'
+import type { Page } from '../core/turns/store.ts'
 
 /** The cursor did not come from a page of this list. Start over without one. */
 export class InvalidCursor extends Error {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { Run } from '../core/run.ts'
-import type { RunRecord } from '../core/store.ts'
+import type { Run } from '../core/runs/run.ts'
+import type { RunRecord } from '../core/turns/store.ts'
 import { answerEvents, answerRequests } from './answer-waiting.ts'
 import type { Database, Transaction } from './database.ts'
 import { keepHeld } from './holds.ts'

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
-import { type Actor, actorOf } from '../core/person.ts'
-import type { RetentionPass, RetentionPolicy } from '../core/retention.ts'
+import { type Actor, actorOf } from '../core/people/person.ts'
+import type { RetentionPass, RetentionPolicy } from '../core/record/retention.ts'
 import { recordAudit } from './audit.ts'
 import type { Database } from './database.ts'
 import { retentionPasses, retentionPolicies } from './schema.ts'

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, inArray } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import type { Link } from '../core/link.ts'
-import type { RequestTerms } from '../core/store.ts'
+import type { Link } from '../core/deal/link.ts'
+import type { RequestTerms } from '../core/turns/store.ts'
 import type { Database, Transaction } from './database.ts'
 import { runRequests, runs } from './schema.ts'
 

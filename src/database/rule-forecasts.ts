@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
-import type { RuleForecast } from '../core/forecast.ts'
+import type { RuleForecast } from '../core/rules/forecast.ts'
 import type { Database } from './database.ts'
 import { portals, ruleForecasts, rules } from './schema.ts'
 

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import type { PortalNames } from '../core/portal-names.ts'
+import type { PortalNames } from '../core/rules/portal-names.ts'
 import type { Database } from './database.ts'
 import { rulePortalNames } from './schema.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { type RunStatus, runStatuses, type TriggerType } from '../core/run.ts'
+import { type RunStatus, runStatuses, type TriggerType } from '../core/runs/run.ts'
 
 /*
  * Counted out of indexes that begin with status and trigger and end in the run's id, a UUIDv7 of the moment when it

@@ -1,6 +1,6 @@
 import { and, desc, eq, exists, gte, inArray, isNotNull, lt, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
-import { type RunStatus, runStatuses, type TriggerType, triggerTypes } from '../core/run.ts'
+import { type RunStatus, runStatuses, type TriggerType, triggerTypes } from '../core/runs/run.ts'
 import type { Queries } from './database.ts'
 import { idsAround } from './run-ids.ts'
 import { contactsDecided, contactsLinked, runRequests, runRules, runs } from './schema.ts'

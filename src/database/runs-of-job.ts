@@ -1,5 +1,5 @@
 import { and, count, eq, gte, isNotNull, isNull } from 'drizzle-orm'
-import { paceWindowMs, type RunsOfJob } from '../core/pace.ts'
+import { paceWindowMs, type RunsOfJob } from '../core/runs/pace.ts'
 import type { Database, Transaction } from './database.ts'
 import { runRequests, runs } from './schema.ts'
 

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import { type Actor, actorOf, type Role, type Session } from '../core/person.ts'
+import { type Actor, actorOf, type Role, type Session } from '../core/people/person.ts'
 
 import { recordAudit } from './audit.ts'
 import type { Database, Transaction } from './database.ts'

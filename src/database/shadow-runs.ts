@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gte, lt, sql } from 'drizzle-orm'
-import type { WatchedRun } from '../core/shadow-cases.ts'
+import type { WatchedRun } from '../core/trials/shadow-cases.ts'
 import type { Database, Queries } from './database.ts'
 import { idsAround } from './run-ids.ts'
 import { runOperations, runRules, runs } from './schema.ts'

@@ -1,5 +1,5 @@
 import { and, count, desc, eq, gte, isNotNull, max, min, sql } from 'drizzle-orm'
-import { type RunStatus, runStatuses } from '../core/run.ts'
+import { type RunStatus, runStatuses } from '../core/runs/run.ts'
 import type { Database } from './database.ts'
 import { idsAround } from './run-ids.ts'
 import { journalEvents, runs } from './schema.ts'

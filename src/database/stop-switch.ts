@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
-import { type Actor, actorOf } from '../core/person.ts'
-import type { Stop } from '../core/stop.ts'
+import type { Stop } from '../core/guards/stop.ts'
+import { type Actor, actorOf } from '../core/people/person.ts'
 import { recordAudit } from './audit.ts'
 import type { Database, Queries } from './database.ts'
 import { portals } from './schema.ts'

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import type { UnfinishedRun } from '../core/store.ts'
+import type { UnfinishedRun } from '../core/turns/store.ts'
 import type { Database, Transaction } from './database.ts'
 import { ofDeals } from './of-deals.ts'
 import { unfinishedRuns } from './schema.ts'

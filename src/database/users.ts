@@ -1,6 +1,6 @@
 import { and, asc, count, eq, inArray, isNull, ne } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import { type Actor, actorOf, isAtLeast, type Role, roles, type User } from '../core/person.ts'
+import { type Actor, actorOf, isAtLeast, type Role, roles, type User } from '../core/people/person.ts'
 import { recordAudit } from './audit.ts'
 import type { Database, Queries, Transaction } from './database.ts'
 import { apiTokens, users } from './schema.ts'

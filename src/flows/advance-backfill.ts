@@ -1,7 +1,7 @@
-import type { Backfill } from '../core/backfill.ts'
-import type { DealFilter } from '../core/deal-filter.ts'
-import { PortalError } from '../core/portal-error.ts'
-import type { RunError } from '../core/run.ts'
+import type { DealFilter } from '../core/deal/deal-filter.ts'
+import type { Backfill } from '../core/jobs/backfill.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
+import type { RunError } from '../core/runs/run.ts'
 
 export type AdvanceBackfillDeps = {
   /** How many deals there are. */

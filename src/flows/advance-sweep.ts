@@ -1,6 +1,6 @@
-import { PortalError } from '../core/portal-error.ts'
-import type { RunError } from '../core/run.ts'
-import type { Fields } from '../core/snapshot.ts'
+import type { Fields } from '../core/deal/snapshot.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
+import type { RunError } from '../core/runs/run.ts'
 import {
   byTime,
   eventsOfMove,
@@ -11,7 +11,7 @@ import {
   settlingMs,
   skewToJudgeBy,
   type Verdict,
-} from '../core/sweep.ts'
+} from '../core/sweeps/sweep.ts'
 
 /** What a sweep found of one deal; `events`: what its run is to count as, empty where none is asked for. */
 export type Found = { dealId: number; changedAt: string | null; verdict: Verdict; events: string[] }

@@ -5,7 +5,7 @@ import {
   type RetentionPolicy,
   type RetentionSubject,
   retentionSubjects,
-} from '../core/retention.ts'
+} from '../core/record/retention.ts'
 
 type Page = { after: string | null; most: number }
 type Erased = { erased: number; next: string | null }

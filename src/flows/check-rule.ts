@@ -1,10 +1,10 @@
-import { deadConditions, emptySelectors } from '../core/dead-conditions.ts'
-import { type Fault, validateRule } from '../core/faults.ts'
-import { type Findings, fieldFindings, unchecked } from '../core/field-findings.ts'
-import { PortalError } from '../core/portal-error.ts'
-import type { PortalMetadata } from '../core/portal-metadata.ts'
-import { type Rivalry, rivalriesOf } from '../core/rivals.ts'
-import { type RuleDocument, selectorsWithPaths } from '../core/rule.ts'
+import type { PortalMetadata } from '../core/deal/portal-metadata.ts'
+import { deadConditions, emptySelectors } from '../core/rules/dead-conditions.ts'
+import { type Fault, validateRule } from '../core/rules/faults.ts'
+import { type Findings, fieldFindings, unchecked } from '../core/rules/field-findings.ts'
+import { type Rivalry, rivalriesOf } from '../core/rules/rivals.ts'
+import { type RuleDocument, selectorsWithPaths } from '../core/rules/rule.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 
 /** A run in which one rule of a pair was held back by the other. */
 export type RivalDeal = { dealId: number; runId: string; startedAt: string; overruled: string; by: string }

@@ -1,12 +1,11 @@
-import { type Decision, decide, type MatchedRule } from '../core/decide.ts'
-import type { Deed } from '../core/deed.ts'
-import { evaluateConditions, type Facts } from '../core/evaluate.ts'
-import { changedFields, readFields } from '../core/fields.ts'
-import { type Link, linksFact } from '../core/link.ts'
-import { recalledCompany } from '../core/recalled-company.ts'
-import type { Action, VersionedRule } from '../core/rule.ts'
-import type { RuleResult } from '../core/run.ts'
-import { seenFacts } from '../core/seen-facts.ts'
+import { evaluateConditions, type Facts } from '../core/conditions/evaluate.ts'
+import { changedFields, readFields } from '../core/deal/fields.ts'
+import { type Link, linksFact } from '../core/deal/link.ts'
+import { recalledCompany } from '../core/deal/recalled-company.ts'
+import type { DealSnapshot, Fields, SeenCompany, SeenFacts } from '../core/deal/snapshot.ts'
+import { type Decision, decide, type MatchedRule } from '../core/decision/decide.ts'
+import { seenFacts } from '../core/decision/seen-facts.ts'
+import type { Action, VersionedRule } from '../core/rules/rule.ts'
 import {
   candidatesOf,
   contactNeedOf,
@@ -16,8 +15,9 @@ import {
   type Sources,
   select,
   selectorsOf,
-} from '../core/selection.ts'
-import type { DealSnapshot, Fields, SeenCompany, SeenFacts } from '../core/snapshot.ts'
+} from '../core/rules/selection.ts'
+import type { Deed } from '../core/runs/deed.ts'
+import type { RuleResult } from '../core/runs/run.ts'
 import type { DealReader, Foresight } from './deal-portal.ts'
 import { hadLinks } from './foresight.ts'
 import { prepareRules } from './prepared-rules.ts'

@@ -1,9 +1,9 @@
-import type { LinkChange } from '../core/change.ts'
-import type { EntityName } from '../core/fields.ts'
-import type { Link } from '../core/link.ts'
-import type { PortalError } from '../core/portal-error.ts'
-import type { Operation } from '../core/run.ts'
-import type { FieldDescriptions, Fields } from '../core/snapshot.ts'
+import type { LinkChange } from '../core/deal/change.ts'
+import type { EntityName } from '../core/deal/fields.ts'
+import type { Link } from '../core/deal/link.ts'
+import type { FieldDescriptions, Fields } from '../core/deal/snapshot.ts'
+import type { PortalError } from '../core/runs/portal-error.ts'
+import type { Operation } from '../core/runs/run.ts'
 
 /** What a run will most likely ask for after the deal, so that it can be fetched along. A hint, never an order. */
 export type Foresight = {

@@ -1,5 +1,5 @@
-import type { Alert, AlertChannel, AlertMoment } from '../core/alert.ts'
-import type { AlertNews } from '../core/alert-words.ts'
+import type { Alert, AlertChannel, AlertMoment } from '../core/alarms/alert.ts'
+import type { AlertNews } from '../core/alarms/alert-words.ts'
 
 /** Tells one piece of news; throws, in words free of secrets, where it could not. */
 export type TellNews = (news: AlertNews) => Promise<void>

@@ -1,4 +1,5 @@
-import type { BacktestNumbers } from '../core/backtest.ts'
+import type { TraceNode } from '../core/conditions/trace.ts'
+import type { Fields, SeenFacts } from '../core/deal/snapshot.ts'
 import {
   backtestWithoutWords,
   factsWithoutWords,
@@ -7,9 +8,8 @@ import {
   withoutContact,
   withoutWords,
   wordsOfContact,
-} from '../core/erasure.ts'
-import type { Fields, SeenFacts } from '../core/snapshot.ts'
-import type { TraceNode } from '../core/trace.ts'
+} from '../core/record/erasure.ts'
+import type { BacktestNumbers } from '../core/rules/backtest.ts'
 
 export type StoredTrace = { runId: string; place: number; trace: TraceNode }
 export type StoredSnapshot = { deal: Fields; facts: SeenFacts | null }

@@ -1,5 +1,5 @@
-import { type ChainedRecord, type ChainPlace, placeOf } from '../core/audit-chain.ts'
-import { headLine, linkLine, sealLine } from '../core/audit-export.ts'
+import { type ChainedRecord, type ChainPlace, placeOf } from '../core/record/audit-chain.ts'
+import { headLine, linkLine, sealLine } from '../core/record/audit-export.ts'
 
 export type ExportAuditDeps = {
   readChain(stretch: { after: number; limit: number }): Promise<ChainedRecord[]>

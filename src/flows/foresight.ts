@@ -1,7 +1,7 @@
-import { factsRead } from '../core/condition.ts'
-import type { VersionedRule } from '../core/rule.ts'
-import { contactFieldsRead, needsCompanyContacts, selectorsOf } from '../core/selection.ts'
-import type { DealSnapshot } from '../core/snapshot.ts'
+import { factsRead } from '../core/conditions/condition.ts'
+import type { DealSnapshot } from '../core/deal/snapshot.ts'
+import type { VersionedRule } from '../core/rules/rule.ts'
+import { contactFieldsRead, needsCompanyContacts, selectorsOf } from '../core/rules/selection.ts'
 import type { Foresight } from './deal-portal.ts'
 
 /** What these rules will ask for, whatever the deal is like. */

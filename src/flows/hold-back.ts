@@ -1,7 +1,7 @@
-import { type Decision, decide } from '../core/decide.ts'
-import type { Deed } from '../core/deed.ts'
-import { type HeldFinding, heldNote } from '../core/hold.ts'
-import type { VersionedRule } from '../core/rule.ts'
+import { type Decision, decide } from '../core/decision/decide.ts'
+import { type HeldFinding, heldNote } from '../core/guards/hold.ts'
+import type { VersionedRule } from '../core/rules/rule.ts'
+import type { Deed } from '../core/runs/deed.ts'
 import type { Consideration } from './consider-deal.ts'
 
 /** The rules that would change something on the deal. */

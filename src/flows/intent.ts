@@ -1,9 +1,9 @@
-import { type Decision, decide } from '../core/decide.ts'
-import type { Deed } from '../core/deed.ts'
-import type { WantedLinks } from '../core/draft.ts'
-import type { Link } from '../core/link.ts'
-import { type RevertedRun, revertedLinks } from '../core/revert.ts'
-import type { RuleResult } from '../core/run.ts'
+import type { Link } from '../core/deal/link.ts'
+import { type Decision, decide } from '../core/decision/decide.ts'
+import type { WantedLinks } from '../core/decision/draft.ts'
+import { type RevertedRun, revertedLinks } from '../core/reverts/revert.ts'
+import type { Deed } from '../core/runs/deed.ts'
+import type { RuleResult } from '../core/runs/run.ts'
 import type { Consideration } from './consider-deal.ts'
 
 /** What a run wants of the links, with what each rule had to do with it. */

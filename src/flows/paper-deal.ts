@@ -1,5 +1,5 @@
-import { linksOnPaper, type PaperFacts } from '../core/rule-test.ts'
-import type { DealSnapshot, Fields } from '../core/snapshot.ts'
+import type { DealSnapshot, Fields } from '../core/deal/snapshot.ts'
+import { linksOnPaper, type PaperFacts } from '../core/trials/rule-test.ts'
 import type { DealReader } from './deal-portal.ts'
 
 export const paperDealId = (facts: PaperFacts): number => Number(facts.deal.id ?? 1)

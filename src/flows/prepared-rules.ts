@@ -1,5 +1,5 @@
-import type { KeyedConditions } from '../core/condition.ts'
-import { inRuleOrder, type VersionedRule } from '../core/rule.ts'
+import type { KeyedConditions } from '../core/conditions/condition.ts'
+import { inRuleOrder, type VersionedRule } from '../core/rules/rule.ts'
 import type { Foresight } from './deal-portal.ts'
 import { needsOf } from './foresight.ts'
 

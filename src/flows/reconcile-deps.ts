@@ -1,7 +1,7 @@
-import type { VersionedRule } from '../core/rule.ts'
-import type { Run } from '../core/run.ts'
-import type { DealMemory, RunRecord, UnfinishedRun } from '../core/store.ts'
-import type { Urgency } from '../core/urgency.ts'
+import type { VersionedRule } from '../core/rules/rule.ts'
+import type { Run } from '../core/runs/run.ts'
+import type { DealMemory, RunRecord, UnfinishedRun } from '../core/turns/store.ts'
+import type { Urgency } from '../core/turns/urgency.ts'
 import type { DealReader, DealWriter } from './deal-portal.ts'
 
 export type ReconcileDeps = {

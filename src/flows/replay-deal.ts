@@ -1,7 +1,7 @@
-import type { EntityName } from '../core/fields.ts'
-import type { Link } from '../core/link.ts'
-import { matchKey } from '../core/selection.ts'
-import type { FieldDescriptions, Fields, SeenFacts } from '../core/snapshot.ts'
+import type { EntityName } from '../core/deal/fields.ts'
+import type { Link } from '../core/deal/link.ts'
+import type { FieldDescriptions, Fields, SeenFacts } from '../core/deal/snapshot.ts'
+import { matchKey } from '../core/rules/selection.ts'
 import type { DealReader } from './deal-portal.ts'
 
 /** A rule asks for something that no run of the deal has read. */

@@ -1,5 +1,5 @@
-import { PortalError } from '../core/portal-error.ts'
-import type { Run, RunError } from '../core/run.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
+import type { Run, RunError } from '../core/runs/run.ts'
 
 /** What a person reads of an error that no one expected; its text may hold anything, so it is not repeated. */
 export function runError(error: unknown): RunError {

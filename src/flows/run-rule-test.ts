@@ -1,20 +1,20 @@
-import type { LinkChange } from '../core/change.ts'
-import { type Condition, childrenOf } from '../core/condition.ts'
-import { readFields } from '../core/fields.ts'
-import { inOrder, type Link } from '../core/link.ts'
-import { linksAfterChanges } from '../core/link-edits.ts'
-import { planLinks } from '../core/plan.ts'
-import type { RuleDocument, VersionedRule } from '../core/rule.ts'
+import { type Condition, childrenOf } from '../core/conditions/condition.ts'
+import type { TraceNode } from '../core/conditions/trace.ts'
+import { testInWords } from '../core/conditions/words-of-tests.ts'
+import type { LinkChange } from '../core/deal/change.ts'
+import { readFields } from '../core/deal/fields.ts'
+import { inOrder, type Link } from '../core/deal/link.ts'
+import { linksAfterChanges } from '../core/deal/link-edits.ts'
+import { planLinks } from '../core/decision/plan.ts'
+import type { RuleDocument, VersionedRule } from '../core/rules/rule.ts'
+import type { RuleResult } from '../core/runs/run.ts'
 import {
   type Expectation,
   linksOnPaper,
   type PaperFacts,
   type PaperLink,
   type RuleTestCase,
-} from '../core/rule-test.ts'
-import type { RuleResult } from '../core/run.ts'
-import type { TraceNode } from '../core/trace.ts'
-import { testInWords } from '../core/words-of-tests.ts'
+} from '../core/trials/rule-test.ts'
 import { considerDeal } from './consider-deal.ts'
 import type { Call } from './deal-portal.ts'
 import { clears } from './intent.ts'

@@ -1,5 +1,5 @@
-import { type ClientEvent, mostDealsOfClient } from '../core/client-events.ts'
-import type { DealQuery } from '../core/deal-filter.ts'
+import type { DealQuery } from '../core/deal/deal-filter.ts'
+import { type ClientEvent, mostDealsOfClient } from '../core/rules/client-events.ts'
 
 /** Events of one company or contact that wait together, oldest first. */
 export type ClientEvents = { event: ClientEvent; aboutId: number; eventIds: string[] }

@@ -9,7 +9,7 @@ import {
   checkPlace,
   placeOf,
   unchained,
-} from '../core/audit-chain.ts'
+} from '../core/record/audit-chain.ts'
 
 export type VerifyAuditDeps = {
   /** The links after a place, at most `limit`, each beside its record as it is stored now. */

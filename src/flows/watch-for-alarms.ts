@@ -1,10 +1,10 @@
-import { type AlarmFacts, type AlarmLimits, alarmsOf, mostApart, silentHours } from '../core/alarms.ts'
-import { type AlertChanges, alertChanges, type OpenAlert } from '../core/alert-changes.ts'
-import { PortalError } from '../core/portal-error.ts'
-import type { PortalMetadata } from '../core/portal-metadata.ts'
-import { nameChanges, type PortalNames, portalNamesOf } from '../core/portal-names.ts'
-import { isLong, type Silence, timesToCompare } from '../core/silence.ts'
-import type { RuleRecord } from '../core/store.ts'
+import { type AlarmFacts, type AlarmLimits, alarmsOf, mostApart, silentHours } from '../core/alarms/alarms.ts'
+import { type AlertChanges, alertChanges, type OpenAlert } from '../core/alarms/alert-changes.ts'
+import { isLong, type Silence, timesToCompare } from '../core/alarms/silence.ts'
+import type { PortalMetadata } from '../core/deal/portal-metadata.ts'
+import { nameChanges, type PortalNames, portalNamesOf } from '../core/rules/portal-names.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
+import type { RuleRecord } from '../core/turns/store.ts'
 
 type Span = { from: Date; to: Date }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler } from 'express'
-import { PortalError } from '../core/portal-error.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import type { Log } from './log.ts'
 import { errorPage } from './pages/error-page.ts'
 import { badRequest, compressed, notFound, Refusal, tooLarge } from './refusal.ts'

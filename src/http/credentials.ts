@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { type Actor, isAtLeast, type Role } from '../core/person.ts'
+import { type Actor, isAtLeast, type Role } from '../core/people/person.ts'
 import { Refusal } from './refusal.ts'
 import { sessionIn } from './session-cookie.ts'
 

@@ -1,4 +1,4 @@
-import type { NoticeKind } from '../core/notice.ts'
+import type { NoticeKind } from '../core/alarms/notice.ts'
 
 export type NoticeListener = {
   /** What has changed since the last call; waits for something, but no longer than this: then empty. Null: it is over. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Fault, kindNames } from '../core/faults.ts'
-import { didYouMean } from '../core/nearest-name.ts'
+import { didYouMean } from '../core/conditions/nearest-name.ts'
+import { type Fault, kindNames } from '../core/rules/faults.ts'
 
 /** A JSON pointer, RFC 6901. */
 export const pointer = (path: readonly PropertyKey[]) =>

@@ -1,4 +1,4 @@
-import type { Fault } from '../core/faults.ts'
+import type { Fault } from '../core/rules/faults.ts'
 
 /** A request that is answered with an error: thrown anywhere on the way, put into words by `answer-error.ts`. */
 export class Refusal extends Error {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Role } from '../core/person.ts'
+import type { Role } from '../core/people/person.ts'
 import type { BodyFormat } from './body.ts'
 import type { Caller } from './credentials.ts'
 import { faultsOf } from './faults.ts'

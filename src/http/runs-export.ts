@@ -1,7 +1,7 @@
-import { type CsvCell, csvLine } from '../core/csv.ts'
-import { linkDifference } from '../core/link-difference.ts'
-import type { RunSummary } from '../core/run.ts'
-import type { Page } from '../core/store.ts'
+import { linkDifference } from '../core/deal/link-difference.ts'
+import { type CsvCell, csvLine } from '../core/record/csv.ts'
+import type { RunSummary } from '../core/runs/run.ts'
+import type { Page } from '../core/turns/store.ts'
 
 export const exportFormats = ['csv', 'json'] as const
 export type ExportFormat = (typeof exportFormats)[number]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PortalError } from '../core/portal-error.ts'
+import type { PortalError } from '../core/runs/portal-error.ts'
 import { Refusal, Time } from './envelope.ts'
 
 export type Command = { method: string; params: Readonly<Record<string, unknown>> }

@@ -1,4 +1,4 @@
-import type { PortalError } from '../core/portal-error.ts'
+import type { PortalError } from '../core/runs/portal-error.ts'
 
 /** Keeps a portal that is down from being hammered, and deals from using up their tries against it. */
 export type Breaker = {

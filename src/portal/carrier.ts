@@ -1,4 +1,4 @@
-import type { Fields } from '../core/snapshot.ts'
+import type { Fields } from '../core/deal/snapshot.ts'
 import type { Command, CommandAnswer } from './batch.ts'
 import type { RowList } from './entities.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
-import { PortalError } from '../core/portal-error.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import { type Command, type CommandAnswer, type Commands, commandUrl, maximumCommands, readBatch } from './batch.ts'
 import { createBatchBilling } from './batch-billing.ts'
 import { createBucket, type Headroom, headroomOf, operatingSeconds, type Plan, usualShare } from './bucket.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { DealQuery } from '../core/deal-filter.ts'
-import { PortalError } from '../core/portal-error.ts'
+import type { DealQuery } from '../core/deal/deal-filter.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import { type Question, understand } from './ask.ts'
 import { type Carrier, parcelOf } from './carrier.ts'
 import type { PortalClient } from './client.ts'

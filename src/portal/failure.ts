@@ -1,4 +1,4 @@
-import { PortalError } from '../core/portal-error.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import type { Refusal } from './envelope.ts'
 import { redact } from './redact.ts'
 import { type SortedRefusal, unclear } from './refusal.ts'

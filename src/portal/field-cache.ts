@@ -1,4 +1,4 @@
-import type { FieldDescriptions } from '../core/snapshot.ts'
+import type { FieldDescriptions } from '../core/deal/snapshot.ts'
 import type { Entity } from './entities.ts'
 
 const freshMs = 10 * 60_000

@@ -1,5 +1,5 @@
-import type { Link } from '../core/link.ts'
-import type { Fields } from '../core/snapshot.ts'
+import type { Link } from '../core/deal/link.ts'
+import type { Fields } from '../core/deal/snapshot.ts'
 import type { Carrier } from './carrier.ts'
 import type { RowList } from './entities.ts'
 import { contactsWith, dealsWhere, linksOf, pageSize, rowsById } from './questions.ts'

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { PortalError } from '../core/portal-error.ts'
-import { isPressing, type Urgency } from '../core/urgency.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
+import { isPressing, type Urgency } from '../core/turns/urgency.ts'
 import { understand } from './ask.ts'
 import { type Command, type Commands, maximumCommands } from './batch.ts'
 import type { Carrier, Parcel } from './carrier.ts'

@@ -1,4 +1,4 @@
-import { PortalError } from '../core/portal-error.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import { understand } from './ask.ts'
 import type { CommandAnswer } from './batch.ts'
 import type { PortalClient } from './client.ts'

@@ -1,4 +1,4 @@
-import { PortalError } from '../core/portal-error.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import { createBreaker } from './breaker.ts'
 import type { CallInWords, Failures } from './failure.ts'
 import { createMethodPauses } from './method-pauses.ts'

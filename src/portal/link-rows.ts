@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Link } from '../core/link.ts'
+import type { Link } from '../core/deal/link.ts'
 
 /** An id or a number as PHP may write it: `9314` or `"9314"`. */
 export const Integer = z.union([

@@ -1,6 +1,6 @@
-import type { LinkChange } from '../core/change.ts'
-import { inOrder, type Link } from '../core/link.ts'
-import type { Operation } from '../core/run.ts'
+import type { LinkChange } from '../core/deal/change.ts'
+import { inOrder, type Link } from '../core/deal/link.ts'
+import type { Operation } from '../core/runs/run.ts'
 
 export type WriteCall = Pick<Operation, 'method' | 'params'>
 

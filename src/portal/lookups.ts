@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { PortalError } from '../core/portal-error.ts'
-import type { DealFound, PortalUser } from '../core/portal-metadata.ts'
+import type { DealFound, PortalUser } from '../core/deal/portal-metadata.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import { type Question, understand } from './ask.ts'
 import { type Carrier, parcelOf } from './carrier.ts'
 import type { PortalClient } from './client.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Category, FieldMetadata, PortalMetadata, Status } from '../core/portal-metadata.ts'
+import type { Category, FieldMetadata, PortalMetadata, Status } from '../core/deal/portal-metadata.ts'
 import { type Question, understand } from './ask.ts'
 import type { CommandAnswer } from './batch.ts'
 import type { PortalClient } from './client.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Link } from '../core/link.ts'
-import type { FieldDescriptions, Fields } from '../core/snapshot.ts'
+import type { Link } from '../core/deal/link.ts'
+import type { FieldDescriptions, Fields } from '../core/deal/snapshot.ts'
 import type { Question } from './ask.ts'
 import { type Entity, entityTypeIds, type RowList } from './entities.ts'
 import { Id, LinkRows, listOf } from './link-rows.ts'

@@ -1,4 +1,4 @@
-import type { PortalError, PortalErrorKind } from '../core/portal-error.ts'
+import type { PortalError, PortalErrorKind } from '../core/runs/portal-error.ts'
 import type { Refusal } from './envelope.ts'
 import { namesNoRecord } from './methods.ts'
 

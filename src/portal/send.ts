@@ -1,4 +1,4 @@
-import type { PortalError } from '../core/portal-error.ts'
+import type { PortalError } from '../core/runs/portal-error.ts'
 import { type Envelope, readEnvelope } from './envelope.ts'
 import type { CallInWords, Failures } from './failure.ts'
 import type { Limits } from './limits.ts'

@@ -1,4 +1,4 @@
-import { PortalError } from '../core/portal-error.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import { ask } from './ask.ts'
 import type { Command } from './batch.ts'
 import type { PortalClient } from './client.ts'

@@ -1,4 +1,4 @@
-import { PortalError } from '../core/portal-error.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import type { Command, CommandAnswer } from './batch.ts'
 import type { PortalClient } from './client.ts'
 

@@ -1,4 +1,4 @@
-import { type Urgency, urgencies } from '../core/urgency.ts'
+import { type Urgency, urgencies } from '../core/turns/urgency.ts'
 import type { CommandAnswer } from './batch.ts'
 import type { Parcel } from './carrier.ts'
 

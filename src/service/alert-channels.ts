@@ -1,8 +1,8 @@
 import { createEmail } from '../channels/email.ts'
 import { createWebhook } from '../channels/webhook.ts'
 import type { AlertsConfig } from '../config/alerts.ts'
-import type { AlertChannel } from '../core/alert.ts'
-import { type AlertNews, headline, newsInWords } from '../core/alert-words.ts'
+import type { AlertChannel } from '../core/alarms/alert.ts'
+import { type AlertNews, headline, newsInWords } from '../core/alarms/alert-words.ts'
 import type { Channels, TellNews } from '../flows/deliver-alerts.ts'
 
 /** The channels that the configuration names. `notify`: tells users of the portal. */

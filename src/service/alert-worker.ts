@@ -1,5 +1,5 @@
-import type { AlarmLimits } from '../core/alarms.ts'
-import { PortalError } from '../core/portal-error.ts'
+import type { AlarmLimits } from '../core/alarms/alarms.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import {
   countEvents,
   countMatches,

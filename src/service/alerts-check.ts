@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { DoctorCheck } from '../cli/deps.ts'
 import type { Config } from '../config/config.ts'
-import type { AlertChannel } from '../core/alert.ts'
+import type { AlertChannel } from '../core/alarms/alert.ts'
 import { connectPortal, type PortalClient } from '../portal/client.ts'
 import { createNotifications } from '../portal/notifications.ts'
 import { parseWebhookUrl } from '../portal/webhook-url.ts'

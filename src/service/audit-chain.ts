@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { chainStart } from '../core/audit-chain.ts'
+import { chainStart } from '../core/record/audit-chain.ts'
 import { chainHead, chainPlaceBefore, readChain, readUnchained } from '../database/audit-chain.ts'
 import { exportAudit } from '../flows/export-audit.ts'
 import { verifyAudit } from '../flows/verify-audit.ts'

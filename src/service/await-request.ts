@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Run } from '../core/run.ts'
+import type { Run } from '../core/runs/run.ts'
 import { findRequest } from '../database/journal.ts'
 import { findRun } from '../database/runs.ts'
 import type { Parts } from './parts.ts'

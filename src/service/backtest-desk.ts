@@ -1,5 +1,5 @@
-import { type BacktestProgress, type BacktestResult, BacktestTask } from '../core/backtest-task.ts'
-import type { JobRecord } from '../core/job.ts'
+import type { JobRecord } from '../core/jobs/job.ts'
+import { type BacktestProgress, type BacktestResult, BacktestTask } from '../core/trials/backtest-task.ts'
 import { changeJob, createJob, findJob, listJobs } from '../database/jobs.ts'
 import type { BacktestsDeps } from '../http/routes/backtests.ts'
 import type { Backtest } from '../http/schemas/backtest.ts'

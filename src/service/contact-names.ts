@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { nameOfContact } from '../core/names.ts'
+import { nameOfContact } from '../core/deal/names.ts'
 import type { DealPortals } from '../portal/deal-portals.ts'
 
 /** A contact is hardly ever called otherwise; one that is unknown may soon be there. */

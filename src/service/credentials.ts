@@ -1,4 +1,4 @@
-import type { Actor } from '../core/person.ts'
+import type { Actor } from '../core/people/person.ts'
 import type { Database } from '../database/open.ts'
 import { type SignedIn, verifySession } from '../database/sessions.ts'
 import { createToken, verifyToken } from '../database/tokens.ts'

@@ -1,4 +1,4 @@
-import { actorOf } from '../core/person.ts'
+import { actorOf } from '../core/people/person.ts'
 import { recordAudit } from '../database/audit.ts'
 import {
   dealsOfContact,

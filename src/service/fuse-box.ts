@@ -1,5 +1,5 @@
-import { type FuseLimit, fusesOf, type Heat, lets } from '../core/fuse.ts'
-import type { VersionedRule } from '../core/rule.ts'
+import { type FuseLimit, fusesOf, type Heat, lets } from '../core/rules/fuse.ts'
+import type { VersionedRule } from '../core/rules/rule.ts'
 import { dealsChangedBy, holdRule } from '../database/holds.ts'
 import type { Database } from '../database/open.ts'
 

@@ -1,8 +1,8 @@
 import { CommandError } from '../cli/answer.ts'
 import { judgeRuleFiles, readRuleFiles, verdictsInWords } from '../cli/rule-files.ts'
 import { ConfigurationError } from '../config/faults.ts'
-import { validateRule } from '../core/faults.ts'
-import type { RuleDocument } from '../core/rule.ts'
+import { validateRule } from '../core/rules/faults.ts'
+import type { RuleDocument } from '../core/rules/rule.ts'
 import type { Database } from '../database/open.ts'
 import { ruleSetVersion, saveRules } from '../database/rules.ts'
 

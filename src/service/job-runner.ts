@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { JobError, JobKind, JobRecord } from '../core/job.ts'
-import { PortalError } from '../core/portal-error.ts'
+import type { JobError, JobKind, JobRecord } from '../core/jobs/job.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import type { Database, Queries, Transaction } from '../database/database.ts'
 import { endJob, handBackJobs, keepJob, takeJob } from '../database/jobs.ts'
 import type { Logger } from '../log.ts'

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Run } from '../core/run.ts'
-import type { Sweep } from '../core/sweep.ts'
+import type { Run } from '../core/runs/run.ts'
+import type { Sweep } from '../core/sweeps/sweep.ts'
 import { describeGauges, type Gauges } from './gauges.ts'
 
 export type { Gauges } from './gauges.ts'

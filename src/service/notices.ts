@@ -1,4 +1,4 @@
-import { type NoticeKind, noticeKinds } from '../core/notice.ts'
+import { type NoticeKind, noticeKinds } from '../core/alarms/notice.ts'
 import { listenForNotices } from '../database/notices.ts'
 import type { Database } from '../database/open.ts'
 import type { NoticeListener } from '../http/event-stream.ts'

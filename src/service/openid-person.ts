@@ -1,5 +1,5 @@
 import type { OpenidConfig } from '../config/openid.ts'
-import type { User } from '../core/person.ts'
+import type { User } from '../core/people/person.ts'
 import { recordAudit } from '../database/audit.ts'
 import type { Transaction } from '../database/database.ts'
 import { takeInvitationOfIn } from '../database/invitations.ts'

@@ -1,5 +1,5 @@
 import type { ZxcvbnFactory, ZxcvbnResult } from '@zxcvbn-ts/core'
-import { longestPassword, shortestPassword } from '../core/password.ts'
+import { longestPassword, shortestPassword } from '../core/people/password.ts'
 
 /** What people here may think of first. */
 const ofThisPlace = ['bindery', 'bitrix24', 'password']

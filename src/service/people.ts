@@ -1,5 +1,5 @@
-import type { AuditNote } from '../core/audit.ts'
-import { type Actor, actorOf, type User } from '../core/person.ts'
+import { type Actor, actorOf, type User } from '../core/people/person.ts'
+import type { AuditNote } from '../core/record/audit.ts'
 import { recordAudit } from '../database/audit.ts'
 import {
   acceptInvitationIn,

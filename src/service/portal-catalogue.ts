@@ -1,5 +1,5 @@
-import { PortalError } from '../core/portal-error.ts'
-import type { PortalMetadata, PortalUser } from '../core/portal-metadata.ts'
+import type { PortalMetadata, PortalUser } from '../core/deal/portal-metadata.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import { within } from '../database/within.ts'
 import type { MetadataReader } from '../portal/portal-metadata.ts'
 import type { Parts } from './parts.ts'

@@ -1,4 +1,4 @@
-import { type Quarantine, whyQuarantined } from '../core/quarantine.ts'
+import { type Quarantine, whyQuarantined } from '../core/guards/quarantine.ts'
 import { listQuarantined } from '../database/quarantines.ts'
 import type { HttpDeps } from '../http/app.ts'
 import type { Parts } from './parts.ts'

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { Recipe } from '../core/recipe.ts'
+import { Recipe } from '../core/rules/recipe.ts'
 
 /** They come with the program; a team's own rules are in RULES_DIR. */
 const directory = new URL('../../rules/recipes/', import.meta.url)

@@ -1,4 +1,4 @@
-import type { RetentionPass, RetentionPolicy } from '../core/retention.ts'
+import type { RetentionPass, RetentionPolicy } from '../core/record/retention.ts'
 import { eraseChanges, eraseEvents, eraseJobs, eraseRequests, eraseSnapshots } from '../database/expired-rows.ts'
 import { beforeAnyRun, declareExpired, eraseRuns, eraseTraces, runIdAt } from '../database/expired-runs.ts'
 import type { Database } from '../database/open.ts'

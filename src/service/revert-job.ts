@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type RevertProgress, RevertTask } from '../core/revert-task.ts'
+import { type RevertProgress, RevertTask } from '../core/reverts/revert-task.ts'
 import { countRunsToRevert, revertedAmong, runsToRevert } from '../database/bulk-reverts.ts'
 import { requestReverts } from '../database/reverts.ts'
 import { runsOfJob, waitingOfJob } from '../database/runs-of-job.ts'

@@ -1,13 +1,13 @@
-import { type Allowance, planBudget } from '../core/budget.ts'
-import { PortalError } from '../core/portal-error.ts'
+import { type Allowance, planBudget } from '../core/jobs/budget.ts'
 import {
   countForecast,
   foreseeDeal,
   noForecast,
   type RevertForecast,
   type RevertPreviewResult,
-} from '../core/revert-forecast.ts'
-import { type RevertProgress, RevertTask, type RunPlace } from '../core/revert-task.ts'
+} from '../core/reverts/revert-forecast.ts'
+import { type RevertProgress, RevertTask, type RunPlace } from '../core/reverts/revert-task.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import {
   countRunsToRevert,
   type RunToRevert,

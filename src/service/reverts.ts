@@ -1,15 +1,15 @@
-import { isEnded } from '../core/backfill.ts'
-import { isEndedJob, type JobKind, type JobRecord, jobChangesInPast } from '../core/job.ts'
-import { jobProgress } from '../core/pace.ts'
-import { actorOf } from '../core/person.ts'
-import type { RevertPreviewResult } from '../core/revert-forecast.ts'
+import { isEnded } from '../core/jobs/backfill.ts'
+import { isEndedJob, type JobKind, type JobRecord, jobChangesInPast } from '../core/jobs/job.ts'
+import { actorOf } from '../core/people/person.ts'
+import type { RevertPreviewResult } from '../core/reverts/revert-forecast.ts'
 import {
   type RevertProgress,
   type RevertSelection,
   RevertTask,
   type RunPlace,
   selectionUntil,
-} from '../core/revert-task.ts'
+} from '../core/reverts/revert-task.ts'
+import { jobProgress } from '../core/runs/pace.ts'
 import { recordAudit } from '../database/audit.ts'
 import { findBackfill } from '../database/backfills.ts'
 import { revertedAmong, runsToRevert } from '../database/bulk-reverts.ts'

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Rivalry, rivalries } from '../core/rivals.ts'
+import { type Rivalry, rivalries } from '../core/rules/rivals.ts'
 import { overruledRuns } from '../database/overruled.ts'
 import { listRules } from '../database/rules.ts'
 import type { RivalsDeps } from '../http/routes/rivals.ts'

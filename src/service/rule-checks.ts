@@ -1,4 +1,4 @@
-import { PortalError } from '../core/portal-error.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 import { overruledRuns } from '../database/overruled.ts'
 import { listRules } from '../database/rules.ts'
 import { within } from '../database/within.ts'

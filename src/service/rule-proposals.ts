@@ -1,6 +1,6 @@
-import type { Proposal } from '../core/proposal.ts'
-import { ruleChanges } from '../core/rule-changes.ts'
-import type { RuleRecord } from '../core/store.ts'
+import type { Proposal } from '../core/rules/proposal.ts'
+import { ruleChanges } from '../core/rules/rule-changes.ts'
+import type { RuleRecord } from '../core/turns/store.ts'
 import {
   approveProposal,
   type DecisionOutcome,

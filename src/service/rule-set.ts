@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { listensTo as answers } from '../core/client-events.ts'
-import type { VersionedRule } from '../core/rule.ts'
+import { listensTo as answers } from '../core/rules/client-events.ts'
+import type { VersionedRule } from '../core/rules/rule.ts'
 import { openHolds } from '../database/holds.ts'
 import type { Database } from '../database/open.ts'
 import { forecastsInForce } from '../database/rule-forecasts.ts'

@@ -1,4 +1,4 @@
-import { actorOf } from '../core/person.ts'
+import { actorOf } from '../core/people/person.ts'
 import { recordAudit } from '../database/audit.ts'
 import { requestRun } from '../database/journal.ts'
 import type { HttpDeps } from '../http/app.ts'

@@ -1,4 +1,4 @@
-import type { RuleResult } from '../core/run.ts'
+import type { RuleResult } from '../core/runs/run.ts'
 import { findRule, ruleVersions } from '../database/rules.ts'
 import { dealDeeds, dealSnapshot, findRun } from '../database/runs.ts'
 import { type TestWish, type WrittenTest, writeRuleTest } from '../flows/write-rule-test.ts'

@@ -1,5 +1,5 @@
-import type { VersionedRule } from '../core/rule.ts'
-import { nextTime } from '../core/schedule.ts'
+import type { VersionedRule } from '../core/rules/rule.ts'
+import { nextTime } from '../core/rules/schedule.ts'
 import { backfillsUnderWay } from '../database/backfills.ts'
 import type { Database } from '../database/open.ts'
 import { beginSchedule, keepSchedules, scheduleLooks, startDue } from '../database/rule-schedules.ts'

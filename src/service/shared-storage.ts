@@ -1,4 +1,4 @@
-import type { DealMemory, RunRecord, UnfinishedRun } from '../core/store.ts'
+import type { DealMemory, RunRecord, UnfinishedRun } from '../core/turns/store.ts'
 import { createGroupCommit } from '../database/group-commit.ts'
 import { type Database, isConnectionFault } from '../database/open.ts'
 import { forgetUnfinished, recordRuns, rememberDeals, saveUnfinishedRuns } from '../database/runs.ts'

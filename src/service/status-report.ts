@@ -1,6 +1,6 @@
 import type { Config, PortalPlan } from '../config/config.ts'
-import type { Allowance } from '../core/budget.ts'
-import type { RuleMode } from '../core/rule.ts'
+import type { Allowance } from '../core/jobs/budget.ts'
+import type { RuleMode } from '../core/rules/rule.ts'
 import { countOpenAlerts } from '../database/alerts.ts'
 import { countHeld } from '../database/holds.ts'
 import { countProposals } from '../database/proposals.ts'

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Actor } from '../core/person.ts'
-import { type Stop, WritesStopped } from '../core/stop.ts'
+import { type Stop, WritesStopped } from '../core/guards/stop.ts'
+import type { Actor } from '../core/people/person.ts'
 import type { Database } from '../database/open.ts'
 import { readStop, resumeWrites, stopWrites } from '../database/stop-switch.ts'
 import { startLoop } from './loop.ts'

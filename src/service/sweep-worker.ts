@@ -1,5 +1,5 @@
-import { byTime, type Sweep, type SweepKind } from '../core/sweep.ts'
-import { isDue, type SweepTimes } from '../core/sweep-times.ts'
+import { byTime, type Sweep, type SweepKind } from '../core/sweeps/sweep.ts'
+import { isDue, type SweepTimes } from '../core/sweeps/sweep-times.ts'
 import { keepChanged, keepMoved, knownDeals } from '../database/deal-changes.ts'
 import type { Database, Transaction } from '../database/open.ts'
 import {

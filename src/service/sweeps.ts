@@ -1,5 +1,5 @@
-import { actorOf } from '../core/person.ts'
-import type { Sweep } from '../core/sweep.ts'
+import { actorOf } from '../core/people/person.ts'
+import type { Sweep } from '../core/sweeps/sweep.ts'
 import { recordAudit } from '../database/audit.ts'
 import type { Database } from '../database/open.ts'
 import { createSweep, findSweep, listSweeps, newestSweep, sweepOutcome, sweepsUnderWay } from '../database/sweeps.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { PortalError } from '../core/portal-error.ts'
-import type { Run } from '../core/run.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
+import type { Run } from '../core/runs/run.ts'
 import type { DealReader, DealWriter } from '../flows/deal-portal.ts'
 import type { ReconcileDeps } from '../flows/reconcile-deps.ts'
 import { clock, type FinishedSpan, idsOfStored, type SpanIds, type Traces } from '../tracing/span.ts'

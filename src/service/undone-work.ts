@@ -1,4 +1,4 @@
-import { commonFields, isOften, undoingInWords, undoneInWords, whenUndone } from '../core/undone.ts'
+import { commonFields, isOften, undoingInWords, undoneInWords, whenUndone } from '../core/reverts/undone.ts'
 import { dealTitles } from '../database/deal-titles.ts'
 import { ruleVersions } from '../database/rules.ts'
 import { contactsUndone, countUndone, dealsJudged, lastLinksSeen, undoneDeeds } from '../database/undone-deeds.ts'

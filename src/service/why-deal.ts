@@ -1,5 +1,5 @@
-import { brakesOn } from '../core/brake.ts'
-import { eventsInWords, explainRules } from '../core/explain.ts'
+import { brakesOn } from '../core/guards/brake.ts'
+import { eventsInWords, explainRules } from '../core/turns/explain.ts'
 import { listHolds } from '../database/holds.ts'
 import { listEvents } from '../database/journal.ts'
 import { quarantineOf } from '../database/quarantines.ts'

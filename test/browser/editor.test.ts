@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { RuleDocument } from '../../src/core/rule.ts'
+import { RuleDocument } from '../../src/core/rules/rule.ts'
 import { aRule, aService, patiently, type RunningService } from '../support/service.ts'
 import { aBrowser, type Browser, expectAccessible } from './browser.ts'
 

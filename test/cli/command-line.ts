@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { CliDeps } from '../../src/cli/deps.ts'
 import { runProgram } from '../../src/cli/run-program.ts'
-import { validateRule } from '../../src/core/faults.ts'
+import { validateRule } from '../../src/core/rules/faults.ts'
 import { writeCall } from '../../src/portal/link-writes.ts'
 
 /** The command line with stand-ins for everything that it would start; what a test cares about it hands in. */

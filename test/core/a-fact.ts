@@ -1,5 +1,5 @@
-import type { Facts } from '../../src/core/facts.ts'
-import { linksFact } from '../../src/core/link.ts'
+import type { Facts } from '../../src/core/conditions/facts.ts'
+import { linksFact } from '../../src/core/deal/link.ts'
 import { linksOf } from './notation.ts'
 
 /** Facts of a plain deal; a case names what matters to it. */

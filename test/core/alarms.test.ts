@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type AlarmFacts, alarmsOf } from '../../src/core/alarms.ts'
-import type { AlarmKind } from '../../src/core/alert.ts'
-import { alertChanges, type OpenAlert } from '../../src/core/alert-changes.ts'
-import { timesToCompare } from '../../src/core/silence.ts'
+import { type AlarmFacts, alarmsOf } from '../../src/core/alarms/alarms.ts'
+import type { AlarmKind } from '../../src/core/alarms/alert.ts'
+import { alertChanges, type OpenAlert } from '../../src/core/alarms/alert-changes.ts'
+import { timesToCompare } from '../../src/core/alarms/silence.ts'
 
 const at = new Date('2026-11-24T14:12:00Z')
 const minutesAgo = (minutes: number) => new Date(at.getTime() - minutes * 60_000).toISOString()

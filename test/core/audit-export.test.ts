@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
-import { type ChainedRecord, type ChainLink, chainedText, chainStart } from '../../src/core/audit-chain.ts'
-import { checkExport } from '../../src/core/audit-export.ts'
+import { type ChainedRecord, type ChainLink, chainedText, chainStart } from '../../src/core/record/audit-chain.ts'
+import { checkExport } from '../../src/core/record/audit-export.ts'
 import { exportAudit } from '../../src/flows/export-audit.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')

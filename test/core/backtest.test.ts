@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countUndecided, countVerdict, noNumbers } from '../../src/core/backtest.ts'
+import { countUndecided, countVerdict, noNumbers } from '../../src/core/rules/backtest.ts'
 import { linksOf } from './notation.ts'
 
 test('a backtest keeps twenty examples of deals that it would change, however many there are', () => {

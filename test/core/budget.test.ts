@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planBudget } from '../../src/core/budget.ts'
+import { planBudget } from '../../src/core/jobs/budget.ts'
 
 const standard = { perSecond: 1.5, burst: 37, inUse: 0 }
 

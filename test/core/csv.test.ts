@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { csvLine } from '../../src/core/csv.ts'
+import { csvLine } from '../../src/core/record/csv.ts'
 
 test.each([
   { name: 'plain text', cells: ['Deal', 42, null], line: 'Deal,42,' },

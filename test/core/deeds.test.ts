@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Deed } from '../../src/core/deed.ts'
-import { deedsAfter, mustYield, observed } from '../../src/core/deeds.ts'
-import type { ActionResult, ContactEffectName, RuleResult } from '../../src/core/run.ts'
+import { deedsAfter, mustYield, observed } from '../../src/core/decision/deeds.ts'
+import type { Deed } from '../../src/core/runs/deed.ts'
+import type { ActionResult, ContactEffectName, RuleResult } from '../../src/core/runs/run.ts'
 import { deedOf, linksOf } from './notation.ts'
 
 /** Reads "a attach 9 12": rule a did this to these contacts, all of which it selected. */

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { noNumbers } from '../../src/core/backtest.ts'
+import type { TraceNode } from '../../src/core/conditions/trace.ts'
+import type { SeenFacts } from '../../src/core/deal/snapshot.ts'
 import {
   backtestWithoutWords,
   factsWithoutWords,
   patternOf,
   traceWithoutWords,
   withoutWords,
-} from '../../src/core/erasure.ts'
-import type { SeenFacts } from '../../src/core/snapshot.ts'
-import type { TraceNode } from '../../src/core/trace.ts'
+} from '../../src/core/record/erasure.ts'
+import { noNumbers } from '../../src/core/rules/backtest.ts'
 
 /** Somebody's last name may be any word, and their phone any number: those of this program and its times as well. */
 const words = patternOf(['Deal', 'New', 'All', '2026', 'stage', 'equal', 'phone', 'company', '$.title', 'why', 'title'])

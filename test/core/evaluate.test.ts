@@ -1,7 +1,7 @@
 import { Engine } from 'json-rules-engine'
 import { expect, test } from 'vitest'
-import type { Condition } from '../../src/core/condition.ts'
-import { evaluateConditions } from '../../src/core/evaluate.ts'
+import type { Condition } from '../../src/core/conditions/condition.ts'
+import { evaluateConditions } from '../../src/core/conditions/evaluate.ts'
 import { factsWith } from './a-fact.ts'
 import { now } from './rule-case.ts'
 

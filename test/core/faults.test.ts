@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { validateRule } from '../../src/core/faults.ts'
+import { validateRule } from '../../src/core/rules/faults.ts'
 import { aRule } from './a-rule.ts'
 
 type FaultCase = { name: string; document: unknown; faults: string[] }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { changedFields, readFields } from '../../src/core/fields.ts'
-import type { FieldDescriptions } from '../../src/core/snapshot.ts'
+import { changedFields, readFields } from '../../src/core/deal/fields.ts'
+import type { FieldDescriptions } from '../../src/core/deal/snapshot.ts'
 
 const one = (type: string) => ({ type, isMultiple: false })
 const many = (type: string) => ({ type, isMultiple: true })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fusesOf, usualFuse } from '../../src/core/fuse.ts'
+import { fusesOf, usualFuse } from '../../src/core/rules/fuse.ts'
 
 const foretold = (deals: number, changed: number) => ({ deals, changed, madeAt: '2026-11-27T10:00:00.000Z' })
 const ofForecast = (...given: Parameters<typeof fusesOf>) => fusesOf(...given).find(({ from }) => from === 'forecast')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { confirmedResults, mergedResults } from '../../src/core/merge.ts'
-import type { ActionResult, ContactEffectName, RuleResult } from '../../src/core/run.ts'
+import { confirmedResults, mergedResults } from '../../src/core/decision/merge.ts'
+import type { ActionResult, ContactEffectName, RuleResult } from '../../src/core/runs/run.ts'
 import { effectInWords, linksOf } from './notation.ts'
 
 /** Reads "attach applied 9 12": one rule whose one action has this effect on these contacts. */

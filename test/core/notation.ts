@@ -1,7 +1,7 @@
-import type { LinkChange } from '../../src/core/change.ts'
-import type { Deed } from '../../src/core/deed.ts'
-import { inOrder, type Link, primaryIdOf } from '../../src/core/link.ts'
-import type { ActionResult } from '../../src/core/run.ts'
+import type { LinkChange } from '../../src/core/deal/change.ts'
+import { inOrder, type Link, primaryIdOf } from '../../src/core/deal/link.ts'
+import type { Deed } from '../../src/core/runs/deed.ts'
+import type { ActionResult } from '../../src/core/runs/run.ts'
 
 /** Reads links such as "7* 9 12:35": a star marks the primary, sorts run 10, 20, … unless told after a colon. */
 export function linksOf(text: string): Link[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isFulfilled, planLinks } from '../../src/core/plan.ts'
+import { isFulfilled, planLinks } from '../../src/core/decision/plan.ts'
 import { changeInWords, inWords, linksOf } from './notation.ts'
 import { applied } from './portal-model.ts'
 

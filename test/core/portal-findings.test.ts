@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { fieldFindings, unchecked } from '../../src/core/field-findings.ts'
-import { nearestName } from '../../src/core/nearest-name.ts'
-import type { FieldMetadata, PortalMetadata } from '../../src/core/portal-metadata.ts'
-import { RuleDocument } from '../../src/core/rule.ts'
+import { nearestName } from '../../src/core/conditions/nearest-name.ts'
+import type { FieldMetadata, PortalMetadata } from '../../src/core/deal/portal-metadata.ts'
+import { fieldFindings, unchecked } from '../../src/core/rules/field-findings.ts'
+import { RuleDocument } from '../../src/core/rules/rule.ts'
 import { aRule as aDocument } from './a-rule.ts'
 
 const aRule = (wish: Record<string, unknown> = {}): RuleDocument => RuleDocument.parse(aDocument(wish))

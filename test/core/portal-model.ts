@@ -1,5 +1,5 @@
-import type { LinkChange } from '../../src/core/change.ts'
-import { inOrder, type Link, primaryIdOf } from '../../src/core/link.ts'
+import type { LinkChange } from '../../src/core/deal/change.ts'
+import { inOrder, type Link, primaryIdOf } from '../../src/core/deal/link.ts'
 
 /**
  * A deal's links after these writes, as Bitrix24 documents them. Source: REST docs, `crm.deal.contact.add`, `.delete`,

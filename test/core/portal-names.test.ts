@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { PortalMetadata } from '../../src/core/portal-metadata.ts'
-import { changeInWords, nameChanges, portalNamesOf } from '../../src/core/portal-names.ts'
-import { RuleDocument } from '../../src/core/rule.ts'
+import type { PortalMetadata } from '../../src/core/deal/portal-metadata.ts'
+import { changeInWords, nameChanges, portalNamesOf } from '../../src/core/rules/portal-names.ts'
+import { RuleDocument } from '../../src/core/rules/rule.ts'
 
 const field = (of: Partial<NonNullable<PortalMetadata['fields']['deal']>[string]> = {}) => ({
   ...{ type: 'string', isMultiple: false, title: 'A title', statusType: null, items: null },

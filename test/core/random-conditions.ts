@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { Condition } from '../../src/core/condition.ts'
-import type { Facts } from '../../src/core/facts.ts'
+import type { Condition } from '../../src/core/conditions/condition.ts'
+import type { Facts } from '../../src/core/conditions/facts.ts'
 import { factsWith } from './a-fact.ts'
 
 /** Few values of each kind, so that tests hold about as often as not. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import type { MatchedRule } from '../../src/core/decide.ts'
-import type { Deed } from '../../src/core/deed.ts'
-import type { Link } from '../../src/core/link.ts'
-import type { Action } from '../../src/core/rule.ts'
-import type { Selection } from '../../src/core/selection.ts'
+import type { Link } from '../../src/core/deal/link.ts'
+import type { MatchedRule } from '../../src/core/decision/decide.ts'
+import type { Action } from '../../src/core/rules/rule.ts'
+import type { Selection } from '../../src/core/rules/selection.ts'
+import type { Deed } from '../../src/core/runs/deed.ts'
 import { linked } from './rule-case.ts'
 
 /** Few contacts, so that rules meet on them often. */

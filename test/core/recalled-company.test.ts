@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { recalledCompany } from '../../src/core/recalled-company.ts'
-import type { DealSnapshot, Fields } from '../../src/core/snapshot.ts'
+import { recalledCompany } from '../../src/core/deal/recalled-company.ts'
+import type { DealSnapshot, Fields } from '../../src/core/deal/snapshot.ts'
 
 const deal: Fields = { id: 42, companyId: 61, contactIds: [7, 9], contactId: 7, updatedTime: '2026-09-01T10:00:00Z' }
 const lately = {

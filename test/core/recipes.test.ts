@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { validateRule } from '../../src/core/faults.ts'
-import { primaryIdOf } from '../../src/core/link.ts'
-import { blanksOf, Recipe, ruleOf } from '../../src/core/recipe.ts'
-import type { Fields } from '../../src/core/snapshot.ts'
+import { primaryIdOf } from '../../src/core/deal/link.ts'
+import type { Fields } from '../../src/core/deal/snapshot.ts'
+import { validateRule } from '../../src/core/rules/faults.ts'
+import { blanksOf, Recipe, ruleOf } from '../../src/core/rules/recipe.ts'
 import { paperDesk } from '../support/paper-desk.ts'
 import { link, type PaperPortal, paperPortal } from '../support/paper-portal.ts'
 

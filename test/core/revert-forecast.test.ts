@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countForecast, foreseeDeal, noForecast } from '../../src/core/revert-forecast.ts'
+import { countForecast, foreseeDeal, noForecast } from '../../src/core/reverts/revert-forecast.ts'
 import { inWords, linksOf } from './notation.ts'
 
 const run = (id: string, before: string, after: string) => ({

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { inOrder, type Link, primaryIdOf } from '../../src/core/link.ts'
-import { isFulfilled, planLinks } from '../../src/core/plan.ts'
-import { changesSince, revertedLinks } from '../../src/core/revert.ts'
+import { inOrder, type Link, primaryIdOf } from '../../src/core/deal/link.ts'
+import { isFulfilled, planLinks } from '../../src/core/decision/plan.ts'
+import { changesSince, revertedLinks } from '../../src/core/reverts/revert.ts'
 
 /** `7* 9`: by sort ten apart, the primary one starred. */
 const linksOf = (text: string): Link[] =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isSameRule, ruleChanges } from '../../src/core/rule-changes.ts'
+import { isSameRule, ruleChanges } from '../../src/core/rules/rule-changes.ts'
 import { aRule } from './a-rule.ts'
 
 const stage = (value: string) => ({ fact: 'deal', path: '$.stageId', operator: 'equal', value })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { validateRule } from '../../src/core/faults.ts'
-import { nextTime } from '../../src/core/schedule.ts'
+import { validateRule } from '../../src/core/rules/faults.ts'
+import { nextTime } from '../../src/core/rules/schedule.ts'
 import { aRule } from '../support/paper-desk.ts'
 
 test('times are UTC, and the next one is after the moment asked', () => {

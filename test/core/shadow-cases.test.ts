@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { ActionResult } from '../../src/core/run.ts'
-import { shadowCases, type WatchedRun } from '../../src/core/shadow-cases.ts'
-import { ShadowCount } from '../../src/core/shadow-score.ts'
+import type { ActionResult } from '../../src/core/runs/run.ts'
+import { shadowCases, type WatchedRun } from '../../src/core/trials/shadow-cases.ts'
+import { ShadowCount } from '../../src/core/trials/shadow-score.ts'
 import { linksOf } from './notation.ts'
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, 1) + number * 24 * 60 * 60 * 1_000).toISOString()

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ruleSchemaText, ruleTestSchemaText } from '../../scripts/rule-schema-text.ts'
-import { validateRule } from '../../src/core/faults.ts'
+import { validateRule } from '../../src/core/rules/faults.ts'
 import { sampleData } from '../../src/sandbox/sample.ts'
 
 const directory = new URL('../../rules/', import.meta.url)

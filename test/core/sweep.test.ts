@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Fields } from '../../src/core/snapshot.ts'
-import { eventsOfMove, judgeDeal, type KnownDeal } from '../../src/core/sweep.ts'
-import { isDue, readSweepTimes } from '../../src/core/sweep-times.ts'
+import type { Fields } from '../../src/core/deal/snapshot.ts'
+import { eventsOfMove, judgeDeal, type KnownDeal } from '../../src/core/sweeps/sweep.ts'
+import { isDue, readSweepTimes } from '../../src/core/sweeps/sweep-times.ts'
 
 const changedAt = '2026-09-01T12:00:00+02:00'
 const aDeal = (of: Fields = {}): Fields => ({

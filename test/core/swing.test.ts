@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type AppliedRun, swingOf } from '../../src/core/swing.ts'
+import { type AppliedRun, swingOf } from '../../src/core/guards/swing.ts'
 import { linksOf } from './notation.ts'
 
 const start = Date.parse('2026-09-01T10:00:00Z')

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { RunRequest, UnfinishedRun } from '../../src/core/store.ts'
-import { applicableRules, eventFact, triggerOf } from '../../src/core/trigger.ts'
-import { turnOf } from '../../src/core/turn.ts'
-import { urgencyOf } from '../../src/core/urgency.ts'
+import type { RunRequest, UnfinishedRun } from '../../src/core/turns/store.ts'
+import { applicableRules, eventFact, triggerOf } from '../../src/core/turns/trigger.ts'
+import { turnOf } from '../../src/core/turns/turn.ts'
+import { urgencyOf } from '../../src/core/turns/urgency.ts'
 import { aRequest } from '../support/a-request.ts'
 import { aRule } from '../support/paper-desk.ts'
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Condition } from '../../src/core/condition.ts'
-import { evaluateConditions, type Facts } from '../../src/core/evaluate.ts'
-import { explainRules } from '../../src/core/explain.ts'
-import { linksFact } from '../../src/core/link.ts'
-import type { TraceNode } from '../../src/core/trace.ts'
-import { distanceOf } from '../../src/core/why.ts'
+import type { Condition } from '../../src/core/conditions/condition.ts'
+import { evaluateConditions, type Facts } from '../../src/core/conditions/evaluate.ts'
+import type { TraceNode } from '../../src/core/conditions/trace.ts'
+import { distanceOf } from '../../src/core/conditions/why.ts'
+import { linksFact } from '../../src/core/deal/link.ts'
+import { explainRules } from '../../src/core/turns/explain.ts'
 
 const facts: Facts = {
   event: { type: 'manual', types: ['manual'], receivedAt: '2026-08-21T10:00:00Z' },

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Run } from '../../src/core/run.ts'
+import type { Run } from '../../src/core/runs/run.ts'
 import { activityOf, ruleActivity } from '../../src/database/activity.ts'
 import { journalEvents } from '../../src/database/journal.ts'
 import { ensurePortal } from '../../src/database/portals.ts'

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AlarmKind } from '../../src/core/alert.ts'
+import type { AlarmKind } from '../../src/core/alarms/alert.ts'
 import {
   countEvents,
   countMatches,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Alarm, AlertChannel } from '../../src/core/alert.ts'
+import type { Alarm, AlertChannel } from '../../src/core/alarms/alert.ts'
 import { claimDeliveries, settleDelivery } from '../../src/database/alert-deliveries.ts'
 import { keepAlertChanges, keepPastAlert, listAlerts, openAlerts } from '../../src/database/alerts.ts'
 import { ensurePortal } from '../../src/database/portals.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ChainPlace, chainStart } from '../../src/core/audit-chain.ts'
+import { type ChainPlace, chainStart } from '../../src/core/record/audit-chain.ts'
 import { recordAudit } from '../../src/database/audit.ts'
 import { chainHead, chainPlaceBefore, readChain, readUnchained } from '../../src/database/audit-chain.ts'
 import type { Database } from '../../src/database/open.ts'

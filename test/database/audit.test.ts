@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AuditNote } from '../../src/core/audit.ts'
+import type { AuditNote } from '../../src/core/record/audit.ts'
 import { listAudit, recordAudit } from '../../src/database/audit.ts'
 import type { Database } from '../../src/database/open.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { BacktestProgress } from '../../src/core/backtest-task.ts'
-import type { JobChange } from '../../src/core/job.ts'
+import type { JobChange } from '../../src/core/jobs/job.ts'
+import type { BacktestProgress } from '../../src/core/trials/backtest-task.ts'
 import { changeJob, createJob, endJob, findJob, handBackJobs, keepJob, takeJob } from '../../src/database/jobs.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { recordRuns } from '../../src/database/runs.ts'

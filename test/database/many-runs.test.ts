@@ -1,7 +1,7 @@
 import { eq, getTableName, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RunRecord, UnfinishedRun } from '../../src/core/store.ts'
+import type { RunRecord, UnfinishedRun } from '../../src/core/turns/store.ts'
 import { journalEvents, requestRun } from '../../src/database/journal.ts'
 import type { Database } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'

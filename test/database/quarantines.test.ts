@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Link } from '../../src/core/link.ts'
+import type { Link } from '../../src/core/deal/link.ts'
 import type { Database } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { countQuarantined, listQuarantined } from '../../src/database/quarantines.ts'

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Run } from '../../src/core/run.ts'
+import type { Run } from '../../src/core/runs/run.ts'
 import { InvalidCursor } from '../../src/database/page.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { listRuns, type RunFilter, recordRuns } from '../../src/database/runs.ts'

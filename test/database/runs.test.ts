@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RunRecord } from '../../src/core/store.ts'
+import type { RunRecord } from '../../src/core/turns/store.ts'
 import { findRequest, journalEvents, listEvents, requestRun } from '../../src/database/journal.ts'
 import type { Database } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'

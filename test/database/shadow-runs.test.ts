@@ -1,7 +1,7 @@
 import { type SQLWrapper, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ActionResult, RuleResult, Run } from '../../src/core/run.ts'
+import type { ActionResult, RuleResult, Run } from '../../src/core/runs/run.ts'
 import { overruledIn, overruledRuns } from '../../src/database/overruled.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { recordRuns } from '../../src/database/runs.ts'

@@ -1,5 +1,5 @@
-import type { RuleDocument } from '../../src/core/rule.ts'
-import type { Run } from '../../src/core/run.ts'
+import type { RuleDocument } from '../../src/core/rules/rule.ts'
+import type { Run } from '../../src/core/runs/run.ts'
 import type { Reconciled } from '../../src/flows/reconcile-deal.ts'
 import type { PortalOptions } from '../../src/portal/client.ts'
 import { createDealPortals, type DealPortals } from '../../src/portal/deal-portals.ts'

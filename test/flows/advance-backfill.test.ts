@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Backfill } from '../../src/core/backfill.ts'
+import type { Backfill } from '../../src/core/jobs/backfill.ts'
 import { type AdvanceBackfillDeps, advanceBackfill } from '../../src/flows/advance-backfill.ts'
 
 const backfill = { id: 'a', filter: {}, cursor: 0, isListed: false, counted: 900 } as Backfill

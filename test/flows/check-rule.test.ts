@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FieldMetadata } from '../../src/core/portal-metadata.ts'
+import type { FieldMetadata } from '../../src/core/deal/portal-metadata.ts'
 import { checkRule } from '../../src/flows/check-rule.ts'
 
 const text: FieldMetadata = { type: 'string', isMultiple: false, title: '', statusType: null, items: null }

@@ -1,4 +1,4 @@
-import { inOrder, type Link, primaryIdOf } from '../../src/core/link.ts'
+import { inOrder, type Link, primaryIdOf } from '../../src/core/deal/link.ts'
 
 /** What a person does to a deal's links, at once and whole. */
 export type Edit = { does: 'link' | 'unlink' | 'make primary'; contactId: number } | { does: 'turn round' }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PortalError } from '../../src/core/portal-error.ts'
+import { PortalError } from '../../src/core/runs/portal-error.ts'
 import type { SandboxFault } from '../../src/sandbox/faults.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { aClock } from '../portal/portals.ts'

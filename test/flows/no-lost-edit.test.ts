@@ -1,7 +1,7 @@
 import process from 'node:process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Action } from '../../src/core/rule.ts'
+import type { Action } from '../../src/core/rules/rule.ts'
 import { linksOf } from '../core/notation.ts'
 import { attach, clear, detach, ids, replace, setPrimary } from '../core/rule-case.ts'
 import type { Edit } from './edits.ts'

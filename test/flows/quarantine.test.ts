@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RuleDocument } from '../../src/core/rule.ts'
+import type { RuleDocument } from '../../src/core/rules/rule.ts'
 import { aRequest } from '../support/a-request.ts'
 import { aRule, type PaperDesk, paperDesk } from '../support/paper-desk.ts'
 import { link, type PaperPortal, paperPortal } from '../support/paper-portal.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Link } from '../../src/core/link.ts'
+import type { Link } from '../../src/core/deal/link.ts'
 import { paperDesk } from '../support/paper-desk.ts'
 import { link, paperPortal } from '../support/paper-portal.ts'
 import { someRuleDocuments } from './random-rule-documents.ts'

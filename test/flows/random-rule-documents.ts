@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { Condition } from '../../src/core/condition.ts'
-import { RuleDocument } from '../../src/core/rule.ts'
+import type { Condition } from '../../src/core/conditions/condition.ts'
+import { RuleDocument } from '../../src/core/rules/rule.ts'
 
 const contactId = fc.integer({ min: 1, max: 9 })
 

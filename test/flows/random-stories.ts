@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Action } from '../../src/core/rule.ts'
+import type { Action } from '../../src/core/rules/rule.ts'
 import { linksOf } from '../core/notation.ts'
 import { attach, detach, ids, replace, setPrimary } from '../core/rule-case.ts'
 import type { Edit } from './edits.ts'

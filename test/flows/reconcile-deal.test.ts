@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { PortalError } from '../../src/core/portal-error.ts'
-import { WritesStopped } from '../../src/core/stop.ts'
+import { WritesStopped } from '../../src/core/guards/stop.ts'
+import { PortalError } from '../../src/core/runs/portal-error.ts'
 import { aRequest } from '../support/a-request.ts'
 import { aRule, paperDesk } from '../support/paper-desk.ts'
 import { link, paperPortal } from '../support/paper-portal.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RuleDocument, Selector } from '../../src/core/rule.ts'
+import type { RuleDocument, Selector } from '../../src/core/rules/rule.ts'
 import type { SandboxBehaviour } from '../../src/sandbox/behaviour.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { aBurst, costOf, manyDeals } from './a-burst.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mostDealsOfClient } from '../../src/core/client-events.ts'
-import type { DealQuery } from '../../src/core/deal-filter.ts'
+import type { DealQuery } from '../../src/core/deal/deal-filter.ts'
+import { mostDealsOfClient } from '../../src/core/rules/client-events.ts'
 import { spreadEvent } from '../../src/flows/spread-event.ts'
 
 /** A portal with the deals of one contact and of its companies, fifty a page. */

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../src/core/recipe.ts'
+import type { Recipe } from '../../src/core/rules/recipe.ts'
 
 export function aRecipe(): Recipe {
   return {

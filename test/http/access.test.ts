@@ -1,6 +1,6 @@
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { isAtLeast, roles } from '../../src/core/person.ts'
+import { isAtLeast, roles } from '../../src/core/people/person.ts'
 import type { Route } from '../../src/http/route.ts'
 import { routesOf } from '../../src/http/routes.ts'
 import { runId } from './examples.ts'

@@ -1,6 +1,6 @@
 import request from 'supertest'
 import { expect, test } from 'vitest'
-import { RuleTest } from '../../src/core/rule-test.ts'
+import { RuleTest } from '../../src/core/trials/rule-test.ts'
 import type { Route } from '../../src/http/route.ts'
 import { routesOf } from '../../src/http/routes.ts'
 import { aBackfill } from './a-backfill.ts'

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import type { Fault } from '../../src/core/faults.ts'
+import type { Fault } from '../../src/core/rules/faults.ts'
 import { routesOf } from '../../src/http/routes.ts'
 import { listen } from '../../src/http/server.ts'
 import { apiToken, asProgram, fakeDeps } from './fake-deps.ts'

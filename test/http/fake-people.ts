@@ -1,4 +1,4 @@
-import type { Invitation, User } from '../../src/core/person.ts'
+import type { Invitation, User } from '../../src/core/people/person.ts'
 import type { HttpDeps } from '../../src/http/app.ts'
 import { otherId, runId } from './examples.ts'
 

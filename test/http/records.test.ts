@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PortalError } from '../../src/core/portal-error.ts'
+import { PortalError } from '../../src/core/runs/portal-error.ts'
 import { aRule, aRun, aStatus, aToken, otherId, runId } from './examples.ts'
 import { asProgram, fakeDeps } from './fake-deps.ts'
 

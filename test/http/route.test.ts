@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
-import type * as core from '../../src/core/run.ts'
+import type * as core from '../../src/core/runs/run.ts'
 import { route } from '../../src/http/route.ts'
 import { Run, RunSummary } from '../../src/http/schemas/run.ts'
 import { aRun, withoutTraces } from './examples.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PortalError } from '../../src/core/portal-error.ts'
+import { PortalError } from '../../src/core/runs/portal-error.ts'
 import { createBreaker } from '../../src/portal/breaker.ts'
 
 const ill = new PortalError('transient', { code: 'UNREADABLE_ANSWER', method: 'batch', message: 'batch: HTTP 502.' })

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { LinkChange } from '../../src/core/change.ts'
+import type { LinkChange } from '../../src/core/deal/change.ts'
 import { createDealPortals } from '../../src/portal/deal-portals.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { aClient, aClock, aSandbox, aStubOf, errorOf, write } from './portals.ts'

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { PortalError } from '../../src/core/portal-error.ts'
+import { PortalError } from '../../src/core/runs/portal-error.ts'
 import { connectPortal, type PortalClient, type PortalOptions } from '../../src/portal/client.ts'
 import type { CallAnswer, DealPortal } from '../../src/portal/deal-portal.ts'
 import { createDealPortals } from '../../src/portal/deal-portals.ts'

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { PortalError } from '../../src/core/portal-error.ts'
+import type { PortalError } from '../../src/core/runs/portal-error.ts'
 import { createDealPortals } from '../../src/portal/deal-portals.ts'
 import { redact, redactDeep } from '../../src/portal/redact.ts'
 import { aClient, aStub, write } from './portals.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Urgency, urgencies } from '../../src/core/urgency.ts'
+import { type Urgency, urgencies } from '../../src/core/turns/urgency.ts'
 import { maximumCommands } from '../../src/portal/batch.ts'
 import { type Parcel, parcelOf } from '../../src/portal/carrier.ts'
 import type { RowList } from '../../src/portal/entities.ts'

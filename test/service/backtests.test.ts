@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { RuleDocument } from '../../src/core/rule.ts'
+import type { RuleDocument } from '../../src/core/rules/rule.ts'
 import { Backtest } from '../../src/http/schemas/backtest.ts'
 import { aDirectory, commandLine } from '../cli/command-line.ts'
 import { databaseKinds } from '../support/databases.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { SweepTimes } from '../../src/core/sweep-times.ts'
+import type { SweepTimes } from '../../src/core/sweeps/sweep-times.ts'
 import { journalEvents } from '../../src/database/journal.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { listSweeps } from '../../src/database/sweeps.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { RuleDocument } from '../../src/core/rule.ts'
+import type { RuleDocument } from '../../src/core/rules/rule.ts'
 import { aDirectory, commandLine } from '../cli/command-line.ts'
 import { databaseKinds } from '../support/databases.ts'
 import { aRule, aService, linksInWords, type RunningService } from '../support/service.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Fields } from '../../src/core/snapshot.ts'
+import type { Fields } from '../../src/core/deal/snapshot.ts'
 import { createContactNames } from '../../src/service/contact-names.ts'
 
 function onPaper(contacts: Record<number, Fields>) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Action } from '../../src/core/rule.ts'
+import type { Action } from '../../src/core/rules/rule.ts'
 import { aRule, aService, type RunningService } from '../support/service.ts'
 
 let service: RunningService

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Run } from '../../src/core/run.ts'
+import type { Run } from '../../src/core/runs/run.ts'
 import type { SandboxRequest } from '../../src/sandbox/portal.ts'
 import { databaseKinds } from '../support/databases.ts'
 import { aRule, aService, linksInWords, type RunningService, writesOn } from '../support/service.ts'

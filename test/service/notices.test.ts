@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { NoticeKind } from '../../src/core/notice.ts'
+import type { NoticeKind } from '../../src/core/alarms/notice.ts'
 import { eventStream } from '../../src/http/event-stream.ts'
 import { createNotices, type NoticeLimits, type Notices } from '../../src/service/notices.ts'
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { checkExport } from '../../src/core/audit-export.ts'
+import { checkExport } from '../../src/core/record/audit-export.ts'
 import { journalEvents } from '../../src/database/journal.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { RuleDocument } from '../../src/core/rule.ts'
+import type { RuleDocument } from '../../src/core/rules/rule.ts'
 import { Verdict } from '../../src/http/schemas/rule.ts'
 import { databaseKinds } from '../support/databases.ts'
 import { aRule, aService, type RunningService } from '../support/service.ts'

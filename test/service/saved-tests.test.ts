@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { RuleTest } from '../../src/core/rule-test.ts'
+import { RuleTest } from '../../src/core/trials/rule-test.ts'
 import { aDirectory, commandLine } from '../cli/command-line.ts'
 import { databaseKinds } from '../support/databases.ts'
 import { aRule, aService, type RunningService } from '../support/service.ts'

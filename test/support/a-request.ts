@@ -1,4 +1,4 @@
-import type { RunRequest } from '../../src/core/store.ts'
+import type { RunRequest } from '../../src/core/turns/store.ts'
 
 /** A waiting request of a person for deal 1, but for what the test says. */
 export function aRequest(request: Partial<RunRequest> = {}): RunRequest {

@@ -9,7 +9,7 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import type { RuleDocument } from '../../src/core/rule.ts'
+import type { RuleDocument } from '../../src/core/rules/rule.ts'
 import { migrationsFolder } from '../../src/database/migrate.ts'
 
 const Journal = z.looseObject({ entries: z.array(z.looseObject({ tag: z.string(), when: z.number() })) })

@@ -1,4 +1,4 @@
-import { PortalError } from '../../src/core/portal-error.ts'
+import { PortalError } from '../../src/core/runs/portal-error.ts'
 import { ask, understand } from '../../src/portal/ask.ts'
 import type { Command, CommandAnswer } from '../../src/portal/batch.ts'
 import type { Carrier } from '../../src/portal/carrier.ts'

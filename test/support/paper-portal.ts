@@ -1,7 +1,7 @@
-import type { LinkChange } from '../../src/core/change.ts'
-import { inOrder, type Link, primaryIdOf } from '../../src/core/link.ts'
-import { PortalError, type PortalErrorKind } from '../../src/core/portal-error.ts'
-import type { Fields } from '../../src/core/snapshot.ts'
+import type { LinkChange } from '../../src/core/deal/change.ts'
+import { inOrder, type Link, primaryIdOf } from '../../src/core/deal/link.ts'
+import type { Fields } from '../../src/core/deal/snapshot.ts'
+import { PortalError, type PortalErrorKind } from '../../src/core/runs/portal-error.ts'
 import type { Call, CallAnswer, DealReader, DealWriter } from '../../src/flows/deal-portal.ts'
 
 /** What befalls a write: `before` it takes effect, or `after`, when only its answer is lost. */

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { RuleDocument } from '../../src/core/rule.ts'
-import type { RuleResult, Run } from '../../src/core/run.ts'
-import type { RunRecord } from '../../src/core/store.ts'
+import type { RuleDocument } from '../../src/core/rules/rule.ts'
+import type { RuleResult, Run } from '../../src/core/runs/run.ts'
+import type { RunRecord } from '../../src/core/turns/store.ts'
 import type { JournalEntry } from '../../src/database/journal.ts'
 
 export function anEvent(of: Partial<JournalEntry> = {}): JournalEntry {

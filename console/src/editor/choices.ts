@@ -1,4 +1,4 @@
-import { isStageDirectory } from '../../../src/core/portal-metadata.ts'
+import { isStageDirectory } from '../../../src/core/deal/portal-metadata.ts'
 import type { PortalFields, Source } from './subjects.ts'
 
 export type Choice = { value: string | number; label: string }

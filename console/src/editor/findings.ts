@@ -1,5 +1,5 @@
-import { type Fault, validateRule } from '../../../src/core/faults.ts'
-import type { RuleDocument } from '../../../src/core/rule.ts'
+import { type Fault, validateRule } from '../../../src/core/rules/faults.ts'
+import type { RuleDocument } from '../../../src/core/rules/rule.ts'
 import type { components } from '../api/schema.d.ts'
 import { type Place, pointerOf } from './places.ts'
 

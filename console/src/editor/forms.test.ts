@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { validateRule } from '../../../src/core/faults.ts'
-import type { TraceNode } from '../../../src/core/trace.ts'
+import type { TraceNode } from '../../../src/core/conditions/trace.ts'
+import { validateRule } from '../../../src/core/rules/faults.ts'
 import { actionAs, actionTypes, blankRule, type SelectorKind, selectorAs, selectorShapes } from './blank-rule.ts'
 import { choicesOf, labelOf } from './choices.ts'
 import { plainDuration, writtenDuration } from './durations.ts'

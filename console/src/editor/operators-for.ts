@@ -1,4 +1,4 @@
-import { referencedFact } from '../../../src/core/condition.ts'
+import { referencedFact } from '../../../src/core/conditions/condition.ts'
 import type { Subject } from './subjects.ts'
 
 /** What is asked for beside an operator; `many`: a list of these. */

@@ -1,4 +1,4 @@
-import type { TraceNode } from '../../../src/core/trace.ts'
+import type { TraceNode } from '../../../src/core/conditions/trace.ts'
 import { childrenOf, type TraceState, traceState } from '../words/trace-state.ts'
 import type { Finding } from './findings.ts'
 import { findingsIn } from './findings.ts'

@@ -1,4 +1,4 @@
-import { pointer } from '../../../src/core/leaf-faults.ts'
+import { pointer } from '../../../src/core/rules/leaf-faults.ts'
 
 /** Where something stands in a document: names of members and places in lists. */
 export type Place = readonly (string | number)[]

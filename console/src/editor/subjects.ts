@@ -1,4 +1,4 @@
-import type { FieldKind } from '../../../src/core/field-kinds.ts'
+import type { FieldKind } from '../../../src/core/deal/field-kinds.ts'
 import type { components } from '../api/schema.d.ts'
 
 export type PortalFields = components['schemas']['PortalFields']

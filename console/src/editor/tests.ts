@@ -1,4 +1,4 @@
-import { operatorParts } from '../../../src/core/condition.ts'
+import { operatorParts } from '../../../src/core/conditions/condition.ts'
 import { isPresenceOfId, isShowable, operatorsFor } from './operators-for.ts'
 import { isObject } from './places.ts'
 import { type Subject, type SubjectGroup, subjectOf } from './subjects.ts'

@@ -1,5 +1,5 @@
 import { getCurrentScope, onScopeDispose, ref, watch } from 'vue'
-import { type NoticeKind, noticeKinds } from '../../../src/core/notice.ts'
+import { type NoticeKind, noticeKinds } from '../../../src/core/alarms/notice.ts'
 import { isSignedIn } from './session.ts'
 
 /** Whether the service tells this page what changes; if not, pages ask from time to time. */

@@ -1,5 +1,5 @@
 import { onScopeDispose, type Ref, ref, shallowRef, type WatchSource, watch } from 'vue'
-import type { NoticeKind } from '../../../src/core/notice.ts'
+import type { NoticeKind } from '../../../src/core/alarms/notice.ts'
 import { asProblem, type Problem } from '../api/problem.ts'
 import { noteAnswer, noteProblem } from './session.ts'
 import { isLive, onNotice } from './stream.ts'

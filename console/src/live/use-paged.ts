@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef, type WatchSource, watch } from 'vue'
-import type { NoticeKind } from '../../../src/core/notice.ts'
+import type { NoticeKind } from '../../../src/core/alarms/notice.ts'
 import { asProblem } from '../api/problem.ts'
 import { listOf, type ShownList, withFresh, withNewest, withOlder } from '../words/shown-list.ts'
 import { noteProblem } from './session.ts'

@@ -1,4 +1,4 @@
-import { type AlarmKind, alarmKinds } from '../../../src/core/alert.ts'
+import { type AlarmKind, alarmKinds } from '../../../src/core/alarms/alert.ts'
 import { periodIn, periodQuery, type RunFilters } from './run-filters.ts'
 
 /** What alerts are narrowed to; the time is that of the raising. Empty: everything. */

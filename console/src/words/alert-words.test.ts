@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type AlarmKind, alarmKinds } from '../../../src/core/alert.ts'
+import { type AlarmKind, alarmKinds } from '../../../src/core/alarms/alert.ts'
 import { anAlert } from '../../../test/http/an-alert.ts'
 import { sayIn } from '../languages/in-test.ts'
 import { alertFiltersIn, alertQuery } from './alert-filters.ts'

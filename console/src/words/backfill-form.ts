@@ -1,4 +1,4 @@
-import type { DealFilter } from '../../../src/core/deal-filter.ts'
+import type { DealFilter } from '../../../src/core/deal/deal-filter.ts'
 import { isDay } from './moments.ts'
 
 /** What people filled in; empty text narrows nothing. Days are the viewer's own. */

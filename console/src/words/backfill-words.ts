@@ -1,4 +1,4 @@
-import type { DealFilter } from '../../../src/core/deal-filter.ts'
+import type { DealFilter } from '../../../src/core/deal/deal-filter.ts'
 import type { components } from '../api/schema.d.ts'
 import type { Say } from '../languages/say.ts'
 

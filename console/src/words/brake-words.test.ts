@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { heldNote } from '../../../src/core/hold.ts'
+import { heldNote } from '../../../src/core/guards/hold.ts'
 import { aStatus } from '../../../test/http/examples.ts'
 import { sayIn } from '../languages/in-test.ts'
 import { noteInWords, waitingForPeople, whyHeldInWords, whyQuarantinedInWords } from './brake-words.ts'

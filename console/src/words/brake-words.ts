@@ -1,4 +1,4 @@
-import { heldNote } from '../../../src/core/hold.ts'
+import { heldNote } from '../../../src/core/guards/hold.ts'
 import type { Hold, QuarantinedDeal, StatusReport } from '../api/client.ts'
 import type { Say } from '../languages/say.ts'
 import type { Called } from './run-words.ts'

@@ -1,5 +1,5 @@
-import { RuleDocument } from '../../../src/core/rule.ts'
-import { type RuleChange, ruleChanges } from '../../../src/core/rule-changes.ts'
+import { RuleDocument } from '../../../src/core/rules/rule.ts'
+import { type RuleChange, ruleChanges } from '../../../src/core/rules/rule-changes.ts'
 import { isObject, type Place, placeOf, pointerOf, valueAt, withValue } from '../editor/places.ts'
 import type { Say } from '../languages/say.ts'
 import { type Names, noNames } from './names.ts'

@@ -1,4 +1,4 @@
-import { operatorParts, referencedFact } from '../../../src/core/condition.ts'
+import { operatorParts, referencedFact } from '../../../src/core/conditions/condition.ts'
 import { plainDuration } from '../editor/durations.ts'
 import type { Say } from '../languages/say.ts'
 import { type Names, noNames } from './names.ts'

@@ -1,4 +1,4 @@
-import { linkDifference } from '../../../src/core/link-difference.ts'
+import { linkDifference } from '../../../src/core/deal/link-difference.ts'
 import type { DealStory, JournalEvent, RunSummary } from '../api/client.ts'
 
 export type StoryEntry =

@@ -1,4 +1,4 @@
-import { type EventStatus, eventStatuses } from '../../../src/core/store.ts'
+import { type EventStatus, eventStatuses } from '../../../src/core/turns/store.ts'
 import { periodIn, periodQuery, type RunFilters } from './run-filters.ts'
 
 /** What the journal is narrowed to. Empty: everything. */

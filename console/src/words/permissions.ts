@@ -1,4 +1,4 @@
-import { isAtLeast, type Role } from '../../../src/core/person.ts'
+import { isAtLeast, type Role } from '../../../src/core/people/person.ts'
 
 /**
  * What the console offers only to some, each with the role that the service asks for it: the one place that decides

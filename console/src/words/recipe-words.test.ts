@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { Recipe } from '../../../src/core/recipe.ts'
+import { Recipe } from '../../../src/core/rules/recipe.ts'
 import { sayIn } from '../languages/in-test.ts'
 import { hasWords } from '../languages/index.ts'
 import { recipeInWords } from './recipe-words.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { RetentionPolicy } from '../../../src/core/retention.ts'
+import { RetentionPolicy } from '../../../src/core/record/retention.ts'
 import { daysOf, leastDays } from './retention-words.ts'
 
 test.each([

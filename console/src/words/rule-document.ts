@@ -1,4 +1,4 @@
-import { RuleDocument } from '../../../src/core/rule.ts'
+import { RuleDocument } from '../../../src/core/rules/rule.ts'
 import type { SavedRule } from '../api/client.ts'
 import type { Say } from '../languages/say.ts'
 import type { Names } from './names.ts'

@@ -1,4 +1,4 @@
-import type { RuleMode } from '../../../src/core/rule.ts'
+import type { RuleMode } from '../../../src/core/rules/rule.ts'
 import type { RuleActivity, SavedRule } from '../api/client.ts'
 import { inOrder } from './rule-order.ts'
 import { rulesFound } from './rules-found.ts'

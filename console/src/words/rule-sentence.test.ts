@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { RuleDocument } from '../../../src/core/rule.ts'
+import { RuleDocument } from '../../../src/core/rules/rule.ts'
 import { sayIn } from '../languages/in-test.ts'
 import { ruleSentence } from './rule-sentence.ts'
 

@@ -1,5 +1,5 @@
-import { type Condition, childrenOf } from '../../../src/core/condition.ts'
-import type { Action, RuleDocument, Selector } from '../../../src/core/rule.ts'
+import { type Condition, childrenOf } from '../../../src/core/conditions/condition.ts'
+import type { Action, RuleDocument, Selector } from '../../../src/core/rules/rule.ts'
 import type { Say } from '../languages/say.ts'
 import { conditionInWords, factInWords } from './condition-words.ts'
 import { type Names, noNames } from './names.ts'

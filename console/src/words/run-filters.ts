@@ -1,4 +1,4 @@
-import { type RunStatus, runStatuses, triggerTypes } from '../../../src/core/run.ts'
+import { type RunStatus, runStatuses, triggerTypes } from '../../../src/core/runs/run.ts'
 import { dayBounds, isDay } from './moments.ts'
 
 type TriggerType = (typeof triggerTypes)[number]

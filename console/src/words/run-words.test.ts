@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Link } from '../../../src/core/link.ts'
-import type { RunSummary } from '../../../src/core/run.ts'
+import type { Link } from '../../../src/core/deal/link.ts'
+import type { RunSummary } from '../../../src/core/runs/run.ts'
 import { aRun, withoutTraces } from '../../../test/http/examples.ts'
 import { sayIn } from '../languages/in-test.ts'
 import { changesInWords, outcomeInWords, runSentence, triggerInWords } from './run-words.ts'

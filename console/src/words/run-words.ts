@@ -1,5 +1,5 @@
-import { linkDifference } from '../../../src/core/link-difference.ts'
-import type { RunStatus, RunSummary } from '../../../src/core/run.ts'
+import { linkDifference } from '../../../src/core/deal/link-difference.ts'
+import type { RunStatus, RunSummary } from '../../../src/core/runs/run.ts'
 import type { Say } from '../languages/say.ts'
 import { lasting } from './moments.ts'
 

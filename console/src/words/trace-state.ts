@@ -1,4 +1,4 @@
-import type { TraceNode } from '../../../src/core/trace.ts'
+import type { TraceNode } from '../../../src/core/conditions/trace.ts'
 
 /** What became of a condition; decided earlier is a state of its own, never shown as false. */
 export type TraceState = 'passes' | 'fails' | 'nothing-there' | 'not-evaluated'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Link } from '../../../src/core/link.ts'
+import type { Link } from '../../../src/core/deal/link.ts'
 import { sayIn } from '../languages/in-test.ts'
 import { neighboursIn } from './run-neighbours.ts'
 import { changedSinceInWords, type UndoPreview, undoState } from './undo-words.ts'

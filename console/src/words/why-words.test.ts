@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FailedTest } from '../../../src/core/why.ts'
+import type { FailedTest } from '../../../src/core/conditions/why.ts'
 import { aRun } from '../../../test/http/examples.ts'
 import type { Why } from '../api/client.ts'
 import { sayIn } from '../languages/in-test.ts'

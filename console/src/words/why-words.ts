@@ -1,4 +1,4 @@
-import type { FailedTest } from '../../../src/core/why.ts'
+import type { FailedTest } from '../../../src/core/conditions/why.ts'
 import type { Why } from '../api/client.ts'
 import type { Say } from '../languages/say.ts'
 import { testInWords, valueInWords } from './condition-words.ts'

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
-import { counted as countOf } from '../../core/counted.ts'
+import { counted as countOf } from '../../core/guards/counted.ts'
 import { type AnswerOptions, tell } from '../answer.ts'
 import { collectFilter, filterInWords, filterNames } from '../deal-filter-option.ts'
 import type { CliDeps, Service } from '../deps.ts'

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
-import { Link } from '../../core/link.ts'
+import { Link } from '../../core/deal/link.ts'
 import { linkChangesInWords } from '../../run-line.ts'
 import { type AnswerOptions, tell } from '../answer.ts'
 import { collectFilter, filterNames } from '../deal-filter-option.ts'

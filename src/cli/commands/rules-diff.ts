@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { ruleChanges } from '../../core/rule-changes.ts'
+import { ruleChanges } from '../../core/rules/rule-changes.ts'
 import { type AnswerOptions, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { keyOf, readRuleFiles } from '../rule-files.ts'

@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
-import { ruleChanges } from '../../core/rule-changes.ts'
+import { ruleChanges } from '../../core/rules/rule-changes.ts'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { keyOf, type RuleFile, readRuleFiles } from '../rule-files.ts'

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { validateRule } from '../../core/faults.ts'
+import { validateRule } from '../../core/rules/faults.ts'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps } from '../deps.ts'
 import { judgeRuleFiles, readRuleFiles, verdictsInWords } from '../rule-files.ts'

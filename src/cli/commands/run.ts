@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Command } from 'commander'
-import type { RunStatus } from '../../core/run.ts'
+import type { RunStatus } from '../../core/runs/run.ts'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { RunAnswer, RunListAnswer, RunNowAnswer } from '../run-answers.ts'

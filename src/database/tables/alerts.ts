@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { foreignKey, index, integer, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import type { AlarmKind, AlertChannel, AlertMoment, DeliveryState } from '../../core/alert.ts'
+import type { AlarmKind, AlertChannel, AlertMoment, DeliveryState } from '../../core/alarms/alert.ts'
 import { document, instant, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 

@@ -1,6 +1,6 @@
 import { bigint, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import type { ChainedKind } from '../../core/audit-chain.ts'
-import type { Actor } from '../../core/person.ts'
+import type { Actor } from '../../core/people/person.ts'
+import type { ChainedKind } from '../../core/record/audit-chain.ts'
 import { document, instant, words } from '../columns.ts'
 
 /** Who changed what, of the whole deployment. Rows are never changed; a trigger in the migrations sees to it. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import type { Backfill } from '../../core/backfill.ts'
-import type { RunsOfJob } from '../../core/pace.ts'
+import type { Backfill } from '../../core/jobs/backfill.ts'
+import type { RunsOfJob } from '../../core/runs/pace.ts'
 import { authoredDocument, document, instant, portalObjectId, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 

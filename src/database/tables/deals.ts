@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import type { Deed } from '../../core/deed.ts'
-import type { DealSnapshot, SeenFacts } from '../../core/snapshot.ts'
-import type { UnfinishedRun } from '../../core/store.ts'
+import type { DealSnapshot, SeenFacts } from '../../core/deal/snapshot.ts'
+import type { Deed } from '../../core/runs/deed.ts'
+import type { UnfinishedRun } from '../../core/turns/store.ts'
 import { document, instant, portalObjectId, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import type { EventStatus, RequestKind, RequestTerms } from '../../core/store.ts'
+import type { EventStatus, RequestKind, RequestTerms } from '../../core/turns/store.ts'
 import { document, instant, portalObjectId, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
-import type { JobError, JobKind, JobState } from '../../core/job.ts'
+import type { JobError, JobKind, JobState } from '../../core/jobs/job.ts'
 import { authoredDocument, document, instant, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 

@@ -1,5 +1,5 @@
 import { index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import type { Role } from '../../core/person.ts'
+import type { Role } from '../../core/people/person.ts'
 import { instant, words } from '../columns.ts'
 
 /** People with an account. Rows are never deleted: what they did names them. */

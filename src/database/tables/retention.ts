@@ -1,5 +1,5 @@
 import { integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import type { ErasureReason, RetentionCounts } from '../../core/retention.ts'
+import type { ErasureReason, RetentionCounts } from '../../core/record/retention.ts'
 import { document, instant, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 

@@ -1,6 +1,6 @@
 import { integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import type { RuleForecast } from '../../core/forecast.ts'
-import type { RuleDocument } from '../../core/rule.ts'
+import type { RuleForecast } from '../../core/rules/forecast.ts'
+import type { RuleDocument } from '../../core/rules/rule.ts'
 import { authoredDocument, document, instant, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 

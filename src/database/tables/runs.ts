@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
-import type { Link } from '../../core/link.ts'
-import type { ActionResult, Operation, RuleResult, RunError, RunStatus, TriggerType } from '../../core/run.ts'
-import type { TraceNode } from '../../core/trace.ts'
+import type { TraceNode } from '../../core/conditions/trace.ts'
+import type { Link } from '../../core/deal/link.ts'
+import type { ActionResult, Operation, RuleResult, RunError, RunStatus, TriggerType } from '../../core/runs/run.ts'
 import { document, instant, portalObjectId } from '../columns.ts'
 import { portalId } from './portals.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { boolean, date, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import type { OutageKind } from '../../core/completeness.ts'
-import type { Sweep, Verdict } from '../../core/sweep.ts'
+import type { OutageKind } from '../../core/sweeps/completeness.ts'
+import type { Sweep, Verdict } from '../../core/sweeps/sweep.ts'
 import { document, instant, portalObjectId, words } from '../columns.ts'
 import { portalId } from './portals.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type AlarmKind, type AlertChannel, alarmKinds, alertChannels } from '../../core/alert.ts'
-import type { Page } from '../../core/store.ts'
+import { type AlarmKind, type AlertChannel, alarmKinds, alertChannels } from '../../core/alarms/alert.ts'
+import type { Page } from '../../core/turns/store.ts'
 import { Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 import { AlertShape } from '../schemas/alert.ts'

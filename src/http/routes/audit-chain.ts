@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { chainedKinds, chainStart } from '../../core/audit-chain.ts'
+import { chainedKinds, chainStart } from '../../core/record/audit-chain.ts'
 import type { AuditVerdict } from '../../flows/verify-audit.ts'
 import { type Route, route } from '../route.ts'
 import { period } from '../schemas/query.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { AuditEntry } from '../../core/audit.ts'
-import type { Page } from '../../core/store.ts'
+import type { AuditEntry } from '../../core/record/audit.ts'
+import type { Page } from '../../core/turns/store.ts'
 import { type Route, route } from '../route.ts'
 import { pageOf, paging, period } from '../schemas/query.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { BacktestDeals, type BacktestTask } from '../../core/backtest-task.ts'
-import type { Page } from '../../core/store.ts'
+import { BacktestDeals, type BacktestTask } from '../../core/trials/backtest-task.ts'
+import type { Page } from '../../core/turns/store.ts'
 import { jsonBody } from '../json-body.ts'
 import { invalidRule, notFound, Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type DayStatement, outageKinds } from '../../core/completeness.ts'
-import { isoMoment } from '../../core/iso-moment.ts'
+import { isoMoment } from '../../core/deal/iso-moment.ts'
+import { type DayStatement, outageKinds } from '../../core/sweeps/completeness.ts'
 import { badRequest } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { eventStatuses, type JournalEvent, type Page } from '../../core/store.ts'
+import { eventStatuses, type JournalEvent, type Page } from '../../core/turns/store.ts'
 import { type Route, route } from '../route.ts'
 import { JournalEventShape } from '../schemas/event.ts'
 import { IdText, pageOf, paging, period } from '../schemas/query.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Page } from '../../core/store.ts'
+import type { Page } from '../../core/turns/store.ts'
 import type { Caller } from '../credentials.ts'
 import { optionalJsonBody } from '../json-body.ts'
 import { notFound, Refusal } from '../refusal.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DealFound, PortalMetadata, PortalUser } from '../../core/portal-metadata.ts'
+import type { DealFound, PortalMetadata, PortalUser } from '../../core/deal/portal-metadata.ts'
 import { type Route, route } from '../route.ts'
 import { DealFoundShape, PortalFieldsShape, portalFields } from '../schemas/portal.ts'
 

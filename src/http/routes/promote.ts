@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RuleKey } from '../../core/rule.ts'
+import { RuleKey } from '../../core/rules/rule.ts'
 import { optionalJsonBody } from '../json-body.ts'
 import { lostEdit, mayChange } from '../preconditions.ts'
 import { invalidRule, Refusal } from '../refusal.ts'

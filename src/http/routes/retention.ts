@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RetentionPolicy, retentionSubjects } from '../../core/retention.ts'
+import { RetentionPolicy, retentionSubjects } from '../../core/record/retention.ts'
 import type { Caller } from '../credentials.ts'
 import { jsonBody } from '../json-body.ts'
 import { type Route, route } from '../route.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Run } from '../../core/run.ts'
+import type { Run } from '../../core/runs/run.ts'
 import type { Caller } from '../credentials.ts'
 import { optionalJsonBody } from '../json-body.ts'
 import { notFound, Refusal } from '../refusal.ts'

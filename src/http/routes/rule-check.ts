@@ -1,4 +1,4 @@
-import type { RuleValidation } from '../../core/faults.ts'
+import type { RuleValidation } from '../../core/rules/faults.ts'
 import type { RuleCheck } from '../../flows/check-rule.ts'
 import { jsonBody } from '../json-body.ts'
 import { type Route, route } from '../route.ts'

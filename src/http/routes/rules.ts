@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Fault } from '../../core/faults.ts'
-import { type RuleDocument, RuleKey } from '../../core/rule.ts'
+import type { Fault } from '../../core/rules/faults.ts'
+import { type RuleDocument, RuleKey } from '../../core/rules/rule.ts'
 import type { Warning } from '../../flows/check-rule.ts'
 import { jsonBody } from '../json-body.ts'
 import { etagOf, isConditional, isKnown, lostEdit, mayChange } from '../preconditions.ts'

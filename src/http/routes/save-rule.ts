@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { RuleDocument } from '../../core/rule.ts'
-import type { RuleRecord } from '../../core/store.ts'
+import type { RuleDocument } from '../../core/rules/rule.ts'
+import type { RuleRecord } from '../../core/turns/store.ts'
 import type { Warning } from '../../flows/check-rule.ts'
 import type { Caller } from '../credentials.ts'
 import { etagOf, lostEdit } from '../preconditions.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { RuleKey } from '../../core/rule.ts'
-import { RuleTest } from '../../core/rule-test.ts'
+import { RuleKey } from '../../core/rules/rule.ts'
+import { RuleTest } from '../../core/trials/rule-test.ts'
 import type { WrittenTest } from '../../flows/write-rule-test.ts'
 import { jsonBody } from '../json-body.ts'
 import { notFound } from '../refusal.ts'

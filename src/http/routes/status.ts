@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { BudgetPlan, Job } from '../../core/budget.ts'
+import type { BudgetPlan, Job } from '../../core/jobs/budget.ts'
 import { type Route, route } from '../route.ts'
 import { PlanShape } from '../schemas/plan.ts'
 import { StatusReport } from '../schemas/status.ts'

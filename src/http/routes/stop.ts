@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Stop } from '../../core/stop.ts'
+import type { Stop } from '../../core/guards/stop.ts'
 import type { Caller } from '../credentials.ts'
 import { optionalJsonBody } from '../json-body.ts'
 import { type Route, route } from '../route.ts'

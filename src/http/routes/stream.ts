@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { noticeKinds } from '../../core/notice.ts'
+import { noticeKinds } from '../../core/alarms/notice.ts'
 import type { Caller } from '../credentials.ts'
 import { eventStream, type NoticeListener } from '../event-stream.ts'
 import { Refusal } from '../refusal.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Page } from '../../core/store.ts'
-import { type SweepKind, sweepKinds } from '../../core/sweep.ts'
+import { type SweepKind, sweepKinds } from '../../core/sweeps/sweep.ts'
+import type { Page } from '../../core/turns/store.ts'
 import type { Caller } from '../credentials.ts'
 import { jsonBody } from '../json-body.ts'
 import { notFound, Refusal } from '../refusal.ts'

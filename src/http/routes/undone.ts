@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RuleKey } from '../../core/rule.ts'
+import { RuleKey } from '../../core/rules/rule.ts'
 import { type Route, route } from '../route.ts'
 import { noRule } from './rules.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { alarmKinds, alertChannels, alertMoments, deliveryStates } from '../../core/alert.ts'
+import { alarmKinds, alertChannels, alertMoments, deliveryStates } from '../../core/alarms/alert.ts'
 
 export const AlertShape = z
   .object({

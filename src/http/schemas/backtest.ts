@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { BacktestResult } from '../../core/backtest-task.ts'
-import { jobStates } from '../../core/job.ts'
+import { jobStates } from '../../core/jobs/job.ts'
+import type { BacktestResult } from '../../core/trials/backtest-task.ts'
 import { LinkShape } from './run.ts'
 
 const count = z.number().int().nonnegative()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Deed } from '../../core/deed.ts'
+import type { Deed } from '../../core/runs/deed.ts'
 import { JournalEventShape } from './event.ts'
 import { LinkShape, RunSummary } from './run.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { eventStatuses, type JournalEvent } from '../../core/store.ts'
+import { eventStatuses, type JournalEvent } from '../../core/turns/store.ts'
 
 export const JournalEventShape = z
   .object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { heldStates } from '../../core/hold.ts'
+import { heldStates } from '../../core/guards/hold.ts'
 import { LinkShape } from './run.ts'
 
 const count = z.number().int().nonnegative()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { longestPassword } from '../../core/password.ts'
-import { type Invitation, Role, type Session, type User } from '../../core/person.ts'
+import { longestPassword } from '../../core/people/password.ts'
+import { type Invitation, Role, type Session, type User } from '../../core/people/person.ts'
 
 /** Addresses are compared in small letters. */
 export const Email = z

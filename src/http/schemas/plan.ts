@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { BudgetPlan } from '../../core/budget.ts'
+import type { BudgetPlan } from '../../core/jobs/budget.ts'
 
 const count = z.number().int().nonnegative()
 

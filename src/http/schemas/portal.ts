@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { type FieldKind, kindOf } from '../../core/field-kinds.ts'
-import type { EntityName } from '../../core/fields.ts'
-import type { FieldMetadata, PortalMetadata, PortalUser } from '../../core/portal-metadata.ts'
+import { type FieldKind, kindOf } from '../../core/deal/field-kinds.ts'
+import type { EntityName } from '../../core/deal/fields.ts'
+import type { FieldMetadata, PortalMetadata, PortalUser } from '../../core/deal/portal-metadata.ts'
 
 const kinds = ['number', 'id', 'flag', 'date', 'text', 'choice', 'other'] as const satisfies readonly FieldKind[]
 

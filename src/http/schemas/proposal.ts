@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { proposalStates } from '../../core/proposal.ts'
+import { proposalStates } from '../../core/rules/proposal.ts'
 import { BacktestResultShape } from './backtest.ts'
 import { RuleShape, WarningShape } from './rule.ts'
 

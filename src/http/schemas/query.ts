@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { withinReach } from '../../core/iso-moment.ts'
+import { withinReach } from '../../core/deal/iso-moment.ts'
 
 /** Bitrix24's ids in addresses and queries. */
 export const IdText = z

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ChangeSince } from '../../core/revert.ts'
+import type { ChangeSince } from '../../core/reverts/revert.ts'
 import { LinkShape } from './run.ts'
 
 export const ChangeSinceShape = z

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { Link } from '../../core/link.ts'
-import type * as core from '../../core/run.ts'
-import { effectsByRank, runStatuses, triggerTypes } from '../../core/run.ts'
+import { Link } from '../../core/deal/link.ts'
+import type * as core from '../../core/runs/run.ts'
+import { effectsByRank, runStatuses, triggerTypes } from '../../core/runs/run.ts'
 import { Trace } from './trace.ts'
 
 export const LinkShape = Link.meta({ id: 'Link' })

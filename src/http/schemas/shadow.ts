@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ruleModes } from '../../core/rule.ts'
-import type { Disagreement, ShadowScore, ShadowTally } from '../../core/shadow-score.ts'
+import { ruleModes } from '../../core/rules/rule.ts'
+import type { Disagreement, ShadowScore, ShadowTally } from '../../core/trials/shadow-score.ts'
 
 const count = z.number().int()
 const verdict = z.enum(['agreed', 'disagreed', 'untouched'])

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { alertChannels } from '../../core/alert.ts'
-import { runStatuses } from '../../core/run.ts'
-import type { Stop } from '../../core/stop.ts'
+import { alertChannels } from '../../core/alarms/alert.ts'
+import type { Stop } from '../../core/guards/stop.ts'
+import { runStatuses } from '../../core/runs/run.ts'
 import { SweepShape } from './sweep.ts'
 
 const count = z.number().int().nonnegative()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sweepKinds, sweepStatuses } from '../../core/sweep.ts'
+import { sweepKinds, sweepStatuses } from '../../core/sweeps/sweep.ts'
 
 const count = z.number().int().nonnegative()
 

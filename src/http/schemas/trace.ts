@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TraceNode } from '../../core/trace.ts'
+import type { TraceNode } from '../../core/conditions/trace.ts'
 
 const outcome = {
   evaluated: z.boolean().describe('False when an earlier condition had settled the matter.'),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Brake } from '../../core/brake.ts'
-import type { RuleExplained } from '../../core/explain.ts'
-import type { FailedTest } from '../../core/why.ts'
+import type { FailedTest } from '../../core/conditions/why.ts'
+import type { Brake } from '../../core/guards/brake.ts'
+import type { RuleExplained } from '../../core/turns/explain.ts'
 import { JournalEventShape } from './event.ts'
 import { ActionResult, Run } from './run.ts'
 

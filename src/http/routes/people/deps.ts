@@ -1,4 +1,4 @@
-import type { Invitation, Role, Session, User } from '../../../core/person.ts'
+import type { Invitation, Role, Session, User } from '../../../core/people/person.ts'
 import type { Caller } from '../../credentials.ts'
 
 export type SignedIn = { status: 'signed-in'; user: User; session: string; expiresAt: string }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Role } from '../../../core/person.ts'
+import { Role } from '../../../core/people/person.ts'
 import { jsonBody } from '../../json-body.ts'
 import { badRequest, notFound, Refusal } from '../../refusal.ts'
 import { type Route, route } from '../../route.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Role, type User } from '../../../core/person.ts'
+import { Role, type User } from '../../../core/people/person.ts'
 import { jsonBody } from '../../json-body.ts'
 import { notFound } from '../../refusal.ts'
 import { type Route, route } from '../../route.ts'

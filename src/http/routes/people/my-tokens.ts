@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isAtLeast, Role } from '../../../core/person.ts'
+import { isAtLeast, Role } from '../../../core/people/person.ts'
 import type { Caller } from '../../credentials.ts'
 import { jsonBody } from '../../json-body.ts'
 import { badRequest, notFound } from '../../refusal.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Role } from '../../../core/person.ts'
+import { Role } from '../../../core/people/person.ts'
 import type { Caller } from '../../credentials.ts'
 import { jsonBody } from '../../json-body.ts'
 import { notFound, Refusal } from '../../refusal.ts'

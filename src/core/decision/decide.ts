@@ -1,0 +1,164 @@
+import type { Link } from '../deal/link.ts'
+import type { Action } from '../rules/rule.ts'
+import type { Selection } from '../rules/selection.ts'
+import type { Deed } from '../runs/deed.ts'
+import { type Doing, mergedDoings } from '../runs/doings.ts'
+import { actionResult } from '../runs/effects.ts'
+import type { ActionResult } from '../runs/run.ts'
+import { actOn, type Turn } from './act.ts'
+import { copyOf, noClaims } from './claims.ts'
+import { observed } from './deeds.ts'
+import { copyOfDraft, type Draft, draftOf, holds, type WantedLinks, wantedOf } from './draft.ts'
+
+/** A rule whose conditions hold, with what each of its selectors came to. */
+export type MatchedRule = {
+  key: string
+  mode: 'live' | 'shadow'
+  actions: { action: Action; selection: Selection }[]
+}
+
+export type Decision = {
+  wanted: WantedLinks
+  /** What each rule's actions come to, by rule key. */
+  results: Map<string, ActionResult[]>
+}
+
+/** More than a few rules that each wait for another's contact are none that a person wrote. */
+const maxPasses = 5
+
+/**
+ * Works out what a deal's links should be. Rules act in the given order on one draft; what an earlier one did stands
+ * against later ones, and what a person has undone stays undone. Shadow rules act on a copy that nobody else sees.
+ *
+ * They act again on what came of it as long as that changes contacts or moves the primary: an earlier rule may choose one
+ * that only a later rule links. The next run would find that out, and a run on its own result must change nothing.
+ */
+export function decide(links: readonly Link[], deeds: readonly Deed[], rules: readonly MatchedRule[]): Decision {
+  const start = draftOf(links)
+  const history = observed(deeds, links)
+  const first = act(start, start, history, rules)
+  const passes = [first]
+  let { draft } = first
+  while (passes.length < maxPasses) {
+    const next = act(draft, start, history, rules)
+    if (!isNews(next.draft, draft)) break
+    passes.push(next)
+    draft = next.draft
+  }
+  const turns = first.turns.map(({ rule }, index) => ({
+    rule,
+    doings: mergedDoings(passes.map((pass) => pass.turns[index]?.doings ?? [])),
+    outcome: rule.mode === 'live' ? draft : (passes.at(-1)?.turns[index]?.outcome ?? draft),
+  }))
+  const results = new Map<string, ActionResult[]>()
+  for (const { rule, doings, outcome } of turns) {
+    const choice = turns.findLast((turn) => turn.outcome === outcome && chose(turn.doings, outcome.primaryId))?.rule.key
+    const net = doings.map((doing) => ({ ...doing, contacts: netEffects(doing, start, outcome, rule.key, choice) }))
+    results.set(
+      rule.key,
+      net.map((doing, index) => actionResult(doing, namedBy(rule.actions[index]?.selection), rule.mode)),
+    )
+  }
+  return { wanted: wantedOf(draft), results }
+}
+
+/** Everyone that a selector named, those that are not there last. */
+function namedBy(selection: Selection | undefined): number[] {
+  return selection === undefined ? [] : [...selection.contactIds, ...selection.notFound]
+}
+
+function linkedBy({ actions }: MatchedRule): Set<number> {
+  const linking = actions.filter(({ action }) => action.type === 'attach' || action.type === 'replace')
+  return new Set(linking.flatMap(({ selection }) => selection.contactIds))
+}
+
+type Pass = { draft: Draft; turns: { rule: MatchedRule; doings: Doing[]; outcome: Draft }[] }
+
+/** Every rule's turn once, in order, from the given draft, which stays as it is. */
+function act(from: Draft, start: Draft, history: readonly Deed[], rules: readonly MatchedRule[]): Pass {
+  const shared = { draft: copyOfDraft(from), claims: noClaims() }
+  const primaryBefore = from.isPrimaryFirm ? from.primaryId : 0
+  const turns = rules.map((rule) => {
+    const desk = rule.mode === 'live' ? shared : { draft: copyOfDraft(shared.draft), claims: copyOf(shared.claims) }
+    const turn: Turn = { ...desk, start, primaryBefore, history, key: rule.key, linking: linkedBy(rule) }
+    const doings = rule.actions.map(({ action, selection }) => actOn(turn, action, selection))
+    return { rule, doings, outcome: desk.draft }
+  })
+  if (from !== start)
+    for (const turn of turns) turn.doings = turn.doings.map((doing) => news(doing, from, turn.outcome))
+  return { draft: shared.draft, turns }
+}
+
+/** Whether a further pass came to other contacts, or chose a primary that was another or a mere fallback before. */
+function isNews(next: Draft, draft: Draft): boolean {
+  const isOther =
+    next.places.length !== draft.places.length || next.places.some(({ contactId }) => !holds(draft, contactId))
+  const isChosen = next.isPrimaryFirm && (next.primaryId !== draft.primaryId || !draft.isPrimaryFirm)
+  return isOther || isChosen
+}
+
+/** What a further pass adds: only what shows in its end and did not at its beginning. */
+function news(doing: Doing, from: Draft, outcome: Draft): Doing {
+  const contacts = doing.contacts.map((contact) => ({
+    ...contact,
+    aspects: contact.aspects.filter((aspect) => isNet(aspect, contact.contactId, from, outcome)),
+  }))
+  return { ...doing, contacts: contacts.filter((contact) => contact.aspects.length > 0) }
+}
+
+function chose(doings: readonly Doing[], primaryId: number): boolean {
+  return doings.some((doing) =>
+    doing.contacts.some(({ contactId, aspects }) => contactId === primaryId && aspects.includes('made-primary')),
+  )
+}
+
+/**
+ * What a later action of the same rule took back was not done; it must not be reported as applied. `choice`: the rule
+ * that came to the primary in the end.
+ */
+function netEffects(
+  doing: Doing,
+  start: Draft,
+  outcome: Draft,
+  key: string,
+  choice: string | undefined,
+): Doing['contacts'] {
+  return doing.contacts.map((contact) => {
+    if (contact.effect !== 'applied') return contact
+    const aspects = contact.aspects.filter((aspect) => isNet(aspect, contact.contactId, start, outcome))
+    if (aspects.length > 0) return { ...contact, aspects }
+    const lost = contact.aspects.filter((aspect) => !shows(aspect, contact.contactId, outcome))
+    if (lost.length === 0) return { ...contact, aspects, effect: 'already' as const }
+    const isLinked = sortOf(outcome, contact.contactId) !== undefined
+    const isPrimaryLost = lost.every((aspect) => aspect === 'made-primary')
+    // A primary that was a mere fallback is no word that a later rule overrules by choosing one.
+    if (isLinked && isPrimaryLost && choice !== key) return { ...contact, aspects, effect: 'already' as const }
+    return { ...contact, aspects, effect: 'overruled' as const, by: key }
+  })
+}
+
+type Aspect = Doing['contacts'][number]['aspects'][number]
+
+function isNet(aspect: Aspect, contactId: number, start: Draft, outcome: Draft): boolean {
+  if (!shows(aspect, contactId, outcome)) return false
+  if (aspect === 'moved') return sortOf(start, contactId) !== sortOf(outcome, contactId)
+  return !shows(aspect, contactId, start)
+}
+
+function shows(aspect: Aspect, contactId: number, draft: Draft): boolean {
+  switch (aspect) {
+    case 'attached':
+    case 'moved':
+      return sortOf(draft, contactId) !== undefined
+    case 'removed':
+      return sortOf(draft, contactId) === undefined
+    case 'made-primary':
+      return draft.primaryId === contactId
+    default:
+      return aspect satisfies never
+  }
+}
+
+function sortOf(draft: Draft, contactId: number): number | undefined {
+  return draft.places.find((place) => place.contactId === contactId)?.sort
+}

@@ -1,0 +1,117 @@
+import { type Link, primaryIdOf } from '../deal/link.ts'
+import type { Deed } from '../runs/deed.ts'
+import { isSelectedBy } from '../runs/effects.ts'
+import type { ActionResult, RuleResult } from '../runs/run.ts'
+
+/** Whether what a rule once did to a contact still shows in the deal's links. */
+function stillShows(deed: Pick<Deed, 'kind' | 'contactId'>, links: readonly Link[]): boolean {
+  const isLinked = links.some((link) => link.contactId === deed.contactId)
+  switch (deed.kind) {
+    case 'attached':
+      return isLinked
+    case 'removed':
+      return !isLinked
+    case 'made-primary':
+      return primaryIdOf(links) === deed.contactId
+    default:
+      return deed.kind satisfies never
+  }
+}
+
+/** The deeds with their state as the links now tell it: one that no longer shows, someone else has undone. */
+export function observed(deeds: readonly Deed[], links: readonly Link[]): Deed[] {
+  return deeds.map((deed) => ({ ...deed, state: stillShows(deed, links) ? 'standing' : 'undone' }))
+}
+
+/** Whether a rule must hold back, as someone has undone what it did to this contact. */
+export function mustYield(deeds: readonly Deed[], deed: Omit<Deed, 'state'>): boolean {
+  return deeds.some((known) => isSame(known, deed) && known.state === 'undone')
+}
+
+/** Whether the links do not show any more what the rule did. */
+export function isUndone(deed: Pick<Deed, 'kind' | 'contactId'>, links: readonly Link[]): boolean {
+  return !stillShows(deed, links)
+}
+
+/** Whether a rule wants the primary that these links have, and has not made it so yet. */
+export function wantsItsPrimary(
+  results: readonly RuleResult[],
+  deeds: readonly Deed[],
+  links: readonly Link[],
+): boolean {
+  return claimedBy(results).some(
+    (claim) => claim.kind === 'made-primary' && stillShows(claim, links) && !isAmong(deeds, claim),
+  )
+}
+
+export function isAmong(deeds: readonly Deed[], deed: Omit<Deed, 'state'>): boolean {
+  return deeds.some((known) => isSame(known, deed))
+}
+
+function isSame(a: Omit<Deed, 'state'>, b: Omit<Deed, 'state'>): boolean {
+  return a.ruleKey === b.ruleKey && a.contactId === b.contactId && a.kind === b.kind
+}
+
+/** What rules have seen to in a run or found that another rule had: both would otherwise undo what a person undoes. */
+function claimedBy(results: readonly RuleResult[]): Omit<Deed, 'state'>[] {
+  return results.flatMap((result) =>
+    result.actions.flatMap((action) =>
+      action.contacts
+        .filter((contact) => contact.effect === 'applied' || contact.effect === 'already')
+        .flatMap(({ contactId }) =>
+          kindsOf(action, contactId).map((kind) => ({ ruleKey: result.key, contactId, kind })),
+        ),
+    ),
+  )
+}
+
+/** The kinds that an action can have done to a contact; which of them the run brought about, the links tell. */
+function kindsOf(action: ActionResult, contactId: number): Deed['kind'][] {
+  switch (action.type) {
+    case 'attach':
+      return ['attached', 'made-primary']
+    case 'replace':
+      return isSelectedBy(action, contactId) ? ['attached', 'made-primary'] : ['removed']
+    case 'setPrimary':
+      return ['made-primary']
+    case 'detach':
+    case 'clear':
+      return ['removed']
+    default:
+      return action.type satisfies never
+  }
+}
+
+/**
+ * The deeds to remember after a run: what it did, and of the old ones all that this does not contradict. What another
+ * rule of ours did since is no person's undoing, so its opposite is forgotten; what a person had undone by then is not.
+ */
+export function deedsAfter(
+  before: readonly Deed[],
+  results: readonly RuleResult[],
+  linksBefore: readonly Link[],
+  linksAfter: readonly Link[],
+): Deed[] {
+  const done = claimedBy(results)
+    .filter((deed) => stillShows(deed, linksAfter) && !stillShows(deed, linksBefore))
+    .filter((deed, index, all) => all.findIndex((other) => isSame(other, deed)) === index)
+  const kept = before.filter((old) => {
+    const stood = stillShows(old, linksBefore)
+    return !done.some((deed) => isSame(deed, old) || (stood && contradicts(deed, old)))
+  })
+  return observed([...kept, ...done.map((deed) => ({ ...deed, state: 'standing' as const }))], linksAfter)
+}
+
+function contradicts(deed: Omit<Deed, 'state'>, old: Omit<Deed, 'state'>): boolean {
+  const isSameContact = deed.contactId === old.contactId
+  switch (deed.kind) {
+    case 'attached':
+      return isSameContact && old.kind === 'removed'
+    case 'removed':
+      return isSameContact && old.kind !== 'removed'
+    case 'made-primary':
+      return !isSameContact && old.kind === 'made-primary'
+    default:
+      return deed.kind satisfies never
+  }
+}
