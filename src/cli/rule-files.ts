@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { CommandError } from './answer.ts'
 import type { CliDeps, RuleFault, RuleVerdict } from './deps.ts'
 import { type JsonText, type Position, parseJsonText } from './json-text.ts'
@@ -36,6 +36,13 @@ export async function readRuleFiles(directory: string): Promise<RuleFile[]> {
       cause,
     })
   }
+}
+
+/** The rule file of this name, whatever its ending, or all of the directory. Throws `CommandError` when it cannot be read. */
+export async function readRulesAt(path: string): Promise<{ directory: string; files: RuleFile[] }> {
+  const isFile = (await stat(path).catch(() => null))?.isFile() ?? false
+  if (isFile) return { directory: dirname(path), files: [await readRuleFile(path)] }
+  return { directory: path, files: await readRuleFiles(path) }
 }
 
 /** One rule file. Throws `CommandError` when it cannot be read. */

@@ -1,4 +1,5 @@
 import type { OpenidConfig } from '../config/openid.ts'
+import { Email } from '../core/people/email.ts'
 import type { User } from '../core/people/person.ts'
 import { recordAudit } from '../database/audit.ts'
 import type { Transaction } from '../database/database.ts'
@@ -12,7 +13,7 @@ import {
   subjectOf,
 } from '../database/users.ts'
 import type { OpenidOutcome } from '../http/pages/openid-routes.ts'
-import { Email, PersonName } from '../http/schemas/person.ts'
+import { PersonName } from '../http/schemas/person.ts'
 import { beginFor, type People } from './people.ts'
 
 export type OpenidPerson = {

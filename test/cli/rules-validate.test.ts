@@ -39,6 +39,16 @@ test('every fault is told with file, line, column and JSON path', async () => {
   expect(answer.stderr).toMatch(/✗ .*c\.json\n {4}3:1 a name in double quotes/)
 })
 
+test('one file alone, whatever it is called and whatever lies beside it', async () => {
+  const directory = aDirectory({ 'a.json': aRule(), 'b.draft': aRule({ mode: 'loud' }), 'c.json': '{' })
+  const right = await commandLine(['rules', 'validate', '--json', join(directory, 'a.json')])
+  expect(right).toMatchObject({ exitCode: 0 })
+  expect(right.document()).toMatchObject({ directory, valid: true, files: [{ file: join(directory, 'a.json') }] })
+  const faulty = await commandLine(['rules', 'validate', join(directory, 'b.draft')])
+  expect(faulty.exitCode).toBe(1)
+  expect(faulty.stdout).toMatch(/✗ .*b\.draft\n {4}4:11 \/mode: /)
+})
+
 test('a member that is missing is placed where it is missing', async () => {
   const { name: _, ...nameless } = aRule()
   const answer = await commandLine(['rules', 'validate', aDirectory({ 'a.json': nameless })])

@@ -33,6 +33,14 @@ test('adding somebody prints a link for them', async () => {
   })
 })
 
+test('the same address twice, in whatever letters, is one', async () => {
+  await withFakeService(service, async (withService, received) => {
+    const words = ['user', 'add', 'Eve@Example.com', '--email', 'eve@example.com']
+    expect((await commandLine(words, { withService })).exitCode).toBe(0)
+    expect(received).toMatchObject([{ body: { email: 'eve@example.com' } }])
+  })
+})
+
 test('the address may be an option as well', async () => {
   await withFakeService(service, async (withService, received) => {
     expect((await commandLine(['user', 'add', '--email', 'eve@example.com'], { withService })).exitCode).toBe(0)
@@ -71,6 +79,8 @@ test.each([
   { words: ['add', 'eve@example.com', '--hours', 'long'], exitCode: 2, says: /whole number of hours/ },
   { words: ['add', 'eve@example.com', '--hours', '721'], exitCode: 2, says: /whole number of hours/ },
   { words: ['add', 'eve@example.com', '--email', 'bob@example.com'], exitCode: 2, says: /Give one e-mail address/ },
+  { words: ['add', 'eve@'], exitCode: 2, says: /e-mail address such as ada@example.com/ },
+  { words: ['add', '--email', 'eve'], exitCode: 2, says: /e-mail address such as ada@example.com/ },
   { words: ['add'], exitCode: 2, says: /missing required argument 'email'/ },
 ])('user $words fails with words', async ({ words, exitCode, says }) => {
   await withFakeService(service, async (withService) => {

@@ -1,14 +1,14 @@
 import type { Command } from 'commander'
 import { type AnswerOptions, tell } from '../answer.ts'
 import type { CliDeps } from '../deps.ts'
-import { judgeFurther, judgeRuleFiles, readRuleFiles, verdictsInWords } from '../rule-files.ts'
+import { judgeFurther, judgeRuleFiles, readRulesAt, verdictsInWords } from '../rule-files.ts'
 import { checkRule, portalName } from '../rules-api.ts'
 
 export function addRulesValidate(rules: Command, deps: CliDeps): void {
   rules
     .command('validate')
     .description('check rule files, against the portal as well where a service runs')
-    .argument('[dir]', 'directory of the rule files (default: RULES_DIR)')
+    .argument('[path]', 'directory of the rule files, or one file (default: RULES_DIR)')
     .option('--json', 'answer with one JSON document')
     .addHelpText(
       'after',
@@ -18,11 +18,11 @@ Where a service runs, it checks them against its portal and its other rules; whe
 
 Examples:
   npm run bindery -- rules validate
+  npm run bindery -- rules validate rules/my-rule.json
   npm run --silent bindery -- rules validate ./my-rules --json`,
     )
-    .action(async (dir: string | undefined, options: AnswerOptions) => {
-      const directory = dir ?? deps.rulesDirectory()
-      const files = await readRuleFiles(directory)
+    .action(async (path: string | undefined, options: AnswerOptions) => {
+      const { directory, files } = await readRulesAt(path ?? deps.rulesDirectory())
       const inForm = judgeRuleFiles(files, deps.validateRule)
       const service = await deps.runningService()
       const portal = service && (await portalName(service))

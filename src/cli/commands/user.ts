@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
+import { Email } from '../../core/people/email.ts'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { roleOption } from '../role-option.ts'
@@ -44,8 +45,8 @@ function addAdd(user: Command, deps: CliDeps): void {
   user
     .command('add')
     .description('invite somebody: prints a link that works once')
-    .argument('[email]', 'their e-mail address, with which they will sign in')
-    .option('--email <email>', 'the same, as an option')
+    .argument('[email]', 'their e-mail address, with which they will sign in', emailAddress)
+    .option('--email <email>', 'the same, as an option', emailAddress)
     .addOption(roleOption('viewer'))
     .option('--hours <hours>', 'how long the link works', wholeHours, 72)
     .option('--json', 'answer with one JSON document')
@@ -62,6 +63,12 @@ function addAdd(user: Command, deps: CliDeps): void {
       const text = options.json ? `${document.email} is invited.` : `${document.link}\n\n${about}`
       tell(deps, options, { document, text, ok: true })
     })
+}
+
+function emailAddress(text: string): string {
+  const read = Email.safeParse(text)
+  if (read.success) return read.data
+  throw new InvalidArgumentError('Give an e-mail address such as ada@example.com.')
 }
 
 function wholeHours(text: string): number {

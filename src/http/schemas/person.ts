@@ -2,14 +2,6 @@ import { z } from 'zod'
 import { longestPassword } from '../../core/people/password.ts'
 import { type Invitation, Role, type Session, type User } from '../../core/people/person.ts'
 
-/** Addresses are compared in small letters. */
-export const Email = z
-  .string()
-  .trim()
-  .max(254, 'at most 254 characters')
-  .toLowerCase()
-  .pipe(z.email('an e-mail address such as ada@example.com'))
-
 export const PersonName = z
   .string()
   .trim()

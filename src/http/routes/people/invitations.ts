@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { Email } from '../../../core/people/email.ts'
 import { Role } from '../../../core/people/person.ts'
 import { jsonBody } from '../../json-body.ts'
 import { badRequest, notFound, Refusal } from '../../refusal.ts'
 import { type Route, route } from '../../route.ts'
 import {
-  Email,
   expiresInHours,
   InvitationShape,
   NewInvitation,
