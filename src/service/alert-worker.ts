@@ -1,4 +1,5 @@
 import type { AlarmLimits } from '../core/alarms/alarms.ts'
+import { portalPause } from '../core/alarms/portal-pause.ts'
 import { PortalError } from '../core/runs/portal-error.ts'
 import {
   countEvents,
@@ -25,7 +26,6 @@ import type { MetadataReader } from '../portal/portal-metadata.ts'
 import type { Lease } from './lease.ts'
 import { type Loop, startLoop } from './loop.ts'
 import type { PortalConnection } from './portal-connection.ts'
-import { portalPause } from './portal-pause.ts'
 import type { PortalWatch } from './portal-watch.ts'
 import type { StopSwitch } from './stop-switch.ts'
 

@@ -1,4 +1,5 @@
 import type { Config, PortalPlan } from '../config/config.ts'
+import { portalPause } from '../core/alarms/portal-pause.ts'
 import type { Allowance } from '../core/jobs/budget.ts'
 import type { RuleMode } from '../core/rules/rule.ts'
 import { countOpenAlerts } from '../database/alerts.ts'
@@ -12,7 +13,6 @@ import { allowanceOf, operatingSeconds, usualShare } from '../portal/bucket.ts'
 import { plannedSeconds } from '../portal/durations.ts'
 import { stopAt } from '../portal/method-pauses.ts'
 import type { Parts } from './parts.ts'
-import { portalPause } from './portal-pause.ts'
 import { permissionsOf } from './portal-watch.ts'
 import { lastSweep } from './sweeps.ts'
 

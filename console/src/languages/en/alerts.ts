@@ -66,6 +66,58 @@ export default {
       'no-events':
         'On a holiday there is nothing to do. Else change a deal in Bitrix24 and look whether it appears under Events. If it does not: is the outbound webhook still there, does its address reach this service, is its application token the configured one?',
     },
+    pauseRemedy: {
+      moved: 'Change the host in BITRIX24_WEBHOOK_URL to where the portal is now, and restart Bindery.',
+      down: 'Nothing, if it passes: one call tries again, at most a minute apart. If it stays, look whether the portal opens in a browser, and check the network and BITRIX24_WEBHOOK_URL.',
+      blocked:
+        'Ask Bitrix24’s support to lift the block of the REST interface. Bindery asks again every 15 minutes by itself.',
+      right: 'Tick the right “crm” in the settings of the inbound webhook; Bindery goes on by itself.',
+      plan: 'Check the portal’s plan: REST needs a paid plan or a Market subscription.',
+      closed: 'The portal is closed or deleted. Check BITRIX24_WEBHOOK_URL.',
+      newWebhook:
+        'Create a new inbound webhook with the right “crm” in Bitrix24, put its address into BITRIX24_WEBHOOK_URL and restart Bindery. “npm run bindery -- doctor” says what is wrong.',
+    },
+    message: {
+      portalPaused:
+        'It is left alone since {since}: deals wait and none fails for it, events are taken in. The reason:',
+      writesStopped: '{by} stopped all writes on the portal. Events are taken in and deals wait.',
+      note: 'Their note: {note}',
+      foretold: 'its backtest foretold: {changed} of {of}',
+      dealQuarantined:
+        'The contacts went to and fro: {contacts} came back three times while {runs} wrote to the deal. It is not written again until a person releases it.',
+      dealsQuarantined: '{n} deals are held. Further ones are not told one by one until there are fewer.',
+      runsFail:
+        '{failed} of the {all} runs of the last {minutes} minutes failed, each after several tries; less than {limit} % are let pass.',
+      keptAside:
+        'The database takes no events since {since}; {events} wait on the disk of {host}. They take {percent} % of what they may; beyond that events are refused. They are taken in by themselves when the database is back.',
+      sweepFoundMany:
+        'Of {seen} deals that the last sweep looked at, {queued} had changed without an event. They are run now; nothing is lost. It is over when a later sweep finds fewer than {limit}.',
+      ruleSilent: 'It has matched no deal since {since}, for {length}.',
+      usualMatches: 'Matches in the same hours of the last {weeks} weeks: {counts}.',
+      rulesSilent:
+        '{n} live rules that usually match have not for a day or more. Further ones are not told one by one.',
+      noEvents: 'No event has come since {since}, for {length}.',
+      usualEvents: 'Events in the same hours of the last {weeks} weeks: {counts}.',
+      namesChanged: 'Since the rule was saved: {changes}.',
+      renamed: '{what} is called “{now}” now; it was “{before}”',
+      goneCalled: '{what}, “{before}”, is gone',
+      gone: '{what} is gone',
+      manyNamesChanged:
+        '{n} live rules name what is gone from the portal or called otherwise. Further ones are not told one by one.',
+    },
+    named: {
+      field: {
+        deal: 'the field {field} of a deal',
+        company: 'the field {field} of a company',
+        contact: 'the field {field} of a contact',
+      },
+      stage: 'the stage “{stage}”',
+      funnel: 'the pipeline {funnel}',
+      entry: 'the entry “{entry}” of {field}',
+      choice: 'the choice {choice} of {field}',
+    },
+    length: { hours: '{n} hour | {n} hours', days: '{n} day | {n} days' },
+    orMore: '{n} or more',
     place: {
       portal: 'How the portal is',
       connect: 'The connection',
