@@ -128,7 +128,8 @@ function peopleOf(parts: People): HttpDeps['people'] {
   }
 }
 
-const linkOf = (publicUrl: string, secret: string) => `${publicUrl}/invitation?token=${secret}`
+/** The secret stands in the fragment, which no browser sends: it is in no log of a proxy while it still opens something. */
+const linkOf = (publicUrl: string, secret: string) => `${publicUrl}/invitation#token=${secret}`
 
 function withoutSecret({ id, email, name, role, createdAt, lastSignInAt, disabledAt }: User): User {
   return { id, email, name, role, createdAt, lastSignInAt, disabledAt }

@@ -51,7 +51,7 @@ test('a colleague who is invited as editor signs in, and is not offered what adm
   await ada.page.getByLabel('E-mail').fill('bob@example.com')
   await ada.page.locator('#invite-role').selectOption('editor')
   await ada.page.getByRole('button', { name: 'Make the link' }).click()
-  const link = ada.page.locator('code', { hasText: '/invitation?token=' })
+  const link = ada.page.locator('code', { hasText: '/invitation#token=' })
   await link.waitFor()
   await inEveryLook(ada.page, (look) => expectAccessible(ada.page, `people ${look}`))
 

@@ -38,7 +38,7 @@ const pages = [
   '/settings/tokens',
   '/settings/portal',
   '/settings/record',
-  '/invitation?token=unknown',
+  '/invitation#token=unknown',
   '/no-such-page',
 ]
 const addressOf = (page: string) =>

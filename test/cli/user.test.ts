@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { commandLine } from './command-line.ts'
 import { type Given, type Received, withFakeService } from './fake-service.ts'
 
-const link = 'http://127.0.0.1:3000/invitation?token=secret-shown-once'
+const link = 'http://127.0.0.1:3000/invitation#token=secret-shown-once'
 const bob = {
   id: 'u2',
   email: 'bob@example.com',

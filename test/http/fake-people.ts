@@ -22,7 +22,7 @@ const anInvitation: Invitation = {
   createdBy: 'Ada',
   expiresAt: '2026-08-24T10:00:00.000Z',
 }
-const link = 'http://bindery.example/invitation?token=shown-once'
+const link = 'http://bindery.example/invitation#token=shown-once'
 const signedIn = {
   status: 'signed-in',
   user: aUser(),

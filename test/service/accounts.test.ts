@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { aBrowser } from '../support/a-browser.ts'
 import { databaseKinds } from '../support/databases.ts'
+import { invitationToken } from '../support/invitation-token.ts'
 import { type Answer, aRule, aService, type RunningService } from '../support/service.ts'
 
 const passwords = {
@@ -10,14 +11,13 @@ const passwords = {
   eve: 'paper whale under stairs',
 }
 const Id = z.looseObject({ id: z.string() })
-const NewInvitation = z.looseObject({ id: z.string(), link: z.string() })
+const NewInvitation = z.looseObject({ id: z.string(), link: z.string(), createdAt: z.string(), expiresAt: z.string() })
 const Items = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) })
 const Deeds = z.looseObject({
   items: z.array(z.looseObject({ action: z.string(), actor: z.looseObject({ name: z.string() }) })),
 })
 
 const idIn = ({ body }: Answer) => Id.parse(body).id
-const tokenOf = (link: string) => new URL(link).searchParams.get('token') ?? ''
 
 describe.each(databaseKinds)('people on %s', (database) => {
   let service: RunningService
@@ -37,7 +37,7 @@ describe.each(databaseKinds)('people on %s', (database) => {
   const join = async (email: string, role: string, name: string, password: string) => {
     const { link } = await invite(email, role)
     const browser = aBrowser(service)
-    const answer = await browser.ask('POST', '/api/invitations/accept', { token: tokenOf(link), name, password })
+    const answer = await browser.ask('POST', '/api/invitations/accept', { token: invitationToken(link), name, password })
     expect(answer.status, JSON.stringify(answer.body)).toBe(201)
     return { ...browser, id: idIn(answer) }
   }
@@ -71,7 +71,7 @@ describe.each(databaseKinds)('people on %s', (database) => {
     const { link } = await invite('zoe@example.com', 'viewer')
     const zoe = { name: 'Zoe', password: passwords.eve }
     const browser = aBrowser(service)
-    await browser.ask('POST', '/api/invitations/accept', { ...zoe, token: tokenOf(link) })
+    await browser.ask('POST', '/api/invitations/accept', { ...zoe, token: invitationToken(link) })
     const former = browser.cookie()
     const again = await browser.ask('POST', '/api/session', { email: 'zoe@example.com', password: zoe.password })
     expect(again.status).toBe(200)
@@ -81,15 +81,29 @@ describe.each(databaseKinds)('people on %s', (database) => {
     expect((await browser.ask('GET', '/api/me')).status).toBe(200)
   })
 
+  test('a link that waits to be used is sent to no proxy whole, and lives no longer than it has to', async () => {
+    const invited = await invite('xan@example.com', 'viewer')
+    const { id } = await join('yan@example.com', 'viewer', 'Yan', passwords.eve)
+    const renewal = NewInvitation.parse((await service.api('POST', `/api/users/${id}/password-link`, {})).body)
+    for (const { link } of [invited, renewal]) {
+      const { pathname, search } = new URL(link)
+      expect(pathname + search, 'what a browser asks for').toBe('/invitation')
+      expect(invitationToken(link)).toMatch(/^bnd_[\w-]{43}$/)
+    }
+    const hours = ({ createdAt, expiresAt }: typeof invited) => (Date.parse(expiresAt) - Date.parse(createdAt)) / 3_600_000
+    expect(hours(invited)).toBeCloseTo(24, 1)
+    expect(hours(renewal)).toBeCloseTo(1, 1)
+  })
+
   test('whoever is invited sets name and password, once, and has the role', async () => {
     const earlier = await invite('bob@example.com', 'viewer')
     const { link } = await invite('Bob@example.com', 'editor')
-    const read = await aBrowser(service).ask('POST', '/api/invitations/read', { token: tokenOf(link) })
+    const read = await aBrowser(service).ask('POST', '/api/invitations/read', { token: invitationToken(link) })
     expect(read).toMatchObject({ status: 200, body: { email: 'bob@example.com', role: 'editor', isRenewal: false } })
     const body = { name: 'Bob', password: passwords.bob }
     const outcomes = await Promise.all(
       [earlier.link, link, link, link].map((one) =>
-        aBrowser(service).ask('POST', '/api/invitations/accept', { ...body, token: tokenOf(one) }),
+        aBrowser(service).ask('POST', '/api/invitations/accept', { ...body, token: invitationToken(one) }),
       ),
     )
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual([201, 410, 410, 410])
@@ -114,7 +128,7 @@ describe.each(databaseKinds)('people on %s', (database) => {
   ])('an invitation opens nothing: $name', async ({ spoil, cut = 0 }) => {
     const { id, link } = await invite('nobody@example.com', 'viewer')
     expect((await spoil(id)).status).toBe(204)
-    const token = tokenOf(link).slice(0, tokenOf(link).length - cut)
+    const token = invitationToken(link).slice(0, invitationToken(link).length - cut)
     expect((await aBrowser(service).ask('POST', '/api/invitations/read', { token })).status).toBe(410)
     const answer = await aBrowser(service).ask('POST', '/api/invitations/accept', {
       token,
@@ -239,7 +253,7 @@ describe.each(databaseKinds)('people on %s', (database) => {
     expect((await there.ask('GET', '/api/me')).status).toBe(401)
     expect((await signIn('fay@example.com', passwords.eve)).answer.status).toBe(401)
     const link = NewInvitation.parse((await service.api('POST', `/api/users/${here.id}/password-link`, {})).body).link
-    const renewed = await here.ask('POST', '/api/invitations/accept', { token: tokenOf(link), password: passwords.bob })
+    const renewed = await here.ask('POST', '/api/invitations/accept', { token: invitationToken(link), password: passwords.bob })
     expect(renewed).toMatchObject({ status: 201, body: { name: 'Fay B.', role: 'viewer' } })
     expect((await signIn('fay@example.com', passwords.bob)).answer.status).toBe(200)
   })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { aBrowser } from '../support/a-browser.ts'
+import { invitationToken } from '../support/invitation-token.ts'
 import { type Answer, aRule, aService, type RunningService } from '../support/service.ts'
 
 const Id = z.looseObject({ id: z.string() })
@@ -32,7 +33,7 @@ beforeEach(() => {
 
 async function invited(email: string, name: string): Promise<Browser> {
   const made = await ada.ask('POST', '/api/invitations', { email, role: 'editor' })
-  const token = new URL(z.looseObject({ link: z.string() }).parse(made.body).link).searchParams.get('token')
+  const token = invitationToken(z.looseObject({ link: z.string() }).parse(made.body).link)
   const browser = aBrowser(service)
   const body = { token, name, password: 'gravel mint harbour clock' }
   expect((await browser.ask('POST', '/api/invitations/accept', body)).status).toBe(201)

@@ -5,6 +5,8 @@ import type { components, paths } from './schema.d.ts'
 export type Me = components['schemas']['Me']
 export type User = components['schemas']['User']
 export type Invitation = components['schemas']['Invitation']
+/** A link that was just made; it is shown this once. */
+export type NewLink = Pick<Invitation, 'email' | 'expiresAt'> & { link: string }
 export type Token = components['schemas']['Token']
 export type AuditEntry = components['schemas']['AuditEntry']
 export type Activity = components['schemas']['Activity']

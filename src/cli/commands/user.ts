@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import { Email } from '../../core/people/email.ts'
+import { usualLinkHours } from '../../core/people/person.ts'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
 import { roleOption } from '../role-option.ts'
@@ -48,7 +49,7 @@ function addAdd(user: Command, deps: CliDeps): void {
     .argument('[email]', 'their e-mail address, with which they will sign in', emailAddress)
     .option('--email <email>', 'the same, as an option', emailAddress)
     .addOption(roleOption('viewer'))
-    .option('--hours <hours>', 'how long the link works', wholeHours, 72)
+    .option('--hours <hours>', 'how long the link works', wholeHours, usualLinkHours.invitation)
     .option('--json', 'answer with one JSON document')
     .addHelpText('after', '\nExample:\n  npm run bindery -- user add ada@example.com --role editor')
     .action(async (given: string | undefined, options: AddOptions, command: Command) => {

@@ -38,6 +38,9 @@ export type User = {
 /** One browser that is signed in. */
 export type Session = { id: string; createdAt: string; lastUsedAt: string; expiresAt: string; browser: string | null }
 
+/** How long such a link works unless told. An invitation waits to be found; for a new password somebody sits and waits. */
+export const usualLinkHours = { invitation: 24, newPassword: 1 } as const
+
 /** A one-time link that was sent to somebody and not used yet. */
 export type Invitation = {
   id: string

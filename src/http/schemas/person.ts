@@ -55,8 +55,9 @@ export const NewInvitation = z.object({
   link: z.string().describe('Works once; send it to nobody else.'),
 })
 
-export const expiresInHours = z
-  .int('a whole number of hours')
-  .min(1, 'at least 1')
-  .max(30 * 24, 'at most 720, which is 30 days')
-  .default(72)
+export const expiresInHours = (usual: number) =>
+  z
+    .int('a whole number of hours')
+    .min(1, 'at least 1')
+    .max(30 * 24, 'at most 720, which is 30 days')
+    .default(usual)

@@ -67,7 +67,7 @@ export default {
     hours: 'The link works for',
     days: '{n} day | {n} days',
     inviteDo: 'Make the link',
-    linkReady: 'Send this link to {email} and nobody else. It works once and is shown only now.',
+    linkReady: 'Send this link to {email} and nobody else. It works once, until {when}, and is shown only now.',
     open: 'Open invitations',
     openNone: 'No invitation is open.',
     openRenewal: 'new password',

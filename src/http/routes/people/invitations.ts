@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Email } from '../../../core/people/email.ts'
-import { Role } from '../../../core/people/person.ts'
+import { Role, usualLinkHours } from '../../../core/people/person.ts'
 import { jsonBody } from '../../json-body.ts'
 import { badRequest, notFound, Refusal } from '../../refusal.ts'
 import { type Route, route } from '../../route.ts'
@@ -16,6 +16,11 @@ import type { PeopleDeps } from './deps.ts'
 import { spentInvitation, weakPassword } from './refusals.ts'
 import { signedInCookie } from './session.ts'
 
+const NewInvitationWish = z.strictObject({
+  email: Email,
+  role: Role,
+  expiresInHours: expiresInHours(usualLinkHours.invitation),
+})
 const LinkToken = z.string().min(1, 'the token of the link is needed').max(512, 'far too long')
 
 export function invitationsRoutes({ people, publicUrl }: PeopleDeps & { publicUrl: string }): Route[] {
@@ -36,7 +41,7 @@ export function invitationsRoutes({ people, publicUrl }: PeopleDeps & { publicUr
       path: '/api/invitations',
       summary: 'Invite somebody; an earlier invitation of theirs ends',
       access: 'administrator',
-      body: { format: jsonBody, schema: z.strictObject({ email: Email, role: Role, expiresInHours }) },
+      body: { format: jsonBody, schema: NewInvitationWish },
       answers: { 201: { description: 'Made; the link is shown this once.', schema: NewInvitation } },
       refusals: { 409: 'There is an account of this address; details say whose.' },
       async handle({ body, caller }) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Role } from '../../../core/people/person.ts'
+import { Role, usualLinkHours } from '../../../core/people/person.ts'
 import type { Caller } from '../../credentials.ts'
 import { jsonBody } from '../../json-body.ts'
 import { notFound, Refusal } from '../../refusal.ts'
@@ -94,7 +94,10 @@ export function usersRoutes({ people }: PeopleDeps): Route[] {
       summary: 'Make a one-time link by which a user sets a new password',
       access: 'administrator',
       params,
-      body: { format: jsonBody, schema: z.strictObject({ expiresInHours }) },
+      body: {
+        format: jsonBody,
+        schema: z.strictObject({ expiresInHours: expiresInHours(usualLinkHours.newPassword) }),
+      },
       answers: { 201: { description: 'Made; the link is shown this once.', schema: NewInvitation } },
       refusals: { 404: 'There is no such user, or they are disabled.' },
       async handle({ params: { id }, body, caller }) {
