@@ -11,9 +11,19 @@ export type OpenidConfig = {
   name: string | null
   /** What people become whom nobody has invited; null: nothing, they are refused. */
   unknownPeople: { role: 'viewer' | 'editor'; emailDomains: string[] } | null
+  /** Nobody signs in with a password. */
+  isOnlyWay: boolean
+  /** What the provider has to say of how somebody signed in there: one of each list, where it is not empty. */
+  strength: { acr: readonly string[]; amr: readonly string[] }
 }
 
 const Domain = /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/
+
+const Names = z
+  .string()
+  .transform((text) => [...new Set(text.split(/[\s,]+/).filter((name) => name !== ''))])
+  .refine((names) => names.length > 0, 'Holds no name. Give what the provider calls it, or leave it out.')
+  .optional()
 
 export const openidVariables = {
   OIDC_ISSUER: z
@@ -39,6 +49,11 @@ export const openidVariables = {
       error: 'Holds what is not a domain. Give domains separated by commas, such as example.com,example.org.',
     })
     .optional(),
+  OIDC_ONLY: z
+    .enum(['0', '1'], { error: ({ input }) => `"${String(input)}" is neither 1 nor 0. Set it to 1, or leave it out.` })
+    .default('0'),
+  OIDC_ACR: Names,
+  OIDC_AMR: Names,
 }
 
 type Given = { [Name in keyof typeof openidVariables]?: z.output<(typeof openidVariables)[Name]> }
@@ -53,12 +68,15 @@ export function openidConfig(given: Given): OpenidConfig | null {
     clientSecret: given.OIDC_CLIENT_SECRET ?? null,
     name: given.OIDC_NAME ?? null,
     unknownPeople: role === undefined ? null : { role, emailDomains: given.OIDC_EMAIL_DOMAINS ?? [] },
+    isOnlyWay: given.OIDC_ONLY === '1',
+    strength: { acr: given.OIDC_ACR ?? [], amr: given.OIDC_AMR ?? [] },
   }
 }
 
 /** What does not fit together; looked for in the texts themselves. */
 export function openidFaults(given: Record<string, string | undefined>): ConfigFault[] {
-  const names = Object.keys(openidVariables).filter((name) => given[name] !== undefined)
+  const isGiven = (name: string) => given[name] !== undefined && !(name === 'OIDC_ONLY' && given[name] === '0')
+  const names = Object.keys(openidVariables).filter(isGiven)
   if (names.length === 0) return []
   const faults: ConfigFault[] = []
   if (given.OIDC_ISSUER === undefined) {

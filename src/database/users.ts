@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNull, ne } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { type Actor, actorOf, isAtLeast, type Role, roles, type User } from '../core/people/person.ts'
 import { recordAudit } from './audit.ts'
@@ -26,6 +26,18 @@ export async function listUsers(db: Database): Promise<User[]> {
 export async function hasUsers(orm: Queries): Promise<boolean> {
   const [one] = await orm.select({ id: users.id }).from(users).limit(1)
   return one !== undefined
+}
+
+/** How many administrators who may sign in have an account of this provider. */
+export async function countOpenidAdministrators(db: Database, issuer: string): Promise<number> {
+  return db.orm.$count(
+    users,
+    and(
+      eq(users.role, 'administrator'),
+      isNull(users.disabledAt),
+      sql`starts_with(${users.openidSubject}, ${`${issuer} `})`,
+    ),
+  )
 }
 
 /** `email` in small letters. */

@@ -9,6 +9,7 @@ import { checkPortal } from '../portal/health.ts'
 import { parseWebhookUrl } from '../portal/webhook-url.ts'
 import { checkAlerts } from './alerts-check.ts'
 import { localService } from './local-service.ts'
+import { checkOnlyOpenidIn } from './only-openid.ts'
 import { checkOpenid } from './openid-check.ts'
 import { databaseOptions } from './start-service.ts'
 
@@ -27,6 +28,9 @@ export async function examine(
   checks.push(...(await checkDoors(config)))
   checks.push(...(await checkAlerts(config, version, testAlert)))
   if (config.openid !== null) checks.push(await checkOpenid(config.openid, addressOf(config)))
+  if (config.openid?.isOnlyWay) {
+    checks.push(await checkOnlyOpenidIn(() => openDatabase(databaseOptions(config)), config.openid))
+  }
   return { checks }
 }
 

@@ -20,7 +20,8 @@ export async function checkOpenid(config: OpenidConfig, publicUrl: string): Prom
   } catch (error) {
     // The error's own words hold nothing but what the provider says of itself to everybody.
     const reason = error instanceof Error ? error.message : String(error)
-    return failed(`${issuer} cannot be used, so nobody can sign in by it (${reason}).`, remedyAt(place))
+    const harm = config.isOnlyWay ? 'nobody can sign in but by the link of a start' : 'nobody can sign in by it'
+    return failed(`${issuer} cannot be used, so ${harm} (${reason}).`, remedyAt(place))
   }
 }
 

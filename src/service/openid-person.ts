@@ -22,6 +22,8 @@ export type OpenidPerson = {
   email: string | null
   isEmailVerified: boolean
   name: string | null
+  /** Whether they signed in at the provider as the configuration asks for. */
+  isStrongEnough: boolean
   address: string
   browser: string | null
 }
@@ -41,7 +43,7 @@ export function enterByOpenid(
   const subject = `${person.issuer} ${person.subject}`
   const claim = { subject, email, name: PersonName.safeParse(person.name).data ?? email ?? person.subject }
   return parts.database.transaction(async (tx) => {
-    const found = await find(tx, claim, parts.config)
+    const found: Found = person.isStrongEnough ? await find(tx, claim, parts.config) : { reason: 'too-weak' }
     if ('user' in found) {
       const { session, expiresAt } = await beginFor(tx, parts, found.user, person.browser, 'openid')
       return { status: 'signed-in', session, expiresAt }

@@ -18,6 +18,7 @@ export function createOpenid(parts: OpenidParts): HttpDeps['openid'] {
   const provider = rememberedProvider(parts)
   return {
     name: config.name,
+    isOnlyWay: config.isOnlyWay,
     async begin({ state, nonce, codeVerifier }) {
       try {
         const { client, known } = await provider()
@@ -28,6 +29,7 @@ export function createOpenid(parts: OpenidParts): HttpDeps['openid'] {
           nonce,
           code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
           code_challenge_method: 'S256',
+          ...(config.strength.acr.length > 0 && { acr_values: config.strength.acr.join(' ') }),
         })
         return location.href
       } catch (error) {
@@ -63,7 +65,11 @@ export function createOpenid(parts: OpenidParts): HttpDeps['openid'] {
       if (claims === undefined) throw new Error('there is no ID token')
       const hasEmail = claims.email !== undefined
       const more = hasEmail ? {} : await client.fetchUserInfo(known, tokens.access_token, claims.sub).catch(() => ({}))
-      return { issuer: claims.iss, ...personIn({ ...more, ...claims }) }
+      return {
+        issuer: claims.iss,
+        ...personIn({ ...more, ...claims }),
+        isStrongEnough: isStrongEnough(claims, config.strength),
+      }
     } catch (error) {
       log.warn({ about: faultOf(error) }, `an answer of the sign-in provider ${config.issuer} was refused`)
       return null
@@ -80,6 +86,13 @@ function personIn({ sub, email, email_verified: verified, name }: Record<string,
     isEmailVerified: verified === true || verified === 'true',
     name: typeof name === 'string' ? name : null,
   }
+}
+
+/** Whether the ID token says that it was done in one of the ways that are asked for; one that does not tell says no. */
+function isStrongEnough({ acr, amr }: Record<string, unknown>, asked: OpenidConfig['strength']): boolean {
+  const isOf = (told: unknown, wanted: readonly string[]) =>
+    wanted.length === 0 || [told].flat().some((one) => typeof one === 'string' && wanted.includes(one))
+  return isOf(acr, asked.acr) && isOf(amr, asked.amr)
 }
 
 export type Provider = { client: typeof Client; known: Client.Configuration }

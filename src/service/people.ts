@@ -40,6 +40,8 @@ export type People = {
   database: Database
   passwords: Passwords
   limit: SignInLimit
+  /** People sign in by the provider only. */
+  isOpenidOnly: boolean
   publicUrl: string
   now(): Date
 }
@@ -66,16 +68,19 @@ function takeSignIn(
 }
 
 function peopleOf(parts: People): HttpDeps['people'] {
-  const { database, publicUrl, now } = parts
+  const { database, publicUrl, isOpenidOnly, now } = parts
   const inHours = (hours: number) => new Date(now().getTime() + hours * 3_600_000)
   return {
-    signIn: (attempt) => signIn(parts, attempt),
+    hasPasswords: !isOpenidOnly,
+    signIn: async (attempt) => (isOpenidOnly ? passwordsOff : signIn(parts, attempt)),
     isFirst: async () => !(await hasUsers(database.orm)),
     async createFirst({ name, email, password, caller, browser }) {
-      const fault = await passwordFault(password, { email, name })
+      if (isOpenidOnly && password !== null) return passwordsOff
+      if (!isOpenidOnly && password === null) return { status: 'password-missing' }
+      const fault = password === null ? null : await passwordFault(password, { email, name })
       if (fault !== null) return { status: 'weak-password', fault }
       if (await hasUsers(database.orm)) return { status: 'not-first' }
-      const passwordHash = await parts.passwords.hash(password)
+      const passwordHash = password === null ? null : await parts.passwords.hash(password)
       return database.transaction(async (tx) => {
         const user = await createFirstAdministratorIn(tx, { email, name, passwordHash }, actorOf(caller))
         if (user === null) return { status: 'not-first' }
@@ -106,13 +111,16 @@ function peopleOf(parts: People): HttpDeps['people'] {
       return { ...outcome, link: linkOf(publicUrl, outcome.secret) }
     },
     async inviteToRenew({ userId, expiresInHours, caller }) {
+      if (isOpenidOnly) return passwordsOff
       const made = await inviteToRenew(database, { userId, expiresAt: inHours(expiresInHours) }, caller)
-      return made === null ? null : { invitation: made.invitation, link: linkOf(publicUrl, made.secret) }
+      if (made === null) return { status: 'absent' }
+      return { status: 'made', invitation: made.invitation, link: linkOf(publicUrl, made.secret) }
     },
     openInvitations: () => openInvitations(database),
     findInvitation: (token) => findInvitation(database.orm, token),
     withdrawInvitation: ({ id, caller }) => withdrawInvitation(database, id, caller),
     async acceptInvitation({ token, name, password, browser }) {
+      if (isOpenidOnly) return passwordsOff
       const invitation = await findInvitation(database.orm, token)
       if (invitation === null) return { status: 'refused' }
       if (invitation.userId === null && name === null) return { status: 'name-missing' }
@@ -127,6 +135,8 @@ function peopleOf(parts: People): HttpDeps['people'] {
     },
   }
 }
+
+const passwordsOff = { status: 'passwords-off' } as const
 
 /** The secret stands in the fragment, which no browser sends: it is in no log of a proxy while it still opens something. */
 const linkOf = (publicUrl: string, secret: string) => `${publicUrl}/invitation#token=${secret}`
@@ -192,13 +202,14 @@ function reasonOf(found: User | null, isRight: boolean): string {
 }
 
 async function changeOwnOf(
-  { database, passwords, limit }: People,
+  { database, passwords, limit, isOpenidOnly }: People,
   { caller, address, name, password, currentPassword }: Parameters<HttpDeps['people']['changeOwn']>[0],
 ): ReturnType<HttpDeps['people']['changeOwn']> {
   const user = caller.id === null ? null : await findUser(database, caller.id)
   if (user === null) return { status: 'absent' }
   const by = { userId: user.id, sessionId: caller.sessionId, actor: caller, ...(name !== undefined && { name }) }
   if (password === undefined) return changed(await changeOwn(database, by))
+  if (isOpenidOnly) return passwordsOff
   // Whoever finds a browser signed in must not be able to try passwords, nor to keep the owner out with a new one.
   const attempt = { address, account: user.email }
   const retryAfterSeconds = await limit.begin(attempt)

@@ -34,6 +34,7 @@ import { holdLease, type LeaseTimes } from './lease.ts'
 import { announceLocally, newLocalToken, withdrawLocally } from './local-service.ts'
 import { createMetrics } from './metrics.ts'
 import { createNotices } from './notices.ts'
+import { sayWhoIsKeptOut } from './only-openid.ts'
 import { createOpenid } from './openid.ts'
 import { createPasswords, type PasswordCost } from './passwords.ts'
 import { createPeople } from './people.ts'
@@ -225,6 +226,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       database,
       passwords: createPasswords(options.passwordCost),
       limit: createSignInLimit(options.signInLimits),
+      isOpenidOnly: config.openid?.isOnlyWay ?? false,
       publicUrl,
       now,
     })
@@ -290,6 +292,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       closing.later(() => withdrawLocally(config.dataDir, localToken))
       connection.begin(listening.address)
       void sayWhatIsWrong({ watch, connection, log })
+      if (config.openid?.isOnlyWay) void sayWhoIsKeptOut(database, { config: config.openid, publicUrl, log })
       portals.prepare().catch(() => {})
     }
     return {

@@ -98,6 +98,8 @@ test.each([
         clientSecret: secret,
         name: 'Acme',
         unknownPeople: { role: 'viewer', emailDomains: ['example.com', 'example.org'] },
+        isOnlyWay: false,
+        strength: { acr: [], amr: [] },
       },
     },
   },
@@ -106,6 +108,12 @@ test.each([
     env: { OIDC_ISSUER: 'http://127.0.0.1:4000', OIDC_CLIENT_ID: 'bindery' },
     config: { openid: { clientSecret: null, name: null, unknownPeople: null } },
   },
+  {
+    name: 'a sign-in provider and nothing else, with a second factor',
+    env: { ...provider, OIDC_ONLY: '1', OIDC_ACR: 'urn:mfa, urn:hardware', OIDC_AMR: 'mfa' },
+    config: { openid: { isOnlyWay: true, strength: { acr: ['urn:mfa', 'urn:hardware'], amr: ['mfa'] } } },
+  },
+  { name: 'no provider, said twice', env: { OIDC_ONLY: '0' }, config: { openid: null } },
   {
     name: 'proxies by address, range and name',
     env: { TRUSTED_PROXIES: '203.0.113.9, 10.1.0.0/16 loopback' },
@@ -219,6 +227,14 @@ test.each([
     variable: 'OIDC_ISSUER',
     says: /OIDC_CLIENT_ID is set/,
   },
+  {
+    name: 'no passwords and no provider, with which nobody could sign in',
+    env: { OIDC_ONLY: '1' },
+    variable: 'OIDC_ISSUER',
+    says: /OIDC_ONLY is set/,
+  },
+  { name: 'a switch half on', env: { ...provider, OIDC_ONLY: 'yes' }, variable: 'OIDC_ONLY', says: /neither 1 nor 0/ },
+  { name: 'a strength of nothing', env: { ...provider, OIDC_AMR: ',' }, variable: 'OIDC_AMR', says: /Holds no name/ },
   {
     name: 'a provider without client',
     env: { OIDC_ISSUER: provider.OIDC_ISSUER },

@@ -32,6 +32,7 @@ const signedIn = {
 
 /** Ada's service, where whatever is asked comes about. */
 export const fakePeople: HttpDeps['people'] = {
+  hasPasswords: true,
   signIn: async ({ password }) => (password === 'right' ? signedIn : { status: 'refused' }),
   isFirst: async () => false,
   createFirst: async () => signedIn,
@@ -44,7 +45,7 @@ export const fakePeople: HttpDeps['people'] = {
   listUsers: async () => [aUser()],
   changeUser: async () => ({ status: 'changed', user: aUser(), tokensLeft: [] }),
   invite: async () => ({ status: 'made', invitation: anInvitation, link }),
-  inviteToRenew: async () => ({ invitation: anInvitation, link }),
+  inviteToRenew: async () => ({ status: 'made', invitation: anInvitation, link }),
   openInvitations: async () => [anInvitation],
   findInvitation: async (token) => (token === 'shown-once' ? anInvitation : null),
   withdrawInvitation: async () => true,

@@ -37,14 +37,23 @@ describe.each(databaseKinds)('people on %s', (database) => {
   const join = async (email: string, role: string, name: string, password: string) => {
     const { link } = await invite(email, role)
     const browser = aBrowser(service)
-    const answer = await browser.ask('POST', '/api/invitations/accept', { token: invitationToken(link), name, password })
+    const answer = await browser.ask('POST', '/api/invitations/accept', {
+      token: invitationToken(link),
+      name,
+      password,
+    })
     expect(answer.status, JSON.stringify(answer.body)).toBe(201)
     return { ...browser, id: idIn(answer) }
   }
 
   test('the link of a start lets its reader in, and make the first account', async () => {
     const visitor = aBrowser(service)
-    expect((await visitor.ask('GET', '/api/session')).body).toEqual({ openid: null, openidName: null, isFirst: true })
+    expect((await visitor.ask('GET', '/api/session')).body).toEqual({
+      openid: null,
+      openidName: null,
+      passwords: true,
+      isFirst: true,
+    })
     const link = new URL(await service.signInLink())
     expect((await visitor.ask('GET', link.pathname + link.search)).status).toBe(303)
     const linkCookie = visitor.cookie()
@@ -90,7 +99,8 @@ describe.each(databaseKinds)('people on %s', (database) => {
       expect(pathname + search, 'what a browser asks for').toBe('/invitation')
       expect(invitationToken(link)).toMatch(/^bnd_[\w-]{43}$/)
     }
-    const hours = ({ createdAt, expiresAt }: typeof invited) => (Date.parse(expiresAt) - Date.parse(createdAt)) / 3_600_000
+    const hours = ({ createdAt, expiresAt }: typeof invited) =>
+      (Date.parse(expiresAt) - Date.parse(createdAt)) / 3_600_000
     expect(hours(invited)).toBeCloseTo(24, 1)
     expect(hours(renewal)).toBeCloseTo(1, 1)
   })
@@ -253,7 +263,10 @@ describe.each(databaseKinds)('people on %s', (database) => {
     expect((await there.ask('GET', '/api/me')).status).toBe(401)
     expect((await signIn('fay@example.com', passwords.eve)).answer.status).toBe(401)
     const link = NewInvitation.parse((await service.api('POST', `/api/users/${here.id}/password-link`, {})).body).link
-    const renewed = await here.ask('POST', '/api/invitations/accept', { token: invitationToken(link), password: passwords.bob })
+    const renewed = await here.ask('POST', '/api/invitations/accept', {
+      token: invitationToken(link),
+      password: passwords.bob,
+    })
     expect(renewed).toMatchObject({ status: 201, body: { name: 'Fay B.', role: 'viewer' } })
     expect((await signIn('fay@example.com', passwords.bob)).answer.status).toBe(200)
   })

@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { databaseKinds } from '../support/databases.ts'
+import { anOpenidBrowser, beginAtProvider, signInAtProvider } from '../support/openid-browser.ts'
 import {
   anOpenidProvider,
   type Mischief,
   type OpenidProvider,
   type ProviderClaims,
 } from '../support/openid-provider.ts'
-import { type Answer, aService, type RunningService } from '../support/service.ts'
+import { aService, type RunningService } from '../support/service.ts'
 
 const Audit = z.looseObject({
   items: z.array(
@@ -33,7 +34,18 @@ describe.each(databaseKinds)('sign-in by a provider, on %s', (database) => {
     provider = await anOpenidProvider()
     const { issuer, clientId, clientSecret } = provider
     const unknownPeople = { role: 'viewer' as const, emailDomains: ['example.com'] }
-    service = await aService({ database, openid: { issuer, clientId, clientSecret, name: 'Acme', unknownPeople } })
+    service = await aService({
+      database,
+      openid: {
+        issuer,
+        clientId,
+        clientSecret,
+        name: 'Acme',
+        unknownPeople,
+        isOnlyWay: false,
+        strength: { acr: [], amr: [] },
+      },
+    })
   })
   afterAll(async () => {
     await service.close()
@@ -43,46 +55,12 @@ describe.each(databaseKinds)('sign-in by a provider, on %s', (database) => {
     provider.mischief = null
   })
 
-  /** A browser that keeps what it is given, by the names of the cookies. */
-  function aBrowser() {
-    const jar = new Map<string, string>()
-    return {
-      jar,
-      async open(url: string, headers: Record<string, string> = {}): Promise<Answer & { headers: Headers }> {
-        const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-        const response = await fetch(new URL(url, service.baseUrl), {
-          redirect: 'manual',
-          headers: { accept: 'text/html', cookie, ...headers },
-        })
-        for (const set of response.headers.getSetCookie()) {
-          const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
-          if (value === '') jar.delete(name)
-          else jar.set(name, value)
-        }
-        return { status: response.status, body: await response.text(), headers: response.headers }
-      },
-    }
-  }
-
-  async function begin(browser: ReturnType<typeof aBrowser>): Promise<string> {
-    const begun = await browser.open('/sign-in/openid')
-    expect(begun.status, String(begun.body)).toBe(303)
-    return begun.headers.get('location') ?? ''
-  }
-
-  async function signIn(person: ProviderClaims) {
-    provider.person = person
-    const browser = aBrowser()
-    const back = await browser.open(provider.consent(await begin(browser)))
-    const session = browser.jar.get('bindery_session')
-    const me = async () => JSON.parse(String((await browser.open('/api/me', { accept: 'application/json' })).body))
-    return { back, session, me, browser }
-  }
+  const signIn = (person: ProviderClaims) => signInAtProvider(service, provider, person)
   async function deeds(action: string) {
     return Audit.parse((await service.api('GET', `/api/audit?action=${action}&limit=200`)).body).items
   }
   async function makeFirst(email: string) {
-    const browser = aBrowser()
+    const browser = anOpenidBrowser(service)
     await browser.open(await service.signInLink())
     const response = await fetch(`${service.baseUrl}/api/users/first`, {
       method: 'POST',
@@ -97,8 +75,13 @@ describe.each(databaseKinds)('sign-in by a provider, on %s', (database) => {
   }
 
   test('nobody comes in before the first administrator, whoever the provider knows', async () => {
-    const ways = await aBrowser().open('/api/session', { accept: 'application/json' })
-    expect(JSON.parse(String(ways.body))).toEqual({ openid: '/sign-in/openid', openidName: 'Acme', isFirst: true })
+    const ways = await anOpenidBrowser(service).open('/api/session', { accept: 'application/json' })
+    expect(JSON.parse(String(ways.body))).toEqual({
+      openid: '/sign-in/openid',
+      openidName: 'Acme',
+      passwords: true,
+      isFirst: true,
+    })
     const early = await signIn(verified('eve', 'eve@example.com'))
     expect(early.back).toMatchObject({ status: 403, body: expect.stringContaining('one-time link') })
     expect(early.session).toBeUndefined()
@@ -146,11 +129,11 @@ describe.each(databaseKinds)('sign-in by a provider, on %s', (database) => {
   })
 
   test('an answer that did not begin in this browser, comes twice or was refused by the person opens nothing', async () => {
-    const browser = aBrowser()
-    const back = provider.consent(await begin(browser))
-    expect((await aBrowser().open(back)).status, 'another browser').toBe(400)
-    const other = aBrowser()
-    await begin(other)
+    const browser = anOpenidBrowser(service)
+    const back = provider.consent(await beginAtProvider(browser))
+    expect((await anOpenidBrowser(service).open(back)).status, 'another browser').toBe(400)
+    const other = anOpenidBrowser(service)
+    await beginAtProvider(other)
     expect((await other.open(back)).status, 'a browser with another sign-in under way').toBe(400)
     const denied = new URL(back)
     denied.searchParams.delete('code')
@@ -159,19 +142,19 @@ describe.each(databaseKinds)('sign-in by a provider, on %s', (database) => {
     expect((await browser.open(back, { 'sec-purpose': 'prefetch' })).status, 'a look ahead spends nothing').toBe(425)
 
     provider.person = verified('ada', 'ada@example.com')
-    const good = provider.consent(await begin(browser))
+    const good = provider.consent(await beginAtProvider(browser))
     const cookie = `bindery_openid=${browser.jar.get('bindery_openid')}`
     expect((await browser.open(good)).status).toBe(200)
     expect(browser.jar.has('bindery_openid'), 'it is spent').toBe(false)
-    expect((await aBrowser().open(good, { cookie })).status, 'the code works once').toBe(503)
+    expect((await anOpenidBrowser(service).open(good, { cookie })).status, 'the code works once').toBe(503)
   })
 
   test.each<Mischief>(['nonce', 'signature', 'audience', 'issuer', 'expired', 'down'])(
     'an answer with a wrong %s opens nothing, and the log holds no secret',
     async (mischief) => {
-      const browser = aBrowser()
+      const browser = anOpenidBrowser(service)
       provider.person = verified('ada', 'ada@example.com')
-      const back = provider.consent(await begin(browser))
+      const back = provider.consent(await beginAtProvider(browser))
       provider.mischief = mischief
       const answer = await browser.open(back)
       expect(answer).toMatchObject({ status: 503, body: expect.stringContaining('provider') })

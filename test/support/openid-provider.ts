@@ -3,7 +3,14 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
-export type ProviderClaims = { sub: string; email?: string; email_verified?: boolean; name?: string }
+export type ProviderClaims = {
+  sub: string
+  email?: string
+  email_verified?: boolean
+  name?: string
+  acr?: string
+  amr?: string[]
+}
 type Grant = { claims: ProviderClaims; nonce: string; challenge: string; redirectUri: string }
 
 /** How the next answer is to be wrong. */

@@ -97,6 +97,7 @@ export default {
       openidNamed: 'Войти через {name}',
       wrong: 'Почта и пароль не подходят друг к другу.',
       orLink: 'Ещё нет пароля?',
+      noAccount: 'Ещё нет учётной записи?',
     },
     overview: {
       title: 'Обзор',

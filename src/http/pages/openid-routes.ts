@@ -13,7 +13,7 @@ export type OpenidChecks = { state: string; nonce: string; codeVerifier: string 
 export type OpenidOutcome =
   | { status: 'signed-in'; session: string; expiresAt: string }
   /** `reason` tells the person why. */
-  | { status: 'refused'; reason: 'unknown' | 'unverified' | 'disabled' | 'another-account' | 'no-account-yet' }
+  | { status: 'refused'; reason: keyof typeof refusals }
   /** The person, or the provider, broke it off; or the answer is not one to what was asked. */
   | { status: 'broken-off' }
   | { status: 'unavailable' }
@@ -24,6 +24,8 @@ export type OpenidDeps = {
   openid: {
     /** What people call it; null: nobody has said. */
     name: string | null
+    /** Nobody signs in with a password. */
+    isOnlyWay: boolean
     /** Where the browser is to be sent; null: the provider cannot be reached. */
     begin(checks: OpenidChecks): Promise<string | null>
     /** `answer`: the query that came back. */
@@ -120,7 +122,9 @@ function secretIn(cookies: string | undefined, cookieName: string): string | nul
 const refusals = {
   unknown: 'Nobody with your e-mail address is invited here. Ask an administrator of Bindery for an invitation.',
   unverified:
-    'Your provider does not vouch for your e-mail address, so Bindery cannot tell who you are. Ask whoever runs the provider to verify it, or sign in with a password.',
+    'Your provider does not vouch for your e-mail address, so Bindery cannot tell who you are. Ask whoever runs the provider to verify it.',
+  'too-weak':
+    'You signed in at your provider in a way that is not enough for Bindery, such as with a password alone. Sign out there, sign in with a second factor and try again; whoever runs Bindery knows what is asked for.',
   disabled: 'Your account here is disabled. An administrator of Bindery can enable it.',
   'another-account':
     'Your e-mail address belongs to an account that another person of the provider signs in with. Ask an administrator of Bindery.',

@@ -3,27 +3,32 @@ import type { Caller } from '../../credentials.ts'
 
 export type SignedIn = { status: 'signed-in'; user: User; session: string; expiresAt: string }
 export type WeakPassword = { status: 'weak-password'; fault: string }
+/** People sign in by the provider only. */
+export type PasswordsOff = { status: 'passwords-off' }
 export type Limited = { status: 'limited'; retryAfterSeconds: number }
 
 /** `browser` is what it names itself, `address` where the request came from. */
 export type PeopleDeps = {
   people: {
+    /** Whether people may sign in with passwords, and so have them. */
+    hasPasswords: boolean
     /** One outcome, in the same time, for a wrong password, an unknown address and a disabled user. */
     signIn(attempt: {
       email: string
       password: string
       address: string
       browser: string | null
-    }): Promise<SignedIn | { status: 'refused' } | Limited>
+    }): Promise<SignedIn | { status: 'refused' } | Limited | PasswordsOff>
     /** Whether nobody has an account yet. */
     isFirst(): Promise<boolean>
+    /** `password`: null where there are none. */
     createFirst(request: {
       name: string
       email: string
-      password: string
+      password: string | null
       browser: string | null
       caller: Caller
-    }): Promise<SignedIn | WeakPassword | { status: 'not-first' }>
+    }): Promise<SignedIn | WeakPassword | { status: 'not-first' } | { status: 'password-missing' } | PasswordsOff>
     /** Ends one session, of that user where one is named. False: there is none in force. */
     endSession(request: { id: string; userId: string | null; caller: Caller }): Promise<boolean>
     /** Ends the session of this cookie, if it is one: its browser has another now. */
@@ -40,7 +45,12 @@ export type PeopleDeps = {
       password?: string | undefined
       currentPassword?: string | undefined
     }): Promise<
-      { status: 'changed'; user: User } | { status: 'absent' } | { status: 'wrong-password' } | WeakPassword | Limited
+      | { status: 'changed'; user: User }
+      | { status: 'absent' }
+      | { status: 'wrong-password' }
+      | WeakPassword
+      | Limited
+      | PasswordsOff
     >
     listUsers(): Promise<User[]>
     changeUser(request: {
@@ -61,12 +71,12 @@ export type PeopleDeps = {
       | { status: 'made'; invitation: Invitation; link: string }
       | { status: 'has-account'; user: { id: string; disabledAt: string | null } }
     >
-    /** Null: there is no such user, or they are disabled. */
+    /** Absent: there is no such user, or they are disabled. */
     inviteToRenew(request: {
       userId: string
       expiresInHours: number
       caller: Caller
-    }): Promise<{ invitation: Invitation; link: string } | null>
+    }): Promise<{ status: 'made'; invitation: Invitation; link: string } | { status: 'absent' } | PasswordsOff>
     openInvitations(): Promise<Invitation[]>
     /** Null: it is unknown, used, withdrawn or expired. */
     findInvitation(token: string): Promise<Invitation | null>
@@ -76,6 +86,6 @@ export type PeopleDeps = {
       name: string | null
       password: string
       browser: string | null
-    }): Promise<SignedIn | WeakPassword | { status: 'refused' } | { status: 'name-missing' }>
+    }): Promise<SignedIn | WeakPassword | { status: 'refused' } | { status: 'name-missing' } | PasswordsOff>
   }
 }

@@ -13,7 +13,7 @@ import {
   UserShape,
 } from '../../schemas/person.ts'
 import type { PeopleDeps } from './deps.ts'
-import { spentInvitation, weakPassword } from './refusals.ts'
+import { passwordsOff, spentInvitation, weakPassword } from './refusals.ts'
 import { signedInCookie } from './session.ts'
 
 const NewInvitationWish = z.strictObject({
@@ -81,9 +81,13 @@ export function invitationsRoutes({ people, publicUrl }: PeopleDeps & { publicUr
       answers: {
         201: { description: 'Accepted and signed in.', schema: UserShape, headers: { 'Set-Cookie': 'The session.' } },
       },
-      refusals: { 410: 'The invitation is unknown, used, withdrawn or expired.' },
+      refusals: {
+        403: 'People sign in by the provider only: signing in there with the invited address accepts it.',
+        410: 'The invitation is unknown, used, withdrawn or expired.',
+      },
       async handle({ body, header }) {
         const outcome = await people.acceptInvitation({ ...body, browser: header('user-agent') ?? null })
+        if (outcome.status === 'passwords-off') throw passwordsOff()
         if (outcome.status === 'refused') throw spentInvitation()
         if (outcome.status === 'name-missing') throw badRequest([{ path: '/name', message: 'a name is needed' }])
         if (outcome.status === 'weak-password') throw weakPassword(outcome)

@@ -6,7 +6,7 @@ import { type Route, route } from '../../route.ts'
 import { Password, PersonName, SessionShape, UserShape } from '../../schemas/person.ts'
 import { endedCookie } from '../../session-cookie.ts'
 import type { PeopleDeps } from './deps.ts'
-import { noAccount, tooManyTries, weakPassword, wrongPassword } from './refusals.ts'
+import { noAccount, passwordsOff, tooManyTries, weakPassword, wrongPassword } from './refusals.ts'
 import { isHttps } from './session.ts'
 
 const MeShape = z
@@ -56,7 +56,7 @@ export function meRoutes({ people, publicUrl }: PeopleDeps & { publicUrl: string
       body: { format: jsonBody, schema: ChangeOfMe },
       answers: { 200: { description: 'Changed.', schema: UserShape } },
       refusals: {
-        403: 'The current password is wrong, or a session cookie came from another site’s page.',
+        403: 'The current password is wrong, there are no passwords here, or a session cookie came from another site’s page.',
         409: 'The caller has no account.',
         429: 'Too many wrong passwords; Retry-After says how long to wait.',
       },
@@ -64,6 +64,7 @@ export function meRoutes({ people, publicUrl }: PeopleDeps & { publicUrl: string
         if (caller.kind !== 'user') throw noAccount()
         const outcome = await people.changeOwn({ ...body, caller, address })
         if (outcome.status === 'absent') throw noAccount()
+        if (outcome.status === 'passwords-off') throw passwordsOff()
         if (outcome.status === 'limited') throw tooManyTries(outcome)
         if (outcome.status === 'wrong-password') throw wrongPassword()
         if (outcome.status === 'weak-password') throw weakPassword(outcome)

@@ -3,6 +3,15 @@ import type { Limited, WeakPassword } from './deps.ts'
 
 export const weakPassword = ({ fault }: WeakPassword) => badRequest([{ path: '/password', message: fault }])
 
+export const passwordMissing = () => badRequest([{ path: '/password', message: 'a password is needed' }])
+
+export const passwordsOff = () =>
+  new Refusal(
+    403,
+    'passwords_off',
+    'Nobody signs in with a password here, so nothing was done with one. Sign in with the provider that the sign-in page names.',
+  )
+
 export const tooManyTries = ({ retryAfterSeconds }: Limited) =>
   new Refusal(
     429,

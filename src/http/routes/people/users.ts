@@ -6,6 +6,7 @@ import { notFound, Refusal } from '../../refusal.ts'
 import { type Route, route } from '../../route.ts'
 import { expiresInHours, NewInvitation, UserShape } from '../../schemas/person.ts'
 import type { PeopleDeps } from './deps.ts'
+import { passwordsOff } from './refusals.ts'
 
 const params = z.object({ id: z.guid() })
 const noUser = () => notFound('There is no such user.')
@@ -99,10 +100,14 @@ export function usersRoutes({ people }: PeopleDeps): Route[] {
         schema: z.strictObject({ expiresInHours: expiresInHours(usualLinkHours.newPassword) }),
       },
       answers: { 201: { description: 'Made; the link is shown this once.', schema: NewInvitation } },
-      refusals: { 404: 'There is no such user, or they are disabled.' },
+      refusals: {
+        403: 'It needs the role administrator, people sign in by the provider only, or a session cookie came from another site’s page.',
+        404: 'There is no such user, or they are disabled.',
+      },
       async handle({ params: { id }, body, caller }) {
         const made = await people.inviteToRenew({ userId: id, ...body, caller })
-        if (made === null) throw notFound('There is no such user, or they are disabled. Enable them first.')
+        if (made.status === 'passwords-off') throw passwordsOff()
+        if (made.status === 'absent') throw notFound('There is no such user, or they are disabled. Enable them first.')
         return { status: 201, body: { ...made.invitation, link: made.link } }
       },
     }),
