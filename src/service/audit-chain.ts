@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { actorOf } from '../core/people/person.ts'
 import { chainStart } from '../core/record/audit-chain.ts'
+import { recordAudit } from '../database/audit.ts'
 import { chainHead, chainPlaceBefore, readChain, readUnchained } from '../database/audit-chain.ts'
 import { exportAudit } from '../flows/export-audit.ts'
 import { verifyAudit } from '../flows/verify-audit.ts'
 import type { AuditChainDeps } from '../http/routes/audit-chain.ts'
-import { auditSigner, sha256 } from './audit-signer.ts'
+import { auditSigner, fingerprintOf, sha256 } from './audit-signer.ts'
 import type { Parts } from './parts.ts'
 
 /** What is on record, in the order in which it was committed: whether it holds, and a signed copy. */
@@ -14,8 +16,20 @@ export function auditChainOf({ database, config, now }: Parts): AuditChainDeps['
   return {
     verify: (stretch) =>
       verifyAudit({ readChain: read, readUnchained: (limit) => readUnchained(database, limit), sha256 }, stretch),
-    async export(span) {
+    async export({ from, to, caller }) {
       const signer = await auditSigner(join(config.dataDir, 'audit-signing-key.pem'))
+      await database.transaction((tx) =>
+        recordAudit(tx, {
+          actor: actorOf(caller),
+          action: 'record.exported',
+          subject: { kind: 'record', id: null },
+          details: {
+            since: from?.toISOString() ?? null,
+            until: to?.toISOString() ?? null,
+            key: fingerprintOf(signer.publicKey),
+          },
+        }),
+      )
       const deps = {
         readChain: read,
         placeBefore: (moment: Date) => chainPlaceBefore(database, moment),
@@ -25,7 +39,7 @@ export function auditChainOf({ database, config, now }: Parts): AuditChainDeps['
         hashing,
         signer,
       }
-      return exportAudit(deps, span)
+      return exportAudit(deps, { from, to })
     },
   }
 }

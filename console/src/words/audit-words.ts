@@ -47,6 +47,7 @@ export const knownActions = [
   'retention.changed',
   'retention.applied',
   'contact.erased',
+  'record.exported',
 ] as const
 
 export const knownSubjects = [
@@ -63,6 +64,7 @@ export const knownSubjects = [
   'sweep',
   'retention',
   'contact',
+  'record',
 ] as const
 
 export const actionInWords = (action: string, say: Say) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Actor } from '../../core/people/person.ts'
 import { chainedKinds, chainStart } from '../../core/record/audit-chain.ts'
 import type { AuditVerdict } from '../../flows/verify-audit.ts'
 import { type Route, route } from '../route.ts'
@@ -7,8 +8,8 @@ import { period } from '../schemas/query.ts'
 export type AuditChainDeps = {
   auditChain: {
     verify(stretch: { after: { position: number; hash: string }; limit: number }): Promise<AuditVerdict>
-    /** Lines of JSON. Rejects when there is no key to sign with. */
-    export(span: { from: Date | null; to: Date | null }): Promise<AsyncIterable<string>>
+    /** Lines of JSON; that they were taken is on record before the first. Rejects when there is no key to sign with. */
+    export(span: { from: Date | null; to: Date | null; caller: Actor }): Promise<AsyncIterable<string>>
   }
   now(): Date
 }
@@ -64,17 +65,18 @@ export function auditChainRoutes({ auditChain, now }: AuditChainDeps): Route[] {
       path: '/api/audit/export',
       summary: 'The record of a span of time, signed',
       description:
-        'Lines of JSON: a head with the key, then every audit entry, rule version and run (without its traces) in the order of the chain, at last a seal with a signature over all lines before. `audit verify FILE` checks it without the service. A file without its seal is not whole.',
+        'Lines of JSON: a head with the key, then every audit entry, rule version and run (without its traces) in the order of the chain, at last a seal with a signature over all lines before. `audit verify FILE` checks it without the service. A file without its seal is not whole. That it was asked for is put on record, with the fingerprint of the key.',
       access: 'administrator',
       query: z.strictObject(period),
       answers: {
         200: { description: 'The file.', contentType: 'application/jsonl', schema: z.string(), isStream: true },
       },
-      async handle({ query: { from, to } }) {
+      async handle({ query: { from, to }, caller }) {
         const headers = {
           'Content-Disposition': `attachment; filename="record-${now().toISOString().slice(0, 10)}.jsonl"`,
         }
-        return { status: 200, headers, stream: await auditChain.export({ from: from ?? null, to: to ?? null }) }
+        const stream = await auditChain.export({ from: from ?? null, to: to ?? null, caller })
+        return { status: 200, headers, stream }
       },
     }),
   ]

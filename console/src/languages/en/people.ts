@@ -17,7 +17,7 @@ export default {
     email: 'You will sign in as {email}.',
     name: 'Your name',
     password: 'Password',
-    byProvider: 'People sign in with the organisation’s accounts only: sign in as {email}, and the invitation is accepted.',
+    byProvider: 'People sign in with the organisation’s accounts only: sign in there as {email}, and you are in.',
     passwordHint: '12 characters or more; a few unrelated words do well.',
     accept: 'Join',
     renew: 'Set the password',
@@ -40,7 +40,8 @@ export default {
     linkBanner: 'You are here by a one-time link, for a day.',
     first: 'Make the first account',
     firstText: 'It is an administrator’s. Invite the others afterwards.',
-    firstByProvider: 'People sign in with the organisation’s accounts only: give the address that you have there, then sign in with it once.',
+    firstByProvider:
+      'People sign in with the organisation’s accounts only: give the address that you have there, then sign in with it once.',
     firstDo: 'Make the account',
     later: 'There are accounts already. Under “People” you can make a link for a new password, or invite somebody.',
     token: 'You are signed in with a token, without an account.',
@@ -224,6 +225,8 @@ export default {
       since: 'since',
       to: 'to',
       tracesBefore: 'values before',
+      until: 'until',
+      key: 'key',
       version: 'version',
       wasQuarantined: 'was quarantined',
       what: 'takes back',
@@ -249,6 +252,7 @@ export default {
       sweep: 'Sweep',
       retention: 'Retention',
       contact: 'Contact',
+      record: 'The record',
     },
     action: {
       rule: {
@@ -297,6 +301,7 @@ export default {
       'sign-in-link': { made: 'Sign-in link printed by a start' },
       retention: { changed: 'How long things are kept changed', applied: 'What is kept no longer erased' },
       contact: { erased: 'Contact forgotten on request' },
+      record: { exported: 'Record exported' },
     },
   },
 }
