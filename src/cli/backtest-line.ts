@@ -20,6 +20,6 @@ export function backtestLine({ liveVersion, deals, undecided, draft, difference 
     liveVersion === null
       ? '; no version of it was live before'
       : `; version ${liveVersion}, which was live, differs on ${onlyDraft + onlyLive + otherwise}`,
-    undecided > 0 ? `; ${undecided} cannot be judged.` : '.',
+    undecided > 0 ? `; ${undecided} cannot be judged, as no run has read what it asks for.` : '.',
   ].join('')
 }

@@ -1,4 +1,5 @@
 import { factsRead } from '../core/conditions/condition.ts'
+import { hopefulConditions } from '../core/conditions/hopeful-conditions.ts'
 import { distanceOf } from '../core/conditions/why.ts'
 import { linksAfterChanges } from '../core/deal/link-edits.ts'
 import type { DealSnapshot } from '../core/deal/snapshot.ts'
@@ -9,6 +10,7 @@ import type { Side, Verdict } from '../core/rules/backtest.ts'
 import type { VersionedRule } from '../core/rules/rule.ts'
 import { selectorsOf } from '../core/rules/selection.ts'
 import type { Deed } from '../core/runs/deed.ts'
+import { unreadFacts } from '../core/trials/unread-facts.ts'
 import { type Consideration, considerDeal, type Question } from './consider-deal.ts'
 import type { DealReader } from './deal-portal.ts'
 import { clears } from './intent.ts'
@@ -42,19 +44,48 @@ export async function judgeRecorded(
   const previous = facts === null ? deal : previousOf(deal, facts)
   const snapshot: DealSnapshot | null = previous === undefined ? null : { takenAt, deal: previous }
   const event = facts?.event ?? { type: 'manual', types: ['manual'], receivedAt: takenAt }
+  // As of then, so that "within the last three days" counts from the deal as it was.
+  const question = { dealId, event, snapshot, deeds, now: new Date(takenAt) }
   const isTimeless = ({ rule }: VersionedRule) => facts !== null || !readsHistory(rule)
   try {
     const all = [contest.draft, ...(contest.live === null ? [] : [contest.live]), ...contest.others]
-    if (!all.every(isTimeless)) throw new UnknownFact('the event and what had changed')
-    // As of then, so that "within the last three days" counts from the deal as it was.
-    const question = { dealId, event, snapshot, deeds, now: new Date(takenAt) }
+    if (!all.every(isTimeless)) throw new UnknownFact(unreadFacts.history)
     const verdict = await judge(reader, contest, question)
     if (verdict === null) throw new UnknownFact('the deal')
     return { status: 'decided', verdict, assumed: [...assumed] }
   } catch (error) {
-    if (error instanceof UnknownFact) return { status: 'undecided', missing: error.message }
-    throw error
+    if (!(error instanceof UnknownFact)) throw error
+    const verdict = await refutation(reader, contest, question, unknownOf(recorded))
+    return verdict === null
+      ? { status: 'undecided', missing: error.message }
+      : { status: 'decided', verdict, assumed: [] }
   }
+}
+
+/** Facts of which nothing is on record; of a company that a deal does not have there is nothing to be known. */
+function unknownOf({ deal, facts }: RecordedDeal): Set<string> {
+  const hasCompany = Number(deal.companyId) > 0
+  return new Set([
+    ...(facts === null ? history : []),
+    ...(hasCompany && !facts?.company ? ['company'] : []),
+    ...(hasCompany && !facts?.companyContacts ? ['companyContacts'] : []),
+  ])
+}
+
+/** That neither version matches, where what is known says so already; null where it does not. */
+async function refutation(
+  reader: DealReader,
+  { draft, live }: Contest,
+  question: Omit<Question, 'rules'>,
+  unknown: ReadonlySet<string>,
+): Promise<Verdict | null> {
+  const hopeful = ({ rule, version }: VersionedRule): VersionedRule => ({
+    rule: { ...rule, conditions: hopefulConditions(rule.conditions, unknown), actions: [] },
+    version,
+  })
+  const pair = { draft: hopeful(draft), live: live && hopeful(live), others: [] }
+  const verdict = await judge(reader, pair, question)
+  return verdict === null || verdict.draft.matched || verdict.live?.matched ? null : verdict
 }
 
 /** Judges a deal as it is on the portal; null when it is gone. */

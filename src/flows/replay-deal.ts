@@ -2,6 +2,7 @@ import type { EntityName } from '../core/deal/fields.ts'
 import type { Link } from '../core/deal/link.ts'
 import type { FieldDescriptions, Fields, SeenFacts } from '../core/deal/snapshot.ts'
 import { matchKey } from '../core/rules/selection.ts'
+import { unreadFacts } from '../core/trials/unread-facts.ts'
 import type { DealReader } from './deal-portal.ts'
 
 /** A rule asks for something that no run of the deal has read. */
@@ -25,25 +26,25 @@ export function replayDeal({ deal, links, facts }: RecordedDeal, onAssumed: (con
       onAssumed(id)
       return { id }
     }
-    throw new UnknownFact(`fields of contact ${id}`)
+    throw new UnknownFact(unreadFacts.contactFields)
   }
 
   return {
     readDeal: async () => ({ deal, links }),
     async readCompanyAndContacts(_companyId, wish) {
-      if (wish.company && !facts?.company) throw new UnknownFact("the company's fields")
-      if (wish.contacts && !facts?.companyContacts) throw new UnknownFact("the company's contacts")
+      if (wish.company && !facts?.company) throw new UnknownFact(unreadFacts.company)
+      if (wish.contacts && !facts?.companyContacts) throw new UnknownFact(unreadFacts.companyContacts)
       return { company: facts?.company?.fields ?? null, contacts: facts?.companyContacts ?? [] }
     },
     async leadContacts() {
-      if (!facts?.leadContacts) throw new UnknownFact("the lead's contacts")
+      if (!facts?.leadContacts) throw new UnknownFact(unreadFacts.leadContacts)
       return facts.leadContacts
     },
     async matchContacts(by, values) {
       return new Map(
         values.map((value) => {
           const found = facts?.matches[matchKey({ by, value })]
-          if (found === undefined) throw new UnknownFact(`contacts by ${by}`)
+          if (found === undefined) throw new UnknownFact(by === 'phone' ? unreadFacts.byPhone : unreadFacts.byEmail)
           return [value, found]
         }),
       )

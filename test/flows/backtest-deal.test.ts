@@ -94,6 +94,33 @@ test('what no run has read leaves a deal undecided, and says what is missing', a
   })
 })
 
+test('what was read settles a deal that does not match either way', async () => {
+  const live = aRule({ key: 'watch', actions: [{ type: 'detach', contacts: { from: 'ids', ids: [9] } }] })
+  const recorded = await aRecordedDeal(paperDesk(paperPortal(), [live]))
+  const big = { fact: 'deal', path: '$.opportunity', operator: 'greaterThan', value: 1e9 } as const
+  const gold = { fact: 'company', path: '$.UF_CRM_TIER', operator: 'equal', value: 'gold' } as const
+  const fromCompany = [{ type: 'attach' as const, contacts: { from: 'company' as const, select: 'all' as const } }]
+  const judged = (draft: Partial<typeof live>, stored = [live], of = recorded) =>
+    judgeRecorded(
+      contestOf(
+        aRule({ key: 'new', actions: fromCompany, ...draft }),
+        stored.map((rule, index) => ({ rule, version: index + 1 })),
+      ),
+      of,
+    )
+  const settled = { status: 'decided', verdict: { draft: { matched: false, changes: false }, live: null }, assumed: [] }
+  expect(await judged({ conditions: { all: [gold, big] } })).toMatchObject(settled)
+  expect(await judged({ conditions: { not: { any: [gold, { not: big }] } } })).toMatchObject(settled)
+  const changed = { fact: 'changed', operator: 'contains', value: 'title' } as const
+  expect(await judged({ conditions: { all: [changed, big] } }, [], { ...recorded, facts: null })).toMatchObject(settled)
+
+  const open = { status: 'undecided' }
+  expect(await judged({ conditions: { any: [gold, big] } })).toMatchObject(open)
+  expect(await judged({ conditions: { not: { all: [gold, big] } } })).toMatchObject(open)
+  const liveVersion = aRule({ key: 'new', conditions: { all: [gold] }, actions: fromCompany })
+  expect(await judged({ conditions: { all: [big] } }, [liveVersion]), 'the live one may match').toMatchObject(open)
+})
+
 test('a contact that nobody has looked at is taken to exist, and named', async () => {
   const recorded = await aRecordedDeal(paperDesk(paperPortal(), []))
   const draft = aRule({ key: 'new', actions: [{ type: 'attach', contacts: { from: 'ids', ids: [77] } }] })

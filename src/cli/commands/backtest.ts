@@ -165,7 +165,7 @@ function inWords({ id, state, ruleKey, error, result }: BacktestAnswer): string 
   const reasons = Object.entries(missing).map(([what, count]) => `${what} on ${count}`)
   return [
     `Rule ${ruleKey} on ${deals} deals; nothing was written.`,
-    ...(undecided > 0 ? [`${undecided} of them cannot be judged, as no run has read: ${reasons.join(', ')}.`] : []),
+    ...(undecided > 0 ? [undecidedInWords(undecided, reasons)] : []),
     '',
     table(['', 'MATCHED', 'CHANGED', 'ATTACH', 'DETACH', 'PRIMARY', 'CLEAR'], rows),
     '',
@@ -174,6 +174,10 @@ function inWords({ id, state, ruleKey, error, result }: BacktestAnswer): string 
       : `Only the draft matches ${difference.onlyDraft}, only the live version ${difference.onlyLive}; on ${difference.otherwise} both match and come to different contacts, on ${difference.same} to the same.`,
     ...(examples.length > 0 ? ['', 'Examples', ...examples.map(exampleInWords)] : []),
   ].join('\n')
+}
+
+function undecidedInWords(undecided: number, reasons: readonly string[]): string {
+  return `${undecided} of them cannot be judged and are in no number below: what the rule asks for (${reasons.join(', ')}) is not on record, as no rule asked for it when they were last run, or it is kept no longer. With --deals portal they are judged as well.`
 }
 
 function exampleInWords({

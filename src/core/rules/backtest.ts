@@ -41,7 +41,10 @@ export type SideCounts = {
 
 export type BacktestNumbers = {
   deals: number
-  /** Deals that cannot be judged, as no run has read what a rule asks for; by what is missing. */
+  /**
+   * Deals that cannot be judged, as no run has read what a rule asks for, and what was read does not settle it; by what is
+   * missing. They are in `deals` and in no other number.
+   */
   undecided: number
   missing: Record<string, number>
   draft: SideCounts

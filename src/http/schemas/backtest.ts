@@ -20,7 +20,9 @@ export const BacktestResultShape = z
   .object({
     liveVersion: z.number().int().nullable().describe('The version that is live now; null: none is.'),
     deals: count,
-    undecided: count.describe('Deals that cannot be judged, as no run has read what a rule asks for.'),
+    undecided: count.describe(
+      'Deals that cannot be judged, as no run has read what a rule asks for and what was read does not settle it. They are in `deals` and in no other number.',
+    ),
     missing: z.record(z.string(), count).describe('What was not read, with for how many deals.'),
     draft: SideCounts,
     live: SideCounts.nullable(),

@@ -205,7 +205,18 @@ const messages: Messages = {
       against:
         'Version {version}, which is live, would change {changed}. Only the draft matches {only}, only the live one {lost}; {otherwise} come out otherwise.',
       undecided:
-        '{n} deal cannot be judged: no run has read {what} | {n} deals cannot be judged: no run has read {what}',
+        '{n} further deal cannot be judged: what the rule asks for ({what}) is not on record, as no rule asked for it when the deal was last run, or it is kept no longer. | {n} further deals cannot be judged: what the rule asks for ({what}) is not on record, as no rule asked for it when they were last run, or it is kept no longer.',
+      undecidedHelp: 'Tried in the editor on the portal’s deals as they are now, they are judged as well.',
+      missing: {
+        history: 'the event and what had changed',
+        company: 'the company’s fields',
+        companyContacts: 'the company’s contacts',
+        leadContacts: 'the lead’s contacts',
+        byPhone: 'contacts by phone number',
+        byEmail: 'contacts by e-mail address',
+        contactFields: 'fields of contacts',
+        other: 'other particulars',
+      },
       examples: '{n} deal to look at | {n} deals to look at',
     },
     saveTitle: 'Save these changes?',
