@@ -35,6 +35,21 @@ const card = (title: string) =>
 const tells = (title: string, words: string | RegExp) =>
   vi.waitFor(async () => expect(await card(title).innerText()).toMatch(words), patiently)
 
+/** The page of the alerts, which never asks from time to time: what it shows anew has come by a notice. */
+async function aPageThatOnlyHears() {
+  const page = await browser.page.context().newPage()
+  await page.addInitScript(() => {
+    const real = window.setTimeout.bind(window)
+    const shortOnly = (then: () => void, ms = 0) => (ms >= 5_000 ? 0 : real(then, ms))
+    Object.defineProperty(window, 'setTimeout', { value: shortOnly })
+  })
+  const stream = page.waitForResponse('**/api/stream')
+  await page.goto(`${service.baseUrl}/alerts`)
+  await stream
+  await page.getByText('Nothing is alarming.').waitFor()
+  return page
+}
+
 test('nothing is alarming, and who would be told is said and tried', async () => {
   const { page } = browser
   await inNavigation(/^Alerts$/).click()
@@ -57,12 +72,20 @@ test('nothing is alarming, and who would be told is said and tried', async () =>
 
 test('what begins to be alarming is shown without a reload: what to do, where, and who was told', async () => {
   const { page } = browser
+  const told = await aPageThatOnlyHears()
   await service.api('POST', '/api/stop', { note: 'an import' })
   await tells('All writes are stopped', /it stands[\s\S]*Their note: an import[\s\S]*What to do: Let writes go on/)
   await tells('All writes are stopped', /That it is so was told\s+✓ webhook: taken/)
   await inNavigation(/^1\s*Alerts$/)
     .first()
     .waitFor()
+  await told.getByText('webhook: taken').waitFor()
+  await told
+    .getByRole('navigation')
+    .getByRole('link', { name: /^1\s*Alerts$/ })
+    .first()
+    .waitFor()
+  await told.close()
   await page.setViewportSize({ width: 390, height: 900 })
   expect(await page.getByRole('banner').getByRole('link', { name: '! 1 alert stands' }).getAttribute('href')).toBe(
     '/alerts',

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { claimDeliveries, settleDelivery } from '../../src/database/alert-deliveries.ts'
+import { keepAlertChanges, openAlerts } from '../../src/database/alerts.ts'
 import { createBackfill } from '../../src/database/backfills.ts'
 import { holdRule } from '../../src/database/holds.ts'
 import { createJob } from '../../src/database/jobs.ts'
@@ -16,6 +18,7 @@ import { aRecord, aRule } from '../support/stored.ts'
 
 const aPerson = { kind: 'user', id: uuidv7(), name: 'Ada' } as const
 const quarantine = { since: '2026-09-01T10:00:00.000Z', swing: { links: [], runIds: [uuidv7()] } }
+const at = '2026-09-01T10:00:00.000Z'
 const patiently = { timeout: 10_000, interval: 10 }
 
 describe.each(databaseKinds)('notices on %s', (kind) => {
@@ -35,7 +38,16 @@ describe.each(databaseKinds)('notices on %s', (kind) => {
 
   test('whoever begins to listen is told everything, as nobody knows what was missed', async () => {
     await vi.waitFor(
-      () => expect(heard).toEqual(['run.recorded', 'event.received', 'rule.saved', 'job.moved', 'status', 'brakes']),
+      () =>
+        expect(heard).toEqual([
+          'run.recorded',
+          'event.received',
+          'rule.saved',
+          'job.moved',
+          'status',
+          'brakes',
+          'alert.changed',
+        ]),
       patiently,
     )
   })
@@ -81,6 +93,27 @@ describe.each(databaseKinds)('notices on %s', (kind) => {
     const reason = { deals: 1, minutes: 1, from: 'usual' } as const
     await holdRule(opened.db, portalId, { ruleKey: 'wild', version: 1, reason })
     await vi.waitFor(() => expect(heard.toSorted()).toEqual(['brakes', 'rule.saved']), patiently)
+  })
+
+  test('an alert is told as such and as part of the status, what becomes of telling it as such', async () => {
+    const alarm = { kind: 'writes-stopped', subject: '', title: 'T', message: 'M', whatToDo: 'W', since: at } as const
+    const changes = { raise: [alarm], over: [], quieten: [], stir: [] }
+    heard.splice(0)
+    await keepAlertChanges(opened.db, portalId, changes, { at: new Date(at), channels: ['webhook'] })
+    await vi.waitFor(() => expect(heard.toSorted()).toEqual(['alert.changed', 'status']), patiently)
+    heard.splice(0)
+    const due = { at: new Date(at), until: new Date(), limit: 1 }
+    const [delivery] = await claimDeliveries(opened.db, portalId, due)
+    await vi.waitFor(() => expect(heard).toEqual(['alert.changed']), patiently)
+    heard.splice(0)
+    if (delivery === undefined) throw new Error('nothing is due')
+    await settleDelivery(opened.db, portalId, delivery, { sentAt: new Date() })
+    await vi.waitFor(() => expect(heard).toEqual(['alert.changed']), patiently)
+    heard.splice(0)
+    await openAlerts(opened.db, portalId)
+    expect(await claimDeliveries(opened.db, portalId, due), 'a look that finds nothing').toEqual([])
+    await opened.db.orm.execute(sql`select pg_notify('bindery_notices', 'brakes')`)
+    await vi.waitFor(() => expect(heard, 'and tells nothing').toEqual(['brakes']), patiently)
   })
 
   test('what another version tells is passed over', async () => {

@@ -104,7 +104,7 @@ export interface paths {
         };
         /**
          * The record of a span of time, signed
-         * @description Lines of JSON: a head with the key, then every audit entry, rule version and run (without its traces) in the order of the chain, at last a seal with a signature over all lines before. `audit verify FILE` checks it without the service. A file without its seal is not whole.
+         * @description Lines of JSON: a head with the key, then every audit entry, rule version and run (without its traces) in the order of the chain, at last a seal with a signature over all lines before. `audit verify FILE` checks it without the service. A file without its seal is not whole. That it was asked for is put on record, with the fingerprint of the key.
          */
         get: operations["getAuditExport"];
         put?: never;
@@ -1366,7 +1366,7 @@ export interface paths {
         };
         /**
          * Hear what changes, so that what is shown can be read anew
-         * @description Server-sent events. Each is called by what has changed (run.recorded, event.received, rule.saved, job.moved, status, brakes), at most once in half a second, and says no more than that: ask for what you show. A comment comes every 15 s when nothing changes. It ends with the session or token, and when the service stops; connect again and then read everything anew, as what happened meanwhile is not told.
+         * @description Server-sent events. Each is called by what has changed (run.recorded, event.received, rule.saved, job.moved, status, brakes, alert.changed), at most once in half a second, and says no more than that: ask for what you show. A comment comes every 15 s when nothing changes. It ends with the session or token, and when the service stops; connect again and then read everything anew, as what happened meanwhile is not told.
          */
         get: operations["getStream"];
         put?: never;
@@ -2011,7 +2011,7 @@ export interface components {
             missing: {
                 [key: string]: number;
             };
-            /** @description Deals that cannot be judged, as no run has read what a rule asks for. */
+            /** @description Deals that cannot be judged, as no run has read what a rule asks for and what was read does not settle it. They are in `deals` and in no other number. */
             undecided: number;
         };
         BacktestSide: {
@@ -5729,7 +5729,7 @@ export interface operations {
             content: {
                 "application/json": {
                     email: string;
-                    /** @default 72 */
+                    /** @default 24 */
                     expiresInHours?: number;
                     /**
                      * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
@@ -5901,6 +5901,15 @@ export interface operations {
             };
             /** @description The query or body is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description People sign in by the provider only: signing in there with the invited address accepts it. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6093,7 +6102,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The current password is wrong, or a session cookie came from another site’s page. */
+            /** @description The current password is wrong, there are no passwords here, or a session cookie came from another site’s page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9325,6 +9334,8 @@ export interface operations {
                         openid: string | null;
                         /** @description What people call the provider; null: nobody has said. */
                         openidName: string | null;
+                        /** @description Whether one can sign in with an address and a password. */
+                        passwords: boolean;
                     };
                 };
             };
@@ -9368,6 +9379,15 @@ export interface operations {
             };
             /** @description Not the right address and password, or a disabled account. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description People sign in by the provider only. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10302,7 +10322,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @default 72 */
+                    /** @default 1 */
                     expiresInHours?: number;
                 };
             };
@@ -10350,7 +10370,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            /** @description It needs the role administrator, people sign in by the provider only, or a session cookie came from another site’s page. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10447,7 +10467,11 @@ export interface operations {
                 "application/json": {
                     email: string;
                     name: string;
-                    password: string;
+                    /**
+                     * @description Left out where people sign in by the provider only; asked for everywhere else.
+                     * @default null
+                     */
+                    password?: string | null;
                 };
             };
         };
@@ -10481,7 +10505,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description It needs the role administrator, or a session cookie came from another site’s page. */
+            /** @description It needs the role administrator, a password was given where there are none, or a session cookie came from another site’s page. */
             403: {
                 headers: {
                     [name: string]: unknown;
