@@ -150,6 +150,9 @@ const Variables = z.object({
   LOG_LEVEL: z.enum(logLevels, { error: oneOf(logLevels) }).default('info'),
 })
 
+/** Every variable that means something, as the environment has them. */
+export const variableNames: readonly string[] = Object.keys(Variables.shape)
+
 /** Reads the whole configuration from the environment, or says everything that is wrong with it at once. */
 export function readConfig(env: Environment): { ok: true; config: Config } | { ok: false; faults: ConfigFault[] } {
   const given = withoutEmpty(env)

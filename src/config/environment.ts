@@ -1,8 +1,12 @@
 import { join } from 'node:path'
 import process from 'node:process'
 import { ConfigurationError } from './faults.ts'
+import { withSecretFiles } from './secret-files.ts'
 
-/** The process's environment, completed from `.env` in the directory; what is set already wins. Throws `ConfigurationError`. */
+/**
+ * The process's environment, completed from `.env` in the directory, where what is set already wins, and with the secrets
+ * that lie in files of their own. Throws `ConfigurationError`.
+ */
 export function loadEnvironment(directory = process.cwd()): NodeJS.ProcessEnv {
   try {
     process.loadEnvFile(join(directory, '.env'))
@@ -13,5 +17,5 @@ export function loadEnvironment(directory = process.cwd()): NodeJS.ProcessEnv {
       throw new ConfigurationError([{ variable: '.env', message }])
     }
   }
-  return process.env
+  return withSecretFiles(process.env)
 }

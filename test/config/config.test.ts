@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Config, type Environment, readConfig, requireConfig } from '../../src/config/config.ts'
 import { loadEnvironment } from '../../src/config/environment.ts'
 import { ConfigurationError, describeFaults } from '../../src/config/faults.ts'
+import { secretVariables, withSecretFiles } from '../../src/config/secret-files.ts'
 
 const secret = 'kq3v9xw2p7m4t8za'
 const provider = { OIDC_ISSUER: 'https://id.example.com', OIDC_CLIENT_ID: 'bindery', OIDC_CLIENT_SECRET: secret }
@@ -226,12 +227,6 @@ test.each([
     env: { OIDC_CLIENT_SECRET: secret, OIDC_CLIENT_ID: 'bindery' },
     variable: 'OIDC_ISSUER',
     says: /OIDC_CLIENT_ID is set/,
-  },
-  {
-    name: 'no passwords and no provider, with which nobody could sign in',
-    env: { OIDC_ONLY: '1' },
-    variable: 'OIDC_ISSUER',
-    says: /OIDC_ONLY is set/,
   },
   { name: 'a switch half on', env: { ...provider, OIDC_ONLY: 'yes' }, variable: 'OIDC_ONLY', says: /neither 1 nor 0/ },
   { name: 'a strength of nothing', env: { ...provider, OIDC_AMR: ',' }, variable: 'OIDC_AMR', says: /Holds no name/ },
@@ -455,6 +450,52 @@ test('.env completes the environment, and what is set already wins', () => {
   vi.stubEnv('BINDERY_TEST_ONE', 'environment')
   vi.stubEnv('BINDERY_TEST_TWO', undefined)
   expect(loadEnvironment(directory)).toMatchObject({ BINDERY_TEST_ONE: 'environment', BINDERY_TEST_TWO: 'file' })
+})
+
+test('no passwords and no provider, with which nobody could sign in, starts nothing', () => {
+  const faults = faultsOf({ OIDC_ONLY: '1' })
+  expect(faults.map(({ variable }) => variable)).toEqual(['OIDC_ISSUER', 'OIDC_CLIENT_ID'])
+  expect(faults[0]?.message).toContain('OIDC_ONLY is set')
+})
+
+describe('a secret in a file of its own', () => {
+  const fileOf = (text: string) => {
+    const file = join(aDirectory(), 'secret')
+    writeFileSync(file, text)
+    return file
+  }
+
+  test.each(secretVariables)('%s', (name) => {
+    const read = withSecretFiles({ [`${name}_FILE`]: fileOf(`${secret}\n`), PORT: '1' })
+    expect(read).toMatchObject({ [name]: secret, PORT: '1' })
+  })
+
+  test('is what the start reads', () => {
+    vi.stubEnv('BINDERY_API_TOKEN', '')
+    vi.stubEnv('BINDERY_API_TOKEN_FILE', fileOf(secret))
+    expect(loadEnvironment(aDirectory()).BINDERY_API_TOKEN).toBe(secret)
+    expect(process.env.BINDERY_API_TOKEN, 'children of the process do not get it').toBe('')
+  })
+
+  test('every fault is told at once, and no secret with it', () => {
+    const env = {
+      SMTP_URL: secret,
+      SMTP_URL_FILE: fileOf(secret),
+      OIDC_CLIENT_SECRET_FILE: join(aDirectory(), 'nowhere'),
+      BINDERY_API_TOKEN_FILE: fileOf('\n'),
+      DATABASE_URL_FILE: ' ',
+    }
+    let said = ''
+    try {
+      withSecretFiles(env)
+    } catch (error) {
+      said = String(error)
+    }
+    expect(said).toMatch(/OIDC_CLIENT_SECRET_FILE: \S+nowhere cannot be read \(ENOENT\)/)
+    expect(said).toMatch(/BINDERY_API_TOKEN_FILE: \S+ is empty/)
+    expect(said).toContain('SMTP_URL_FILE: SMTP_URL is set as well')
+    expect(said).not.toMatch(new RegExp(`DATABASE_URL|${secret}`))
+  })
 })
 
 test('no .env is no fault; one that cannot be read is', () => {
