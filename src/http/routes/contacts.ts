@@ -32,7 +32,7 @@ export function contactsRoutes({ eraseContact }: ContactsDeps): Route[] {
       path: '/api/contacts/{id}/erase',
       summary: 'Forget what is kept of a contact',
       description:
-        'Its fields go wherever a run had read them. Its name, phones and mails, and the words given here, are replaced by [erased] in the snapshots, traces and backtests of the deals that it was linked to. Its number stays, and so do links and calls: the record of what was done. Nothing brings it back but a backup. Delete the contact in Bitrix24 first, or a later run reads it again. May take a minute with millions of runs; to repeat it does no harm.',
+        'Its fields go wherever a run had read them. Its name, phones and mails, and the words given here, are replaced by [erased] in the snapshots, traces and backtests of the deals that it was linked to. Its number stays, and so do links and calls: the record of what was done. Nothing brings it back but a backup. Delete the contact in Bitrix24 first, or a later run reads it again. May take some seconds with many thousand deals; to repeat it does no harm.',
       access: 'administrator',
       params,
       body: {
