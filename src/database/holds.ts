@@ -1,11 +1,19 @@
 import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
-import { type HeldChange, type HeldState, type Hold, type HoldReason, heldStates } from '../core/guards/hold.ts'
+import {
+  type HeldChange,
+  type HeldFinding,
+  type HeldState,
+  type Hold,
+  type HoldReason,
+  heldStates,
+} from '../core/guards/hold.ts'
 import { type Actor, actorOf } from '../core/people/person.ts'
-import type { Page, RunRecord } from '../core/turns/store.ts'
+import type { Page, RequestTerms, RunRecord } from '../core/turns/store.ts'
 import { recordAudit } from './audit.ts'
 import type { Database, Queries, Transaction } from './database.ts'
+import { requestReleases } from './journal.ts'
 import { jsonTexts } from './json-rows.ts'
 import { checkLimit, cursorOf, pageOf } from './page.ts'
 import { idsAround } from './run-ids.ts'
@@ -98,15 +106,30 @@ export async function dealsChangedBy(
   return new Map(rows.reverse().map(({ dealId, at }) => [dealId, Date.parse(at)]))
 }
 
-/** Keeps what runs found of held rules: the newest of each deal; nothing where there is nothing to do any more. */
+/**
+ * Keeps what runs found of held rules: the newest of each deal; nothing where there is nothing to do any more. Of a hold
+ * that has ended meanwhile nothing is kept, as nobody could settle it any more: where its last changes were released, the
+ * deal is to be run once more; where they were discarded, it is left as it is, too.
+ */
 export async function keepHeld(tx: Transaction, portalId: number, records: readonly RunRecord[]): Promise<void> {
+  const findings = records.flatMap(({ run, held = [] }) => held.map((finding) => ({ run, ...finding })))
+  if (findings.length === 0) return
+  const ended = await endedHolds(tx, portalId, [...new Set(findings.map(({ holdId }) => holdId))])
+  const isLate = ({ holdId, linksWanted }: HeldFinding) => linksWanted !== null && ended.has(holdId)
   const latest = new Map<string, Record<string, unknown>>()
-  for (const { run, held = [] } of records) {
-    for (const { holdId, version, linksWanted } of held) {
-      const { dealId, id: runId, finishedAt: heldAt, linksAfter: linksBefore } = run
-      latest.set(`${holdId} ${dealId}`, { portalId, holdId, dealId, version, runId, heldAt, linksBefore, linksWanted })
-    }
+  for (const finding of findings.filter((one) => !isLate(one))) {
+    const { run, holdId, version, linksWanted } = finding
+    const { dealId, id: runId, finishedAt: heldAt, linksAfter: linksBefore } = run
+    latest.set(`${holdId} ${dealId}`, { portalId, holdId, dealId, version, runId, heldAt, linksBefore, linksWanted })
   }
+  const wishes = findings.filter(isLate).flatMap(({ run: { dealId }, holdId }) => {
+    const hold = ended.get(holdId)
+    if (hold === undefined || hold.as === 'discarded') return []
+    const terms: RequestTerms = { type: 'release', ruleKey: hold.ruleKey, holdId }
+    return [{ id: uuidv7(), dealId, terms, requestedBy: hold.endedBy ?? '' }]
+  })
+  // The queue finds them by itself, as it finds all that wait without a job.
+  if (wishes.length > 0) await requestReleases(tx, portalId, wishes)
   for (const json of jsonTexts([...latest.values()])) {
     const given = sql`json_to_recordset(${json}::text::json) as given("portalId" int, "holdId" uuid, "dealId" bigint,
       version int, "runId" uuid, "heldAt" timestamptz, "linksBefore" jsonb, "linksWanted" jsonb)`
@@ -120,6 +143,27 @@ export async function keepHeld(tx: Transaction, portalId: number, records: reado
         held_at = excluded.held_at, links_before = excluded.links_before, links_wanted = excluded.links_wanted,
         state = 'held', settled_at = null, settled_by = null`)
   }
+}
+
+/**
+ * Those that are over, by their ids, with what became of their last changes. Whoever would end one of the others waits
+ * for this transaction.
+ */
+async function endedHolds(
+  tx: Transaction,
+  portalId: number,
+  ids: readonly string[],
+): Promise<Map<string, Pick<Hold, 'ruleKey' | 'endedBy'> & { as: HeldState | null }>> {
+  const { id, ruleKey, endedAt, endedBy } = ruleHolds
+  const as = sql<HeldState | null>`(select state from held_changes last where last.portal_id = ${ruleHolds.portalId}
+    and last.hold_id = ${id} and last.settled_at = ${endedAt} limit 1)`
+  const rows = await tx
+    .select({ id, ruleKey, endedAt, endedBy, as })
+    .from(ruleHolds)
+    .where(and(eq(ruleHolds.portalId, portalId), inArray(id, [...ids])))
+    .orderBy(asc(id))
+    .for('share')
+  return new Map(rows.filter((hold) => hold.endedAt !== null).map((hold) => [hold.id, hold]))
 }
 
 export type HoldCounts = Record<HeldState, number>

@@ -37,6 +37,6 @@ export function findingsOf(
     const heldOthers = new Set([...others].filter((key) => key !== rule.key))
     const alone = holdBack(free, heldOthers, deeds)
     const isChanging = changingRules(alone).includes(rule.key)
-    return { holdId, version, linksWanted: isChanging ? alone.decision.wanted.links : null }
+    return isChanging ? { holdId, version, linksWanted: alone.decision.wanted.links } : { holdId, linksWanted: null }
   })
 }

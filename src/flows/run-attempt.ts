@@ -3,6 +3,7 @@ import { snapshotAfter } from '../core/deal/snapshot-after.ts'
 import { decide } from '../core/decision/decide.ts'
 import { deedsAfter, observed } from '../core/decision/deeds.ts'
 import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
+import type { HeldFinding } from '../core/guards/hold.ts'
 import { heldBack, type Quarantine, quarantinedError } from '../core/guards/quarantine.ts'
 import { swingOf } from '../core/guards/swing.ts'
 import { deedsAfterRevert } from '../core/reverts/revert.ts'
@@ -11,7 +12,14 @@ import type { Deed } from '../core/runs/deed.ts'
 import { statusOf } from '../core/runs/outcome.ts'
 import type { RuleResult, Run, RunError, Trigger } from '../core/runs/run.ts'
 import type { DealMemory, RequestTerms, RunRecord, UnfinishedRun } from '../core/turns/store.ts'
-import { applicableRules, countsForFuses, eventFact, releasedKeys, triggerOf } from '../core/turns/trigger.ts'
+import {
+  applicableRules,
+  countsForFuses,
+  eventFact,
+  releasedHolds,
+  releasedKeys,
+  triggerOf,
+} from '../core/turns/trigger.ts'
 import { heardAt, queuedAt, type Turn } from '../core/turns/turn.ts'
 import { type Urgency, urgencyOf } from '../core/turns/urgency.ts'
 import { type Applied, applyDecision } from './apply-decision.ts'
@@ -103,7 +111,7 @@ export class RunAttempt {
     return this.#record(statusOf(results, operations.length > 0), null, {
       snapshot: { ...snapshotAfter(considered.deal, linksAfter, this.#deps.now()), facts: considered.seen() },
       deeds: this.#deedsNow(),
-      held: findingsOf(held, free, deeds),
+      held: [...findingsOf(held, free, deeds), ...this.#letGo()],
     })
   }
 
@@ -114,6 +122,11 @@ export class RunAttempt {
     if (unfinished === null || unfinished.operations.every(({ error }) => error === null)) return deeds
     const { rules, linksBefore } = unfinished
     return deedsAfter(deeds, confirmedResults(rules, linksBefore, links), linksBefore, links)
+  }
+
+  /** A run that was under way as this one was asked for may have found the same change held once more. */
+  #letGo(): HeldFinding[] {
+    return [...releasedHolds(this.#turn.requests)].map((holdId) => ({ holdId, linksWanted: null }))
   }
 
   /** The rules that a fuse holds, and those that it begins to hold with this deal. */

@@ -33,8 +33,14 @@ export type HeldChange = {
   settledBy: string | null
 }
 
-/** What a run found of a held rule: the links that it would have made, null where there was nothing to do for it. */
-export type HeldFinding = { holdId: string; version: number; linksWanted: Link[] | null }
+/**
+ * What a run found of a held rule: the links that it would have made; null where there was nothing to do for it, or it was
+ * let do it.
+ */
+export type HeldFinding = { holdId: string } & (
+  | { version: number; linksWanted: Link[] }
+  | { version?: number; linksWanted: null }
+)
 
 export function whyHeld(ruleKey: string, { deals, minutes, from, forecast }: HoldReason): string {
   if (forecast !== undefined) {

@@ -103,6 +103,11 @@ export function releasedKeys(requests: readonly RunRequest[]): Set<string> {
   return new Set(requests.flatMap(({ terms }) => (terms?.type === 'release' ? [terms.ruleKey] : [])))
 }
 
+/** The holds that they were released from. */
+export function releasedHolds(requests: readonly RunRequest[]): Set<string> {
+  return new Set(requests.flatMap(({ terms }) => (terms?.type === 'release' ? [terms.holdId] : [])))
+}
+
 /** Whether nobody has asked for just this run over just these deals: its changes count for the fuses of its rules. */
 export function countsForFuses(trigger: Trigger, requests: readonly RunRequest[]): boolean {
   if (trigger.type === 'event' || trigger.type === 'sweep') return true
