@@ -36,6 +36,11 @@ export async function anOpenidProvider(): Promise<OpenidProvider> {
   if (keys === undefined || others === undefined) throw new Error('no keys were made')
   const grants = new Map<string, Grant>()
   const server = createServer(async (request, response) => {
+    // Whoever is signed in there agrees at once.
+    if (request.url?.startsWith('/authorize?')) {
+      response.writeHead(302, { location: provider.consent(`${issuer}${request.url}`) }).end()
+      return
+    }
     const [status, body] =
       provider.mischief === 'down' ? [500, {}] : answer(request.url ?? '', request, await text(request))
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))

@@ -94,7 +94,7 @@ export default {
       openidNamed: 'Sign in with {name}',
       wrong: 'E-mail and password do not fit together.',
       orLink: 'No password yet?',
-      noAccount: 'No account yet?',
+      noAccount: 'The provider is away, or nobody has an account yet?',
     },
     overview: {
       title: 'Overview',
