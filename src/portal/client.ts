@@ -49,6 +49,8 @@ export type PortalClient = {
   unexpected(command: Command, issue: string): PortalError
   /** The error for a call that must not be made. */
   mistake(command: Command, what: string): PortalError
+  /** Why the command is not to be sent now, as its method is paused or the portal refuses all; null: it may be. */
+  refusalOf(command: Command): PortalError | null
   /** Waits until the portal's allowance has room for one more request, whose commands are then still open. */
   takeSeat(): Promise<Seat>
   /** What the portal's answers tell of how long calls take. */
@@ -195,6 +197,7 @@ export function connectPortal(options: PortalOptions): PortalClient {
     durations,
     unexpected: (command, issue) => failures.unexpected(wordsOf(command), issue),
     mistake: (command, what) => failures.mistake(wordsOf(command), what),
+    refusalOf: (command) => limits.refusalOf(wordsOf(command)),
     assumeSpent: pace.assumeFull,
     load: () => limits.load(),
     async close() {

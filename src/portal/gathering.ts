@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { PortalError } from '../core/runs/portal-error.ts'
 import { isPressing, type Urgency } from '../core/turns/urgency.ts'
 import { understand } from './ask.ts'
-import { type Command, type Commands, maximumCommands } from './batch.ts'
+import { type Command, type CommandAnswer, type Commands, maximumCommands } from './batch.ts'
 import type { Carrier, Parcel } from './carrier.ts'
 import type { PortalClient, Seat } from './client.ts'
 import { createDemand } from './demand.ts'
@@ -162,17 +162,38 @@ export function createGathering(
     }
   }
 
+  /**
+   * The writes of a deal that are not sent, by their places: what comes after a call that cannot be made now. They are made
+   * in an order in which each leaves the deal well, as contacts are linked before others are unlinked.
+   */
+  function writesWithheld(commands: readonly Command[]): Map<number, CommandAnswer> {
+    const withheld = new Map<number, CommandAnswer>()
+    let refusal: PortalError | null = null
+    for (const [index, command] of commands.entries()) {
+      if (refusal !== null && !isRead(command.method)) withheld.set(index, { ok: false, error: refusal })
+      refusal ??= client.refusalOf(command)
+    }
+    return withheld
+  }
+
   async function carry(chosen: readonly Waiting[], seat: Seat): Promise<void> {
     const load = await allowed(chosen)
     if (load.length === 0) return seat.release()
-    const packed = load.map((parcel, place) => ({ parcel, commands: commandsOf(parcel, `${place}_`) }))
+    const packed = load.map((parcel, place) => {
+      const commands = commandsOf(parcel, `${place}_`)
+      return { parcel, commands, withheld: writesWithheld(commands) }
+    })
     const commands: Commands = Object.fromEntries(
-      packed.flatMap(({ commands }, place) => commands.map((command, index) => [`c${place}_${index}`, command])),
+      packed.flatMap(({ commands, withheld }, place) =>
+        commands.flatMap((command, index) => (withheld.has(index) ? [] : [[`c${place}_${index}`, command] as const])),
+      ),
     )
     try {
       const answers = await seat.send(commands)
-      for (const [place, { parcel, commands }] of packed.entries()) {
-        parcel.settle(commands.map((command, index) => answers.get(`c${place}_${index}`) ?? unanswered(command)))
+      for (const [place, { parcel, commands, withheld }] of packed.entries()) {
+        const answerTo = (command: Command, index: number) =>
+          withheld.get(index) ?? answers.get(`c${place}_${index}`) ?? unanswered(command)
+        parcel.settle(commands.map(answerTo))
         // Each answer sets a few deals going; events that come in meanwhile must not wait for all of them.
         await setImmediate()
       }

@@ -213,6 +213,26 @@ describe('limits postpone only what they concern', () => {
   })
 })
 
+describe('writes of one deal that belong together', () => {
+  test('no contact is unlinked while the method that links the one in its place is paused', async () => {
+    const clock = aClock()
+    const replace = { actions: [{ type: 'replace' as const, contacts: { from: 'ids' as const, ids: [1] } }] }
+    const burst = await aBurst([replace], {}, clock)
+    const { data } = burst.sandbox
+    data.addContact({ id: 1 })
+    const other = data.addContact()
+    const [first = 0, second = 0] = manyDeals(burst.sandbox, 2)
+    data.linkContact(second, other)
+    burst.sandbox.faults.next({ kind: 'operation-time', method: add })
+    await burst.hear([first])
+    expect(await burst.hear([second])).toMatchObject([{ value: { status: 'postponed' } }])
+    expect(data.links(second)).toMatchObject([{ contactId: other }])
+    await clock.wait(11 * 60_000)
+    await burst.hearAndRetry([second])
+    expect(burst.runOf(second)).toMatchObject({ status: 'applied', linksAfter: [{ contactId: 1 }] })
+  })
+})
+
 describe('a deal that is no longer ours', () => {
   const change = { type: 'link', link: { contactId: 1, sort: 10, isPrimary: true } } as const
 

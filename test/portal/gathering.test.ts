@@ -208,6 +208,19 @@ describe('while a portal that charges batches takes none', () => {
   })
 })
 
+test('no write of a deal follows one that could not be made for now, with single calls either', async () => {
+  const limit = { status: 429, body: { error: 'OPERATION_TIME_LIMIT', error_description: '' } }
+  const stub = await aStub(({ path }) =>
+    /batch|add/.test(path) ? limit : { body: { result: path.includes('items.get') ? [] : true } },
+  )
+  const portal = createDealPortals(aClient(stub.webhookUrl)).forRun('live')
+  const link = { contactId: 7, sort: 10, isPrimary: false }
+  const calls = [portal.callFor(1, { type: 'link', link }), portal.callFor(1, { type: 'unlink', contactId: 8 })]
+  const { answers } = await portal.carryOut(1, calls)
+  expect(answers).toMatchObject([{ error: { kind: 'limit' } }, { error: { kind: 'limit' } }])
+  expect(stub.requests.map(({ path }) => path.split('/').at(-1)).filter((path) => path?.includes('delete'))).toEqual([])
+})
+
 test('while a method rests, others are called', async () => {
   const clock = aClock()
   const at = Math.floor(clock.now() / 1000) + 300
