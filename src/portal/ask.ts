@@ -5,12 +5,6 @@ import type { PortalClient } from './client.ts'
 /** A call that reads, with the schema of its answer. */
 export type Question<Answer> = Command & { answer: z.ZodType<Answer> }
 
-/** Asks one question in a request of its own. Throws `PortalError`, also where the answer has another shape. */
-export async function ask<Answer>(client: PortalClient, question: Question<Answer>): Promise<Answer> {
-  const { result } = await client.call(question.method, question.params)
-  return understand(client, question, { ok: true, result })
-}
-
 /** The answer to a question that was sent in a batch. Throws its error. */
 export function understand<Answer>(
   client: PortalClient,

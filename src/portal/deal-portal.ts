@@ -89,7 +89,7 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
 
   async function askLinks(dealId: number): Promise<Link[]> {
     const question = linksOf('deal', dealId)
-    return ask(question).catch((error: unknown) => explain(client, question, error))
+    return ask(question).catch((error: unknown) => explain(parts, question, error))
   }
 
   async function readDeal(dealId: number, foresight?: Foresight): ReturnType<DealPortal['readDeal']> {
@@ -151,7 +151,7 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
   }
 
   async function plain(command: Command, error: unknown): Promise<PortalError> {
-    const explained: unknown = await explain(client, command, error).catch((reason: unknown) => reason)
+    const explained: unknown = await explain(parts, command, error).catch((reason: unknown) => reason)
     if (explained instanceof PortalError) return explained
     throw explained
   }

@@ -78,10 +78,6 @@ export const dealsWhere = (
 
 const listsOf = { deal: ['contactIds'], company: [], contact: [] } as const
 
-/** Contacts by id, with at least these fields. */
-export const contactsById = (ids: readonly number[], fields: readonly string[]): Question<Map<number, Fields>> =>
-  rowsById({ entity: 'contact', fields, custom: [] }, ids)
-
 /** `id` may be a reference to the result of an earlier command. */
 export const linksOf = (owner: 'deal' | 'company' | 'lead', id: number | string): Question<Link[]> => ({
   method: `crm.${owner}.contact.items.get`,

@@ -1,7 +1,7 @@
 import { PortalError } from '../../src/core/runs/portal-error.ts'
-import { ask, understand } from '../../src/portal/ask.ts'
+import { understand } from '../../src/portal/ask.ts'
 import type { Command, CommandAnswer } from '../../src/portal/batch.ts'
-import type { Carrier } from '../../src/portal/carrier.ts'
+import { type Carrier, parcelOf } from '../../src/portal/carrier.ts'
 import type { PortalClient } from '../../src/portal/client.ts'
 import { createDealPortal, type DealPortal } from '../../src/portal/deal-portal.ts'
 import { cacheFields } from '../../src/portal/field-cache.ts'
@@ -43,9 +43,13 @@ export function oneByOne(client: PortalClient): Carrier {
 
 /** Portals that share nothing but the descriptions of fields. */
 export function portalsOneByOne(client: PortalClient, now: () => number = Date.now): { forRun(): DealPortal } {
-  const describeFields = cacheFields((entity) => ask(client, fieldsOf(entity)), now)
+  const carrier = oneByOne(client)
+  const describeFields = cacheFields(async (entity) => {
+    const question = fieldsOf(entity)
+    const [answer] = await carrier.carry(parcelOf([question]))
+    return understand(client, question, answer)
+  }, now)
   return {
-    forRun: () =>
-      createDealPortal({ client, carrier: oneByOne(client), shelf: createShelf(now), heardAt: null, describeFields }),
+    forRun: () => createDealPortal({ client, carrier, shelf: createShelf(now), heardAt: null, describeFields }),
   }
 }
