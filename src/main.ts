@@ -8,6 +8,7 @@ import { loadEnvironment } from './config/environment.ts'
 import { ConfigurationError } from './config/faults.ts'
 import { checkExport } from './core/record/audit-export.ts'
 import { validateRule } from './core/rules/faults.ts'
+import { resolveDrizzleDirectly } from './database/resolve-drizzle.ts'
 import { DatabaseUnavailable } from './database/unavailable.ts'
 import { ListenError } from './http/server.ts'
 import { createLog, type Logger } from './log.ts'
@@ -143,6 +144,7 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
+resolveDrizzleDirectly()
 const exitCode = await runProgram(process.argv.slice(2), withFaults(commands()))
 await Promise.all([process.stdout, process.stderr].map(written))
 // Everything is closed by now. What a library may have left open must not keep the process.
