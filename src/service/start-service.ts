@@ -7,6 +7,7 @@ import { PortalError } from '../core/runs/portal-error.ts'
 import { countOpenAlerts } from '../database/alerts.ts'
 import { forgetDeals } from '../database/forget-deals.ts'
 import { countHeld } from '../database/holds.ts'
+import { noteSettings } from '../database/noted-settings.ts'
 import { openDatabase } from '../database/open.ts'
 import { ensurePortal } from '../database/portals.ts'
 import { countQuarantined } from '../database/quarantines.ts'
@@ -43,6 +44,7 @@ import { openPortalSpool } from './portal-spool.ts'
 import { createPortalWatch } from './portal-watch.ts'
 import { createRuleSet } from './rule-set.ts'
 import { sayWhatIsWrong } from './say-what-is-wrong.ts'
+import { settingsOnRecord } from './settings-on-record.ts'
 import { createSignInLimit, type SignInLimits } from './sign-in-limit.ts'
 import { giveSignsOfLife } from './signs-of-life.ts'
 import { type AlarmTimes, startWorkers } from './start-workers.ts'
@@ -163,6 +165,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         'PUBLIC_URL is https and TRUSTED_PROXIES is not set: all who try to sign in count as one address, the proxy’s',
       )
     }
+    // A command's own service may run with another environment, and nobody is let in by it.
+    if (!isPrivate) await noteSettings(database, settingsOnRecord(config))
     const imported = await importRules(database, portalId, config.rulesDir)
     if (imported > 0) log.info(`imported ${imported} rules from ${config.rulesDir}`)
     const ruleSet = createRuleSet(database, portalId)

@@ -48,6 +48,7 @@ export const knownDetails = [
   'rules',
   'runsBefore',
   'sessionsEnded',
+  'settings',
   'since',
   'to',
   'tracesBefore',
