@@ -11,6 +11,7 @@ import { inWords, isRead } from './methods.ts'
 import { createPace } from './pace.ts'
 import { sortRefusal } from './refusal.ts'
 import { createSend, type RequestReport } from './send.ts'
+import { steadyNow, timeOfDay } from './steady-clock.ts'
 import { createTransport } from './transport.ts'
 import type { WebhookUrl } from './webhook-url.ts'
 
@@ -28,6 +29,7 @@ export type PortalOptions = {
   /** How long the portal is left alone once it has refused the webhook; 30 s. Only a person can mend that. */
   refusedPauseMs?: number
   maximumAnswerBytes?: number
+  /** Of its own, as nobody sets it; times that are told are of the day, as by this clock where it is given. */
   now?: () => number
   wait?: (ms: number, signal?: AbortSignal) => Promise<void>
   random?: () => number
@@ -77,12 +79,13 @@ const wordsOf = ({ method, params }: Command): CallInWords => ({
 })
 
 export function connectPortal(options: PortalOptions): PortalClient {
-  const { webhookUrl, plan, now = Date.now, random = Math.random, onRequest = () => {} } = options
+  const { webhookUrl, plan, now = steadyNow, random = Math.random, onRequest = () => {} } = options
+  const told = options.now === undefined ? timeOfDay : (moment: number) => moment
   const wait =
     options.wait ??
     ((ms: number, signal?: AbortSignal) =>
       setTimeout(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {}))
-  const failures = createFailures([webhookUrl.secret])
+  const failures = createFailures([webhookUrl.secret], told)
   const transport = createTransport({
     url: webhookUrl,
     userAgent: `bindery/${options.version}`,
@@ -96,6 +99,7 @@ export function connectPortal(options: PortalOptions): PortalClient {
     pace,
     failures,
     now,
+    timeOfDay: told,
     refusedPauseMs: options.refusedPauseMs ?? 30_000,
     operatingSeconds: operatingSeconds[plan],
   })

@@ -12,6 +12,7 @@ import { createGathering, type Gathering } from './gathering.ts'
 import { createLookups, type Lookups } from './lookups.ts'
 import { fieldsOf } from './questions.ts'
 import { createShelf, type Shelf } from './shelf.ts'
+import { steadyNow } from './steady-clock.ts'
 
 /** One portal for many runs, which share its requests. */
 export type DealPortals = {
@@ -31,10 +32,10 @@ export type DealPortals = {
 /** `mayWrite` is called right before a write leaves, and throws where it must not. */
 export function createDealPortals(
   client: PortalClient,
-  now: () => number = Date.now,
+  now?: () => number,
   mayWrite?: () => Promise<void>,
 ): DealPortals {
-  const gathering = createGathering(client, now, mayWrite)
+  const gathering = createGathering(client, now ?? steadyNow, mayWrite)
   const carrier = gathering.carrierFor('live')
   const describeFields = cacheFields(async (entity) => {
     const question = fieldsOf(entity)
@@ -44,13 +45,14 @@ export function createDealPortals(
     } catch (error) {
       return undescribed(error)
     }
-  }, now)
+  }, now ?? steadyNow)
   // One for each urgency, so that nobody waits for the question of somebody less urgent.
+  const aShelf = () => createShelf(now ?? Date.now)
   const shelves: Record<Urgency, Shelf> = {
-    live: createShelf(now),
-    manual: createShelf(now),
-    again: createShelf(now),
-    backfill: createShelf(now),
+    live: aShelf(),
+    manual: aShelf(),
+    again: aShelf(),
+    backfill: aShelf(),
   }
   return {
     forRun: (urgency, heardAt = null) =>

@@ -8,6 +8,8 @@ export const Time = z.looseObject({
   /** Seconds that the call took. */
   duration: z.number().optional().catch(undefined),
   operating: z.number().optional().catch(undefined),
+  /** When it began, by the portal's clock, in seconds since 1970. */
+  start: z.number().optional().catch(undefined),
   /** Seconds since 1970: when the oldest minute of the sum drops out. */
   operating_reset_at: z.number().optional().catch(undefined),
 })

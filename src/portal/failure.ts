@@ -8,7 +8,7 @@ import type { Exchange } from './transport.ts'
 export type CallInWords = { method: string; words: string; isRead: boolean }
 
 /** Builds the errors that leave this directory: what happened, to what, what to do. No cause, no address, no secret. */
-export function createFailures(secrets: readonly string[]) {
+export function createFailures(secrets: readonly string[], timeOfDay: (moment: number) => number) {
   const longestQuote = 300
   const clean = (text: string): string => redact(text, secrets)
 
@@ -21,7 +21,7 @@ export function createFailures(secrets: readonly string[]) {
       code: clean(code),
       method: call.method,
       message: clean(`${call.words}: ${what} ${remedy}`.trim()),
-      ...(retryAt === undefined ? {} : { retryAt }),
+      ...(retryAt === undefined ? {} : { retryAt: timeOfDay(retryAt) }),
     })
 
   return {

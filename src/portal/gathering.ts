@@ -30,7 +30,7 @@ const longestProbeMs = 1_000
  */
 export function createGathering(
   client: PortalClient,
-  now: () => number = Date.now,
+  now: () => number,
   mayWrite: () => Promise<void> = async () => {},
 ): Gathering {
   const line = new WaitingLine()

@@ -11,6 +11,8 @@ export type LimitsOptions = {
   pace: Pace
   failures: Failures
   now: () => number
+  /** The time of day at a moment of that clock. */
+  timeOfDay: (moment: number) => number
   /** How long a portal that refuses the webhook is left alone. */
   refusedPauseMs: number
   /** Execution time that a method may use in ten minutes. */
@@ -18,7 +20,7 @@ export type LimitsOptions = {
 }
 
 /** Everything that says "not now": the portal's pace, the methods' execution time, the vendor's block. */
-export function createLimits({ pace, failures, now, refusedPauseMs, operatingSeconds }: LimitsOptions) {
+export function createLimits({ pace, failures, now, timeOfDay, refusedPauseMs, operatingSeconds }: LimitsOptions) {
   const methods = createMethodPauses(now, operatingSeconds)
   const breaker = createBreaker(now)
   let block: { since: number; until: number } | null = null
@@ -56,7 +58,7 @@ export function createLimits({ pace, failures, now, refusedPauseMs, operatingSec
     close(error: PortalError): PortalError {
       const until = now() + refusedPauseMs
       refusal = { error, since: refusal?.since ?? now(), until }
-      return new PortalError(error.kind, { ...error, message: error.message, retryAt: until })
+      return new PortalError(error.kind, { ...error, message: error.message, retryAt: timeOfDay(until) })
     },
 
     /** Takes note of a refusal of the kind `limit` and tells when to come back. */
@@ -71,13 +73,17 @@ export function createLimits({ pace, failures, now, refusedPauseMs, operatingSec
 
     load() {
       const down = breaker.state()
+      const paused = pausedBy(refusal, block, down)
       const until = Math.max(block?.until ?? 0, refusal?.until ?? 0, down?.until ?? 0, pace.pausedUntil())
       return {
         ...pace.load(),
-        pausedUntil: until > now() ? until : null,
-        paused: pausedBy(refusal, block, down),
+        pausedUntil: until > now() ? timeOfDay(until) : null,
+        paused: paused && { ...paused, since: timeOfDay(paused.since) },
+        /** By the clock of the pauses. */
         rests: methods.rests(),
-        methods: methods.load(),
+        methods: methods
+          .load()
+          .map((method) => ({ ...method, pausedUntil: method.pausedUntil && timeOfDay(method.pausedUntil) })),
       }
     },
   }

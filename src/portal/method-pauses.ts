@@ -44,6 +44,10 @@ export function createMethodPauses(now: () => number, limitSeconds: number | nul
   const paused = new Map<string, number>()
   const resting = new Map<string, number>()
 
+  /** A portal whose clock is wrong says by it how late it is: when the call began, which is a moment before now. */
+  const byOurClock = (seconds: number, portalNow: number | undefined): number =>
+    portalNow === undefined ? seconds * 1000 : now() + (seconds - portalNow) * 1000
+
   const pausedUntil = (method: string): number | null => {
     const until = paused.get(method)
     return until !== undefined && until > now() ? until : null
@@ -67,7 +71,7 @@ export function createMethodPauses(now: () => number, limitSeconds: number | nul
 
   return {
     remember(method, time) {
-      if (time?.operating_reset_at !== undefined) resetAt.set(method, time.operating_reset_at * 1000)
+      if (time?.operating_reset_at !== undefined) resetAt.set(method, byOurClock(time.operating_reset_at, time.start))
       if (time?.operating === undefined) return
       // What others used before the first answer says nothing of the cost of a call.
       const before = operating.get(method) ?? time.operating

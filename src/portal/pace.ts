@@ -41,6 +41,7 @@ export type PaceOptions = {
 
 const longestPauseMs = 60_000
 const windowMs = 60_000
+const longestLookMs = 1_000
 
 type Waiter = { giveUpAt: number; go: (enteredAt: number) => void; giveUp: (error: Error) => void }
 
@@ -62,7 +63,8 @@ export function createPace({ bucket, now, wait, random }: PaceOptions): Pace {
     giveUpOnLongPauses()
     while (waiting.length > 0) {
       if (refusals > 0 && inFlight > 0) return
-      const delayMs = Math.max(bucket.delayMs(now()), pausedUntil - now())
+      // Looked at again: how much of the allowance is ours may be another by then.
+      const delayMs = Math.max(Math.min(bucket.delayMs(now()), longestLookMs), pausedUntil - now())
       if (delayMs > 0) {
         pumpAfter(delayMs)
         return

@@ -6,6 +6,7 @@ import type { PortalClient } from './client.ts'
 import type { Entity } from './entities.ts'
 import { Integer, listOf } from './link-rows.ts'
 import { fieldsOf, phpMap } from './questions.ts'
+import { steadyNow } from './steady-clock.ts'
 
 export type MetadataReader = {
   /**
@@ -19,7 +20,7 @@ export type MetadataReader = {
 const freshMs = 10 * 60_000
 const usableMs = 60 * 60_000
 
-export function createMetadataReader(client: PortalClient, now: () => number = Date.now): MetadataReader {
+export function createMetadataReader(client: PortalClient, now: () => number = steadyNow): MetadataReader {
   let known: { metadata: PortalMetadata; readAt: number } | null = null
   let reading: Promise<{ metadata: PortalMetadata; readAt: number }> | null = null
 

@@ -38,7 +38,17 @@ const notYet: Moment = { order: Number.POSITIVE_INFINITY, ms: Number.POSITIVE_IN
 export function createShelf(now: () => number): Shelf {
   const facts = new Map<string, Entry>()
   let moments = 0
-  const moment = (): Moment => ({ order: ++moments, ms: now() })
+  let newestMs = Number.NEGATIVE_INFINITY
+  const moment = (): Moment => {
+    const ms = now()
+    // The clock was set back: what it said of these would make them newer than what is heard from now on.
+    if (ms < newestMs - skewMs) {
+      facts.clear()
+      newestMs = ms
+    }
+    newestMs = Math.max(newestMs, ms)
+    return { order: ++moments, ms }
+  }
 
   function keep(name: string, askedAt: Moment, fact: Promise<unknown>): Entry {
     // The newest is last, so the oldest go first.

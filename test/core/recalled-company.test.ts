@@ -36,6 +36,7 @@ test.each<{ why: string; now?: Date; deal?: Fields; snapshot?: DealSnapshot | nu
   { why: 'the deal has never been seen', snapshot: null },
   { why: 'its last run has kept nothing', snapshot: { takenAt: snapshot.takenAt, deal } },
   { why: 'it was read some minutes ago', now: new Date('2026-09-01T10:02:02Z') },
+  { why: 'it was read before the clock was set back', now: new Date('2026-09-01T09:30:00Z') },
 ])('the company is read anew where $why', ({ now = soon, ...given }) => {
   const of = { deal, snapshot, ...given }
   expect(recalledCompany(of.deal, of.snapshot, now)).toBeNull()

@@ -106,6 +106,16 @@ test.each([
   expect(urgencyOf(turn, { snapshot: null })).toBe(urgency)
 })
 
+test.each([
+  ['2026-08-30T09:59:50Z', 'again'],
+  ['2026-08-30T10:00:29Z', 'again'],
+  ['2026-08-30T10:00:30Z', 'live'],
+  ['2026-08-30T09:00:00Z', 'live'],
+] as const)('of a deal that was run at ten, the event of %s is %s', (receivedAt, urgency) => {
+  const turn = { events: [{ ...event(1), receivedAt }], requests: [] }
+  expect(urgencyOf(turn, { snapshot: { takenAt: '2026-08-30T10:00:00Z', deal: {} } })).toBe(urgency)
+})
+
 test('an event of the company is named as the deal’s own are, and the latest is what conditions read', () => {
   const trigger = triggerOf([event(1)], [ofCompany])
   expect(trigger).toEqual({

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createBucket } from '../../src/portal/bucket.ts'
-import { aClient, aClock, aSandbox, aStub, errorOf } from './portals.ts'
+import { connectPortal } from '../../src/portal/client.ts'
+import { aClient, aClock, aSandbox, aStub, errorOf, webhook } from './portals.ts'
 
 const links = (id: number) => ({ method: 'crm.deal.contact.items.get', params: { id } })
 const throttled = { status: 503, body: { error: 'QUERY_LIMIT_EXCEEDED', error_description: 'Too many requests' } }
@@ -41,6 +42,38 @@ describe('the bucket', () => {
     client.assumeSpent()
     await client.call('server.time', {})
     expect(clock.waits).toEqual([667])
+  })
+
+  test('leaks on while the time of day is set back', async () => {
+    const stub = await aStub(() => ({ body: { result: true } }))
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const client = connectPortal({
+      webhookUrl: webhook(stub.webhookUrl),
+      plan: 'standard',
+      version: '0.0.0',
+      headroom: { rateShare: 1, burstShare: 0.1 },
+    })
+    onTestFinished(() => client.close())
+    await Promise.all(Array.from({ length: 5 }, () => client.call('server.time', {})))
+    vi.setSystemTime(Date.now() - 60 * 60_000)
+    await client.call('server.time', {})
+    expect(client.load().bucketLevel).toBeLessThan(6)
+  })
+
+  test('is looked at again while somebody waits for it, as more of it may be ours by then', async () => {
+    const clock = aClock()
+    let part = 1
+    const stub = await aStub(() => ({ body: { result: true } }))
+    const wait = (ms: number) => {
+      part = 1
+      return clock.wait(ms)
+    }
+    const client = aClient(stub.webhookUrl, { ...clock, wait, plan: 'standard', part: () => part })
+    for (let i = 0; i < 37; i++) await client.call('server.time', {})
+    part = 0.2
+    await client.call('server.time', {})
+    expect(clock.waits, 'not the 100 s that a fifth would have taken').toEqual([1_000])
   })
 
   test('keeps a portal of the same plan from ever refusing', async () => {
@@ -160,6 +193,31 @@ describe('OPERATION_TIME_LIMIT', () => {
     await clock.wait(242_000)
     await errorOf(client.call('crm.item.get', {}))
     expect(stub.requests, 'asked again').toHaveLength(4)
+  })
+
+  test.each([-3_600, 3_600])('by the portal’s own clock, which is %i s off', async (offSeconds) => {
+    const clock = aClock()
+    const start = clock.now() / 1000 + offSeconds
+    const time = { operating: 400, operating_reset_at: start + 240, start }
+    const stub = await aStub(() => ({ body: { result: true, time } }))
+    const client = aClient(stub.webhookUrl, { ...clock, plan: 'standard' })
+    await client.call('crm.item.get', {})
+    expect(await errorOf(client.call('crm.item.get', {}))).toMatchObject({ retryAt: clock.now() + 241_000 })
+  })
+
+  test('by the time of day, also after that was set', async () => {
+    const stub = await aStub(() => ({ status: 429, body: { error: 'OPERATION_TIME_LIMIT' } }))
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const client = connectPortal({ webhookUrl: webhook(stub.webhookUrl), plan: 'standard', version: '0.0.0' })
+    onTestFinished(() => client.close())
+    const before = Date.now()
+    await errorOf(client.call('crm.item.get', {}))
+    vi.setSystemTime(before - 60 * 60_000)
+    const { retryAt } = await errorOf(client.call('crm.item.get', {}))
+    expect(Math.abs((retryAt ?? 0) - (before - 59 * 60_000))).toBeLessThan(5_000)
+    const [method] = client.load().methods
+    expect(method?.pausedUntil).toBe(retryAt)
   })
 
   test('without a remembered reset it is a minute', async () => {

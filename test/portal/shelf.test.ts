@@ -59,6 +59,17 @@ test('a clock that is set back makes no old fact new', async () => {
   expect(await recall('company 1', shelf.moment(), 'new')).toBe('new')
 })
 
+test('nor does it make one newer than what is heard of until it has caught up', async () => {
+  let time = 60 * 60_000
+  const shelf = createShelf(() => time)
+  const { recall } = asker(shelf)
+  await recall('company 1', shelf.moment(), 'old')
+  time = 0
+  shelf.moment()
+  time = 30 * 60_000
+  expect(await recall('company 1', shelf.moment(), 'new', time - 5_000)).toBe('new')
+})
+
 test('a question that has yet to leave can be joined by who begins meanwhile; once it has left, no more', async () => {
   const shelf = createShelf(aClock().now)
   const { promise: answer, resolve } = Promise.withResolvers<string>()

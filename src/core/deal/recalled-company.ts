@@ -13,7 +13,9 @@ const recentMs = 2 * 60_000
 export function recalledCompany(deal: Fields, snapshot: DealSnapshot | null, now: Date): SeenCompany | null {
   const lately = snapshot?.lately ?? null
   if (snapshot === null || lately === null) return null
-  if (now.getTime() - Date.parse(lately.companyReadAt) > recentMs) return null
+  const ageMs = now.getTime() - Date.parse(lately.companyReadAt)
+  // In the future by a clock that was set back since.
+  if (ageMs > recentMs || ageMs < 0) return null
   const tells = 'contactIds' in deal && 'updatedTime' in deal
   return tells && changedFields(deal, snapshot.deal).length === 0 ? lately : null
 }

@@ -26,5 +26,6 @@ export function urgencyOf(
   if (events.length === 0 && kinds.has('sweep')) return 'backfill'
   const newest = events.at(-1)
   if (newest === undefined || snapshot === null) return 'live'
-  return Date.parse(newest.receivedAt) - Date.parse(snapshot.takenAt) < echoMs ? 'again' : 'live'
+  // Either way: it may have come while that run was ending, and a clock that was set back makes nobody's event an echo.
+  return Math.abs(Date.parse(newest.receivedAt) - Date.parse(snapshot.takenAt)) < echoMs ? 'again' : 'live'
 }
