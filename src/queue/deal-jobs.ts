@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type Deal, deadLetterQueue, dealOf, dealQueue, inLockOrder, keyOf, queueSchema } from './deal-job.ts'
 import type { Job } from './drain.ts'
 import { inTransaction, type QueueDatabase, type QueueTransaction } from './queue-database.ts'
+import { priorityOf, type Rank } from './rank.ts'
 
 /** How many jobs a statement of pg-boss found as expected; it answers this, but does not type it. */
 const Settled = z.object({ affected: z.number() })
@@ -12,10 +13,6 @@ const OrphanRow = z.object({ key: z.string() })
 
 /** The channel on which a commit tells that deals wait. */
 export const dealsWait = 'bindery_deals_wait'
-
-/** What a person or an event waits for goes before what a job brings. */
-export type Rank = 'first' | 'later'
-const priorityOf: Record<Rank, number> = { first: 1, later: 0 }
 
 export type Depth = { waiting: number; active: number; retrying: number }
 
@@ -59,10 +56,12 @@ export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit:
 
     /**
      * Ends an active job and puts another in its place that starts at `startAfter` with the tries that were left. One
-     * transaction, and only if the job is still this attempt's. A job that waits already takes its place instead.
+     * transaction, and only if the job is still this attempt's. A job that waits already takes its place instead. The
+     * database is told how long from now that is, as its clock may be another.
      * pg-boss's own restore() would keep the attempt's number, by which a late worker is told from the present one.
      */
     async putBack(job: Job, startAfter: Date | null): Promise<void> {
+      const waitMs = startAfter === null ? 0 : startAfter.getTime() - Date.now()
       await database.transaction(async (tx) => {
         const db = inTransaction(tx)
         const { affected } = Settled.parse(await boss.complete(dealQueue, job, null, { db }))
@@ -71,7 +70,7 @@ export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit:
           singletonKey: keyOf(job.data),
           priority: job.priority,
           retryLimit: job.retryLimit - job.retryCount,
-          ...(startAfter && { startAfter }),
+          ...(waitMs > 0 && { startAfter: waitMs / 1_000 }),
           db,
         })
       })

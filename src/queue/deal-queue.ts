@@ -2,10 +2,11 @@ import { startBoss } from './boss.ts'
 import { workOnDeadLetters } from './dead-letters.ts'
 import type { Deal } from './deal-job.ts'
 import { deadLetterQueue } from './deal-job.ts'
-import { type Depth, dealJobs, dealsWait, type Rank } from './deal-jobs.ts'
+import { type Depth, dealJobs, dealsWait } from './deal-jobs.ts'
 import { type Drain, type DrainOptions, openDrain } from './drain.ts'
 import { type Exhausted, giveUp, type OnExhausted } from './give-up.ts'
 import type { QueueDatabase, QueueTransaction } from './queue-database.ts'
+import type { Rank } from './rank.ts'
 import { defaultSettings, type QueueSettings } from './settings.ts'
 import { type DealHandler, workOnJob } from './work-on-job.ts'
 
@@ -20,8 +21,8 @@ const shareToFinish = 0.5
 export type DealQueue<Tx extends QueueTransaction = QueueTransaction> = {
   /**
    * Gives each deal a waiting job, unless it has one, in the caller's transaction. Call it once in a transaction, with
-   * all its deals, as it takes their locks in order; and `wake()` after the commit. `first`, as usual: before all that
-   * waits as `later`.
+   * all its deals, as it takes their locks in order; and `wake()` after the commit. `first`, as usual: before what waits
+   * as `later`, of which one in ten goes along all the same while there are too many.
    */
   enqueue(tx: QueueTransaction, deals: readonly Deal[], rank?: Rank): Promise<void>
   /** Has this process look for jobs now. Other processes hear of a commit from PostgreSQL. */

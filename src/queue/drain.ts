@@ -2,6 +2,7 @@ import { setImmediate, setTimeout as wait } from 'node:timers/promises'
 import type { JobWithMetadata, PgBoss } from 'pg-boss'
 import { z } from 'zod'
 import { type DealJob, dealQueue } from './deal-job.ts'
+import { priorityOf } from './rank.ts'
 import type { QueueSettings } from './settings.ts'
 
 export type Job = Omit<JobWithMetadata<DealJob>, 'signal'> & {
@@ -39,6 +40,8 @@ const burstMs = 400
 const gatherEveryMs = 100
 const gatherAtMostMs = 3_000
 const mostInOneLook = 500
+/** While more wait than there is room for, one in so many is of those that come later. */
+const patientOneIn = 10
 /** After so many without a job, what is coming is of deals that have one. */
 const mostEmptyLooks = 2
 
@@ -58,6 +61,7 @@ export function openDrain({
   const inWork = new Map<string, { job: Job; claim: AbortController }>()
   let done: Job[] = []
   let lately: { at: number; found: number }[] = []
+  let passed = 0
   let isLooking = false
   let isAsked = false
   let isClosed = false
@@ -119,8 +123,21 @@ export function openDrain({
     return lately.reduce((sum, look) => sum + look.found, 0) >= burst
   }
 
+  /** Takes them in order of their rank, but so that those of the last are not passed over for ever. */
   async function take(batchSize: number): Promise<Job[]> {
-    const found = await boss.fetch<DealJob>(dealQueue, { includeMetadata: true, batchSize })
+    const due = Math.min(batchSize, Math.floor(passed / patientOneIn))
+    const patient = due > 0 ? await fetch(due, { maxPriority: priorityOf.later }) : []
+    passed -= due * patientOneIn
+    const room = batchSize - patient.length
+    const looked = room > 0 ? fetch(room) : Promise.resolve([])
+    // What has been taken is ours to begin, also when the look for others fails.
+    const found = patient.length === 0 ? await looked : ((await looked.catch(fault)) ?? [])
+    passed = found.length === room ? passed + found.length : 0
+    return [...patient, ...found]
+  }
+
+  async function fetch(batchSize: number, which: { maxPriority?: number } = {}): Promise<Job[]> {
+    const found = await boss.fetch<DealJob>(dealQueue, { includeMetadata: true, batchSize, ...which })
     return found.map((fetched) => {
       const claim = new AbortController()
       const job = Object.assign(fetched, { signal: claim.signal })

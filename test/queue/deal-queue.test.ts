@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { journalEvents } from '../../src/database/journal.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { gate, type QueueBench, queueBench } from '../support/queue-bench.ts'
@@ -85,6 +85,28 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     }, neverExhausted)
     await until(() => order.length === 4, 'all are done')
     expect(order[0]).toBe(9)
+  })
+
+  test('what jobs have brought has its turn while ever more events come than there is room for', async () => {
+    const queue = await bench.start({ concurrency: 1 })
+    await opened.db.transaction((tx) =>
+      queue.enqueue(
+        tx,
+        [1, 2].map((dealId) => ({ portalId: bench.portalId, dealId })),
+        'later',
+      ),
+    )
+    await bench.receive(queue, 10)
+    const order: number[] = []
+    await queue.work(async ({ dealId }) => {
+      order.push(dealId)
+      if (order.length < 40) await bench.receive(queue, 10 + order.length)
+      return 'done'
+    }, neverExhausted)
+    await until(() => order.length >= 40, 'forty are done')
+    const places = [1, 2].map((dealId) => order.indexOf(dealId))
+    expect(Math.min(...places)).toBeGreaterThan(5)
+    expect(Math.max(...places)).toBeLessThan(30)
   })
 
   test('a backlog is worked through without a pause between jobs', async () => {
@@ -212,6 +234,19 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     await bench.receive(queue, 1)
     await until(() => attempts.length === 4, 'it came back')
     expect(attempts).toEqual([1, 2, 2, 2])
+  })
+
+  test('coming back later is a matter of how long, whatever the clocks of process and database say', async () => {
+    const queue = await bench.start()
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => performance.timeOrigin + performance.now() + 300_000)
+    onTestFinished(() => clock.mockRestore())
+    let attempts = 0
+    await queue.work(async () => {
+      attempts += 1
+      return attempts < 2 ? { retryAt: new Date(Date.now() + 100) } : 'done'
+    }, neverExhausted)
+    await bench.receive(queue, 1)
+    await until(() => attempts === 2, 'it came back')
   })
 
   test('what stop() cannot wait for is at once another process’s, with its tries as they were', async () => {
