@@ -6,6 +6,7 @@ export type DatabaseFault =
   | 'database_too_old'
   | 'database_not_permitted'
   | 'database_in_use'
+  | 'database_read_only'
   | 'database_broken'
 
 /**
@@ -29,11 +30,17 @@ export function errorCode(error: unknown): string {
   return ''
 }
 
-const lost = /^(08...|57P0.|53...|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT.*|CONNECTION.*)$/
+/** 25006: a replica, as after a failover, or a server that was told to write nothing. */
+const lost = /^(08...|57P0.|53...|25006|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT.*|CONNECTION.*)$/
 
 /** Whether the database as a whole was out of reach or out of means, so that another statement would fare no better. */
 export function isConnectionFault(error: unknown): boolean {
   return lost.test(errorCode(error))
+}
+
+/** Whether what was written is at fault, and no other time would be better: a value or a constraint. */
+export function isFaultOfValues(error: unknown): boolean {
+  return /^2[23].../.test(errorCode(error))
 }
 
 /** What went wrong when `address` (without its password) was opened, with the remedy. */
@@ -53,6 +60,8 @@ export function explainUnavailable(error: unknown, address: string): DatabaseUna
         'database_not_permitted',
         'the user may not create tables. Make it the owner of the database, or have the owner bring them up to date: "database migrate" and "database roles" (docs/operate.md).',
       )
+    case '25006':
+      return saying('database_read_only', 'the server writes nothing, as a replica does. Point it at the primary one.')
     case '55P03':
     case '40P01':
       return saying(

@@ -3,7 +3,7 @@ import type { Database } from '../database/open.ts'
 import { recordOutage } from '../database/outages.ts'
 import type { SpooledEvent } from '../database/spool/records.ts'
 import type { Spool } from '../database/spool/spool.ts'
-import { isConnectionFault } from '../database/unavailable.ts'
+import { isFaultOfValues } from '../database/unavailable.ts'
 import { isHeardBy } from '../flows/accept-event.ts'
 import type { Logger } from '../log.ts'
 import { type Loop, startLoop } from './loop.ts'
@@ -109,7 +109,10 @@ export function keepAside(parts: KeepingAsideParts): KeepingAside {
   }
 }
 
-/** One that the database will never take does not hold the others up; the log keeps it. */
+/**
+ * One that the database will never take does not hold the others up; the log keeps it. Whatever else it says, as while
+ * it only reads, is restored or lacks rights, may pass, and nothing is given up for it.
+ */
 async function writeAll(parts: KeepingAsideParts, events: SpooledEvent[]): Promise<void> {
   const entries = await Promise.all(
     events.map(async ({ id, event, dealId, aboutId, receivedAt }): Promise<JournalEntry> => {
@@ -120,10 +123,10 @@ async function writeAll(parts: KeepingAsideParts, events: SpooledEvent[]): Promi
   try {
     await parts.write(entries)
   } catch (error) {
-    if (isConnectionFault(error) || (await isAway(parts.database))) throw error
+    if (!isFaultOfValues(error)) throw error
     for (const entry of entries) {
-      await parts.write([entry]).catch(async (fault: unknown) => {
-        if (isConnectionFault(fault) || (await isAway(parts.database))) throw fault
+      await parts.write([entry]).catch((fault: unknown) => {
+        if (!isFaultOfValues(fault)) throw fault
         parts.log.error(
           { err: fault, entry },
           `event ${entry.id} was kept aside and the database refuses it; it is only in this line now`,
@@ -132,9 +135,3 @@ async function writeAll(parts: KeepingAsideParts, events: SpooledEvent[]): Promi
     }
   }
 }
-
-const isAway = (database: Database): Promise<boolean> =>
-  database.ping().then(
-    () => false,
-    () => true,
-  )

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { aWebhookReceiver, type WebhookReceiver } from '../support/alert-receivers.ts'
 import { type CutProxy, cutProxyTo } from '../support/cut-proxy.ts'
@@ -128,6 +129,36 @@ test('beyond what the spool may hold events are refused, and said to be; a resta
   }, patiently)
   expect((await post(dealId)).status, 'and it takes events in as ever').toBe(200)
   await vi.waitFor(() => expect(linksOf(dealId)).toBe(`${contactId}*`), patiently)
+})
+
+test('what a server that only reads does not take, as after a failover, is kept until it writes', {
+  timeout: 60_000,
+}, async () => {
+  const only = async (setting: 'on' | 'off') => {
+    const server = postgres(database.url.replace(/[^/]+$/, 'postgres'), { max: 1, onnotice: () => {} })
+    const name = new URL(database.url).pathname.slice(1)
+    await server`alter database ${server(name)} set default_transaction_read_only = ${server.unsafe(setting)}`
+    await server`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`
+    await server.end()
+  }
+  const dealId = service.sandbox.data.addDeal()
+  await service.quiet()
+  await only('on')
+  try {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => post(dealId)))
+    expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(200))
+    const isTried = (line: string) =>
+      line.includes('events are kept aside until') && line.includes('read-only transaction')
+    await vi.waitFor(() => expect(service.log.some(isTried), 'it was tried to take them in').toBe(true), patiently)
+    expect(await spooled()).toContain(String(answers[0]?.body.eventId))
+    await only('off')
+    await vi.waitFor(async () => {
+      const ids = (await service.eventsOf(dealId)).map(({ id }) => id)
+      expect(ids).toEqual(expect.arrayContaining(answers.map(({ body }) => body.eventId)))
+    }, patiently)
+  } finally {
+    await only('off')
+  }
 })
 
 async function spooled(): Promise<string> {
