@@ -1,6 +1,14 @@
 import type { ZxcvbnFactory, ZxcvbnResult } from '@zxcvbn-ts/core'
-import { longestPassword, shortestPassword } from '../core/people/password.ts'
+import { longestPassword, passwordFaults, shortestPassword } from '../core/people/password.ts'
 
+/** By what the longest part of a weak password is; anything else is common. */
+const faultBy: Record<string, keyof typeof passwordFaults> = {
+  userInputs: 'ownWords',
+  repeat: 'repeat',
+  sequence: 'row',
+  spatial: 'row',
+  date: 'date',
+}
 /** What people here may think of first. */
 const ofThisPlace = ['bindery', 'bitrix24', 'password']
 /** A keyboard that the lists do not have. */
@@ -11,12 +19,12 @@ const strongEnough = 3
 /** What is wrong with a new password, in words for its owner; null when nothing is. */
 export async function passwordFault(password: string, owner: { email: string; name: string }): Promise<string | null> {
   const length = [...password].length
-  if (length < shortestPassword) return `shorter than ${shortestPassword} characters; a few unrelated words do well`
-  if (length > longestPassword) return `longer than ${longestPassword} characters`
+  if (length < shortestPassword) return passwordFaults.short
+  if (length > longestPassword) return passwordFaults.long
   const ofOwner = [owner.email, owner.email.split('@')[0] ?? '', owner.name]
-  if (isMadeOf([...ofOwner, ...ofThisPlace], password.toLowerCase())) return inWords('userInputs')
+  if (isMadeOf([...ofOwner, ...ofThisPlace], password.toLowerCase())) return passwordFaults.ownWords
   const result = (await guesser()).check(password, ofOwner)
-  return result.score < strongEnough ? inWords(weaknessOf(result)) : null
+  return result.score < strongEnough ? passwordFaults[faultBy[weaknessOf(result)] ?? 'common'] : null
 }
 
 /** Whether hardly anything is left of it without these words. */
@@ -43,15 +51,4 @@ function guesser(): Promise<ZxcvbnFactory> {
 function weaknessOf({ sequence }: ZxcvbnResult): string {
   const [longest] = [...sequence].sort((one, other) => other.token.length - one.token.length)
   return longest?.dictionaryName ?? longest?.pattern ?? ''
-}
-
-function inWords(weakness: string): string {
-  const what: Record<string, string> = {
-    userInputs: 'made of your name, your address or the word password',
-    repeat: 'the same piece over and over',
-    sequence: 'a row of the keyboard or the alphabet',
-    spatial: 'a row of the keyboard or the alphabet',
-    date: 'a date or a number that is soon guessed',
-  }
-  return `${what[weakness] ?? 'among the first that a guesser tries'}; a few unrelated words do well`
 }

@@ -61,7 +61,7 @@ test('a colleague who is invited as editor signs in, and is not offered what adm
   await bob.page.getByLabel('Your name').fill('Bob')
   await bob.page.getByLabel('Password').fill('short')
   await bob.page.getByRole('button', { name: 'Join' }).click()
-  await shows(bob, 'shorter than 12 characters')
+  await shows(bob, 'Shorter than 12 characters')
   await bob.page.getByLabel('Password').fill(`${password} eight`)
   await bob.page.getByRole('button', { name: 'Join' }).click()
   await bob.page.getByRole('link', { name: 'Bob' }).click()

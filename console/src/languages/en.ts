@@ -82,6 +82,27 @@ export default {
       forbidden: { title: 'Not for your role', text: 'Ask an administrator for the right to see this.' },
       'not-found': { title: 'There is nothing here', text: 'It may have been removed, or the address is incomplete.' },
       failed: { title: 'That did not work', text: 'Try again; if it stays so, the log of the service says more.' },
+      told: {
+        invitation_spent:
+          'It was used, withdrawn or replaced, has expired, or was not copied as a whole. Ask an administrator for another.',
+        wrong_password: 'That is not your current password. Nothing was changed.',
+        too_many_tries:
+          'Too many tries. Wait for a quarter of an hour, then try again; an administrator can make a link for a new password.',
+        passwords_off: 'Nobody signs in with a password here. Sign in with the organisation’s account.',
+        has_account:
+          'There is an account of this address already. Under “Everybody with an account” it can be enabled, and a link for a new password be made.',
+        last_administrator: 'This is the last administrator with an account. Make somebody else one first.',
+        not_first: 'There are accounts already. Invite further people.',
+      },
+      password: {
+        short: 'Shorter than 12 characters; a few unrelated words do well.',
+        long: 'Longer than 200 characters.',
+        ownWords: 'Made of your name, your address or the word password; a few unrelated words do well.',
+        repeat: 'The same piece over and over; a few unrelated words do well.',
+        row: 'A row of the keyboard or the alphabet; a few unrelated words do well.',
+        date: 'A date or a number that is soon guessed; a few unrelated words do well.',
+        common: 'Among the first that a guesser tries; a few unrelated words do well.',
+      },
     },
     signIn: {
       title: 'Sign in',

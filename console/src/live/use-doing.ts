@@ -1,9 +1,10 @@
 import { ref } from 'vue'
 import { asProblem } from '../api/problem.ts'
 import { say } from '../languages/index.ts'
+import { problemInWords } from '../words/problem-words.ts'
 import { noteProblem } from './session.ts'
 
-/** Doing something on the service, one at a time: whether it is under way, and in the service's words why it failed. */
+/** Doing something on the service, one at a time: whether it is under way, and in words why it failed. */
 export function useDoing() {
   const isBusy = ref(false)
   const fault = ref('')
@@ -20,7 +21,7 @@ export function useDoing() {
       const problem = asProblem(error)
       // A wrong password is told as forbidden or signed out, too, and says nothing of the session.
       if (problem.kind === 'offline') noteProblem(problem)
-      fault.value = problem.message || say(`problem.${problem.kind}.title`)
+      fault.value = problemInWords(problem, say)
       return false
     } finally {
       isBusy.value = false

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { passwordFaults } from '../../../src/core/people/password.ts'
+import { sayIn } from '../languages/in-test.ts'
+import { problemInWords, toldProblems } from './problem-words.ts'
+
+const languages = ['en', 'ru'] as const
+
+test.each(toldProblems)('%s has its words in each language', (code) => {
+  for (const language of languages) {
+    const told = problemInWords({ kind: 'failed', code, message: 'As the service says it.' }, sayIn(language))
+    expect(told).not.toMatch(/problem\.|service says/)
+  }
+})
+
+test.each(Object.entries(passwordFaults))('a password that is %s is told in each language', (_fault, words) => {
+  const problem = { kind: 'failed', code: 'bad_request', message: `/password: ${words}` } as const
+  expect(problemInWords(problem, sayIn('en')).toLowerCase()).toContain(words.split(';')[0])
+  expect(problemInWords(problem, sayIn('ru'))).toMatch(/^[^a-z]+$/)
+})
+
+test('anything else is told as the service says it, or by what can be done next', () => {
+  const other = { kind: 'failed', code: 'odd', message: 'The moon is full.' } as const
+  expect(problemInWords(other, sayIn('ru'))).toBe('The moon is full.')
+  expect(problemInWords({ kind: 'offline', code: 'offline', message: '' }, sayIn('ru'))).toBe('Сервис не отвечает')
+})
