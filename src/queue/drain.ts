@@ -40,6 +40,9 @@ const burstMs = 400
 const gatherEveryMs = 100
 const gatherAtMostMs = 3_000
 const mostInOneLook = 500
+/** Signs of life in the time after which a job counts as lost; once so many have had no answer, others may have it. */
+const beats = 4
+const mostUnanswered = beats - 1
 /** While more wait than there is room for, one in so many is of those that come later. */
 const patientOneIn = 10
 /** After so many without a job, what is coming is of deals that have one. */
@@ -58,7 +61,7 @@ export function openDrain({
   isMoreComing = () => false,
   onError,
 }: DrainOptions): Drain {
-  const inWork = new Map<string, { job: Job; claim: AbortController }>()
+  const inWork = new Map<string, { job: Job; claim: AbortController; unanswered: number }>()
   let done: Job[] = []
   let lately: { at: number; found: number }[] = []
   let passed = 0
@@ -141,7 +144,7 @@ export function openDrain({
     return found.map((fetched) => {
       const claim = new AbortController()
       const job = Object.assign(fetched, { signal: claim.signal })
-      inWork.set(job.id, { job, claim })
+      inWork.set(job.id, { job, claim, unanswered: 0 })
       return job
     })
   }
@@ -180,6 +183,12 @@ export function openDrain({
   async function beat(): Promise<void> {
     const held = [...inWork.values()]
     if (held.length === 0) return
+    for (const entry of held) {
+      const { job, claim } = entry
+      if (entry.unanswered >= mostUnanswered)
+        claim.abort(new Error(`The job of deal ${job.data.dealId} may have gone to another worker.`))
+      entry.unanswered += 1
+    }
     const { settled } = Touched.parse(
       await boss.touch(
         dealQueue,
@@ -187,7 +196,9 @@ export function openDrain({
       ),
     )
     const ours = new Set(settled ?? held.map(({ job }) => job.id))
-    for (const { job, claim } of held) {
+    for (const entry of held) {
+      const { job, claim } = entry
+      entry.unanswered = 0
       if (!ours.has(job.id)) claim.abort(new Error(`The job of deal ${job.data.dealId} has gone to another worker.`))
     }
   }
@@ -197,7 +208,7 @@ export function openDrain({
   }
 
   const lookingOut = setInterval(wake, settings.lookEveryMs)
-  const beating = setInterval(() => void beat().catch(onError), (settings.heartbeatSeconds * 1_000) / 4)
+  const beating = setInterval(() => void beat().catch(onError), (settings.heartbeatSeconds * 1_000) / beats)
   return {
     wake,
     jobs: () => [...inWork.values()].map(({ job }) => job),

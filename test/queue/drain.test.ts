@@ -15,6 +15,10 @@ type PaperBoss = {
   failed: number[]
   /** Deals whose jobs have gone to another worker. */
   lost: Set<number>
+  /** Nothing tells whose jobs are whose. */
+  isAway: boolean
+  /** Answered signs of life. */
+  beats: number
 }
 
 /** A drain on jobs that are plain objects; `work` takes each from there. */
@@ -30,6 +34,8 @@ function aDrain(
     completed: [],
     failed: [],
     lost: new Set(),
+    isAway: false,
+    beats: 0,
   }
   const dealsOf = (jobs: Job | Job[]) => [jobs].flat().map(({ data }) => data.dealId)
   const boss = {
@@ -42,9 +48,11 @@ function aDrain(
     },
     complete: async (_queue: string, jobs: Job[]) => void paper.completed.push(...dealsOf(jobs)),
     fail: async (_queue: string, job: Job) => void paper.failed.push(...dealsOf(job)),
-    touch: async (_queue: string, jobs: Job[]) => ({
-      settled: jobs.filter(({ data }) => !paper.lost.has(data.dealId)).map(({ id }) => id),
-    }),
+    async touch(_queue: string, jobs: Job[]) {
+      if (paper.isAway) throw new Error('the database is away')
+      paper.beats += 1
+      return { settled: jobs.filter(({ data }) => !paper.lost.has(data.dealId)).map(({ id }) => id) }
+    },
   }
   const errors: Error[] = []
   const drain: Drain = openDrain({
@@ -162,6 +170,31 @@ test('a job that has gone to another worker has its signal aborted, and no other
   paper.lost.add(1)
   await until(() => signals.get(1)?.aborted, 'the first is told')
   expect(signals.get(2)?.aborted).toBe(false)
+  ending.resolve()
+})
+
+test('a job of which nothing has been heard for as long as it takes to count as lost has its signal aborted', async () => {
+  const signals = new Map<number, AbortSignal>()
+  const ending = gate()
+  const work = async (job: Job) => {
+    signals.set(job.data.dealId, job.signal)
+    await ending.promise
+  }
+  const { paper, drain, errors } = aDrain(work, { heartbeatSeconds: 0.04 })
+  paper.waiting = [1]
+  drain.wake()
+  await until(() => signals.size === 1, 'it runs')
+  paper.isAway = true
+  await until(() => signals.get(1)?.aborted, 'it is told')
+  expect(errors.length, 'beats that had no answer').toBeGreaterThanOrEqual(3)
+  paper.isAway = false
+  paper.waiting = [2]
+  drain.wake()
+  await until(() => signals.size === 2, 'another runs')
+  const count = errors.length
+  paper.beats = 0
+  await until(() => paper.beats > 5, 'it has given signs of life')
+  expect([signals.get(2)?.aborted, errors.length]).toEqual([false, count])
   ending.resolve()
 })
 
