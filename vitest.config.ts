@@ -1,10 +1,13 @@
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { resolveDrizzleDirectly } from './src/database/resolve-drizzle.ts'
 import { LongestFirst } from './test/support/longest-first.ts'
 import { memoryDirectory } from './test/support/memory-directory.ts'
 
-// For the set-up here; the workers are given it below.
+// For the set-up here; the workers are given both below.
 process.env.TMPDIR = memoryDirectory() ?? process.env.TMPDIR ?? '/tmp'
+resolveDrizzleDirectly()
 
 export default defineConfig({
   test: {
@@ -14,6 +17,7 @@ export default defineConfig({
     // No test changes what others import, so a worker loads the program once and not once for every file.
     isolate: false,
     env: { TMPDIR: process.env.TMPDIR },
+    execArgv: ['--import', fileURLToPath(new URL('test/support/worker.ts', import.meta.url))],
     // Tests of processes and the queue mostly wait: on two cores the suite takes 177 s with four, 208 s with three.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },

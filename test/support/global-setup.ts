@@ -5,7 +5,8 @@ import setUpPostgres from './postgres.ts'
 
 /** What every test may use, made once and side by side. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const parts = await Promise.allSettled([setUpCompileCache, setUpPglite, setUpPostgres].map((setUp) => setUp(project)))
+  await setUpCompileCache(project)
+  const parts = await Promise.allSettled([setUpPglite, setUpPostgres].map((setUp) => setUp(project)))
   const tearDown = async () => {
     await Promise.all(parts.map((part) => part.status === 'fulfilled' && part.value()))
   }

@@ -1,0 +1,4 @@
+import { resolveDrizzleDirectly } from '../../src/database/resolve-drizzle.ts'
+
+// What the program does at its start, each process that runs tests does at its own.
+resolveDrizzleDirectly()
