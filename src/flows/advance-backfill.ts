@@ -35,15 +35,11 @@ export async function advanceBackfill(deps: AdvanceBackfillDeps, backfill: Backf
   try {
     return await step(deps, backfill)
   } catch (error) {
-    if (!(error instanceof PortalError) || !isHopeless(error)) throw error
+    if (!(error instanceof PortalError) || !error.isHopeless) throw error
+    // As where the portal does not understand the filter.
     await deps.end(backfill.id, { status: 'failed', error: { code: error.code, message: error.message } })
     return 'ended'
   }
-}
-
-/** The portal does not understand the filter; wrong credentials are mended by a person, and then it goes on. */
-function isHopeless(error: PortalError): boolean {
-  return !error.isRetryable && error.kind !== 'wrong-credentials' && error.kind !== 'limit'
 }
 
 async function step(deps: AdvanceBackfillDeps, backfill: Backfill): Promise<Advanced> {

@@ -67,7 +67,7 @@ export async function advanceSweep(deps: AdvanceSweepDeps, sweep: Sweep): Promis
   } catch (error) {
     if (!(error instanceof PortalError)) throw error
     const told = { code: error.code, message: error.message }
-    if (!isHopeless(error)) {
+    if (!error.isHopeless) {
       await deps.note(sweep, told)
       throw error
     }
@@ -75,10 +75,6 @@ export async function advanceSweep(deps: AdvanceSweepDeps, sweep: Sweep): Promis
     return 'ended'
   }
 }
-
-/** Wrong credentials are mended by a person, and then it goes on. */
-const isHopeless = (error: PortalError): boolean =>
-  !error.isRetryable && error.kind !== 'wrong-credentials' && error.kind !== 'limit'
 
 async function step(deps: AdvanceSweepDeps, sweep: Sweep): Promise<Advanced> {
   if (sweep.until === null) {
@@ -99,7 +95,7 @@ async function newestMove(deps: AdvanceSweepDeps): Promise<number> {
   try {
     return await deps.newestMove()
   } catch (error) {
-    if (!(error instanceof PortalError) || !isHopeless(error)) throw error
+    if (!(error instanceof PortalError) || !error.isHopeless) throw error
     deps.movesRefused(error)
     return 0
   }
@@ -130,7 +126,7 @@ async function listMoves(deps: AdvanceSweepDeps, sweep: Sweep): Promise<{ moves:
   try {
     return await deps.listMoves(sweep.movesAfter)
   } catch (error) {
-    if (!(error instanceof PortalError) || !isHopeless(error)) throw error
+    if (!(error instanceof PortalError) || !error.isHopeless) throw error
     deps.movesRefused(error)
     return { moves: [], isLast: true }
   }

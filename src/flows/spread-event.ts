@@ -1,5 +1,6 @@
 import type { DealQuery } from '../core/deal/deal-filter.ts'
 import { type ClientEvent, mostDealsOfClient } from '../core/rules/client-events.ts'
+import { PortalError } from '../core/runs/portal-error.ts'
 
 /** Events of one company or contact that wait together, oldest first. */
 export type ClientEvents = { event: ClientEvent; aboutId: number; eventIds: string[] }
@@ -12,14 +13,25 @@ export type SpreadEventDeps = {
   spread(events: ClientEvents, deals: { dealIds: number[]; note: string }): Promise<void>
 }
 
-/** What became of it. */
-export type Spread = { deals: number; isCut: boolean }
+/** What became of it. `fault`: why its deals could not be found; null: they were. */
+export type Spread = { deals: number; isCut: boolean; fault: string | null }
 
 /**
  * Has the open deals run that a change of a company or contact concerns: the company's; the contact's and those of the
- * contact's companies. Many events of one company are one look. Throws `PortalError`; then the events still wait.
+ * contact's companies. Many events of one company are one look. Throws `PortalError` where waiting helps; then the events
+ * still wait. Where nothing would, they wait no more, so that no other does behind them, and the note says so.
  */
 export async function spreadEvent(deps: SpreadEventDeps, events: ClientEvents): Promise<Spread> {
+  try {
+    return await spread(deps, events)
+  } catch (error) {
+    if (!(error instanceof PortalError) || !error.isHopeless) throw error
+    await deps.spread(events, { dealIds: [], note: `The deals concerned could not be found: ${error.message}` })
+    return { deals: 0, isCut: false, fault: error.message }
+  }
+}
+
+async function spread(deps: SpreadEventDeps, events: ClientEvents): Promise<Spread> {
   const found = new Set<number>()
   let isCut = false
   for (const query of await queriesOf(deps, events)) {
@@ -31,7 +43,7 @@ export async function spreadEvent(deps: SpreadEventDeps, events: ClientEvents): 
   }
   const dealIds = [...found].sort((a, b) => a - b)
   await deps.spread(events, { dealIds, note: noteOf(dealIds.length, isCut) })
-  return { deals: dealIds.length, isCut }
+  return { deals: dealIds.length, isCut, fault: null }
 }
 
 async function queriesOf(deps: SpreadEventDeps, { event, aboutId }: ClientEvents): Promise<DealQuery[]> {

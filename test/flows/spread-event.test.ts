@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DealQuery } from '../../src/core/deal/deal-filter.ts'
 import { mostDealsOfClient } from '../../src/core/rules/client-events.ts'
+import { PortalError, type PortalErrorKind } from '../../src/core/runs/portal-error.ts'
 import { spreadEvent } from '../../src/flows/spread-event.ts'
 
 /** A portal with the deals of one contact and of its companies, fifty a page. */
@@ -40,4 +41,21 @@ test('every deal concerned is run once, up to the bound, and the note says when 
     }),
     { numRuns: 60 },
   )
+})
+
+test('one whose deals can never be found waits no more, and says why; one that may be found later still waits', async () => {
+  const { spread, deps } = portal({ own: [1], ofCompanies: [] })
+  const failing = (kind: PortalErrorKind) => ({
+    ...deps,
+    companiesOfContact: async () => {
+      throw new PortalError(kind, { code: 'ODD', method: 'crm.contact.company.items.get', message: 'It is odd.' })
+    },
+  })
+  const events = { event: 'ONCRMCONTACTUPDATE', aboutId: 7, eventIds: ['e'] } as const
+  const given = { ...events, eventIds: [...events.eventIds] }
+  expect(await spreadEvent(failing('our-mistake'), given)).toEqual({ deals: 0, isCut: false, fault: 'It is odd.' })
+  expect(spread).toEqual([{ dealIds: [], note: expect.stringContaining('could not be found: It is odd.') }])
+  for (const kind of ['transient', 'wrong-credentials', 'limit'] as const)
+    await expect(spreadEvent(failing(kind), given)).rejects.toThrow('It is odd.')
+  expect(spread).toHaveLength(1)
 })

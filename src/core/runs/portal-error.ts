@@ -40,4 +40,9 @@ export class PortalError extends Error {
   get isRetryable(): boolean {
     return this.kind === 'limit' || this.kind === 'transient' || this.kind === 'outcome-unknown'
   }
+
+  /** Whether neither waiting mends it, nor a person who puts the webhook right. */
+  get isHopeless(): boolean {
+    return !this.isRetryable && this.kind !== 'wrong-credentials'
+  }
 }
