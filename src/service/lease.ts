@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
@@ -17,7 +19,7 @@ export type Lease = {
 export type LeaseOptions = {
   database: Database
   portalId: number
-  /** It has become ours; `from` another that held it until a moment ago, or null. */
+  /** It has become ours; `from` another that held it until a moment ago, also one that gave it back, or null. */
   onTaken(from: string | null): void
   onError(error: unknown): void
   times?: LeaseTimes | undefined
@@ -36,7 +38,8 @@ const marginMs = 1_000
  */
 export async function holdLease(options: LeaseOptions): Promise<Lease> {
   const { database, portalId, onTaken, onError, times = usualTimes } = options
-  const me = nameOf(uuidv7())
+  const place = placeOf()
+  const me = [hostname(), process.pid, began(), uuidv7(), place].join('/')
   let holder = ''
   let oursUntil = 0
   let isClosed = false
@@ -44,14 +47,14 @@ export async function holdLease(options: LeaseOptions): Promise<Lease> {
 
   async function look(): Promise<void> {
     const wasOurs = isOurs()
-    const from = holder === '' || holder === me ? null : holder
     const askedAt = performance.now()
-    const dead = holder !== '' && holder !== me && isDead(holder, database.kind) ? holder : null
+    const dead = holder !== '' && holder !== me && isDead(holder, place, database.kind) ? holder : null
     const seconds = times.leaseMs / 1_000
-    holder = (await takeLease(database, portalId, { holder: me, seconds, dead })).holder
+    const seen = await takeLease(database, portalId, { holder: me, seconds, dead })
+    holder = seen.holder
     if (holder === me) oursUntil = askedAt + times.leaseMs - marginMs
-    else if (holder !== '' && dead === null && isDead(holder, database.kind)) return look()
-    if (!wasOurs && isOurs()) onTaken(from)
+    else if (holder !== '' && dead === null && isDead(holder, place, database.kind)) return look()
+    if (!wasOurs && isOurs()) onTaken(seen.from)
   }
   const lookSafely = (): Promise<void> => {
     if (isClosed) return Promise.resolve()
@@ -80,17 +83,29 @@ export async function holdLease(options: LeaseOptions): Promise<Lease> {
   }
 }
 
-/** Host, process and the time that it began, so that others on the host can tell whether it is alive. */
-function nameOf(id: string): string {
-  return [hostname(), process.pid, Math.round(performance.timeOrigin), id].join('/')
+const began = (): number => Math.round(performance.timeOrigin)
+
+/**
+ * Where processes see each other, in a few letters: this boot of this kernel, and the container. Hosts may have one name, and
+ * so do containers on the host's network, where a number of a process here says nothing of one there. Empty where the
+ * system does not tell, as on a Mac.
+ */
+function placeOf(): string {
+  try {
+    const told = [readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'), readlinkSync('/proc/self/ns/pid')]
+    return createHash('sha256').update(told.join()).digest('hex').slice(0, 12)
+  } catch {
+    return ''
+  }
 }
 
-/** Only what is certain: an embedded database has one process, and a process of this host is there or is not. */
-function isDead(name: string, kind: Database['kind']): boolean {
-  const [host, pid, began] = name.split('/')
-  if (Number(pid) === process.pid && host === hostname()) return Number(began) !== Math.round(performance.timeOrigin)
+/** Only what is certain: an embedded database has one process, and a process that can be seen from here is there or is not. */
+function isDead(name: string, here: string, kind: Database['kind']): boolean {
+  const [host, pid, beganAt, , place] = name.split('/')
+  const isHere = host === hostname() && place === here
+  if (isHere && Number(pid) === process.pid) return Number(beganAt) !== began()
   if (kind === 'pglite') return true
-  return host === hostname() && !isAlive(Number(pid))
+  return isHere && !isAlive(Number(pid))
 }
 
 function isAlive(pid: number): boolean {

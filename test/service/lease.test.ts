@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { takeLease } from '../../src/database/leases.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
@@ -34,13 +35,41 @@ describe.each(databaseKinds)('the lease on a portal on %s', (kind) => {
   test('of a process of this host that is no more, it is taken at once', async () => {
     const { id } = await ensurePortal(opened.db, { domain: 'two.bitrix24.com' })
     const own = await hold((await ensurePortal(opened.db, { domain: 'own.bitrix24.com' })).id)
-    const [host] = own.holder().name.split('/')
-    const gone = `${host}/999999999/1/x`
+    const [host, , , , place] = own.holder().name.split('/')
+    const gone = `${host}/999999999/1/x/${place}`
     expect((await takeLease(opened.db, id, { holder: gone, seconds: 3_600, dead: null })).holder).toBe(gone)
     const lease = await hold(id)
     expect(lease.isOurs()).toBe(true)
     await lease.close()
     await own.close()
+  })
+
+  test.runIf(kind === 'postgres')('of a host or container that goes by the same name, it is not', async () => {
+    const own = await hold((await ensurePortal(opened.db, { domain: 'own.bitrix24.com' })).id)
+    const [host, pid, began] = own.holder().name.split('/')
+    for (const twin of [`${host}/999999999/1/x/elsewhere`, `${host}/${pid}/${began}9/x/elsewhere`]) {
+      const { id } = await ensurePortal(opened.db, { domain: `${twin.length}.bitrix24.com` })
+      await takeLease(opened.db, id, { holder: twin, seconds: 3_600, dead: null })
+      const lease = await hold(id)
+      expect([lease.isOurs(), lease.holder().name]).toEqual([false, twin])
+      await lease.close()
+    }
+    await own.close()
+  })
+
+  test('who takes it is told who had it a moment ago, also where that one gave it back', async () => {
+    const { id } = await ensurePortal(opened.db, { domain: 'given.bitrix24.com' })
+    const taken: (string | null)[] = []
+    const first = await hold(id, (from) => taken.push(from))
+    const { name } = first.holder()
+    await first.close()
+    const second = await hold(id, (from) => taken.push(from))
+    expect([second.isOurs(), taken]).toEqual([true, [null, name]])
+    await second.close()
+    await opened.db.orm.execute(sql`update leases set held_until = now() - interval '2 minutes'`)
+    const third = await hold(id, (from) => taken.push(from))
+    expect(taken.slice(2), 'all that was spent is given back').toEqual([null])
+    await third.close()
   })
 
   test('of a process that gives no sign of life any more, it is taken when it has run out', async () => {
