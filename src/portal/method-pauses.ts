@@ -29,6 +29,8 @@ export type MethodLoad = {
   pausedUntil: number | null
 }
 
+/** What the portal sums up: all that it has told is given back by then. */
+const windowMs = 10 * 60_000
 const usualPauseMs = 60_000
 /** The oldest of ten one-minute sums drops out within that time; a later end comes from clocks that differ. */
 const longestPauseMs = 11 * 60_000
@@ -40,9 +42,14 @@ const longestRestMs = 30_000
 /** `limitSeconds`: what a method may use in ten minutes; null where nothing is known of a limit. */
 export function createMethodPauses(now: () => number, limitSeconds: number | null): MethodPauses {
   const resetAt = new Map<string, number>()
-  const operating = new Map<string, number>()
+  const operating = new Map<string, { seconds: number; toldAt: number }>()
   const paused = new Map<string, number>()
   const resting = new Map<string, number>()
+
+  const usedLately = (method: string): number | undefined => {
+    const told = operating.get(method)
+    return told !== undefined && told.toldAt > now() - windowMs ? told.seconds : undefined
+  }
 
   /** A portal whose clock is wrong says by it how late it is: when the call began, which is a moment before now. */
   const byOurClock = (seconds: number, portalNow: number | undefined): number =>
@@ -74,8 +81,8 @@ export function createMethodPauses(now: () => number, limitSeconds: number | nul
       if (time?.operating_reset_at !== undefined) resetAt.set(method, byOurClock(time.operating_reset_at, time.start))
       if (time?.operating === undefined) return
       // What others used before the first answer says nothing of the cost of a call.
-      const before = operating.get(method) ?? time.operating
-      operating.set(method, time.operating)
+      const before = usedLately(method) ?? time.operating
+      operating.set(method, { seconds: time.operating, toldAt: now() })
       if (limitSeconds === null) return
       if (time.operating >= limitSeconds * stopAt) pause(method)
       else if (time.operating >= limitSeconds * slowAt) rest(method, time.operating, before, limitSeconds)
@@ -86,7 +93,7 @@ export function createMethodPauses(now: () => number, limitSeconds: number | nul
     load: () =>
       [...new Set([...operating.keys(), ...paused.keys()])].map((method) => ({
         method,
-        operatingSeconds: operating.get(method) ?? 0,
+        operatingSeconds: usedLately(method) ?? 0,
         limitSeconds,
         pausedUntil: pausedUntil(method),
       })),

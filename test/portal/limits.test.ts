@@ -280,6 +280,20 @@ describe('execution time', () => {
     await client.call('crm.item.get', {})
   })
 
+  test('is told for ten minutes, after which the portal has given all of it back', async () => {
+    const clock = aClock()
+    const stub = await answering((index) => (index === 0 ? 20 : 260), Math.floor(clock.now() / 1000) + 900)
+    const client = aClient(stub.webhookUrl, { ...clock, plan: 'standard' })
+    const told = () => client.load().methods.map(({ operatingSeconds }) => operatingSeconds)
+    await client.call('crm.item.get', {})
+    await clock.wait(9 * 60_000)
+    expect(told()).toEqual([20])
+    await clock.wait(2 * 60_000)
+    expect(told()).toEqual([0])
+    await client.call('crm.item.get', {})
+    expect([told(), client.load().rests.size], 'what others have used is no call’s cost').toEqual([[260], 0])
+  })
+
   test('from half of it on, what is left is spread over the time until some is given back', async () => {
     const clock = aClock()
     const at = Math.floor(clock.now() / 1000) + 100
