@@ -18,6 +18,9 @@ export type ScheduleParts = {
 
 const lookEveryMs = 5_000
 
+/** So far clocks of machines may lie apart; what seems looked at later than that was looked at by one that was ahead. */
+const apartMs = 5 * 60_000
+
 /** Begins what rules' schedules name, while this process holds the lease. */
 export function workOnSchedules(parts: ScheduleParts): Loop {
   return startLoop({
@@ -46,7 +49,8 @@ export async function lookAtSchedules({
     const { key: ruleKey, schedule = '', filter = {}, mode } = rule
     const look = looks.get(ruleKey)
     const at = now()
-    if (look?.schedule !== schedule) {
+    const isAhead = look !== undefined && Date.parse(look.lookedAt) > at.getTime() + apartMs
+    if (look?.schedule !== schedule || isAhead) {
       await beginSchedule(database, portalId, { ruleKey, schedule, now: at })
       continue
     }

@@ -57,6 +57,16 @@ describe.each(databaseKinds)('schedules on %s', (kind) => {
     expect(await desk.begun()).toHaveLength(1)
   })
 
+  test('a clock that was a day ahead and is put right keeps no rule from its next time', async () => {
+    const desk = await aDesk()
+    for (const at of ['02T10:30:00', '02T11:00:03']) await desk.look(`2026-09-${at}Z`)
+    await desk.end()
+    for (const at of ['01T11:30:00', '01T11:59:59']) await desk.look(`2026-09-${at}Z`)
+    expect(await desk.begun(), 'nothing of the past').toHaveLength(1)
+    await desk.look('2026-09-01T12:00:03Z')
+    expect(await desk.begun()).toHaveLength(2)
+  })
+
   test('two that look at once begin it once', async () => {
     const desk = await aDesk()
     await desk.look('2026-09-01T10:30:00Z')
