@@ -101,7 +101,9 @@ export function createSend(options: SendOptions): Send {
     const envelope = readEnvelope(text)
     if (envelope.type === 'result' && status < 400) return { type: 'result', result: envelope, wasThrottled: false }
     if (envelope.type !== 'refusal') {
-      return { type: 'failed', error: failures.unreadable(call, status), wasThrottled: status === 503 }
+      // A gateway before the portal says it in its own words.
+      const wasThrottled = status === 503 || status === 429
+      return { type: 'failed', error: failures.unreadable(call, status), wasThrottled }
     }
     const sorted = sortRefusal(envelope.refusal, { method: call.method, isRead: call.isRead, status })
     if (sorted.code === 'QUERY_LIMIT_EXCEEDED') return { type: 'throttled', wasThrottled: true }

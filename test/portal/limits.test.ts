@@ -108,6 +108,15 @@ describe('QUERY_LIMIT_EXCEEDED', () => {
     expect(clock.waits.slice(1).reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(2_000)
   })
 
+  test.each([503, 429])('a gateway’s page that says the same (%i) pauses as well', async (status) => {
+    const clock = aClock()
+    const stub = await aStub((_request, index) =>
+      index === 0 ? { status, body: '<html>Too many requests</html>' } : { body: { result: true } },
+    )
+    await aClient(stub.webhookUrl, clock).call('profile', {})
+    expect(clock.waits.reduce((sum, ms) => sum + ms, 0)).toBe(1_000)
+  })
+
   test('gives up after about 30 s and says when to come back', async () => {
     const clock = aClock()
     const start = clock.now()
