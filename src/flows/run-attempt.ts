@@ -263,6 +263,8 @@ export class RunAttempt {
   async #record(status: Run['status'], error: RunError | null, left: Left): Promise<Run> {
     const { linksBefore, linksAfter, operations } = this.#applied
     const { unfinished, appliedRuns } = this.#memory
+    // Another try has begun by then, to which nothing tells that it is the same run: what that leaves is newer than this.
+    if (operations.length === 0) this.#task.signal?.throwIfAborted()
     const { events, requests } = this.#turn
     const finishedAt = this.#deps.now()
     const run: Run = {

@@ -266,6 +266,18 @@ describe('a deal that is no longer ours', () => {
     expect([addsOf(sandbox, lost), addsOf(sandbox, kept)]).toEqual([0, 1])
   })
 
+  test('is not recorded either, where it has not been written to: the next try knows better', async () => {
+    const claim = new AbortController()
+    const { sandbox, journal, dealIds } = await aBurstOf(1)
+    const [dealId = 0] = dealIds
+    sandbox.data.linkContact(dealId, 1)
+    journal.hear(dealId, 'ONCRMDEALUPDATE')
+    const running = journal.run(dealId, claim.signal)
+    claim.abort(new Error('another process has the deal'))
+    await expect(running).rejects.toThrow('another process has the deal')
+    expect(journal.records.get(dealId)).toBeUndefined()
+  })
+
   test.each(['the portal takes requests again', 'it has to be given up'])(
     'is not written to after a pause for too many requests either: %s',
     async (ending) => {
