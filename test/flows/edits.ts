@@ -1,7 +1,13 @@
 import { inOrder, type Link, primaryIdOf } from '../../src/core/deal/link.ts'
 
 /** What a person does to a deal's links, at once and whole. */
-export type Edit = { does: 'link' | 'unlink' | 'make primary'; contactId: number } | { does: 'turn round' }
+export type Edit =
+  | { does: 'link' | 'unlink' | 'make primary'; contactId: number }
+  | { does: 'turn round' }
+  /** Gives contacts these places. */
+  | { does: 'arrange'; places: readonly Pick<Link, 'contactId' | 'sort'>[] }
+
+const isOfOrder = (edit: Edit) => edit.does === 'turn round' || edit.does === 'arrange'
 
 const holds = (links: readonly Link[], id: number) => links.some(({ contactId }) => contactId === id)
 
@@ -27,6 +33,8 @@ function edited(links: readonly Link[], edit: Edit): readonly Link[] {
       return inOrder(links)
         .reverse()
         .map((link, index) => ({ ...link, sort: (index + 1) * 10 }))
+    case 'arrange':
+      return links.map((link) => ({ ...link, ...edit.places.find(({ contactId }) => contactId === link.contactId) }))
     default:
       return edit satisfies never
   }
@@ -54,10 +62,10 @@ export function standing(
 ): Stands {
   const done = edits.flatMap((edit, index) => (left[index] ? [{ edit, left: left[index] }] : []))
   const wanted = new Map(
-    done.flatMap(({ edit }) => (edit.does === 'turn round' ? [] : [[edit.contactId, edit.does !== 'unlink'] as const])),
+    done.flatMap(({ edit }) => ('contactId' in edit ? [[edit.contactId, edit.does !== 'unlink'] as const] : [])),
   )
   const primary = primaryIdOf(done.findLast(({ edit }) => edit.does === 'make primary')?.left ?? [])
-  const turned = done.findLastIndex(({ edit }) => edit.does === 'turn round')
+  const turned = done.findLastIndex(({ edit }) => isOfOrder(edit))
   const gone = done.slice(turned + 1).flatMap(({ edit }) => (edit.does === 'unlink' ? [edit.contactId] : []))
   const order = done[turned]?.left.filter(({ contactId }) => !gone.includes(contactId))
   const ids = (links: readonly Link[], among: readonly Link[]) =>

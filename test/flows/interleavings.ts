@@ -17,25 +17,35 @@ export type Scenario = { links: Link[]; rules: Action[][] }
 export type Mishaps = { lost: ({ after: number; isDeath: boolean } | null)[]; unread: boolean[] }
 const none: Mishaps = { lost: [], unread: [] }
 
-/** What of a person's edits a point is blind to, and whether it lies amid several calls that are one decision. */
-type Where = { isMissed(edit: Edit): boolean; isAmid: boolean }
+/**
+ * What of a person's edits a point is blind to; whether it lies amid several calls that are one decision; and the request
+ * in which it lies.
+ */
+type Where = { isMissed(edit: Edit): boolean; isAmid: boolean; request: Request | null }
 
 /** What the portal was asked for, in order: the readings beside writes that it answered, and the requests with writes. */
 export type Asked = { type: 'read' } | { type: 'write'; changes: LinkChange[]; carriedOut: number; isLost: boolean }
+
+/** What the portal answered to one request, with the links that it showed last; what it failed with where it gave no answer. */
+export type Answered = { links: readonly Link[] | null; whole: unknown }
 
 /** What has still to be done of a request with writes, how much was, and before which of them it looks at the links. */
 type Request = {
   waiting: LinkChange[]
   made: LinkChange[]
   guarded: LinkChange | null
+  hasLooked: boolean
   isLost: boolean
   hasMovedPrimary: boolean
+  /** To whom the portal came as primary by itself, when another was unlinked. */
+  fallbacks: number[]
 }
 
 type World = {
   portal: PaperPortal
   desk: PaperDesk
   asked: Asked[]
+  answered: Answered[]
   point: (where: Where) => void
   /** Lets nothing more go wrong. */
   heal(): void
@@ -62,7 +72,7 @@ function aWorld(scenario: Scenario, mishaps: Mishaps = none): World {
   const heal = () => {
     for (const ahead of [portal.lost, unread, deaths]) ahead.length = 0
   }
-  const world: World = { portal, desk, asked: [], point: () => {}, heal }
+  const world: World = { portal, desk, asked: [], answered: [], point: () => {}, heal }
   const { readDeal, readLinks, callFor, carryOut } = portal
   let request: Request | null = null
   let planned: LinkChange[] = []
@@ -76,19 +86,37 @@ function aWorld(scenario: Scenario, mishaps: Mishaps = none): World {
     world.point({
       isMissed: (edit) => (here !== null && isMissedIn(here, edit)) || (unknown !== null && isUndoneBy(unknown, edit)),
       isAmid: isHalfDone || (here !== null && here.made.length > 0 && here.waiting.length > 0),
+      request: here,
     })
   }
-  const read = async <Answer>(answer: () => Promise<Answer>): Promise<Answer> => {
+  const read = async <Answer>(
+    answer: () => Promise<Answer>,
+    linksIn: (of: Answer) => Link[] | null,
+  ): Promise<Answer> => {
     at()
-    if (unread.shift() === true) throw portalIsIll
+    if (unread.shift() === true) {
+      world.answered.push({ links: null, whole: portalIsIll.code })
+      throw portalIsIll
+    }
     world.asked.push({ type: 'read' })
     unknown = null
-    return answer()
+    const given = await answer()
+    world.answered.push({ links: linksIn(given), whole: given })
+    return given
   }
-  portal.readDeal = (...of) => read(() => readDeal(...of))
+  portal.readDeal = (...of) =>
+    read(
+      () => readDeal(...of),
+      (found) => found?.links ?? null,
+    )
   portal.readLinks = (dealId) => {
-    if (request === null) return read(() => readLinks(dealId))
+    if (request === null)
+      return read(
+        () => readLinks(dealId),
+        (links) => links,
+      )
     at()
+    if (request.waiting[0] === request.guarded) request.hasLooked = true
     return readLinks(dealId)
   }
   portal.callFor = (dealId, change) => {
@@ -99,7 +127,9 @@ function aWorld(scenario: Scenario, mishaps: Mishaps = none): World {
       portal.afterWrite.push(() => {
         if (request === null) return
         request.made.push(...request.waiting.splice(0, 1))
-        request.hasMovedPrimary ||= primaryIdOf(portal.links) !== primaryId
+        if (primaryIdOf(portal.links) === primaryId) return
+        request.hasMovedPrimary = true
+        if (change.type === 'unlink') request.fallbacks.push(primaryIdOf(portal.links))
       })
     })
     return callFor(dealId, change)
@@ -107,9 +137,18 @@ function aWorld(scenario: Scenario, mishaps: Mishaps = none): World {
   portal.carryOut = async (dealId, sent, options = {}) => {
     const [changes, isLost] = [planned, (portal.lost[0] ?? null) !== null]
     const guarded = changes[options.lookBefore ?? -1] ?? null
-    request = { waiting: [...changes], made: [], guarded, isLost, hasMovedPrimary: false }
+    request = {
+      waiting: [...changes],
+      made: [],
+      guarded,
+      hasLooked: false,
+      isLost,
+      hasMovedPrimary: false,
+      fallbacks: [],
+    }
     planned = []
     const answer = await carryOut(dealId, sent, options)
+    world.answered.push({ links: answer.links, whole: answer })
     portal.beforeWrite = []
     world.asked.push({ type: 'write', changes, carriedOut: request.made.length, isLost })
     if (isLost) unknown = request
@@ -138,10 +177,9 @@ const portalIsIll = new PortalError('transient', { code: 'ill', method: 'crm.ite
  * those after it as well; what can be missed is that somebody made one of these the primary. With the answer that reading
  * is lost as well.
  */
-function isMissedIn({ waiting, guarded, isLost }: Request, edit: Edit): boolean {
-  if (guarded === null) return false
-  if (guarded.type !== 'unlink') return isLost ? waiting.includes(guarded) : waiting[0] === guarded
-  if (waiting[0]?.type !== 'unlink' && !isLost) return false
+function isMissedIn({ waiting, guarded, hasLooked, isLost }: Request, edit: Edit): boolean {
+  if (guarded === null || !(hasLooked || isLost)) return false
+  if (guarded.type !== 'unlink') return waiting.includes(guarded)
   return (
     edit.does === 'make primary' && waiting.some((one) => one.type === 'unlink' && one.contactId === edit.contactId)
   )
@@ -151,7 +189,7 @@ function isMissedIn({ waiting, guarded, isLost }: Request, edit: Edit): boolean 
 function isUndoneBy({ made, hasMovedPrimary }: Request, edit: Edit): boolean {
   return made.some((change) => {
     if (change.type === 'set-links' || change.type === 'unlink-all') return true
-    if (edit.does === 'turn round') return false
+    if (!('contactId' in edit)) return false
     if (edit.does === 'make primary') return hasMovedPrimary
     return edit.contactId === (change.type === 'link' ? change.link.contactId : change.contactId)
   })
@@ -172,17 +210,24 @@ async function run(world: World, point: World['point'] = () => {}): Promise<Run>
 
 /**
  * How a story ends: the links; which of its edits had something to do; whether all of those stand; whether one of them
- * came where it could not be known; and which points lay amid several calls that are one decision.
+ * came where it could not be known; which points lay amid several calls that are one decision, and how many there were;
+ * and to whom the portal came as primary by itself in a request in which somebody edited.
  */
 export type End = {
   links: string
   effective: string
   stands: Stands
+  /** What of the edits would stand had it ended with other links. */
+  standsIn(links: readonly Link[]): Stands
   isMissed: boolean
   amid: number[]
+  points: number
+  fallbacks: number[]
   /** The run in which the edits came, with what it asked of the portal. */
   run: Run
   asked: Asked[]
+  /** All that the portal answered to it and to the run after it. */
+  answered: Answered[]
   /** A further one that nothing disturbs. */
   settle(): Promise<Run>
 }
@@ -196,7 +241,7 @@ export async function woven(
 ): Promise<End> {
   const world = aWorld(scenario, mishaps)
   const left: (readonly Link[] | null)[] = []
-  const amid: number[] = []
+  const [amid, requests]: [number[], (Request | null)[]] = [[], []]
   let [points, isMissed] = [0, false]
   const act = (until: number) => {
     while (left.length < edits.length && (at[left.length] ?? 0) <= until) {
@@ -205,6 +250,7 @@ export async function woven(
   }
   const first = await run(world, (where) => {
     if (where.isAmid) amid.push(points)
+    requests.push(where.request)
     isMissed ||= edits.some((edit, index) => at[index] === points && where.isMissed(edit))
     act(points)
     points += 1
@@ -214,8 +260,10 @@ export async function woven(
   act(Number.POSITIVE_INFINITY)
   await run(world)
   const { links } = world.portal
-  const end = { links: inWords(links), effective: effects(left), stands: standing(edits, left, links), isMissed, amid }
-  return { ...end, run: first, asked, settle: () => run(world) }
+  const standsIn = (others: readonly Link[]) => standing(edits, left, others)
+  const end = { links: inWords(links), effective: effects(left), stands: standsIn(links), standsIn, isMissed }
+  const fallbacks = at.flatMap((point) => requests[point]?.fallbacks ?? [])
+  return { ...end, amid, points, fallbacks, run: first, asked, answered: [...world.answered], settle: () => run(world) }
 }
 
 const effects = (left: readonly (readonly Link[] | null)[]) => String(left.map((links) => links !== null))

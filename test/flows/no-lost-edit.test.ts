@@ -5,9 +5,11 @@ import type { Action } from '../../src/core/rules/rule.ts'
 import { linksOf } from '../core/notation.ts'
 import { attach, clear, detach, ids, replace, setPrimary } from '../core/rule-case.ts'
 import type { Edit } from './edits.ts'
-import type { Scenario } from './interleavings.ts'
+import { type Scenario, woven } from './interleavings.ts'
 import { expectNoLoss, tried } from './no-loss.ts'
 import { someEdit, someScenario } from './random-stories.ts'
+import { rightEndsOf } from './right-ends.ts'
+import { twinOf } from './twins.ts'
 
 const scenarios: Record<string, Scenario> = Object.fromEntries(
   (
@@ -68,6 +70,22 @@ test('a primary that somebody chooses stands, also after one whom a rule took ou
   }
 })
 
+test('a story is left out where another has the same answers of the portal, and no end is right for both', async () => {
+  const scenario = { links: linksOf('7* 8'), rules: [[detach(ids(7)), attach(ids(9), { primary: 'always' })]] }
+  const edits: Edit[] = [
+    { does: 'make primary', contactId: 7 },
+    { does: 'link', contactId: 7 },
+  ]
+  const story = { scenario, edits, at: [3, 8] }
+  const end = await woven(scenario, edits, story.at)
+  const right = await rightEndsOf(story, end)
+  expect([end.links, right.include(end.links), right.include('8 9* 7')]).toEqual(['8* 9 7', false, true])
+  const twin = await twinOf({ story, end, right })
+  expect(twin?.end.answered).toEqual(end.answered)
+  expect([twin?.right.include(end.links), twin?.right.include('8 9* 7')]).toEqual([true, false])
+  expect(await expectNoLoss(scenario, edits, story.at)).toBe(null)
+})
+
 test('nor do runs of any rules with any edits', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -85,4 +103,5 @@ test('nor do runs of any rules with any edits', async () => {
     { numRuns: Number(process.env.BINDERY_INTERLEAVINGS ?? 1_000) },
   )
   expect(tried.interleavings).toBeGreaterThan(10_000)
+  expect(tried.withTwin, 'such stories are rare').toBeLessThan(tried.interleavings / 1_000)
 })

@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util'
+import { primaryIdOf } from '../../src/core/deal/link.ts'
+import { inWords, linksOf } from '../core/notation.ts'
+import type { Edit } from './edits.ts'
+import { type Answered, type End, woven } from './interleavings.ts'
+import { type RightEnds, rightEndsOf, type Story } from './right-ends.ts'
+
+/** A story with its end and those that would be right. */
+export type Told = { story: Story; end: End; right: RightEnds }
+
+/**
+ * A twin of the story: the portal gives the very same answers to all that we ask and write, so whatever we do, both end
+ * alike; as they do end, it is right for the twin; and no end is right for both. Null where none is found. Looked for
+ * among the stories in which one edit comes later, and then somebody chooses the primary of the end; or in which some come
+ * later, and beside or instead of the first somebody chooses to and fro, that one last.
+ */
+export async function twinOf({ story, end, right }: Told): Promise<Told | null> {
+  for (const other of likeOnes(story, end)) {
+    const twin = await woven(other.scenario, other.edits, other.at, other.mishaps)
+    if (twin.isMissed || twin.links !== end.links || !isDeepStrictEqual(twin.answered, end.answered)) continue
+    // With the same edits having had effect, also amid several calls that are one decision: it is to prove something.
+    const told = { story: other, end: twin, right: await rightEndsOf(other, { ...twin, amid: [] }) }
+    if (told.right.include(end.links) && !haveRightEndInCommon(right, told.right, end.links)) return told
+  }
+  return null
+}
+
+function haveRightEndInCommon(one: RightEnds, other: RightEnds, links: string): boolean {
+  const withEachPrimary = linksOf(links).map(({ contactId }, _, all) =>
+    inWords(all.map((link) => ({ ...link, isPrimary: link.contactId === contactId }))),
+  )
+  return [...one.serial, ...other.serial, ...withEachPrimary].some((end) => one.include(end) && other.include(end))
+}
+
+type Moment = { edit: Edit; at: number }
+
+function* likeOnes(story: Story, { links, points, answered }: End): Generator<Story> {
+  const moments = story.edits.map((edit, index): Moment => ({ edit, at: story.at[index] ?? 0 }))
+  const choice: Edit = { does: 'make primary', contactId: primaryIdOf(linksOf(links)) }
+  for (const [index, moment] of moments.entries()) {
+    for (const { contactId } of linksOf(links)) {
+      const other: Edit = { does: 'make primary', contactId }
+      for (let at = moment.at; at <= points; at += 1) {
+        const rest = moments.map((one) => (one.at < moment.at || one.at > at ? one : { ...one, at }))
+        const choices = [other, choice].map((edit) => ({ edit, at }))
+        yield storyOf(story, rest.toSpliced(index + 1, 0, ...choices))
+        yield storyOf(story, rest.toSpliced(index, 1, { edit: choice, at }, ...choices))
+      }
+    }
+    for (let at = moment.at + 1; at <= points; at += 1) {
+      for (const edit of likewise(moment.edit, answered)) {
+        const later = moments.with(index, { edit, at })
+        for (let then = at; then <= points; then += 1) yield storyOf(story, [...later, { edit: choice, at: then }])
+      }
+    }
+  }
+}
+
+/** The edit itself; another order also as one that leaves the very places which the portal showed. */
+function* likewise(edit: Edit, answered: readonly Answered[]): Generator<Edit> {
+  yield edit
+  if (edit.does !== 'turn round') return
+  for (const { links } of answered) {
+    if (links !== null) yield { does: 'arrange', places: links.map(({ contactId, sort }) => ({ contactId, sort })) }
+  }
+}
+
+function storyOf(story: Story, moments: readonly Moment[]): Story {
+  const inTime = moments.toSorted((one, other) => one.at - other.at)
+  return { ...story, edits: inTime.map(({ edit }) => edit), at: inTime.map(({ at }) => at) }
+}
