@@ -32,10 +32,17 @@ describe('a detail', () => {
     [{ dealId: 42 }, 'deal', '42', '/deals/42'],
     [{ holdId: uuid }, 'waits at', 'what the fuse held', `/holds/${uuid}`],
     [{ expiresAt: '2026-08-21T00:00:00.000Z' }, 'valid until', '2026-08-21', null],
+    [{ settings: { FOUR_EYES: 'on', OIDC_ISSUER: '' } }, 'settings', 'FOUR_EYES=on, OIDC_ISSUER: not set', null],
+    [{ from: { FOUR_EYES: 'on' } }, 'before', 'FOUR_EYES=on', null],
     [{ ofTheFuture: 'x' }, 'ofTheFuture', 'x', null],
   ])('%j is said in words', (details, name, value, address) => {
     expect(detailsInWords(details, say, naming)).toEqual([{ name, value, address }])
   })
+})
+
+test('of settings that changed only those are told', () => {
+  const details = { from: { A: '1' }, to: { A: '2' }, settings: { A: '2', B: '3' } }
+  expect(detailsInWords(details, say, naming).map(({ value }) => value)).toEqual(['A=1', 'A=2'])
 })
 
 test('what was left empty and ids that lead nowhere are left out', () => {

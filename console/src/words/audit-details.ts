@@ -50,6 +50,8 @@ export const knownDetails = [
   'sessionsEnded',
   'settings',
   'since',
+  'stoppedAt',
+  'stoppedBy',
   'to',
   'tracesBefore',
   'until',
@@ -61,9 +63,13 @@ export const knownDetails = [
 /** Ids that lead nowhere and say nothing to people. */
 const inner = new Set(['requestId', 'proposalId', 'invitationId', 'userId', 'openid'])
 
-/** The particulars of an entry, in words; what was left empty and means nothing by it is left out. */
+/**
+ * The particulars of an entry, in words; what was left empty and means nothing by it is left out, and so are all settings
+ * where it is said which of them changed.
+ */
 export function detailsInWords(details: AuditEntry['details'], say: Say, naming: Naming): Detail[] {
   return Object.entries(details)
+    .filter(([name]) => name !== 'settings' || !isSettings(details.from))
     .filter(([name, value]) => !inner.has(name) && (isThere(value) || (value === null && meaningOfNothing.has(name))))
     .map(([name, value]) => ({
       name: nameInWords(isLimitOf(name, value) ? 'limitOf' : name, say),
@@ -104,6 +110,8 @@ function detailOf(name: string, value: unknown, say: Say, naming: Naming): Omit<
       return { value: say('record.itsHold'), address: `/holds/${encodeURIComponent(String(value))}` }
     case 'dealId':
       return { value: String(value), address: `/deals/${encodeURIComponent(String(value))}` }
+    case 'settings':
+      return plain(settingsInWords(value, say))
     case 'from':
       if (isLimitOf(name, value)) return plain(say(`record.limitOf.${String(value)}`))
       if (jobStates.some((one) => one === value)) return plain(say(`backfills.status.${String(value)}`))
@@ -118,9 +126,25 @@ function detailOf(name: string, value: unknown, say: Say, naming: Naming): Omit<
 function wordOf(value: unknown, say: Say, { moment }: Naming): string {
   if (ruleModes.some((mode) => mode === value)) return say(`mode.${String(value)}`)
   if (roles.some((role) => role === value)) return say(`role.${String(value)}`)
+  if (isSettings(value)) return settingsInWords(value, say)
   if (typeof value !== 'string') return valueInWords(value, say)
   return isMoment(value) ? moment(value) : value
 }
+
+/** By names of the environment, whose values are texts. */
+const isSettings = (value: unknown): value is Record<string, string> =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).length > 0 &&
+  Object.entries(value).every(([name, setting]) => /^[A-Z][A-Z0-9_]*$/.test(name) && typeof setting === 'string')
+
+/** "FOUR_EYES=on, PUBLIC_URL: not set". */
+const settingsInWords = (settings: unknown, say: Say): string =>
+  isSettings(settings)
+    ? Object.entries(settings)
+        .map(([name, value]) => (value === '' ? `${name}: ${say('record.notSet')}` : `${name}=${value}`))
+        .join(', ')
+    : valueInWords(settings, say)
 
 const isMoment = (text: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)
 
