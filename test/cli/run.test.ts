@@ -85,6 +85,7 @@ test('a run that is queued is awaited: the first manual run that was not there b
       return { status: 202, body: { status: 'queued', requestId: 'q1' } }
     }
     if (path === '/api/runs/new-run') return { body: aRun() }
+    if (path === '/api/status') return { body: { brakes: { stopped: null } } }
     return { body: { items: [{ id: asked ? 'new-run' : 'old-run' }], nextCursor: null } }
   }
   await withFakeService(answers, async (withService, received) => {
@@ -93,9 +94,23 @@ test('a run that is queued is awaited: the first manual run that was not there b
     expect(received.map(({ path }) => path)).toEqual([
       '/api/runs?dealId=42&trigger=manual&limit=1',
       '/api/deals/42/run',
+      '/api/status',
       '/api/runs?dealId=42&trigger=manual&limit=1',
       '/api/runs/new-run',
     ])
+  })
+})
+
+test('a run that waits because writes are stopped is not awaited: it is said who stopped them, and what to do', async () => {
+  const stopped = { at: '2026-08-21T10:00:00.000Z', by: 'Ada', note: null }
+  const answers = ({ method, path }: Received): Given => {
+    if (method === 'POST') return { status: 202, body: { status: 'queued', requestId: 'q1' } }
+    return path === '/api/status' ? { body: { brakes: { stopped } } } : noRunsYet
+  }
+  await withFakeService(answers, async (withService) => {
+    const answer = await commandLine(['run', '42'], { withService })
+    expect(answer.exitCode).toBe(1)
+    expect(answer.stderr).toMatch(/Deal 42 .*Ada has stopped all writes at 2026-08-21T10:00:00.000Z.*bindery -- resume/)
   })
 })
 

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Command } from 'commander'
+import { z } from 'zod'
 import type { RunStatus } from '../../core/runs/run.ts'
 import { type AnswerOptions, CommandError, tell } from '../answer.ts'
 import type { CliDeps, Service } from '../deps.ts'
@@ -49,6 +50,7 @@ async function runNow(service: Service, dealId: number): Promise<RunAnswer> {
   const before = await newestManualRun(service, dealId)
   const asked = await callApi(service, { method: 'POST', path: `/api/deals/${dealId}/run`, answer: RunNowAnswer })
   if (!('requestId' in asked)) return asked
+  await refuseToWaitForStop(service, dealId)
   const giveUpAt = Date.now() + longestWaitMs
   while (Date.now() < giveUpAt) {
     const newest = await newestManualRun(service, dealId)
@@ -57,9 +59,25 @@ async function runNow(service: Service, dealId: number): Promise<RunAnswer> {
     }
     await setTimeout(pollEveryMs)
   }
+  await refuseToWaitForStop(service, dealId)
   throw new CommandError(
     'no_run_yet',
     `Deal ${dealId} waits for its run, and none has finished within ${longestWaitMs / 1000} s. The run will still happen; "npm run bindery -- doctor" says whether the portal answers.`,
+  )
+}
+
+const StatusAnswer = z.looseObject({
+  brakes: z.looseObject({ stopped: z.looseObject({ at: z.string(), by: z.string() }).nullable() }),
+})
+
+/** Throws where nothing is written until a person says so, which may take days. */
+async function refuseToWaitForStop(service: Service, dealId: number): Promise<void> {
+  const { brakes } = await callApi(service, { path: '/api/status', answer: StatusAnswer })
+  if (brakes.stopped === null) return
+  const { at, by } = brakes.stopped
+  throw new CommandError(
+    'writes_stopped',
+    `Deal ${dealId} waits for its run: ${by} has stopped all writes at ${at}. It is run once "npm run bindery -- resume" lets them go on.`,
   )
 }
 
