@@ -70,6 +70,25 @@ test('a link that was noted earlier, or an export of then, must still be in the 
   expect((await commandLine(['audit', 'verify', file, '--noted', `9:${hash}`])).exitCode).toBe(2)
 })
 
+test('what is no link, and an export without any, are told apart from a record that holds', async () => {
+  for (const noted of ['57', '5:deadbeef', `5:${hash}0`]) {
+    const { exitCode, stderr } = await commandLine(['audit', 'verify', '--noted', noted])
+    expect([exitCode, stderr], noted).toEqual([2, expect.stringContaining(`${noted} is no link: write POSITION:HASH`)])
+  }
+  await withFakeService(
+    () => ({ body: whole }),
+    async (withService, received) => {
+      await commandLine(['audit', 'verify', '--noted', `9:${hash.toUpperCase()}`], { withService })
+      expect(received.map(({ path }) => path)).toContain(`/api/audit/verify?after=9&hash=${hash}`)
+    },
+  )
+  const file = join(aDirectory(), 'record.jsonl')
+  writeFileSync(file, 'lines')
+  const empty = () => ({ ...nothingWrong, checked: 0, last: { position: 3, hash } })
+  const told = await commandLine(['audit', 'verify', '--noted', file], { checkExport: empty })
+  expect([told.exitCode, told.stderr]).toEqual([1, expect.stringContaining('holds no link')])
+})
+
 test('export tells a file that cannot be written', async () => {
   const out = join(aDirectory(), 'nowhere', 'record.jsonl')
   await withFakeService(

@@ -50,7 +50,7 @@ Examples:
     .action(async (file: string | undefined, { noted, ...options }: VerifyOptions, command: Command) => {
       if (file !== undefined && noted.length > 0) refuse(command, 'give --noted without a file: it is about the record')
       if (file !== undefined) return verifyFile(deps, file, options)
-      const places = await Promise.all(noted.map((one) => notedPlace(deps, one)))
+      const places = await Promise.all(noted.map((one) => notedPlace(deps, one, command)))
       const found = await deps.withService((service) => verifyAll(service, deps, places, options))
       const { checked, findings, last } = found
       const end = `${last.position}:${last.hash}`
@@ -75,12 +75,18 @@ type VerifyOptions = AnswerOptions & { noted: string[] }
 const collected = (text: string, before: string[]) => [...before, text]
 
 /** The link that was noted: written out, or the last one of an export, which has to be whole. */
-async function notedPlace(deps: CliDeps, noted: string): Promise<Place> {
-  const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(noted) ?? []
-  if (position !== undefined && hash !== undefined) return { position: Number(position), hash }
-  const { last, fault, findings } = deps.checkExport(await textIn(noted))
-  if (last !== null && fault === null && findings.length === 0) return last
-  throw new CommandError('not_whole', `${noted} is no whole export of the record: see "audit verify ${noted}".`)
+async function notedPlace(deps: CliDeps, noted: string, command: Command): Promise<Place> {
+  const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/i.exec(noted) ?? []
+  if (position !== undefined && hash !== undefined) return { position: Number(position), hash: hash.toLowerCase() }
+  if (/^\d+(:[0-9a-f]*)?$/i.test(noted)) {
+    refuse(command, `${noted} is no link: write POSITION:HASH with all 64 digits of the hash, or name a file`)
+  }
+  const { checked, last, fault, findings } = deps.checkExport(await textIn(noted))
+  if (last === null || fault !== null || findings.length > 0) {
+    throw new CommandError('not_whole', `${noted} is no whole export of the record: see "audit verify ${noted}".`)
+  }
+  if (checked > 0) return last
+  throw new CommandError('nothing_noted', `${noted} holds no link, so it tells nothing of the record: name another.`)
 }
 
 async function verifyAll(service: Service, deps: CliDeps, noted: readonly Place[], { json = false }: AnswerOptions) {
