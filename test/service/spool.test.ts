@@ -57,8 +57,11 @@ async function post(dealId: number, event = 'ONCRMDEALUPDATE') {
 }
 const spoolNews = () =>
   receiver.posted
-    .map(({ body }) => JSON.parse(body) as { kind: string; state: string })
-    .flatMap(({ kind, state }) => (kind === 'events-kept-aside' ? [state] : []))
+    .map(({ body }) => JSON.parse(body) as { id: string; kind: string; state: string })
+    .filter(({ kind }) => kind === 'events-kept-aside')
+/** What was told of each alert: on a busy machine the database may be away for a moment more than once. */
+const toldOfEach = () =>
+  Object.values(Object.groupBy(spoolNews(), ({ id }) => id)).map((news) => news?.map(({ state }) => state))
 const linksOf = (dealId: number) => linksInWords(service.sandbox.data.links(dealId))
 const whenBack = () => vi.waitFor(() => expect(service.log.join('')).toMatch(/the database is back/), patiently)
 
@@ -82,7 +85,7 @@ test('events that come while PostgreSQL is away are answered with 200, wait on t
   }
   expect(await (await fetch(`${service.baseUrl}/metrics`)).text()).toMatch(/bindery_spool_events 21/)
   expect(await spooled()).not.toContain(service.sandbox.applicationToken)
-  await vi.waitFor(() => expect(spoolNews()).toEqual(['raised']), patiently)
+  await vi.waitFor(() => expect(toldOfEach()).toEqual([['raised']]), patiently)
 
   proxy.mend()
   await whenBack()
@@ -98,11 +101,15 @@ test('events that come while PostgreSQL is away are answered with 200, wait on t
   expect(await service.eventsOf(999)).toMatchObject([{ event: 'ONCRMDEALDELETE', status: 'ignored' }])
   expect((await service.api('GET', '/api/status')).body).toMatchObject({ spool: { events: 0, bytes: 0, since: null } })
   expect(await spooled()).toBe('')
-  await vi.waitFor(() => expect(spoolNews(), 'each told once').toEqual(['raised', 'over']), patiently)
-  expect((await service.api('GET', '/api/alerts')).body).toMatchObject({
-    items: [
-      { kind: 'events-kept-aside', overAt: expect.any(String), message: expect.stringContaining('wait on the disk') },
-    ],
+  await vi.waitFor(() => {
+    expect(toldOfEach(), 'both ends told, each once').toEqual(toldOfEach().map(() => ['raised', 'over']))
+  }, patiently)
+  const { body } = await service.api('GET', '/api/alerts')
+  expect(body).toMatchObject({
+    items: toldOfEach().map(() => ({
+      ...{ kind: 'events-kept-aside', overAt: expect.any(String) },
+      message: expect.stringContaining('wait on the disk'),
+    })),
   })
 })
 
