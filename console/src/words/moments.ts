@@ -36,7 +36,7 @@ export function exactly(at: string, language: string, timeZone?: string): string
 
 /** How long something was so: "65 seconds", "2 minutes", to the nearest whole. */
 export function lastedFor(seconds: number, language: string): string {
-  const [unit, size] = spans.find(([, , upTo]) => seconds < upTo) ?? spans[spans.length - 1]
+  const [unit, size] = spans.find(([, , upTo]) => seconds < upTo) ?? days
   const value = Math.max(1, Math.round(seconds / size))
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
 }
@@ -46,8 +46,8 @@ const spans = [
   ['second', 1, 90],
   ['minute', 60, 5_400],
   ['hour', 3_600, 129_600],
-  ['day', 86_400, Number.POSITIVE_INFINITY],
 ] as const
+const days = ['day', 86_400] as const
 
 /** "0.4 s", "12 ms". */
 export function lasting(ms: number, language: string): string {
