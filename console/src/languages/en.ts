@@ -303,6 +303,7 @@ export default {
       gone: 'removed',
       rules: 'Rules and their conditions',
       noRules: 'No rule listens to this event.',
+      noRulesAsked: 'An undo asks no rule: it takes back what a run did.',
       matched: 'matched',
       notMatched: 'did not match',
       prevailed: 'rule {key} prevailed',
