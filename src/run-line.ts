@@ -1,6 +1,7 @@
 import type { Link } from './core/deal/link.ts'
 import { primaryIdOf } from './core/deal/link.ts'
 import type { RunSummary } from './core/runs/run.ts'
+import { unmadeChanges } from './core/trials/unmade-changes.ts'
 
 /** One finished run as one log line: the message at a glance for people, `run` with everything for machines. */
 export function runLine(run: RunSummary): { fields: { run: Record<string, unknown> }; message: string } {
@@ -36,12 +37,15 @@ export function linkChangesInWords(before: readonly Link[], after: readonly Link
   ]
 }
 
-/** What shadow rules would have done, as `would attach 7`. */
+/** What shadow rules would have changed, as `would attach 7 as primary`, `would attach 8`, `would remove 9`. */
 function shadowsInWords(run: RunSummary): string[] {
-  return run.rules.flatMap((rule) =>
-    rule.actions.flatMap(({ type, contacts }) => {
-      const ids = contacts.filter((contact) => contact.effect === 'shadow').map((contact) => contact.contactId)
-      return ids.length === 0 ? [] : [`would ${type} ${ids.join(' ')}`]
-    }),
-  )
+  const { linked, removed, primary, isReordered } = unmadeChanges(run)
+  const others = linked.filter((id) => !primary.includes(id))
+  return [
+    ...linked.filter((id) => primary.includes(id)).map((id) => `would attach ${id} as primary`),
+    ...(others.length === 0 ? [] : [`would attach ${others.join(' ')}`]),
+    ...(removed.length === 0 ? [] : [`would remove ${removed.join(' ')}`]),
+    ...primary.filter((id) => !linked.includes(id)).map((id) => `would make ${id} primary`),
+    ...(isReordered ? ['would change the order'] : []),
+  ]
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RunSummary } from '../src/core/runs/run.ts'
+import type { ActionResult, RunSummary } from '../src/core/runs/run.ts'
 import { createLog } from '../src/log.ts'
 import { redact } from '../src/portal/redact.ts'
 import { runLine } from '../src/run-line.ts'
@@ -42,12 +42,37 @@ test('a run is one line: what happened to which deal and why', () => {
   expect(fields.run).toMatchObject({ id: 'r1', dealId: 42, matched: ['company-contact'], durationMs: 300 })
 })
 
-test('a shadow rule says what it would have done', () => {
-  const contacts = [7, 9].map((contactId) => ({ contactId, effect: 'shadow' as const, by: null }))
-  const action = { type: 'attach' as const, contactIds: [7, 9], effect: 'shadow' as const, note: null, contacts }
-  const rules = [{ key: 'trial', version: 1, mode: 'shadow' as const, matched: true, actions: [action] }]
-  const shadowed = { ...run, status: 'shadow' as const, linksAfter: run.linksBefore, rules }
-  expect(runLine(shadowed).message).toMatch(/^deal 42 shadow: would attach 7 9; matched: trial \(shadow\) /)
+test('a shadow rule says what it would have changed, and nothing of what is so already', () => {
+  const action: ActionResult = {
+    type: 'attach',
+    contactIds: [8, 9, 7],
+    effect: 'shadow',
+    note: 'would make contact 8 primary',
+    contacts: [
+      { contactId: 8, effect: 'shadow', by: null },
+      { contactId: 9, effect: 'shadow', by: null },
+      { contactId: 7, effect: 'already', by: null },
+    ],
+  }
+  const trial = { key: 'trial', version: 1, mode: 'shadow' as const, matched: true }
+  const shadowed = { ...run, status: 'shadow' as const, linksAfter: run.linksBefore }
+  const messageOf = (...actions: ActionResult[]) => runLine({ ...shadowed, rules: [{ ...trial, actions }] }).message
+  expect(messageOf(action)).toMatch(/^deal 42 shadow: would attach 9, would make 8 primary; matched: trial \(shadow\) /)
+  const clearing = action.contacts.map((contact) => ({ ...contact, effect: 'shadow' as const }))
+  expect(
+    messageOf({ ...action, type: 'clear', note: null, contacts: clearing.filter((one) => one.contactId < 9) }),
+  ).toMatch(/^deal 42 shadow: would remove 8 7; matched/)
+  const ofNine = action.contacts.filter(({ contactId }) => contactId === 9)
+  expect(messageOf({ ...action, note: 'would make contact 9 primary', contacts: ofNine })).toMatch(
+    /^deal 42 shadow: would attach 9 as primary; matched/,
+  )
+})
+
+test('what a live rule did in the same run is not told again as what a shadow rule would have done', () => {
+  const contacts = [{ contactId: 9, effect: 'shadow' as const, by: null }]
+  const action = { type: 'attach' as const, contactIds: [9], effect: 'shadow' as const, note: null, contacts }
+  const trial = { key: 'trial', version: 1, mode: 'shadow' as const, matched: true, actions: [action] }
+  expect(runLine({ ...run, rules: [trial] }).message).toMatch(/^deal 42 applied: \+9, -8, primary 9; matched/)
 })
 
 test('a run that failed says why', () => {

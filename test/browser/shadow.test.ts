@@ -51,6 +51,46 @@ test('from there one gets to the review before it goes live, and a live rule has
   expect(await main().innerText()).not.toContain('In shadow: what it would have done')
 })
 
+test('what a rule in shadow would change leaves out what is so already, on every page that tells of its run', async () => {
+  const { page } = browser
+  const { data } = service.sandbox
+  const [ada, bob, cem] = [
+    data.addContact({ name: 'Ada' }),
+    data.addContact({ name: 'Bob' }),
+    data.addContact({ name: 'Cem' }),
+  ]
+  const dealId = data.addDeal({ title: 'Half done' })
+  data.linkContact(dealId, ada)
+  data.linkContact(dealId, bob)
+  await service.quiet()
+  const from = (...ids: number[]) => ({ from: 'ids' as const, ids })
+  await service.obey(
+    aRule({
+      key: 'all',
+      mode: 'shadow',
+      actions: [{ type: 'attach', contacts: from(ada, bob, cem) }],
+    }),
+  )
+  const { id: runOfAll } = await service.runNow(dealId)
+  await service.obey(
+    aRule({ key: 'first', mode: 'shadow', actions: [{ type: 'attach', contacts: from(bob), primary: 'always' }] }),
+  )
+  await service.runNow(dealId)
+  const [attaching, choosing] = ['would attach contact Cem', 'would make contact Bob primary']
+
+  await page.goto(`${service.baseUrl}/runs/${runOfAll}`)
+  await shows(`On deal ${dealId} the rule “all” ${attaching} (Asked for by hand); nothing was written.`)
+  await shows('Ada: was so already')
+  for (const where of [`/runs?deal=${dealId}`, `/deals/${dealId}`, '/']) {
+    await page.goto(`${service.baseUrl}${where}`)
+    await shows(attaching)
+    await shows(choosing)
+    expect(await main().innerText()).not.toMatch(/would attach contacts? (Ada|Bob)/)
+  }
+  await page.goto(`${service.baseUrl}/rules/first`)
+  await shows(choosing)
+})
+
 test('a list of runs names two of the rules that matched, in two lines, and counts the rest', async () => {
   const { page } = browser
   const name = 'A name that is too long to stand in a cell of a table as a whole, number'

@@ -257,6 +257,12 @@ test('an order of contacts alone is no wish', () => {
   expect(casesOf([{ at: 0, found: '1* 7', says: [would('replace', [7, 1])] }])).toEqual([])
 })
 
+test('of a replacement that also moves contacts only the one who becomes primary is wanted as that', () => {
+  const replacing = { ...would('replace', [8, 7]), note: 'would make contact 8 primary' }
+  const [only] = casesOf([{ at: 0, found: '9* 7 8', says: [replacing] }])
+  expect(only?.wishes).toMatchObject([{ contactId: 8, wants: 'primary' }])
+})
+
 test('untouched is told apart from not over yet and from not looked at since', () => {
   const runs: Given[] = [{ at: 0, found: '1*', says: link7 }]
   expect(casesOf(runs, 3)).toMatchObject([{ isOpen: true, isUnseen: true }])

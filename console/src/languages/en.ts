@@ -204,11 +204,11 @@ export default {
       },
     },
     meant: {
-      attach: 'would attach contact {ids} | would attach contacts {ids}',
-      detach: 'would remove contact {ids} | would remove contacts {ids}',
-      setPrimary: 'would make contact {ids} primary | would choose the primary among {ids}',
-      replace: 'would link exactly contact {ids} | would link exactly contacts {ids}',
-      clear: 'would remove every contact | would remove every contact',
+      linked: 'would attach contact {ids} | would attach contacts {ids}',
+      linkedPrimary: 'would attach contact {ids} as the primary one',
+      removed: 'would remove contact {ids} | would remove contacts {ids}',
+      madePrimary: 'would make contact {ids} primary',
+      reordered: 'would change the order of the contacts',
     },
     trigger: {
       event: 'Event',

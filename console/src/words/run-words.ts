@@ -1,5 +1,6 @@
 import { linkDifference } from '../../../src/core/deal/link-difference.ts'
 import type { RunStatus, RunSummary } from '../../../src/core/runs/run.ts'
+import { unmadeChanges } from '../../../src/core/trials/unmade-changes.ts'
 import type { Say } from '../languages/say.ts'
 import { lasting } from './moments.ts'
 
@@ -55,13 +56,19 @@ export function outcomeInWords(run: RunSummary, say: Say, called: Called = byNum
   }
 }
 
+/** What rules in shadow would have changed; empty where the record does not tell. */
 function meantInWords(run: RunSummary, say: Say, called: Called): string {
+  const { linked, removed, primary, isReordered } = unmadeChanges(run)
   const who = (ids: readonly number[]) => ids.map((id) => called(id) ?? id).join(', ')
-  const meant = run.rules
-    .flatMap((rule) => rule.actions)
-    .filter((action) => action.effect === 'shadow')
-    .map((action) => say(`meant.${action.type}`, { ids: who(action.contactIds) }, action.contactIds.length))
-  return meant.join(', ')
+  const others = linked.filter((id) => !primary.includes(id))
+  const parts = [
+    ...linked.filter((id) => primary.includes(id)).map((id) => say('meant.linkedPrimary', { ids: who([id]) })),
+    ...(others.length === 0 ? [] : [say('meant.linked', { ids: who(others) }, others.length)]),
+    ...(removed.length === 0 ? [] : [say('meant.removed', { ids: who(removed) }, removed.length)]),
+    ...primary.filter((id) => !linked.includes(id)).map((id) => say('meant.madePrimary', { ids: who([id]) })),
+    ...(isReordered ? [say('meant.reordered')] : []),
+  ]
+  return parts.join(', ')
 }
 
 /** Why it ran: the events, or who asked. */

@@ -29,6 +29,12 @@ function shadowNote({ contacts }: Doing): string | null {
   return primary === undefined ? null : `would make contact ${primary.contactId} primary`
 }
 
+/** Whom an action's note says that a shadow rule would make primary; null where it says nothing of it. */
+export function primaryToldIn(note: string | null): number | null {
+  const told = /^would make contact (\d+) primary$/.exec(note ?? '')?.[1]
+  return told === undefined ? null : Number(told)
+}
+
 /** Whether the contact is among those that the action's selector came to, and not only named by it: that one is not there. */
 export function isSelectedBy({ contactIds, contacts }: ActionResult, contactId: number): boolean {
   const isMissing = contacts.some((contact) => contact.contactId === contactId && contact.effect === 'not-found')

@@ -1,5 +1,5 @@
 import { type Link, primaryIdOf } from '../deal/link.ts'
-import { isSelectedBy } from '../runs/effects.ts'
+import { isSelectedBy, primaryToldIn } from '../runs/effects.ts'
 import type { ActionResult } from '../runs/run.ts'
 
 /** Something that a rule wanted of one contact of a deal. */
@@ -49,11 +49,17 @@ function wantOf(action: ActionResult, contactId: number, links: readonly Link[])
     case 'replace':
       if (!isSelectedBy(action, contactId)) return 'unlinked'
       if (!isIn(links, contactId)) return 'linked'
-      // The primary is handed on only where it is not among the contacts that stay.
-      return isSelectedBy(action, primaryIdOf(links)) ? null : 'primary'
+      return isHandedThePrimary(action, contactId, links) ? 'primary' : null
     default:
       return action.type satisfies never
   }
+}
+
+/** Whether a `replace` makes one primary that stays, and does not merely move it: by its note, else by who was primary. */
+function isHandedThePrimary(action: ActionResult, contactId: number, links: readonly Link[]): boolean {
+  const told = primaryToldIn(action.note)
+  if (told !== null) return told === contactId
+  return !isSelectedBy(action, primaryIdOf(links))
 }
 
 const isIn = (links: readonly Link[], contactId: number) => links.some((link) => link.contactId === contactId)
