@@ -75,7 +75,7 @@ test('what a rule in shadow would change leaves out what is so already, on every
   await service.obey(
     aRule({ key: 'first', mode: 'shadow', actions: [{ type: 'attach', contacts: from(bob), primary: 'always' }] }),
   )
-  await service.runNow(dealId)
+  const { id: runOfFirst } = await service.runNow(dealId)
   const [attaching, choosing] = ['would attach contact Cem', 'would make contact Bob primary']
 
   await page.goto(`${service.baseUrl}/runs/${runOfAll}`)
@@ -89,6 +89,8 @@ test('what a rule in shadow would change leaves out what is so already, on every
   }
   await page.goto(`${service.baseUrl}/rules/first`)
   await shows(choosing)
+  await page.goto(`${service.baseUrl}/runs/${runOfFirst}`)
+  await shows(`Attach: would have been done (shadow) · ${choosing}`)
 })
 
 test('a list of runs names two of the rules that matched, in two lines, and counts the rest', async () => {

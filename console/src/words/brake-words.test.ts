@@ -15,9 +15,17 @@ test('why a rule is held names the rule, how many deals and whose limit that is'
 })
 
 test('the note of a held rule is told in the language of the page, any other as it stands', () => {
-  expect(noteInWords(heldNote, sayIn('en'))).toBe(heldNote)
-  expect(noteInWords(heldNote, sayIn('ru'))).toContain('задержано')
-  expect(noteInWords('another', sayIn('ru'))).toBe('another')
+  const called = () => null
+  expect(noteInWords(heldNote, sayIn('en'), called)).toBe(heldNote)
+  expect(noteInWords(heldNote, sayIn('ru'), called)).toContain('задержано')
+  expect(noteInWords('another', sayIn('ru'), called)).toBe('another')
+})
+
+test('the note of whom a rule in shadow would make primary is told in the language of the page, with the name', () => {
+  const note = 'would make contact 7 primary'
+  expect(noteInWords(note, sayIn('en'), () => null)).toBe(note)
+  expect(noteInWords(note, sayIn('en'), () => 'Anna')).toBe('would make contact Anna primary')
+  expect(noteInWords(note, sayIn('ru'), () => 'Anna')).toBe('основным стал бы контакт Anna')
 })
 
 test('why a deal is quarantined names the contacts that kept coming back', () => {

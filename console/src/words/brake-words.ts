@@ -1,4 +1,5 @@
 import { heldNote } from '../../../src/core/guards/hold.ts'
+import { primaryToldIn } from '../../../src/core/runs/effects.ts'
 import type { Hold, QuarantinedDeal, StatusReport } from '../api/client.ts'
 import type { Say } from '../languages/say.ts'
 import type { Called } from './run-words.ts'
@@ -33,8 +34,12 @@ export function whyQuarantinedInWords(
   })
 }
 
-/** What stands beside an effect, in the language of the page where it is the note of a held rule. */
-export const noteInWords = (note: string, say: Say) => (note === heldNote ? say('holds.note') : note)
+/** What stands beside an effect, in the language of the page where it is a held rule's note or tells of the primary. */
+export function noteInWords(note: string, say: Say, called: Called): string {
+  if (note === heldNote) return say('holds.note')
+  const primary = primaryToldIn(note)
+  return primary === null ? note : say('meant.madePrimary', { ids: called(primary) ?? primary })
+}
 
 /** How much waits for somebody's decision: a stop, each rule and each deal that is held, each run that failed lately. */
 export function waitingForPeople({ brakes, runsLastDay }: Pick<StatusReport, 'brakes' | 'runsLastDay'>): number {
