@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { RuleDocument } from '../../src/core/rules/rule.ts'
 import { aRule, aService, patiently, type RunningService } from '../support/service.ts'
-import { aBrowser, type Browser, expectAccessible } from './browser.ts'
+import { aBrowser, type Browser, expectAccessible, speak } from './browser.ts'
 
 const key = 'contact-of-the-company'
 let service: RunningService
@@ -247,6 +247,90 @@ test('rules are put in order by dragging one to the place of another', async () 
   await vi.waitFor(async () => expect(await main().innerText()).not.toContain('Save the order'), patiently)
   await page.reload()
   await vi.waitFor(async () => expect(await names()).toEqual([last, ...before.slice(0, -1)]), patiently)
+})
+
+const added = () => main().locator('[data-place="/conditions/all/1"]')
+const lookAt = (label: string) => added().getByLabel('What to look at').selectOption({ label })
+const compareBy = (label: string) => added().getByLabel('How to compare').selectOption({ label })
+async function expectUnfinished(): Promise<void> {
+  await vi.waitFor(async () => expect(await added().innerText()).toContain('✕ choose a value'), patiently)
+  expect(await added().locator('[aria-invalid]').count()).toBe(1)
+  expect(await main().getByRole('region', { name: 'Check' }).innerText()).toContain('1 fault')
+  expect(await main().getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true)
+}
+
+test('a condition waits for what has to be picked: nothing is saved in its place', async () => {
+  const { page } = browser
+  await page.goto(`${service.baseUrl}/new-rule`)
+  await press('Begin blank')
+  await page.waitForURL('**/new-rule/edit')
+  await main().getByLabel('Name', { exact: true }).fill('Waits for a stage')
+  await press('+ Condition', main().getByRole('region', { name: 'And if' }))
+  await lookAt('Stage')
+  for (const operator of ['is', 'is one of', 'is none of', 'is not']) {
+    await compareBy(operator)
+    await expectUnfinished()
+  }
+  expect(await main().innerText(), 'the sentence does not call it empty').not.toMatch(/stage is (not )?empty/)
+  await expectAccessible(page, 'a condition without its value')
+  await speak(page, 'ru')
+  await vi.waitFor(async () => expect(await added().innerText()).toContain('✕ выберите значение'), patiently)
+  await speak(page, 'en')
+
+  await main()
+    .getByRole('region', { name: 'Check' })
+    .getByRole('button', { name: /choose a value/ })
+    .click()
+  const value = added().getByRole('combobox', { name: /^Value/ })
+  await vi.waitFor(
+    async () => expect(await value.evaluate((box) => box === document.activeElement)).toBe(true),
+    patiently,
+  )
+  await value.selectOption({ label: 'New' })
+  await expectText('No fault')
+  await expectText('the deal’s stage is not “New”')
+})
+
+test('what was picked and is taken out again is not picked', async () => {
+  await compareBy('is one of')
+  await added()
+    .getByRole('button', { name: /^Remove .*New$/ })
+    .click()
+  await expectUnfinished()
+  await lookAt('Company')
+  await compareBy('is')
+  await added()
+    .getByRole('textbox', { name: /^Value/ })
+    .fill('')
+  await browser.page.keyboard.press('Tab')
+  await expectUnfinished()
+
+  await lookAt('Stage')
+  await compareBy('is not')
+  await expectUnfinished()
+  await added()
+    .getByRole('combobox', { name: /^Value/ })
+    .selectOption({ label: 'New' })
+  await expectText('No fault')
+  await press('Save')
+  await press('Save', dialog())
+  await browser.page.waitForURL('**/rules/waits-for-a-stage?saved=1')
+  expect((await service.api('GET', '/api/rules/waits-for-a-stage')).body).toMatchObject({
+    conditions: { all: [{}, { path: '$.stageId', operator: 'notEqual', value: 'NEW' }] },
+  })
+})
+
+test('a value that is empty on purpose is shown as that, and is no fault', async () => {
+  const isEmptyText = { fact: 'deal' as const, path: '$.stageId', operator: 'notEqual', value: '' }
+  const rule = aRule({ key: 'empty-on-purpose', mode: 'shadow', conditions: { all: [isEmptyText] } })
+  await service.api('PUT', '/api/rules/empty-on-purpose', rule)
+  await browser.page.goto(`${service.baseUrl}/rules/empty-on-purpose/edit`)
+  const chosen = main()
+    .locator('[data-place="/conditions/all/0"]')
+    .getByRole('combobox', { name: /^Value/ })
+  await chosen.waitFor()
+  expect(await chosen.locator('option:checked').innerText()).toBe('empty')
+  await expectText('No fault')
 })
 
 test('who may only look sees the rule, and nothing to change it with', async () => {

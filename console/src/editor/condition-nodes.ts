@@ -19,7 +19,8 @@ export function shapeOf(node: unknown, place: Place): NodeShape {
   return { kind, children: children.map((_, index) => [...place, kind, index]) }
 }
 
-export const newTest = (): Json => ({ fact: 'deal', path: '$.stageId', operator: 'equal', value: '' })
+/** Its value has to be picked. */
+export const newTest = (): Json => ({ fact: 'deal', path: '$.stageId', operator: 'equal' })
 export const newContactTest = (): Json => ({ fact: 'contact', path: '$.inCompany', operator: 'equal', value: true })
 export const newGroup = (kind: GroupKind, test: Json): Json => (kind === 'not' ? { not: test } : { [kind]: [test] })
 

@@ -3,10 +3,11 @@ import type { TraceNode } from '../../../src/core/conditions/trace.ts'
 import { validateRule } from '../../../src/core/rules/faults.ts'
 import { actionAs, actionTypes, blankRule, type SelectorKind, selectorAs, selectorShapes } from './blank-rule.ts'
 import { choicesOf, labelOf } from './choices.ts'
+import { newTest } from './condition-nodes.ts'
 import { plainDuration, writtenDuration } from './durations.ts'
 import { ownFindings } from './findings.ts'
 import { namesOf } from './names.ts'
-import { inputFor, operatorsFor, valueFor } from './operators-for.ts'
+import { inputFor, operatorsFor, valueFor, wantsMany } from './operators-for.ts'
 import { paintingOf, stateAt } from './painted.ts'
 import { type PortalFields, subjectGroups, subjectOf } from './subjects.ts'
 import { shownTest } from './tests.ts'
@@ -96,15 +97,21 @@ test.each([
   ['title', 'startsWith', 'text'],
 ])('%s %s asks for %s', (name, operator, input) => expect(inputFor(subject(name), operator)).toBe(input))
 
-test('every operator that is offered, with the value it begins with, makes a rule without a fault of shape', () => {
+const ownVerdict = (node: object) => validateRule({ ...blankRule('R', 'r'), conditions: { all: [node] } })
+
+test('every operator that is offered begins with a value without a fault, or with none where one has to be picked', () => {
   for (const one of groups.filter(({ fact }) => fact !== 'contact').flatMap(({ subjects }) => subjects)) {
     for (const operator of operatorsFor(one)) {
       const value = valueFor(one, operator, undefined)
       // A day has to be picked.
       if (value === '' && inputFor(one, operator) === 'date') continue
       const node = { fact: one.fact, path: one.path, operator, value }
-      const verdict = validateRule({ ...blankRule('R', 'r'), conditions: { all: [node] } })
-      expect(verdict.errors, JSON.stringify(node)).toEqual([])
+      const { errors } = ownVerdict(node)
+      const isToBePicked = wantsMany(operator) || inputFor(one, operator) === 'choice'
+      expect(
+        errors.map(({ path }) => path),
+        JSON.stringify(node),
+      ).toEqual(isToBePicked ? ['/conditions/all/0/value'] : [])
       expect(shownTest(JSON.parse(JSON.stringify(node)), groups).as, JSON.stringify(node)).toBe('simple')
     }
   }
@@ -115,6 +122,19 @@ test('a value stays under another operator where it fits', () => {
   expect(valueFor(subject('stageId'), 'equal', ['WON', 'NEW'])).toBe('WON')
   expect(valueFor(subject('opportunity'), 'equal', 'text')).toBe(0)
   expect(valueFor(subject('stageId'), 'isEmpty', 'WON')).toBeUndefined()
+})
+
+test('a value that was never picked is a fault, whatever the test went through; an empty one of a document is none', () => {
+  const unpicked = [newTest(), aTest('stageId', 'notEqual', valueFor(subject('stageId'), 'notEqual', undefined))]
+  for (const node of [...unpicked, aTest('stageId', 'equal', valueFor(subject('stageId'), 'equal', []))]) {
+    expect(Object.hasOwn(node, 'value')).toBe(false)
+    expect(ownVerdict(node).errors).toMatchObject([{ path: '/conditions/all/0/value' }])
+    expect(shownTest(node, groups).as).toBe('simple')
+  }
+  for (const node of [aTest('stageId', 'notEqual', ''), aTest('stageId', 'notIn', [])]) {
+    expect(ownVerdict(node).errors).toEqual([])
+    expect(shownTest(node, groups).as).toBe('simple')
+  }
 })
 
 test('every action and every way to choose contacts is a whole one, and keeps what still has a meaning', () => {

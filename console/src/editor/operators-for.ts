@@ -58,17 +58,20 @@ export function inputFor({ kind, source }: Subject, operator: string): ValueInpu
 export const isPresenceOfId = ({ kind }: Subject, operator: unknown, value: unknown): boolean =>
   kind === 'id' && operator === 'greaterThan' && value === 0
 
-/** What a test's value becomes under another operator or subject: kept where it fits, else what is least surprising. */
+/**
+ * What a test's value becomes under another operator or subject: kept where it fits, else what is least surprising.
+ * `undefined`: there is none, or it has to be picked first; without it the test has a fault.
+ */
 export function valueFor(subject: Subject, operator: string, value: unknown): unknown {
   const input = inputFor(subject, operator)
   if (input === 'none') return undefined
   const given = Array.isArray(value) ? value : value === undefined ? [] : [value]
   const fitting = given.filter((one) => fits(input, one))
-  if (wantsMany(operator)) return fitting
+  if (wantsMany(operator)) return fitting.length === 0 ? undefined : fitting
   return fitting[0] ?? usual[input]
 }
 
-const usual = { text: '', number: 0, flag: true, date: '', duration: 'P3D', choice: '' }
+const usual = { text: '', number: 0, flag: true, date: '', duration: 'P3D', choice: undefined }
 
 function fits(input: ValueInput, value: unknown): boolean {
   switch (input) {
@@ -102,6 +105,7 @@ export function isShowable(subject: Subject, operator: string, value: unknown): 
     if (input === 'duration') return typeof entry === 'string'
     return fits(input, entry)
   }
-  if (wantsMany(operator)) return Array.isArray(value) && value.every(one)
-  return value === undefined || one(value)
+  // What has not been picked yet.
+  if (value === undefined) return true
+  return wantsMany(operator) ? Array.isArray(value) && value.every(one) : one(value)
 }

@@ -1,4 +1,4 @@
-import { operatorParts, referencedFact } from '../../../src/core/conditions/condition.ts'
+import { operatorParts, referencedFact, valuelessOperators } from '../../../src/core/conditions/condition.ts'
 import { plainDuration } from '../editor/durations.ts'
 import type { Say } from '../languages/say.ts'
 import { type Names, noNames } from './names.ts'
@@ -94,9 +94,9 @@ function written(value: unknown, say: Say): string {
   return JSON.stringify(value) ?? say('value.empty')
 }
 
-/** What a condition expects; empty where the operator needs nothing. */
+/** What a condition expects; empty where the operator needs nothing, dots where it is not said yet. */
 export function expectedInWords({ fact, path, operator, value }: Test, say: Say, names: Names): string {
-  if (value === undefined) return ''
+  if (value === undefined) return valuelessOperators.includes(operatorParts(operator).operator) ? '' : '…'
   const duration = /withinLast$/.test(operator) ? plainDuration(value) : null
   if (duration !== null) return `${duration.amount} ${say(`editor.units.${duration.unit}`, {}, duration.amount)}`
   const other = referencedFact(value)

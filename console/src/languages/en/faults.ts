@@ -2,7 +2,7 @@
 export default {
   fault: {
     missing: 'is missing',
-    noValue: 'what to compare with is missing',
+    noValue: 'choose a value',
     empty: 'must not be empty',
     emptyList: 'at least one is needed',
     over: '{value} is over the maximum of {bound}',

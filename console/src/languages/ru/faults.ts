@@ -2,7 +2,7 @@
 export default {
   fault: {
     missing: 'не указано',
-    noValue: 'не указано, с чем сравнивать',
+    noValue: 'выберите значение',
     empty: 'не может быть пустым',
     emptyList: 'нужно хотя бы одно',
     over: '{value} больше наибольшего: {bound}',
