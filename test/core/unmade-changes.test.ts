@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Link } from '../../src/core/deal/link.ts'
+import { linkDifference } from '../../src/core/deal/link-difference.ts'
+import { decide } from '../../src/core/decision/decide.ts'
+import type { Deed } from '../../src/core/runs/deed.ts'
+import { unmadeChanges } from '../../src/core/trials/unmade-changes.ts'
+import { matchedOn, type RandomRule, someDeeds, someLinks, someRules } from './random-rules.ts'
+
+/** A rule of one action: of several, one may act on what another did, which a rule in shadow sees only in part. */
+const given = fc.record({ links: someLinks, rules: someRules, deeds: someDeeds }).map(({ links, rules, deeds }) => ({
+  links,
+  deeds,
+  rule: { key: 'a', wishes: rules.flatMap(({ wishes }) => wishes).slice(0, 1) },
+}))
+
+/** What is told of one rule in shadow, from what is recorded of it. */
+function toldOf(links: Link[], deeds: readonly Deed[], { key, wishes }: Omit<RandomRule, 'mode'>) {
+  const { results } = decide(links, deeds, matchedOn(links, [{ key, wishes, mode: 'shadow' }]))
+  const rule = { key, version: 1, mode: 'shadow' as const, matched: true, actions: results.get(key) ?? [] }
+  return unmadeChanges({ rules: [rule], linksBefore: links, linksAfter: links })
+}
+
+test('what is told of a rule in shadow is what the same rule does when it is live', () => {
+  const sorted = (ids: readonly number[]) => [...ids].sort()
+  fc.assert(
+    fc.property(given, ({ links, rule, deeds }) => {
+      const told = toldOf(links, deeds, rule)
+      const { wanted } = decide(links, deeds, matchedOn(links, [{ ...rule, mode: 'live' }]))
+      const done = linkDifference(links, wanted.links)
+      expect(sorted(told.linked)).toEqual(sorted(done.linked))
+      expect(sorted(told.removed)).toEqual(sorted(done.removed))
+      // Who is primary merely as the first contact, or as the first that is left, is not told.
+      expect(told.primary.length === 0 || told.primary.join() === String(done.primary)).toBe(true)
+      if (done.primary !== null && links.length > 0 && done.removed.length === 0)
+        expect(told.primary).toEqual([done.primary])
+      if (told.isReordered) expect([done.linked, done.removed, done.primary]).toEqual([[], [], null])
+      if (done.isReordered && done.primary === null) expect(told.isReordered).toBe(true)
+    }),
+    { numRuns: 3000 },
+  )
+})
