@@ -263,6 +263,11 @@ test('of a replacement that also moves contacts only the one who becomes primary
   expect(only?.wishes).toMatchObject([{ contactId: 8, wants: 'primary' }])
 })
 
+test('of a replacement that leaves the primary to what a person did nobody is wanted as that', () => {
+  const [only] = casesOf([{ at: 0, found: '3* 4', says: [would('replace', [5, 4])] }])
+  expect(only?.wishes).toMatchObject([{ contactId: 5, wants: 'linked' }])
+})
+
 test('untouched is told apart from not over yet and from not looked at since', () => {
   const runs: Given[] = [{ at: 0, found: '1*', says: link7 }]
   expect(casesOf(runs, 3)).toMatchObject([{ isOpen: true, isUnseen: true }])

@@ -55,10 +55,13 @@ function wantOf(action: ActionResult, contactId: number, links: readonly Link[])
   }
 }
 
-/** Whether a `replace` makes one primary that stays, and does not merely move it: by its note, else by who was primary. */
+/**
+ * Whether a `replace` makes one primary that stays, and does not merely move it. Its note tells; where that is taken up with
+ * telling that the rule is held, who was primary does.
+ */
 function isHandedThePrimary(action: ActionResult, contactId: number, links: readonly Link[]): boolean {
   const told = primaryToldIn(action.note)
-  if (told !== null) return told === contactId
+  if (action.note === null || told !== null) return told === contactId
   return !isSelectedBy(action, primaryIdOf(links))
 }
 
