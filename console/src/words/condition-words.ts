@@ -1,4 +1,10 @@
-import { operatorParts, referencedFact, valuelessOperators } from '../../../src/core/conditions/condition.ts'
+import {
+  decorators as knownDecorators,
+  operatorParts,
+  operators,
+  referencedFact,
+  valuelessOperators,
+} from '../../../src/core/conditions/condition.ts'
 import { plainDuration } from '../editor/durations.ts'
 import type { Say } from '../languages/say.ts'
 import { type Names, noNames } from './names.ts'
@@ -51,30 +57,12 @@ export function operatorInWords(operator: string, say: Say): string {
   if (operator === 'not:withinLast') return say('editor.longerAgo')
   if (operator === 'someFact:in') return say('editor.hasOneOf')
   const { decorators, operator: bare } = operatorParts(operator)
-  const words = operators.includes(bare) ? say(`operator.${bare}`) : bare
-  return [...decorators.map((one) => (knownDecorators.includes(one) ? say(`decorator.${one}`) : one)), words].join(' ')
+  const words = (operators as readonly string[]).includes(bare) ? say(`operator.${bare}`) : bare
+  return [
+    ...decorators.map((one) => ((knownDecorators as readonly string[]).includes(one) ? say(`decorator.${one}`) : one)),
+    words,
+  ].join(' ')
 }
-
-const operators = [
-  'equal',
-  'notEqual',
-  'in',
-  'notIn',
-  'contains',
-  'doesNotContain',
-  'lessThan',
-  'lessThanInclusive',
-  'greaterThan',
-  'greaterThanInclusive',
-  'isEmpty',
-  'isNotEmpty',
-  'startsWith',
-  'endsWith',
-  'before',
-  'after',
-  'withinLast',
-]
-const knownDecorators = ['someFact', 'someValue', 'everyFact', 'everyValue', 'swap', 'not']
 
 /** A value as people read it: text in quotes, lists with commas, the rest as JSON, cut where it would fill the page. */
 export function valueInWords(value: unknown, say: Say): string {

@@ -11,7 +11,7 @@ export function isFactName(name: string): name is FactName {
   return (whereFacts as readonly string[]).includes(name)
 }
 
-const operators = [
+export const operators = [
   'equal',
   'notEqual',
   'in',
@@ -30,7 +30,7 @@ const operators = [
   'after',
   'withinLast',
 ] as const
-const decorators = ['someFact', 'someValue', 'everyFact', 'everyValue', 'swap', 'not'] as const
+export const decorators = ['someFact', 'someValue', 'everyFact', 'everyValue', 'swap', 'not'] as const
 
 /** Operators that look at the fact alone and need no `value`. */
 export const valuelessOperators: readonly string[] = ['isEmpty', 'isNotEmpty']
