@@ -13,7 +13,7 @@ import {
 } from '../database/alarm-facts.ts'
 import { claimDeliveries, settleDelivery } from '../database/alert-deliveries.ts'
 import { keepAlertChanges, openAlerts } from '../database/alerts.ts'
-import { listHolds } from '../database/holds.ts'
+import { listHolds } from '../database/list-holds.ts'
 import type { Database } from '../database/open.ts'
 import { countQuarantined } from '../database/quarantines.ts'
 import { keepPortalNames, knownPortalNames } from '../database/rule-portal-names.ts'

@@ -1,7 +1,7 @@
 import { brakesOn } from '../core/guards/brake.ts'
 import { eventsInWords, explainRules } from '../core/turns/explain.ts'
-import { listHolds } from '../database/holds.ts'
 import { listEvents } from '../database/journal.ts'
+import { listHolds } from '../database/list-holds.ts'
 import { quarantineOf } from '../database/quarantines.ts'
 import type { HttpDeps } from '../http/app.ts'
 import type { Parts } from './parts.ts'
