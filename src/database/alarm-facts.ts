@@ -1,11 +1,13 @@
-import { and, asc, count, desc, eq, gte, isNull, lt, max, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, max, min, sql } from 'drizzle-orm'
+import type { AlarmKind } from '../core/alarms/alert.ts'
 import { mostCounted } from '../core/alarms/silence.ts'
 import type { Swing } from '../core/guards/swing.ts'
-import type { Sweep } from '../core/sweeps/sweep.ts'
+import type { SweepsSince } from '../core/sweeps/overdue.ts'
+import type { Sweep, SweepKind } from '../core/sweeps/sweep.ts'
 import type { Database } from './database.ts'
 import { idsBetween, startedAtOf } from './run-ids.ts'
 import { kind, kindsBy } from './run-kinds.ts'
-import { journalEvents, outages, quarantines, runRules, runs, sweeps } from './schema.ts'
+import { alerts, journalEvents, outages, quarantines, runRules, runs, sweeps } from './schema.ts'
 
 type Span = { from: Date; to: Date }
 
@@ -47,6 +49,46 @@ export async function lastSweepDone(
     .orderBy(desc(id))
     .limit(1)
   return sweep ?? null
+}
+
+/** How sweeps of a kind have gone since the last one that came to its end. */
+export async function sweepsSinceDone(
+  db: Database,
+  portalId: number,
+  sweepKind: SweepKind,
+): Promise<Omit<SweepsSince, 'isMoving'>> {
+  const { id, createdAt, status, error } = sweeps
+  const isOfKind = and(eq(sweeps.portalId, portalId), eq(sweeps.kind, sweepKind))
+  const [done] = await db.orm
+    .select({ id, createdAt })
+    .from(sweeps)
+    .where(and(isOfKind, eq(status, 'done')))
+    .orderBy(desc(id))
+    .limit(1)
+  const isSince = and(isOfKind, done && gt(id, done.id))
+  const [counted] = await db.orm
+    .select({ triedFrom: min(createdAt), failed: sql<number>`(count(*) filter (where ${status} = 'failed'))::int` })
+    .from(sweeps)
+    .where(isSince)
+  const [hindered] = await db.orm
+    .select({ error })
+    .from(sweeps)
+    .where(and(isSince, isNotNull(error)))
+    .orderBy(desc(id))
+    .limit(1)
+  return {
+    ...{ kind: sweepKind, doneFrom: done?.createdAt ?? null, triedFrom: counted?.triedFrom ?? null },
+    ...{ failed: counted?.failed ?? 0, error: hindered?.error ?? null },
+  }
+}
+
+/** When the last alert of these kinds was over; null: there was none. */
+export async function lastOverOf(db: Database, portalId: number, alarms: readonly AlarmKind[]): Promise<string | null> {
+  const [row] = await db.orm
+    .select({ at: max(alerts.overAt) })
+    .from(alerts)
+    .where(and(eq(alerts.portalId, portalId), inArray(alerts.kind, [...alarms])))
+  return row?.at ?? null
 }
 
 /** Since when events have been taken in without an outage, where one is on record. */

@@ -4,19 +4,20 @@ import { isLong, type Silence, timesToCompare } from '../core/alarms/silence.ts'
 import type { PortalMetadata } from '../core/deal/portal-metadata.ts'
 import { nameChanges, type PortalNames, portalNamesOf } from '../core/rules/portal-names.ts'
 import { PortalError } from '../core/runs/portal-error.ts'
+import type { SweepKind } from '../core/sweeps/sweep.ts'
+import type { SweepTimes } from '../core/sweeps/sweep-times.ts'
 import type { RuleRecord } from '../core/turns/store.ts'
+import { createOverdueSweeps, type OverdueSweepsDeps } from './overdue-sweeps.ts'
 
 type Span = { from: Date; to: Date }
 
-export type WatchForAlarmsDeps = {
+export type WatchForAlarmsDeps = OverdueSweepsDeps & {
   portal(): AlarmFacts['portal']
   stopped(): Promise<AlarmFacts['stopped']>
   holds(): Promise<AlarmFacts['holds']>
   quarantined(most: number): Promise<AlarmFacts['quarantined']>
   runsIn(span: Span): Promise<{ all: number; failed: number }>
   lastSweepDone(): Promise<AlarmFacts['sweep']>
-  /** Since when events are taken in without an outage, where one is known. */
-  listeningSince(): Promise<string | null>
   lastEventAt(): Promise<string | null>
   countEvents(span: Span): Promise<number>
   liveRules(): Promise<RuleRecord[]>
@@ -33,6 +34,8 @@ export type WatchForAlarmsDeps = {
 
 export type WatchForAlarmsOptions = {
   limits: AlarmLimits
+  /** When each kind of sweep comes round by itself. */
+  sweepTimes: Record<SweepKind, SweepTimes>
   /** So long a thing that comes and goes by itself has to be away before it is over. */
   settleMs: number
   /** How often the portal is asked for its names, and the history for what is usual. */
@@ -46,7 +49,7 @@ const minuteMs = 60_000
 /** Looks at how things stand, and puts on record what has become alarming and what is over; each look by itself. */
 export function createWatchForAlarms(
   deps: WatchForAlarmsDeps,
-  { limits, settleMs, slowEveryMs }: WatchForAlarmsOptions,
+  { limits, sweepTimes, settleMs, slowEveryMs }: WatchForAlarmsOptions,
 ): (at: Date) => Promise<void> {
   let slow: Pick<AlarmFacts, 'silentRules' | 'names'> & { readAt: number; rules: string } = {
     ...{ silentRules: null, names: null, rules: '' },
@@ -62,6 +65,8 @@ export function createWatchForAlarms(
     return slow
   }
 
+  const overdueSweeps = createOverdueSweeps(deps, { times: sweepTimes, settleMs })
+
   return async (at) => {
     const span = { from: new Date(at.getTime() - failureMinutes * minuteMs), to: at }
     const [stopped, holds, quarantined, runs, sweep, noEvents, slowly, open] = await Promise.all([
@@ -75,6 +80,7 @@ export function createWatchForAlarms(
       deps.openAlerts(),
     ])
     const facts: AlarmFacts = {
+      overdueSweeps: await overdueSweeps(at, open),
       ...{ at, portal: deps.portal(), stopped, holds, quarantined, sweep, noEvents },
       ...{ silentRules: slowly.silentRules, names: slowly.names },
       runs: { ...runs, minutes: failureMinutes },

@@ -1,15 +1,19 @@
 import type { AlarmLimits } from '../core/alarms/alarms.ts'
 import { portalPause } from '../core/alarms/portal-pause.ts'
 import { PortalError } from '../core/runs/portal-error.ts'
+import type { SweepKind } from '../core/sweeps/sweep.ts'
+import type { SweepTimes } from '../core/sweeps/sweep-times.ts'
 import {
   countEvents,
   countMatches,
   lastEventAt,
   lastMatchOf,
   lastOutageEnd,
+  lastOverOf,
   lastSweepDone,
   longestQuarantined,
   runsIn,
+  sweepsSinceDone,
 } from '../database/alarm-facts.ts'
 import { claimDeliveries, settleDelivery } from '../database/alert-deliveries.ts'
 import { keepAlertChanges, openAlerts } from '../database/alerts.ts'
@@ -18,6 +22,7 @@ import type { Database } from '../database/open.ts'
 import { countQuarantined } from '../database/quarantines.ts'
 import { keepPortalNames, knownPortalNames } from '../database/rule-portal-names.ts'
 import { listRules } from '../database/rules.ts'
+import { sweepsUnderWay } from '../database/sweeps.ts'
 import { within } from '../database/within.ts'
 import { type Channels, deliverAlerts } from '../flows/deliver-alerts.ts'
 import { createWatchForAlarms, type WatchForAlarmsDeps } from '../flows/watch-for-alarms.ts'
@@ -41,6 +46,7 @@ export type AlertParts = {
   metadata: MetadataReader
   channels: Channels
   limits: AlarmLimits
+  sweepTimes: Record<SweepKind, SweepTimes>
   times: AlertTimes
   lease: Pick<Lease, 'isOurs'>
   /** Where the console is. */
@@ -60,7 +66,7 @@ const portalPatienceMs = 10_000
 /** Looks for what is alarming and tells it, while this process holds the lease. */
 export function workOnAlerts(parts: AlertParts): Loop {
   const { database, portalId, connection, channels, lease, publicUrl, log, now, times } = parts
-  const watch = createWatchForAlarms(watchDeps(parts), { ...times, limits: parts.limits })
+  const watch = createWatchForAlarms(watchDeps(parts), { ...times, limits: parts.limits, sweepTimes: parts.sweepTimes })
   const delivery = {
     channels,
     claim: (at: Date) =>
@@ -107,6 +113,9 @@ function watchDeps(parts: AlertParts): WatchForAlarmsDeps {
     },
     runsIn: (span) => runsIn(database, portalId, span),
     lastSweepDone: () => lastSweepDone(database, portalId),
+    sweepsSinceDone: (kind) => sweepsSinceDone(database, portalId, kind),
+    sweepsUnderWay: () => sweepsUnderWay(database.orm, portalId),
+    lastOverOf: (kinds) => lastOverOf(database, portalId, kinds),
     listeningSince: () => lastOutageEnd(database, portalId),
     lastEventAt: () => lastEventAt(database, portalId),
     countEvents: (span) => countEvents(database, portalId, span),

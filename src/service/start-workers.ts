@@ -88,7 +88,7 @@ function watchForAlarms(parts: WorkerParts, started: (part: Pick<Loop, 'close'>)
   const { alertTimes = usualAlertTimes, spoolAlertTimes } = parts.alarmTimes
   if (alertTimes !== null) {
     const limits = { failurePercent: config.alerts.failurePercent, sweepDeals: config.alerts.sweepDeals }
-    started(workOnAlerts({ ...parts, times: alertTimes, limits }))
+    started(workOnAlerts({ ...parts, times: alertTimes, limits, sweepTimes: config.sweeps }))
   }
   const about = { portal: connection.name, link: publicUrl }
   started(watchSpool({ ...parts, about, ...(spoolAlertTimes && { times: spoolAlertTimes }) }))

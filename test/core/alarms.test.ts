@@ -3,6 +3,8 @@ import { type AlarmFacts, alarmsOf } from '../../src/core/alarms/alarms.ts'
 import type { AlarmKind } from '../../src/core/alarms/alert.ts'
 import { alertChanges, type OpenAlert } from '../../src/core/alarms/alert-changes.ts'
 import { timesToCompare } from '../../src/core/alarms/silence.ts'
+import type { SweepsSince } from '../../src/core/sweeps/overdue.ts'
+import type { SweepKind } from '../../src/core/sweeps/sweep.ts'
 
 const at = new Date('2026-11-24T14:12:00Z')
 const minutesAgo = (minutes: number) => new Date(at.getTime() - minutes * 60_000).toISOString()
@@ -17,6 +19,7 @@ const facts = (differences: Partial<AlarmFacts> = {}): AlarmFacts => ({
   quarantined: { deals: [], total: 0 },
   runs: { minutes: 15, all: 400, failed: 0 },
   sweep: { id: 's', finishedAt: minutesAgo(5), dealsSeen: 900, dealsQueued: 0 },
+  overdueSweeps: [],
   silentRules: [],
   noEvents: null,
   names: [],
@@ -31,6 +34,10 @@ const pausedBy = (code: string, minutes: number) => ({
   paused: { code, reason: 'It is ill.', since: minutesAgo(minutes), whatToDo: 'Wait.' },
 })
 const silence = (...earlier: number[]) => ({ since: '2026-11-24T09:12:00Z', earlier })
+const overdue = (kind: SweepKind): SweepsSince => ({
+  ...{ kind, doneFrom: minutesAgo(40), triedFrom: minutesAgo(30), failed: 3, isMoving: false },
+  error: { code: 'ACCESS_DENIED', message: 'Access denied.' },
+})
 const quarantinedDeals = (count: number) => ({
   deals: Array.from({ length: Math.min(count, 11) }, (_, index) => ({
     dealId: index + 1,
@@ -63,6 +70,18 @@ describe('what is alarming', () => {
       { sweep: { ...facts().sweep, dealsQueued: 50 } as AlarmFacts['sweep'] },
       [],
       ['sweep-found-many'],
+    ],
+    [
+      'sweeps that do not come to their end, each kind by itself',
+      { overdueSweeps: [overdue('changes'), overdue('open-deals')] },
+      [],
+      ['sweeps-fail changes', 'sweeps-fail open-deals'],
+    ],
+    [
+      'sweeps that a paused portal keeps from it',
+      { overdueSweeps: [overdue('changes')], portal: pausedBy('X', 90) },
+      [],
+      ['portal-paused'],
     ],
     ['no events where many are usual', { noEvents: silence(120, 98, 10) }, [], ['no-events']],
     ['no events where one week was quiet as well', { noEvents: silence(120, 9, 130) }, [], []],
@@ -119,6 +138,16 @@ describe('what is alarming', () => {
     ])
   })
 
+  test('sweeps that fail are told with what stood in their way, and what that means', () => {
+    const [one, other] = judge({
+      overdueSweeps: [overdue('changes'), { ...overdue('open-deals'), doneFrom: null, error: null }],
+    }).alarms
+    expect(one?.message).toBe(
+      'The last sweep that came to its end began Tuesday 2026-11-24 13:32 UTC. Failed since then: 3. Until one does, nobody looks for changes that no event told of; it goes on from there, so nothing is lost. What stood in the way last: Access denied.',
+    )
+    expect(other?.message).toMatch(/^No look at the open deals has come to its end yet; .* 13:42 UTC\./)
+  })
+
   test('silence is told in words, with what was usual', () => {
     const [alarm] = judge({ noEvents: silence(1_000, 98, 134) }).alarms
     expect(alarm?.message).toBe(
@@ -166,6 +195,9 @@ describe('what changes', () => {
       stopped,
       { raise: ['writes-stopped'], over: ['writes-stopped'] },
     ],
+    ['a sweep that comes to its end ends it at once', [open('sweeps-fail')], {}, { over: ['sweeps-fail'] }],
+    ['what keeps sweeps from it does not', [open('sweeps-fail'), open('writes-stopped')], stopped, {}],
+    ['nor does a new start', [open('sweeps-fail')], { overdueSweeps: null }, {}],
     ['a silent rule stays while nothing runs', [open('rule-silent', 9), open('writes-stopped')], stopped, {}],
   ])('%s', (_what, alerts, differences, expected) => {
     expect(change(alerts, differences)).toEqual({ ...nothing, ...expected })

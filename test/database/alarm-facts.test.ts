@@ -1,20 +1,26 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AlarmKind } from '../../src/core/alarms/alert.ts'
+import type { OpenAlert } from '../../src/core/alarms/alert-changes.ts'
+import type { SweepKind } from '../../src/core/sweeps/sweep.ts'
 import {
   countEvents,
   countMatches,
   lastEventAt,
   lastMatchOf,
   lastOutageEnd,
+  lastOverOf,
   lastSweepDone,
   runsIn,
+  sweepsSinceDone,
 } from '../../src/database/alarm-facts.ts'
 import { journalEvents } from '../../src/database/journal.ts'
 import { recordOutage } from '../../src/database/outages.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { keepPortalNames, knownPortalNames } from '../../src/database/rule-portal-names.ts'
 import { recordRuns } from '../../src/database/runs.ts'
+import { createSweep, endSweep, noteInSweep, sweepsUnderWay } from '../../src/database/sweeps.ts'
+import { createOverdueSweeps } from '../../src/flows/overdue-sweeps.ts'
 import { createWatchForAlarms, type WatchForAlarmsDeps } from '../../src/flows/watch-for-alarms.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { anEvent, aRecord, aRule, aRuleResult, aRun } from '../support/stored.ts'
@@ -77,6 +83,53 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
     expect([await lastSweepDone(db, portalId), await lastOutageEnd(db, portalId)]).toEqual([null, null])
   })
 
+  test('sweeps since the last that came to its end are counted, with what stood in their way', async () => {
+    const { db } = opened
+    const refused = { code: 'ACCESS_DENIED', message: 'Access denied.' }
+    const begin = (hours: number, of: SweepKind = 'changes') =>
+      createSweep(db.orm, portalId, { kind: of, requestedBy: 'sweep', since: null, at: hoursAgo(hours) })
+    const fail = async (hours: number) =>
+      endSweep(db, portalId, await begin(hours), { status: 'failed', error: refused })
+    const ofChanges = () => sweepsSinceDone(db, portalId, 'changes')
+    const none = { kind: 'changes', doneFrom: null, triedFrom: null, failed: 0, error: null }
+    expect(await ofChanges()).toEqual(none)
+    await fail(9)
+    expect(await ofChanges()).toEqual({ ...none, triedFrom: hoursAgo(9).toISOString(), failed: 1, error: refused })
+    await endSweep(db, portalId, await begin(8), { status: 'done' })
+    expect(await ofChanges()).toEqual({ ...none, doneFrom: hoursAgo(8).toISOString() })
+    await fail(7)
+    await fail(6)
+    const underWay = await begin(5)
+    const down = { code: 'PORTAL_DOWN', message: 'Down.' }
+    await noteInSweep(db.orm, portalId, underWay.id, down)
+    await begin(4, 'open-deals')
+    const since = { doneFrom: hoursAgo(8).toISOString(), triedFrom: hoursAgo(7).toISOString(), failed: 2, error: down }
+    expect(await ofChanges()).toEqual({ ...none, ...since })
+
+    // What is under way and gets on is told of no sooner than once it gets on no more.
+    const hour = { kind: 'every', ms: hourMs } as const
+    const pages = { now: 1 }
+    const overdue = createOverdueSweeps(
+      {
+        sweepsSinceDone: (of) => sweepsSinceDone(db, portalId, of),
+        sweepsUnderWay: async () => [{ ...underWay, pages: pages.now }],
+        lastOverOf: async () => null,
+        listeningSince: async () => null,
+      },
+      { times: { changes: hour, 'open-deals': hour }, settleMs: 60_000 },
+    )
+    const look = async (minutes: number, open: OpenAlert[] = []) =>
+      (await overdue(new Date(now.getTime() + minutes * 60_000), open))?.map(({ kind: of }) => of)
+    const paused = { id: 'a', kind: 'portal-paused' as const, subject: '', since: now.toISOString(), quietSince: null }
+    expect(await look(0), 'whoever begins to look sweeps first').toBeUndefined()
+    expect(await look(1)).toEqual(['open-deals'])
+    pages.now = 2
+    expect(await look(5)).toEqual(['open-deals'])
+    expect(await look(9)).toEqual(['open-deals'])
+    expect(await look(10)).toEqual(['changes', 'open-deals'])
+    expect(await look(11, [paused]), 'people know of what keeps them').toBeUndefined()
+  })
+
   test('names of an older version go when a newer one is looked at, and never come back', async () => {
     const { db } = opened
     const keep = (version: number, name: string) =>
@@ -105,6 +158,9 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
       quarantined: async () => ({ deals: [], total: 0 }),
       runsIn: (span) => runsIn(db, portalId, span),
       lastSweepDone: () => lastSweepDone(db, portalId),
+      sweepsSinceDone: (of) => sweepsSinceDone(db, portalId, of),
+      sweepsUnderWay: () => sweepsUnderWay(db.orm, portalId),
+      lastOverOf: (kinds) => lastOverOf(db, portalId, kinds),
       listeningSince: () => lastOutageEnd(db, portalId),
       lastEventAt: () => lastEventAt(db, portalId),
       countEvents: (span) => countEvents(db, portalId, span),
@@ -126,7 +182,10 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
       },
     }
     const look = async (differences: Partial<WatchForAlarmsDeps> = {}) => {
-      const options = { limits: { failurePercent: 100, sweepDeals: 50 }, settleMs: 0, slowEveryMs: 0 }
+      const options = {
+        ...{ limits: { failurePercent: 100, sweepDeals: 50 }, settleMs: 0, slowEveryMs: 0 },
+        sweepTimes: { changes: { kind: 'off' }, 'open-deals': { kind: 'off' } } as const,
+      }
       await createWatchForAlarms({ ...deps, ...differences }, options)(now)
       return raised.splice(0)
     }

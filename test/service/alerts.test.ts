@@ -213,3 +213,31 @@ describe.each(databaseKinds)('alerts on %s', { timeout: 60_000 }, (kind) => {
     }
   })
 })
+
+test('sweeps that the portal refuses are told with the reason, once, and over once one comes to its end', async () => {
+  const service = await aService({
+    sweeps: { changes: { kind: 'every', ms: 1_000 }, 'open-deals': { kind: 'off' } },
+    alertTimes: times,
+  })
+  const alerts = async () => Alerts.parse((await service.api('GET', '/api/alerts')).body).items
+  try {
+    await vi.waitFor(async () => {
+      expect((await service.api('GET', '/api/status')).body).toMatchObject({ lastSweep: { status: 'done' } })
+    }, patiently)
+    service.sandbox.faults.always({
+      ...{ kind: 'error', status: 400, code: 'INVALID_ARG_VALUE', description: 'No lists today.' },
+      method: 'crm.item.list',
+    })
+    await vi.waitFor(async () => expect(await alerts()).toHaveLength(1), patiently)
+    expect(await alerts()).toMatchObject([
+      { kind: 'sweeps-fail', subject: 'changes', overAt: null, message: expect.stringContaining('No lists today.') },
+    ])
+    expect((await service.api('GET', '/api/status')).body).toMatchObject({ alerts: { open: 1 } })
+    service.sandbox.faults.clear()
+    await vi.waitFor(async () => {
+      expect(await alerts()).toMatchObject([{ kind: 'sweeps-fail', overAt: expect.any(String) }])
+    }, patiently)
+  } finally {
+    await service.close()
+  }
+})

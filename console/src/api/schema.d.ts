@@ -1844,14 +1844,14 @@ export interface components {
             }[];
             id: string;
             /** @enum {string} */
-            kind: "portal-paused" | "writes-stopped" | "rule-held" | "deal-quarantined" | "runs-fail" | "events-kept-aside" | "sweep-found-many" | "rule-silent" | "rule-names-changed" | "no-events";
+            kind: "portal-paused" | "writes-stopped" | "rule-held" | "deal-quarantined" | "runs-fail" | "events-kept-aside" | "sweep-found-many" | "sweeps-fail" | "rule-silent" | "rule-names-changed" | "no-events";
             /** @description What has happened, for people. */
             message: string;
             /** @description Null while it stands. */
             overAt: string | null;
             raisedAt: string;
             since: string;
-            /** @description The rule’s key, the deal’s id, the host; empty where it is the portal as a whole. */
+            /** @description The rule’s key, the deal’s id, the host, the kind of sweep; empty where it is the portal as a whole. */
             subject: string;
             title: string;
             whatToDo: string;
@@ -3723,7 +3723,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 from?: string;
-                kind?: "portal-paused" | "writes-stopped" | "rule-held" | "deal-quarantined" | "runs-fail" | "events-kept-aside" | "sweep-found-many" | "rule-silent" | "rule-names-changed" | "no-events";
+                kind?: "portal-paused" | "writes-stopped" | "rule-held" | "deal-quarantined" | "runs-fail" | "events-kept-aside" | "sweep-found-many" | "sweeps-fail" | "rule-silent" | "rule-names-changed" | "no-events";
                 limit?: number;
                 /** @description 1: only those that stand; 0: only those that are over. */
                 open?: "0" | "1";

@@ -12,6 +12,7 @@ import {
   ruleSilent,
   runsFail,
   sweepFoundMany,
+  sweepsFail,
   writesStopped,
 } from '../../../src/core/alarms/alarm-words.ts'
 import { type Alarm, alarmKinds } from '../../../src/core/alarms/alert.ts'
@@ -43,6 +44,7 @@ const changes: NameChange[] = [
   { what: 'entry of sourceId "WEB"', before: 'Web', now: null },
   { what: 'choice 44 of UF_CRM_3', before: 'Big', now: 'Large' },
 ]
+const unswept = { triedFrom: since, failed: 3, isMoving: false }
 const many = (alarm: Alarm, words: Partial<Alarm>): Alarm => ({ ...alarm, ...words, subject: 'many' })
 const held = (reason: Parameters<typeof ruleHeld>[0]['reason']) => ruleHeld({ ruleKey: 'wild', since, reason })
 const deal = quarantinedDeal({ dealId: 42, since, swing: { links, runIds: ['a', 'b', 'c'] } })
@@ -116,6 +118,18 @@ const raised: [string, Alarm, RegExp, RegExp][] = [
     /посмотрела сделок: 900; из них без события изменилось: 60\..*меньше 50\.$/,
   ],
   [
+    'sweeps that fail',
+    sweepsFail({ ...unswept, kind: 'changes', doneFrom: since, error: { code: 'X', message: 'No.\nNone.' } }, at),
+    /^The last one that came to its end began <2026-11-24T09:12:00Z>\. Failed since then: 3\. .* no event told of.*last:$/,
+    /^Последняя .* началась <2026-11-24T09:12:00Z>\. С тех пор не удалось: 3\. .* не было событий;.*раз:$/,
+  ],
+  [
+    'looks at the open deals that never came to their end',
+    sweepsFail({ ...unswept, kind: 'open-deals', doneFrom: null, error: null }, at),
+    /^None has come to its end yet; .* without a trace.*lost\.$/,
+    /^Ни одна .* без следа.*потеряно\.$/,
+  ],
+  [
     'a silent rule',
     ruleSilent({ key: 'wild', ...silence }, at),
     /^It has matched no deal since <[^>]+>, for 5 hours\. Matches in the same hours of the last 3 weeks: 120, 1000 or more, 134\.$/,
@@ -164,6 +178,11 @@ describe('what an alert says is said in the language of the page', () => {
     expect(paused && alertMessage(paused, sayIn('ru'), names)?.quoted).toBe(
       'profile: the portal answered "expired_token".\nNo more.',
     )
+  })
+
+  test('so does what stood in the way of a sweep', () => {
+    const alert = sweepsFail({ ...unswept, kind: 'changes', doneFrom: since, error: { code: 'X', message: 'No.' } }, at)
+    expect(alertMessage(alert, sayIn('ru'), names)?.quoted).toBe('No.')
   })
 
   test.each([

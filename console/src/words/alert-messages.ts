@@ -85,6 +85,20 @@ const known: Record<
       (found, { say }) => say('alerts.message.sweepFoundMany', found),
     ],
   ],
+  'sweeps-fail': [
+    [
+      new RegExp(
+        `^((?<done>The last) .+? that came to its end|No .+? has come to its end yet; the first one) began ${moment('since')}\\. Failed since then: (?<failed>\\d+)\\. Until one does, nobody looks for (?<what>changes|contacts) .*?nothing is lost\\.((?<hindered> What stood in the way last: )(?<quoted>.*))?$`,
+        's',
+      ),
+      ({ done, since, failed, what, hindered }, { say, at }) =>
+        [
+          say(`alerts.message.${done === undefined ? 'sweepsNeverDone' : 'sweepsDone'}`, { since: at(since), failed }),
+          say(`alerts.message.unswept.${what === 'changes' ? 'changes' : 'open-deals'}`),
+          ...(hindered === undefined ? [] : [say('alerts.message.whatHindered')]),
+        ].join(' '),
+    ],
+  ],
   'rule-silent': [
     [
       new RegExp(`^It has matched no deal since ${silence} matches\\.$`),

@@ -29,6 +29,8 @@ function aboutInWords({ kind, subject }: About, say: Say, names: Names): string 
       const title = names.deal(Number(subject))
       return title === null ? deal : `${deal} · ${title}`
     }
+    case 'sweeps-fail':
+      return say(`alerts.sweeps.${subject === 'open-deals' ? subject : 'changes'}`)
     default:
       return subject
   }
@@ -49,6 +51,7 @@ export function placesOf({ kind, subject, since, overAt }: About & Pick<Alert, '
   const attention = { key: 'attention', to: '/attention' }
   switch (kind) {
     case 'portal-paused':
+    case 'sweeps-fail':
       return [
         { key: 'portal', to: '/settings/portal' },
         { key: 'connect', to: '/connect' },

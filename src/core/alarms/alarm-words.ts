@@ -3,7 +3,8 @@ import { whyQuarantined } from '../guards/quarantine.ts'
 import type { Stop } from '../guards/stop.ts'
 import type { Swing } from '../guards/swing.ts'
 import { changeInWords, type NameChange } from '../rules/portal-names.ts'
-import type { Sweep } from '../sweeps/sweep.ts'
+import type { SweepsSince } from '../sweeps/overdue.ts'
+import type { Sweep, SweepKind } from '../sweeps/sweep.ts'
 import type { Alarm } from './alert.ts'
 import { lengthInWords, momentInWords, type Silence, usualInWords } from './silence.ts'
 
@@ -83,6 +84,35 @@ export function sweepFoundMany(
     message: `Of ${dealsSeen} deals that the last sweep looked at, ${dealsQueued} had changed without an event. They are run now; nothing is lost. It is over when a later sweep finds fewer than ${limit}.`,
     whatToDo:
       'After an outage or an import there is nothing to do. Else events get lost: look at the outbound webhook in Bitrix24 and whether it reaches this service ("npm run bindery -- doctor"). GET /api/completeness tells it day by day.',
+  }
+}
+
+const sweepsInWords: Record<SweepKind, { title: string; one: string; unlooked: string }> = {
+  changes: {
+    title: 'Sweeps do not come to their end',
+    one: 'sweep',
+    unlooked: 'nobody looks for changes that no event told of',
+  },
+  'open-deals': {
+    title: 'Looks at the open deals do not come to their end',
+    one: 'look at the open deals',
+    unlooked: 'nobody looks for contacts that were changed without a trace',
+  },
+}
+
+export function sweepsFail({ kind, doneFrom, triedFrom, failed, error }: SweepsSince, at: Date): Alarm {
+  const { title, one, unlooked } = sweepsInWords[kind]
+  const since = doneFrom ?? triedFrom ?? at.toISOString()
+  const last =
+    doneFrom === null
+      ? `No ${one} has come to its end yet; the first one began ${momentInWords(since)}.`
+      : `The last ${one} that came to its end began ${momentInWords(since)}.`
+  const reason = error === null ? '' : ` What stood in the way last: ${error.message}`
+  return {
+    ...{ kind: 'sweeps-fail', subject: kind, since, title },
+    message: `${last} Failed since then: ${failed}. Until one does, ${unlooked}; it goes on from there, so nothing is lost.${reason}`,
+    whatToDo:
+      'Ask for one with "npm run bindery -- sweep": it says what stands in its way. "npm run bindery -- doctor" tells what to mend in the portal; the next one comes by itself.',
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Hold } from '../guards/hold.ts'
 import type { Stop } from '../guards/stop.ts'
 import type { NameChange } from '../rules/portal-names.ts'
+import type { SweepsSince } from '../sweeps/overdue.ts'
 import type { Sweep } from '../sweeps/sweep.ts'
 import {
   eventsSilent,
@@ -15,6 +16,7 @@ import {
   ruleSilent,
   runsFail,
   sweepFoundMany,
+  sweepsFail,
   writesStopped,
 } from './alarm-words.ts'
 import { type Alarm, type AlarmKind, manyOfThem } from './alert.ts'
@@ -33,6 +35,8 @@ export type AlarmFacts = {
   runs: { minutes: number; all: number; failed: number }
   /** The last one that looked for changes to its end. */
   sweep: Pick<Sweep, 'id' | 'finishedAt' | 'dealsSeen' | 'dealsQueued'> | null
+  /** Kinds of sweeps of which none has come to its end for unusually long. Null: it is too early to say. */
+  overdueSweeps: readonly SweepsSince[] | null
   /** Live rules that have not matched for a day, of those that have matched as they are now. Null: it was not looked. */
   silentRules: readonly ({ key: string } & Silence)[] | null
   /** Null: there was no event yet, or not for long. */
@@ -71,7 +75,8 @@ export function alarmsOf(facts: AlarmFacts, limits: AlarmLimits, isOpen: (kind: 
   const isDownForAMoment = paused?.code === 'PORTAL_DOWN' && at.getTime() - Date.parse(paused.since) < downMs
   const noEvents = paused === null && isSilent(facts.noEvents, leastEvents) ? facts.noEvents : null
   // Where nothing runs no rule matches, which is told already.
-  const isAtRest = paused !== null || stopped !== null || noEvents !== null
+  const isHeldUp = paused !== null || stopped !== null
+  const isAtRest = isHeldUp || noEvents !== null
   const silentRules = isAtRest ? [] : (facts.silentRules ?? []).filter((silence) => isUnusual(silence, leastMatches))
   const changed = (facts.names ?? []).filter(({ changes }) => changes.length > 0)
   return {
@@ -84,6 +89,7 @@ export function alarmsOf(facts: AlarmFacts, limits: AlarmLimits, isOpen: (kind: 
       ...(sweep !== null && sweep.dealsQueued >= limits.sweepDeals
         ? [sweepFoundMany(sweep, limits.sweepDeals, at)]
         : []),
+      ...(isHeldUp ? [] : (facts.overdueSweeps ?? [])).map((since) => sweepsFail(since, at)),
       ...apart(
         silentRules.map((silence) => ruleSilent(silence, at)),
         () => manyRulesSilent(silentRules.length),
@@ -98,6 +104,7 @@ export function alarmsOf(facts: AlarmFacts, limits: AlarmLimits, isOpen: (kind: 
       // Each process tells of its own spool, as the database is away then.
       'events-kept-aside',
       ...(portal === null ? (['portal-paused'] as const) : []),
+      ...(facts.overdueSweeps === null || isHeldUp ? (['sweeps-fail'] as const) : []),
       ...(facts.names === null ? (['rule-names-changed'] as const) : []),
       ...(facts.silentRules === null || isAtRest ? (['rule-silent'] as const) : []),
     ]),

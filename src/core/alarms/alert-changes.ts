@@ -15,12 +15,13 @@ export type AlertChanges = {
   stir: string[]
 }
 
-/** What a person ends is over at once; what comes and goes by itself has to stay away for a while. */
-const endedByPeople: ReadonlySet<AlarmKind> = new Set<AlarmKind>([
+/** What a person or a good sweep ends is over at once; what comes and goes by itself has to stay away for a while. */
+const endedAtOnce: ReadonlySet<AlarmKind> = new Set<AlarmKind>([
   'writes-stopped',
   'rule-held',
   'deal-quarantined',
   'sweep-found-many',
+  'sweeps-fail',
   'rule-names-changed',
 ])
 
@@ -52,8 +53,7 @@ export function alertChanges(
       else if (alert.quietSince !== null) changes.stir.push(alert.id)
     } else if (!unknown.has(alert.kind)) {
       const quietMs = alert.quietSince === null ? 0 : at.getTime() - Date.parse(alert.quietSince)
-      if (endedByPeople.has(alert.kind) || (alert.quietSince !== null && quietMs >= settleMs))
-        changes.over.push(alert.id)
+      if (endedAtOnce.has(alert.kind) || (alert.quietSince !== null && quietMs >= settleMs)) changes.over.push(alert.id)
       else if (alert.quietSince === null) changes.quieten.push(alert.id)
     }
   }

@@ -1,5 +1,5 @@
 /**
- * What may be alarming. Of a portal, or of what `subject` names in it: a rule's key, a deal's id. The words for each are in
+ * What may be alarming. Of a portal, or of what `subject` names in it: a rule's key, a deal's id, a kind of sweep. The words for each are in
  * `alarms.ts`.
  */
 export const alarmKinds = [
@@ -10,6 +10,7 @@ export const alarmKinds = [
   'runs-fail',
   'events-kept-aside',
   'sweep-found-many',
+  'sweeps-fail',
   'rule-silent',
   'rule-names-changed',
   'no-events',

@@ -18,6 +18,22 @@ export function readSweepTimes(text: string): SweepTimes | null {
   }
 }
 
+/** The second time that it comes round after `since`; null: it does not. */
+export function secondTime(times: SweepTimes, since: Date): Date | null {
+  switch (times.kind) {
+    case 'off':
+      return null
+    case 'every':
+      return new Date(since.getTime() + 2 * times.ms)
+    case 'cron': {
+      const next = nextTime(times.schedule, since)
+      return next && nextTime(times.schedule, next)
+    }
+    default:
+      return times satisfies never
+  }
+}
+
 /** Whether it is due again, `since` being its last time. */
 export function isDue(times: SweepTimes, since: Date, now: Date): boolean {
   switch (times.kind) {

@@ -5,7 +5,9 @@ export const AlertShape = z
   .object({
     id: z.string(),
     kind: z.enum(alarmKinds),
-    subject: z.string().describe('The rule’s key, the deal’s id, the host; empty where it is the portal as a whole.'),
+    subject: z
+      .string()
+      .describe('The rule’s key, the deal’s id, the host, the kind of sweep; empty where it is the portal as a whole.'),
     title: z.string(),
     message: z.string().describe('What has happened, for people.'),
     whatToDo: z.string(),

@@ -28,6 +28,7 @@ export default {
       'runs-fail': 'Runs fail',
       'events-kept-aside': 'Events wait on a disk',
       'sweep-found-many': 'Sweep found many',
+      'sweeps-fail': 'Sweeps fail',
       'rule-silent': 'Rule is silent',
       'rule-names-changed': 'Names changed in the portal',
       'no-events': 'No events',
@@ -40,6 +41,7 @@ export default {
       'runs-fail': 'Unusually many runs fail',
       'events-kept-aside': 'Events wait on the disk of {about}',
       'sweep-found-many': 'A sweep found many deals that no event told of',
+      'sweeps-fail': '{about} do not come to their end',
       'rule-silent': 'The rule {about} has stopped matching',
       'rule-names-changed': 'What the rule {about} names has changed in the portal',
       'no-events': 'No events come',
@@ -59,6 +61,8 @@ export default {
       'events-kept-aside': 'Look after the database: is it up, reachable from there, and is there room on its disk?',
       'sweep-found-many':
         'After an outage or an import there is nothing to do. Else events get lost: look at the outbound webhook in Bitrix24, and whether it reaches this service.',
+      'sweeps-fail':
+        'Ask for one with “npm run bindery -- sweep”: it says what stands in its way. “npm run bindery -- doctor” tells what to mend in the portal; the next one comes by itself.',
       'rule-silent':
         'On a holiday there is nothing to do. Else look at a deal that it should have changed, and ask what the rules say: the condition that failed is named.',
       'rule-names-changed':
@@ -92,6 +96,15 @@ export default {
         'The database takes no events since {since}; {events} wait on the disk of {host}. They take {percent} % of what they may; beyond that events are refused. They are taken in by themselves when the database is back.',
       sweepFoundMany:
         'Of {seen} deals that the last sweep looked at, {queued} had changed without an event. They are run now; nothing is lost. It is over when a later sweep finds fewer than {limit}.',
+      sweepsDone: 'The last one that came to its end began {since}. Failed since then: {failed}.',
+      sweepsNeverDone: 'None has come to its end yet; the first one began {since}. Failed since then: {failed}.',
+      unswept: {
+        changes:
+          'Until one does, nobody looks for changes that no event told of; it goes on from there, so nothing is lost.',
+        'open-deals':
+          'Until one does, nobody looks for contacts that were changed without a trace; it goes on from there, so nothing is lost.',
+      },
+      whatHindered: 'What stood in the way last:',
       ruleSilent: 'It has matched no deal since {since}, for {length}.',
       usualMatches: 'Matches in the same hours of the last {weeks} weeks: {counts}.',
       rulesSilent:
@@ -105,6 +118,7 @@ export default {
       manyNamesChanged:
         '{n} live rules name what is gone from the portal or called otherwise. Further ones are not told one by one.',
     },
+    sweeps: { changes: 'Sweeps', 'open-deals': 'Looks at the open deals' },
     named: {
       field: {
         deal: 'the field {field} of a deal',
