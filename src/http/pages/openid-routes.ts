@@ -4,8 +4,7 @@ import { Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 import { sessionCookie } from '../session-cookie.ts'
 import { pageAnswer } from './page-answer.ts'
-import { signedInPage } from './sign-in.ts'
-import { refuseLookAhead } from './sign-in-route.ts'
+import { signedInPage } from './signed-in.ts'
 
 /** What ties the answer of the provider to the browser that asked; each is derived from a secret in its cookie. */
 export type OpenidChecks = { state: string; nonce: string; codeVerifier: string }
@@ -108,6 +107,13 @@ export function openidRoutes({ publicUrl, openid }: OpenidDeps): Route[] {
       },
     }),
   ]
+}
+
+/** Browsers look at links before people do; that must begin or end nothing. */
+function refuseLookAhead(method: string, header: (name: string) => string | undefined): void {
+  if (method === 'HEAD' || header('sec-purpose')?.includes('prefetch')) {
+    throw new Refusal(425, 'too_early', 'Open the link to use it.')
+  }
 }
 
 function checksOf(secret: string): OpenidChecks {
