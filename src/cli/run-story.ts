@@ -9,13 +9,13 @@ export function runStory(
 ): string {
   const changes = linkChangeLines(run.linksBefore, run.linksAfter)
   return [
-    `Deal ${run.dealId} on ${run.portal}: ${run.status}`,
+    `Deal ${run.dealId} on ${run.portal}: ${told(run.status, isPreview)}`,
     ...(isPreview ? ['Preview: nothing was written.'] : []),
     '',
     'Contacts before',
     ...linksInWords(run.linksBefore),
     '',
-    ...(isRevert ? [] : rulesInWords(run)),
+    ...(isRevert ? [] : rulesInWords(run, isPreview)),
     isPreview ? 'Would change' : 'Changed',
     ...(changes.length === 0 ? ['  nothing'] : changes.map((change) => `  ${change}`)),
     '',
@@ -25,8 +25,12 @@ export function runStory(
   ].join('\n')
 }
 
-function rulesInWords({ rules }: RunAnswer): string[] {
-  return ['Rules', ...(rules.length === 0 ? ['  none applies to this deal'] : rules.flatMap(ruleInWords)), '']
+/** A preview's record has the words of the run that would be; to people nothing is told as done that is not. */
+const told = (word: string, isPreview: boolean) => (isPreview && word === 'applied' ? 'would apply' : word)
+
+function rulesInWords({ rules }: RunAnswer, isPreview: boolean): string[] {
+  const lines = rules.flatMap((rule) => ruleInWords(rule, isPreview))
+  return ['Rules', ...(rules.length === 0 ? ['  none applies to this deal'] : lines), '']
 }
 
 function linksInWords(links: readonly Link[]): string[] {
@@ -36,13 +40,17 @@ function linksInWords(links: readonly Link[]): string[] {
   )
 }
 
-function ruleInWords({ key, version, mode, matched, actions }: RunAnswer['rules'][number]): string[] {
+function ruleInWords(
+  { key, version, mode, matched, actions }: RunAnswer['rules'][number],
+  isPreview: boolean,
+): string[] {
   return [
     `  ${matched ? '✓' : '-'} ${key} (${mode}, version ${version}) ${matched ? 'matched' : 'did not match'}`,
     ...actions.flatMap((action) => [
-      `      ${action.type}: ${action.effect}${action.note === null ? '' : `, ${action.note}`}`,
+      `      ${action.type}: ${told(action.effect, isPreview)}${action.note === null ? '' : `, ${action.note}`}`,
       ...action.contacts.map(
-        ({ contactId, effect, by }) => `        contact ${contactId}: ${effect}${by === null ? '' : ` by ${by}`}`,
+        ({ contactId, effect, by }) =>
+          `        contact ${contactId}: ${told(effect, isPreview)}${by === null ? '' : ` by ${by}`}`,
       ),
     ]),
   ]

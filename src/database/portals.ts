@@ -2,16 +2,25 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { portals } from './schema.ts'
 
+type KnownPortal = { id: number; domain: string }
+
+/** Null: nobody has worked with it on this database yet. */
+export async function findPortal(db: Database, { domain }: { domain: string }): Promise<KnownPortal | null> {
+  const [known] = await db.orm
+    .select({ id: portals.id, domain: portals.domain })
+    .from(portals)
+    .where(eq(portals.domain, domain.toLowerCase()))
+  return known ?? null
+}
+
 /** The portal's row, made at first sight. Every other function takes its `id`. */
-export async function ensurePortal(db: Database, portal: { domain: string }): Promise<{ id: number; domain: string }> {
+export async function ensurePortal(db: Database, portal: { domain: string }): Promise<KnownPortal> {
   const domain = portal.domain.toLowerCase()
-  const find = () =>
-    db.orm.select({ id: portals.id, domain: portals.domain }).from(portals).where(eq(portals.domain, domain))
-  const [present] = await find()
-  if (present) return present
+  const present = await findPortal(db, { domain })
+  if (present !== null) return present
   await db.orm.insert(portals).values({ domain }).onConflictDoNothing()
-  const [made] = await find()
-  if (!made) throw new Error(`The portal ${domain} was deleted while it was being made.`)
+  const made = await findPortal(db, { domain })
+  if (made === null) throw new Error(`The portal ${domain} was deleted while it was being made.`)
   return made
 }
 

@@ -11,6 +11,7 @@ import { checkAlerts } from './alerts-check.ts'
 import { localService } from './local-service.ts'
 import { checkOnlyOpenidIn } from './only-openid.ts'
 import { checkOpenid } from './openid-check.ts'
+import { checkWhatStands } from './standing-check.ts'
 import { databaseOptions } from './start-service.ts'
 
 /** Looks at everything that an installation needs and says in words what is wrong; changes nothing but what it is asked to. */
@@ -23,6 +24,7 @@ export async function examine(
   const checks = [ok('configuration', 'every variable that is set makes sense.')]
   checks.push(await checkDatabase(config))
   checks.push(...(await checkTheirPortal(config, version)))
+  checks.push(...(await checkWhatStands(config)))
   checks.push(checkToken(config))
   checks.push(await checkAddress(config))
   checks.push(...(await checkDoors(config)))

@@ -13,6 +13,8 @@ export type PortalConnection = {
   /** How runs and the status name it. */
   name: string
   isSandbox: boolean
+  /** What the sandbox's events bear, for whoever tries one by hand; null: no sandbox stands in. */
+  sandboxToken: string | null
   isAcceptedToken(token: string | null): boolean
   /** Lets the sandbox, where there is one, deliver its events to this service and come to life. */
   begin(serviceUrl: string): void
@@ -44,6 +46,7 @@ export async function connect({ config, log, ...options }: ConnectionOptions): P
       client,
       name: client.host,
       isSandbox: false,
+      sandboxToken: null,
       isAcceptedToken: createTokenCheck(applicationTokens),
       begin: () => {},
       close: () => client.close(),
@@ -56,6 +59,7 @@ export async function connect({ config, log, ...options }: ConnectionOptions): P
     client,
     name: sandboxName,
     isSandbox: true,
+    sandboxToken: sandbox.applicationToken,
     isAcceptedToken: createTokenCheck([sandbox.applicationToken]),
     begin(serviceUrl) {
       sandbox.setHandler(`${serviceUrl}/webhooks/bitrix24`)
@@ -69,6 +73,10 @@ export async function connect({ config, log, ...options }: ConnectionOptions): P
     },
   }
 }
+
+/** How runs and the status name the portal of a configuration, without asking it. */
+export const portalNameOf = (portal: Config['portal']): string =>
+  portal.kind === 'sandbox' ? sandboxName : knownGood(portal.webhookUrl).host
 
 /** The sandbox listens on another port at each start; its runs and rules keep one name. */
 const sandboxName = 'sandbox'

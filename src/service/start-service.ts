@@ -81,7 +81,8 @@ export type Service = {
   publicUrl: string
   /** For commands on this machine. */
   localToken: string
-  isSandbox: boolean
+  /** What an event of the sandbox portal bears; null where a real portal is set. */
+  sandboxToken: string | null
   signInLink(): Promise<string>
   /** An API token to try things with, good for a day. */
   trialToken(): Promise<string>
@@ -303,7 +304,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       baseUrl: listening.address,
       publicUrl,
       localToken,
-      isSandbox: connection.isSandbox,
+      sandboxToken: connection.sandboxToken,
       signInLink: () => credentials.signInLink(publicUrl),
       trialToken: () => credentials.trialToken(),
       close: () => closing.close(),

@@ -20,6 +20,20 @@ test('contact erase tells what was erased, and that the portal still has the con
   )
 })
 
+test('contact erase says that nothing was kept where nothing was', async () => {
+  const nothing = { ...erased, deals: 0, snapshots: 0, runs: 0 }
+  const erase = (body: object) =>
+    withFakeService(
+      () => ({ body }),
+      async (withService) => (await commandLine(['contact', 'erase', '12'], { withService })).stdout,
+    )
+  expect(await erase({ ...nothing, isInPortal: false })).toBe(
+    'Nothing was kept of contact 12 that could be forgotten. The portal has no such contact: is the number right?\n',
+  )
+  expect(await erase(nothing)).toMatch(/^Nothing was kept.*\n.*still has the contact/)
+  expect(await erase({ ...nothing, jobs: 2 })).toContain('Contact 12 is forgotten')
+})
+
 test('contact erase takes nothing but a contact id', async () => {
   expect((await commandLine(['contact', 'erase', 'Anna'])).exitCode).toBe(2)
 })

@@ -42,7 +42,7 @@ test('a dry run is a preview, told as a story', async () => {
       const answer = await commandLine(['run', '42', '--dry-run'], { withService })
       expect(received).toMatchObject([{ method: 'POST', path: '/api/preview', body: { dealId: 42 } }])
       expect(answer).toMatchObject({ exitCode: 0, stderr: '' })
-      expect(answer.stdout).toBe(`Deal 42 on acme.bitrix24.com: applied
+      expect(answer.stdout).toBe(`Deal 42 on acme.bitrix24.com: would apply
 Preview: nothing was written.
 
 Contacts before
@@ -50,8 +50,8 @@ Contacts before
 
 Rules
   ✓ company-contact (live, version 3) matched
-      attach: applied
-        contact 9: applied
+      attach: would apply
+        contact 9: would apply
       detach: overruled
         contact 7: overruled by keep
   - other (shadow, version 1) did not match

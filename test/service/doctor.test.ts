@@ -1,7 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Alarm, AlarmKind } from '../../src/core/alarms/alert.ts'
+import { keepAlertChanges } from '../../src/database/alerts.ts'
+import { lockDirectory } from '../../src/database/directory-lock.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import { stopWrites } from '../../src/database/stop-switch.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { examine } from '../../src/service/doctor.ts'
+import { announceLocally } from '../../src/service/local-service.ts'
 import { commandLine } from '../cli/command-line.ts'
+import { withFakeService } from '../cli/fake-service.ts'
 import { aMailServer, aWebhookReceiver } from '../support/alert-receivers.ts'
 import { createPostgresDatabase } from '../support/databases.ts'
 import { anOpenidProvider, type OpenidProvider } from '../support/openid-provider.ts'
@@ -113,4 +124,44 @@ test('a proxy that is not named, behind which all people would be one address, i
   const behind = { PUBLIC_URL: 'https://127.0.0.1:9' }
   expect((await doctor(behind)).stdout).toMatch(/! reverse proxy: .*TRUSTED_PROXIES does not name it/)
   expect((await doctor({ ...behind, TRUSTED_PROXIES: 'loopback' })).stdout).not.toContain('reverse proxy:')
+})
+
+test('writes that somebody stopped are told, and whatever else is alarming', async () => {
+  expect((await doctor()).stdout).toContain('✓ writes: nobody has stopped them.')
+  const db = await openDatabase({ url: database.url, dataDir: '' })
+  const { id } = await ensurePortal(db, { domain: new URL(sandbox.webhookUrl).host })
+  await stopWrites(db, id, { by: { kind: 'machine', id: null, name: 'Ada' }, note: 'an import' })
+  const at = new Date('2026-11-24T09:12:00Z')
+  const alarm = (kind: AlarmKind, title: string): Alarm => {
+    return { kind, subject: '', title, message: 'It is.', whatToDo: 'Mend it.', since: at.toISOString() }
+  }
+  const raise = [alarm('portal-paused', 'The portal is paused'), alarm('writes-stopped', 'All writes are stopped')]
+  await keepAlertChanges(db, id, { raise, over: [], quieten: [], stir: [] }, { at, channels: [] })
+  await db.close()
+  const { exitCode, stdout } = await doctor()
+  expect(exitCode, stdout).toBe(0)
+  expect(stdout).toMatch(/! writes: Ada stopped all writes on the portal\..*Their note: an import\n {4}Resume them/)
+  expect(stdout).toContain('! alert: The portal is paused. It is.\n    Mend it.')
+  expect(stdout, 'once').not.toContain('All writes are stopped')
+})
+
+test('where the embedded database is in use, the service that uses it is asked', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bindery-doctor-'))
+  const release = await lockDirectory(dataDir)
+  const answers: Record<string, unknown> = {
+    '/healthz': { status: 'ok' },
+    '/api/status': { brakes: { stopped: { at: '2026-11-24T09:12:00Z', by: 'Ada', note: null } } },
+    '/api/alerts?open=1&limit=50': { items: [{ kind: 'x', title: 'It is held', message: 'So.', whatToDo: 'Look.' }] },
+  }
+  await withFakeService(
+    ({ path }) => ({ body: answers[path] ?? {} }),
+    async (withService) => {
+      await withService(({ baseUrl, token }) => announceLocally(dataDir, { baseUrl, token, pid: process.pid }))
+      const { stdout } = await doctor({ DATABASE_URL: undefined, DATA_DIR: dataDir })
+      expect(stdout).toContain('! writes: Ada stopped all writes on the portal.')
+      expect(stdout).toContain('! alert: It is held. So.\n    Look.')
+    },
+  )
+  await release()
+  await rm(dataDir, { recursive: true, force: true })
 })

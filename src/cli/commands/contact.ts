@@ -9,6 +9,7 @@ const Erased = z.looseObject({
   snapshots: z.number(),
   runs: z.number(),
   events: z.number(),
+  jobs: z.number(),
   isInPortal: z.boolean().nullable(),
 })
 
@@ -41,13 +42,17 @@ Example:
           answer: Erased,
         }),
       )
-      const { deals, snapshots, runs, events, isInPortal } = erased
+      const { deals, snapshots, runs, events, jobs, isInPortal } = erased
       const still = {
         true: '\nThe portal still has the contact: delete it there and repeat this, or later runs read it again.',
         false: '',
         null: '\nThe portal did not say whether it still has the contact.',
       }[`${isInPortal}`]
-      const text = `Contact ${id} is forgotten: ${deals} deals with ${snapshots} snapshots and ${runs} runs, and ${events} events.${still}`
+      const isAnything = deals + snapshots + runs + events + jobs > 0
+      const done = isAnything
+        ? `Contact ${id} is forgotten: ${deals} deals with ${snapshots} snapshots and ${runs} runs, ${events} events and ${jobs} backtests.`
+        : `Nothing was kept of contact ${id} that could be forgotten.${isInPortal === false ? ' The portal has no such contact: is the number right?' : ''}`
+      const text = `${done}${still}`
       tell(deps, options, { document: erased, text, ok: true })
     })
 }
