@@ -57,8 +57,13 @@ export function createFailures(secrets: readonly string[], timeOfDay: (moment: n
         return failure(call, { kind: 'wrong-credentials', code, remedy: 'Check BITRIX24_WEBHOOK_URL.' }, what)
       }
       if (!call.isRead) return failure(call, { kind: unclear[0], code, remedy: unclear[1] }, what)
-      return status === 404
-        ? failure(call, { kind: 'our-mistake', code, remedy: 'Check that BITRIX24_WEBHOOK_URL names a portal.' }, what)
+      // Whoever answers there has no REST interface at that address, whatever is asked for.
+      return status === 404 || status === 410
+        ? failure(
+            call,
+            { kind: 'wrong-credentials', code, remedy: 'Check that BITRIX24_WEBHOOK_URL names a portal.' },
+            what,
+          )
         : failure(call, { kind: 'transient', code, remedy: 'It usually passes by itself.' }, what)
     },
 

@@ -52,10 +52,25 @@ const illnesses = new Set(['INTERNAL_SERVER_ERROR', 'ERROR_UNEXPECTED_ANSWER', '
  *
  * Source: Bitrix24 REST docs, `api-reference/crm/deals/contacts`, read 2026-08-21.
  */
-export function sortRefusal(
-  refusal: Refusal,
-  { method, isRead, status }: { method: string; isRead: boolean; status: number | null },
-): SortedRefusal {
+export function sortRefusal(refusal: Refusal, call: RefusedCall): SortedRefusal {
+  const sorted = sortByCall(refusal, call)
+  return call.method === 'batch' ? asOfAll(sorted, call.status) : sorted
+}
+
+type RefusedCall = { method: string; isRead: boolean; status: number | null }
+
+const address = 'Check that BITRIX24_WEBHOOK_URL is complete and names a portal.'
+const plan = "REST needs a paid plan or a Market subscription; check the portal's plan."
+
+/** A batch as such is about no record: what is not there or not allowed is so for every other one as well, in whatever words. */
+function asOfAll(sorted: SortedRefusal, status: number | null): SortedRefusal {
+  const because = (remedy: string): SortedRefusal => ({ ...sorted, kind: 'wrong-credentials', remedy })
+  if (sorted.kind === 'no-permission' || sorted.code === 'WRONG_AUTH_TYPE') return because(newWebhook)
+  if (sorted.kind === 'not-found' || sorted.code === 'ERROR_METHOD_NOT_FOUND' || status === 410) return because(address)
+  return status === 402 ? because(plan) : sorted
+}
+
+function sortByCall(refusal: Refusal, { method, isRead, status }: RefusedCall): SortedRefusal {
   const { code, description } = refusal
   const shown = code === '' || code === '0' ? noCode : code
   const as = ([kind, remedy]: Sorting, newCode = shown): SortedRefusal => ({ kind, code: newCode, remedy })
@@ -94,7 +109,7 @@ export const unclear: Sorting = ['outcome-unknown', 'It may or may not have been
 function accessDenied(method: string, description: string): Sorting {
   if (/application context/i.test(description)) return ['our-mistake', ours]
   if (/commercial plan|REST API is available/i.test(description) || namesNoRecord(method)) {
-    return ['wrong-credentials', "REST needs a paid plan or a Market subscription; check the portal's plan."]
+    return ['wrong-credentials', plan]
   }
   return ['no-permission', grant]
 }

@@ -8,6 +8,7 @@ export type TransportFault =
   | 'timeout-after'
   | 'html-502'
   | 'html-502-after'
+  | 'html-404'
   | 'json-500-after'
   | 'truncated-json'
   | 'empty-answer'

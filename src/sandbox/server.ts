@@ -55,6 +55,7 @@ const statusWithoutRun: Partial<Record<SandboxFault['kind'], number>> = {
   'reset-before': 0,
   'timeout-before': 0,
   'html-502': 502,
+  'html-404': 404,
   'error-under-200': 200,
   'redirect-302': 302,
 }
@@ -113,6 +114,8 @@ async function misbehave(fault: SandboxFault, response: ServerResponse, url: str
       return
     case 'html-502':
       return sendHtml(response)
+    case 'html-404':
+      return sendHtml(response, 404, 'Not Found')
     case 'html-502-after':
       run()
       return sendHtml(response)
@@ -155,9 +158,10 @@ function sendText(response: ServerResponse, status: number, text: string): void 
   response.writeHead(status, headers).end(text)
 }
 
-const sendHtml = (response: ServerResponse): void => {
-  const page = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
-  response.writeHead(502, { 'content-type': 'text/html' }).end(page)
+const sendHtml = (response: ServerResponse, status = 502, reason = 'Bad Gateway'): void => {
+  const title = `${status} ${reason}`
+  const page = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`
+  response.writeHead(status, { 'content-type': 'text/html' }).end(page)
 }
 
 const splitOnce = (text: string, mark: string): [string, string] => {

@@ -69,7 +69,7 @@ describe('answers that are none', () => {
     { name: 'HTML under 200', body: '<html></html>', read: 'transient', write: 'outcome-unknown' },
     { name: 'HTML 503', status: 503, body: '<html></html>', read: 'transient', write: 'outcome-unknown' },
     { name: 'HTML 403', status: 403, body: '<html></html>', read: 'transient', write: 'outcome-unknown' },
-    { name: 'HTML 404', status: 404, body: '<html></html>', read: 'our-mistake', write: 'outcome-unknown' },
+    { name: 'HTML 404', status: 404, body: '<html></html>', read: 'wrong-credentials', write: 'outcome-unknown' },
     { name: 'HTML 401', status: 401, body: '<html></html>', read: 'wrong-credentials', write: 'wrong-credentials' },
     { name: 'cut-off JSON', body: '{"result":{"ite', read: 'transient', write: 'outcome-unknown' },
     { name: 'nothing', body: '', read: 'transient', write: 'outcome-unknown' },

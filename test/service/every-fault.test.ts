@@ -93,6 +93,30 @@ const standing: { name: string; fault: SandboxFault; says: RegExp; todo: RegExp 
     says: /moved to elsewhere\.example/,
     todo: /host/,
   },
+  {
+    name: 'an address behind which there is no portal (404)',
+    fault: { kind: 'html-404' },
+    says: /HTTP 404/,
+    todo: /BITRIX24_WEBHOOK_URL/,
+  },
+  {
+    name: 'an address at which there is no REST interface',
+    fault: { kind: 'error', method: 'batch', status: 404, code: 'ERROR_METHOD_NOT_FOUND', description: 'Not here.' },
+    says: /ERROR_METHOD_NOT_FOUND/,
+    todo: /BITRIX24_WEBHOOK_URL/,
+  },
+  {
+    name: 'a portal that has not been paid for, in words not known here (402)',
+    fault: { kind: 'error', method: 'batch', status: 402, code: 'PAYMENT_REQUIRED', description: 'Bitte zahlen' },
+    says: /PAYMENT_REQUIRED/,
+    todo: /plan/,
+  },
+  {
+    name: 'a portal that refuses everybody with a code not known here (403)',
+    fault: { kind: 'error', method: 'batch', status: 403, code: 'CLOSED_BY_OWNER', description: 'Geschlossen' },
+    says: /CLOSED_BY_OWNER/,
+    todo: /new inbound webhook/,
+  },
 ]
 
 test.each(standing)(

@@ -1,14 +1,21 @@
 /** Why the portal is left alone, since when, and what a person can do about it. */
 export type PortalPause = { reason: string; since: string; whatToDo: string }
 
+const unpaid = 'Check the portal’s plan: REST needs a paid plan or a Market subscription.'
+const notThere =
+  'Look whether the portal opens in a browser, and whether BITRIX24_WEBHOOK_URL is its inbound webhook, whole. Bindery goes on by itself once the address answers, and after a change when it is started again.'
+
 const byCode: Readonly<Record<string, string>> = {
   PORTAL_MOVED: 'Change the host in BITRIX24_WEBHOOK_URL to where the portal is now, and restart Bindery.',
+  UNREADABLE_ANSWER: notThere,
+  ERROR_METHOD_NOT_FOUND: notThere,
   PORTAL_DOWN:
     'Nothing, if it passes: one call tries again, at most a minute apart. If it stays, look whether the portal opens in a browser, and check the network and BITRIX24_WEBHOOK_URL.',
   OVERLOAD_LIMIT:
     'Ask Bitrix24’s support to lift the block of the REST interface. Bindery asks again every 15 minutes by itself.',
   insufficient_scope: 'Tick the right "crm" in the settings of the inbound webhook; Bindery goes on by itself.',
-  ACCESS_DENIED: 'Check the portal’s plan: REST needs a paid plan or a Market subscription.',
+  ACCESS_DENIED: unpaid,
+  PAYMENT_REQUIRED: unpaid,
   PORTAL_DELETED: 'The portal is closed or deleted. Check BITRIX24_WEBHOOK_URL.',
 }
 const newWebhook =
