@@ -81,3 +81,11 @@ test('slower calls count at once, quicker ones by and by; methods are told apart
   learnOverrun(Array.from({ length: 10 }, () => add))
   expect(expected(add), 'ten of them took the minute after which the portal cuts a request').toBe(6)
 })
+
+test('a portal that answered nothing for an hour is soon asked for much at once again', () => {
+  const { expected, learn, learnOverrun } = createDurations()
+  for (let count = 0; count < 60; count += 1) learnOverrun(['crm.item.list', 'crm.item.list'])
+  expect(expected('crm.item.list'), 'no call takes longer than the minute after which it is cut').toBe(60)
+  for (let count = 0; count < 25; count += 1) learn('crm.item.list', 0.1)
+  expect(expected('crm.item.list')).toBeLessThan(1)
+})
