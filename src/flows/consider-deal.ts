@@ -63,7 +63,8 @@ export async function considerDeal(portal: DealReader, question: Question): Prom
   const deal = readFields('deal', found.deal, descriptions)
   const isRecallable = question.mayBeEcho === true && found.isForeseen !== true
   const recalled = isRecallable ? recalledCompany(deal, question.snapshot, question.now) : null
-  const { facts, sources, asked } = await readFacts(portal, deal, found.links, { ...needs, recalled }, question)
+  const read = await readFacts(portal, deal, found.links, { ...needs, recalled }, question)
+  const { facts, sources, asked } = read
 
   await question.giveWay?.()
   const evaluations = await evaluateConditions(trees, facts, question.now)
@@ -80,7 +81,9 @@ export async function considerDeal(portal: DealReader, question: Question): Prom
       const { sources, contacts, contactIds, hasAskedLead } = selected
       const all = { ...asked, leadContacts: hasAskedLead }
       const seen = seenFacts({ facts, sources, asked: all, contacts, contactIds, contactFields: needs.contactFields })
-      return { ...seen, companyReadAt: recalled?.companyReadAt ?? question.now.toISOString() }
+      return read.isCompanyOlder
+        ? seen
+        : { ...seen, companyReadAt: recalled?.companyReadAt ?? question.now.toISOString() }
     },
     resultsOf: (decision) =>
       rules.map(({ rule, version }) => ({
@@ -94,7 +97,13 @@ export async function considerDeal(portal: DealReader, question: Question): Prom
   }
 }
 
-type Read = { facts: Facts; sources: Sources; asked: { company: boolean; companyContacts: boolean } }
+type Read = {
+  facts: Facts
+  sources: Sources
+  asked: { company: boolean; companyContacts: boolean }
+  /** Whether the company is as it was before the deal was read: the deal's next event must not be answered by it. */
+  isCompanyOlder: boolean
+}
 
 type CompanyWish = Pick<Foresight, 'company' | 'companyContacts'> & { recalled: SeenCompany | null }
 
@@ -108,7 +117,7 @@ async function readFacts(
 ): Promise<Read> {
   const companyId = Number(deal.companyId)
   const isWanted = companyId > 0 && (wish.company || wish.companyContacts)
-  const { company, contacts } = isWanted ? await companyOf(portal, companyId, wish) : { company: null, contacts: [] }
+  const { company, contacts, isOlder } = isWanted ? await companyOf(portal, companyId, wish) : noCompany
   const facts: Facts = {
     event,
     deal,
@@ -122,19 +131,25 @@ async function readFacts(
     facts,
     sources: { companyContacts: contacts, leadContacts: [], matches: new Map() },
     asked: { company: isWanted && wish.company, companyContacts: isWanted && wish.companyContacts },
+    isCompanyOlder: isOlder,
   }
 }
+
+const noCompany = { company: null, contacts: [], isOlder: false }
 
 /** What is recalled of the company, and what of it is wanted and not recalled. */
 async function companyOf(portal: DealReader, companyId: number, { company, companyContacts, recalled }: CompanyWish) {
   const known = { company: recalled?.company ?? null, contacts: recalled?.companyContacts ?? null }
   const missing = { company: company && known.company === null, contacts: companyContacts && known.contacts === null }
   const isMissing = missing.company || missing.contacts
-  const read = isMissing ? await portal.readCompanyAndContacts(companyId, missing) : { company: null, contacts: [] }
+  const read: Awaited<ReturnType<DealReader['readCompanyAndContacts']>> = isMissing
+    ? await portal.readCompanyAndContacts(companyId, missing)
+    : { company: null, contacts: [] }
   const fields = read.company && readFields('company', read.company, await portal.describeFields('company'))
   return {
     company: company ? (known.company?.fields ?? fields) : null,
     contacts: companyContacts ? (known.contacts ?? read.contacts) : [],
+    isOlder: read.isOlderThanDeal === true,
   }
 }
 

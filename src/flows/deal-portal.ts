@@ -28,10 +28,11 @@ export type Foresight = {
 export type DealReader = {
   /** The deal with its links; null when there is no such deal. `isForeseen`: what was foreseen came along. */
   readDeal(dealId: number, foresight?: Foresight): Promise<{ deal: Fields; links: Link[]; isForeseen?: boolean } | null>
+  /** `isOlderThanDeal`: it is as it was before the deal was read, so whoever saved the deal may have changed it since. */
   readCompanyAndContacts(
     companyId: number,
     wish: { company: boolean; contacts: boolean },
-  ): Promise<{ company: Fields | null; contacts: Link[] }>
+  ): Promise<{ company: Fields | null; contacts: Link[]; isOlderThanDeal?: boolean }>
   leadContacts(leadId: number): Promise<Link[]>
   /** Contact ids by each value that was looked up. */
   matchContacts(by: 'phone' | 'email', values: string[]): Promise<Map<string, number[]>>

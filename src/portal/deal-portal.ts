@@ -12,7 +12,7 @@ import { type Foresight, readForesighted } from './foresighted.ts'
 import { setsNothing, type WriteCall, writeCall } from './link-writes.ts'
 import { contactsWith, item, linksOf, rowsById } from './questions.ts'
 import { isUnknown } from './refusal.ts'
-import { contactName, matchName, type Shelf } from './shelf.ts'
+import { contactName, type Moment, matchName, type Shelf } from './shelf.ts'
 import { explain } from './silent-refusal.ts'
 
 /** The answer to a call that was sent. */
@@ -25,11 +25,14 @@ export type DealPortal = {
    * along, as far as it is there, and costs nothing more.
    */
   readDeal(dealId: number, foresight?: Foresight): Promise<{ deal: Fields; links: Link[]; isForeseen?: boolean } | null>
-  /** What was not asked for, or is not there, or may not be read, is null and empty. */
+  /**
+   * What was not asked for, or is not there, or may not be read, is null and empty. `isOlderThanDeal`: others had asked for
+   * it before this run's deal was read, so the deal may have been saved after the company had been changed.
+   */
   readCompanyAndContacts(
     companyId: number,
     wanted: { company: boolean; contacts: boolean },
-  ): Promise<{ company: Fields | null; contacts: Link[] }>
+  ): Promise<{ company: Fields | null; contacts: Link[]; isOlderThanDeal: boolean }>
   /** Empty where the lead is unknown or may not be read. */
   leadContacts(leadId: number): Promise<Link[]>
   /** Contact ids by value; every value that was asked for has an entry. */
@@ -68,6 +71,11 @@ export type DealPortalParts = {
 export function createDealPortal(parts: DealPortalParts): DealPortal {
   const { client, carrier, shelf, describeFields } = parts
   const since = { moment: shelf.moment(), heardAt: parts.heardAt }
+  /** When the deal was asked for, in the order of things. */
+  let dealAskedAt = since.moment
+  const askingForDeal = () => {
+    dealAskedAt = shelf.moment()
+  }
 
   async function ask<Answer>(question: Question<Answer>, onSent?: () => void): Promise<Answer> {
     const [answer] = await carrier.carry(parcelOf([question]), onSent && { onSent })
@@ -95,6 +103,7 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
   async function readDeal(dealId: number, foresight?: Foresight): ReturnType<DealPortal['readDeal']> {
     if (foresight !== undefined && (await carrier.hasRoomToGuess())) {
       const descriptions = await describeFields('deal')
+      askingForDeal()
       const guessed = await readForesighted(parts, dealId, foresight, {
         deal: await everythingOf('deal'),
         company: foresight.company ? await everythingOf('company') : null,
@@ -104,7 +113,7 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
       if (guessed !== null) return { ...guessed, isForeseen: true }
     }
     const foreseen = foresight?.hadLinks ? settled(askLinks(dealId)) : null
-    const deal = (await readRow('deal', dealId)) ?? (await readUnlisted(dealId))
+    const deal = (await readRow('deal', dealId, askingForDeal)) ?? (await readUnlisted(dealId))
     if (deal === null) return null
     if (foreseen !== null) return { deal, links: await foreseen() }
     return { deal, links: hasNoContacts(deal) ? [] : await askLinks(dealId) }
@@ -113,14 +122,23 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
   /** A list leaves out what may not be read, as it does what is not there: only the deal by itself tells. */
   async function readUnlisted(dealId: number): Promise<Fields | null> {
     const question = item('deal', dealId)
-    const [answer] = await carrier.carry(parcelOf([question]))
+    const [answer] = await carrier.carry(parcelOf([question]), { onSent: askingForDeal })
     return isGone(answer) ? null : understand(client, question, answer)
   }
 
-  const companyContacts = (companyId: number): Promise<Link[]> =>
-    shelf.recall(`contacts of company ${companyId}`, since, (onSent) =>
-      known([], ask(linksOf('company', companyId), onSent)),
-    )
+  async function readCompanyAndContacts(companyId: number, wanted: { company: boolean; contacts: boolean }) {
+    let isOlderThanDeal = false
+    const tellAge = (askedAt: Moment) => {
+      if (askedAt.order < dealAskedAt.order) isOlderThanDeal = true
+    }
+    const askRow = (onSent: () => void) => readRow('company', companyId, onSent)
+    const askContacts = (onSent: () => void) => known([], ask(linksOf('company', companyId), onSent))
+    const [company, contacts] = await Promise.all([
+      wanted.company ? shelf.recall(`company ${companyId}`, since, askRow, tellAge) : null,
+      wanted.contacts ? shelf.recall(`contacts of company ${companyId}`, since, askContacts, tellAge) : [],
+    ])
+    return { company: company ?? null, contacts, isOlderThanDeal }
+  }
 
   /** An empty list is no proof that the deal exists: some portals answer it for a deal that is gone. */
   async function readLinks(dealId: number): Promise<Link[]> {
@@ -220,17 +238,9 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
     readDeal,
     readLinks,
     readContacts,
+    readCompanyAndContacts,
     describeFields,
     carryOut,
-    async readCompanyAndContacts(companyId, wanted) {
-      const [company, contacts] = await Promise.all([
-        wanted.company
-          ? shelf.recall(`company ${companyId}`, since, (onSent) => readRow('company', companyId, onSent))
-          : null,
-        wanted.contacts ? companyContacts(companyId) : [],
-      ])
-      return { company: company ?? null, contacts }
-    },
     leadContacts: (leadId) =>
       shelf.recall(`contacts of lead ${leadId}`, since, (onSent) => known([], ask(linksOf('lead', leadId), onSent))),
     async matchContacts(by, values) {

@@ -4,9 +4,14 @@ export type Shelf = {
   moment(): Moment
   /**
    * The fact under this name, if the question left after `since` or has yet to leave; else what `ask` answers, kept for
-   * others. `ask` calls `onSent` when its question leaves.
+   * others. `ask` calls `onSent` when its question leaves. `tellAge` is told when that was, of whichever fact it is.
    */
-  recall<Fact>(name: string, since: Since, ask: (onSent: () => void) => Promise<Fact>): Promise<Fact>
+  recall<Fact>(
+    name: string,
+    since: Since,
+    ask: (onSent: () => void) => Promise<Fact>,
+    tellAge?: (askedAt: Moment) => void,
+  ): Promise<Fact>
   /** `askedAt`: before the question left. */
   put<Fact>(name: string, askedAt: Moment, fact: Fact): void
 }
@@ -64,27 +69,36 @@ export function createShelf(now: () => number): Shelf {
     }
     return entry
   }
-  const find = (name: string, { moment, heardAt }: Since): Promise<unknown> | undefined => {
+  const find = (name: string, { moment, heardAt }: Since): Entry | undefined => {
     const known = facts.get(name)
     if (known === undefined) return undefined
     const isNew = known.askedAt.order > moment.order || (heardAt !== null && known.askedAt.ms > heardAt + skewMs)
-    return isNew ? known.fact : undefined
+    return isNew ? known : undefined
+  }
+  function begin<Fact>(name: string, ask: (onSent: () => void) => Promise<Fact>): Entry {
+    const { promise, resolve } = Promise.withResolvers<Fact>()
+    // Whoever comes before the question leaves can wait for the same answer.
+    const entry = keep(name, notYet, promise)
+    resolve(
+      ask(() => {
+        entry.askedAt = moment()
+      }),
+    )
+    return entry
   }
   return {
     moment,
-    // A name stands for one kind of fact, which only the code that asks for it puts there.
-    recall<Fact>(name: string, since: Since, ask: (onSent: () => void) => Promise<Fact>) {
-      const known = find(name, since)
-      if (known !== undefined) return known as Promise<Fact>
-      const { promise, resolve } = Promise.withResolvers<Fact>()
-      // Whoever comes before the question leaves can wait for the same answer.
-      const entry = keep(name, notYet, promise)
-      resolve(
-        ask(() => {
-          entry.askedAt = moment()
-        }),
-      )
-      return promise
+    async recall<Fact>(
+      name: string,
+      since: Since,
+      ask: (onSent: () => void) => Promise<Fact>,
+      tellAge: (askedAt: Moment) => void = () => {},
+    ) {
+      const entry = find(name, since) ?? begin(name, ask)
+      // A name stands for one kind of fact, which only the code that asks for it puts there.
+      const fact = (await entry.fact) as Fact
+      tellAge(entry.askedAt)
+      return fact
     },
     put(name, askedAt, fact) {
       keep(name, askedAt, Promise.resolve(fact))

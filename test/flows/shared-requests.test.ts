@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { RuleDocument, Selector } from '../../src/core/rules/rule.ts'
 import type { SandboxBehaviour } from '../../src/sandbox/behaviour.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
+import { aRule } from '../support/paper-desk.ts'
 import { aBurst, costOf, manyDeals } from './a-burst.ts'
+import { paperJournal } from './paper-journal.ts'
 
 const ofCompany = { type: 'attach', contacts: { from: 'company', select: 'primary' } } as const
 const [add, look] = ['crm.deal.contact.add', 'crm.deal.contact.items.get']
@@ -293,6 +295,42 @@ describe('further events of deals that were run a moment ago', () => {
     expect(await companiesAsked(() => hear(dealIds))).toBe(1)
     for (const dealId of [saved, relinked]) expect(linkedTo(dealId)).toContain(cleo)
     for (const dealId of others) expect(linkedTo(dealId)).not.toContain(cleo)
+  })
+
+  test('are decided by the company as it is where it was asked for before their deal was read', async () => {
+    const { sandbox, portals } = await aBurst([])
+    const [companyId = 0] = companies(sandbox, 1)
+    const dealIds = manyDeals(sandbox, 5, () => ({ companyId }))
+    const [late = 0] = dealIds
+    const { promise: isItsTurn, resolve: letRead } = Promise.withResolvers<void>()
+    let isHeld = true
+    /** As in a burst in which the others' deals and their company are read before this deal is. */
+    const forRun: typeof portals.forRun = (urgency) => {
+      const portal = portals.forRun(urgency)
+      return {
+        ...portal,
+        async readDeal(dealId, foresight) {
+          if (dealId !== late || !isHeld) return portal.readDeal(dealId, foresight)
+          await isItsTurn
+          return portal.readDeal(dealId)
+        },
+      }
+    }
+    const journal = paperJournal(forRun, [aRule({ actions: [ofCompany] })], { remembersCompanies: true })
+    const hear = () => {
+      for (const dealId of dealIds) journal.hear(dealId, 'ONCRMDEALUPDATE')
+      return dealIds.map((dealId) => journal.run(dealId))
+    }
+    const [lateRun, ...others] = hear()
+    await Promise.all(others)
+    const cleo = sandbox.data.addContact()
+    sandbox.data.linkCompanyContact(companyId, cleo, { primary: true, sort: 1 })
+    sandbox.data.updateDeal(late, { opportunity: 7 })
+    letRead()
+    await lateRun
+    isHeld = false
+    await Promise.all(hear())
+    expect(sandbox.data.links(late).map(({ contactId }) => contactId)).toContain(cleo)
   })
 
   test('are decided by the company as it is where somebody asks for a run, and where it costs nothing', async () => {
