@@ -18,9 +18,9 @@ const remedies: Record<AlertChannel, string> = {
 /** Who is told of alerts; with `testAlert` each channel is tried. */
 export async function checkAlerts(config: Config, version: string, testAlert: boolean): Promise<DoctorCheck[]> {
   const client = config.alerts.bitrix24Users.length > 0 ? clientOf(config, version) : null
-  const notify = async (userIds: readonly number[], message: string) => {
+  const notify = async (userIds: readonly number[], message: string, told: Set<number>) => {
     if (client === null) throw new Error('The sandbox portal notifies nobody.')
-    await createNotifications({ client, isBusy: () => false })(userIds, message)
+    await createNotifications({ client, isBusy: () => false })(userIds, message, told)
   }
   try {
     const channels = alertChannels(config.alerts, notify)

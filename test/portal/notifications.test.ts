@@ -40,10 +40,36 @@ test('whoever waits for an answer goes first, but not for ever', async () => {
   await sandbox.close()
 })
 
+test('one who cannot be notified keeps no other from it, and nobody is notified again for their sake', async () => {
+  const sandbox = await aPortal()
+  const notify = createNotifications({ client: aClient(sandbox.webhookUrl), isBusy: () => false })
+  const told = new Set<number>()
+  for (const _ of ['first', 'second']) {
+    await expect(notify([99, 17, 1], 'Rule a is held', told)).rejects.toMatchObject({ code: 'NOT_NOTIFIED' })
+    expect(sandbox.notifications.map(({ userId }) => userId)).toEqual([17, 1])
+  }
+  sandbox.data.addUser({ id: 99, name: 'Cleo', lastName: 'Sand' })
+  await notify([99, 17, 1], 'Rule a is held', told)
+  expect(sandbox.notifications.map(({ userId }) => userId)).toEqual([17, 1, 99])
+  await sandbox.close()
+})
+
+test('a portal that is ill is not asked for one user after the other', async () => {
+  const sandbox = await aPortal()
+  const notify = createNotifications({ client: aClient(sandbox.webhookUrl), isBusy: () => false })
+  sandbox.faults.always({ kind: 'html-502' })
+  await expect(notify([17, 1], 'Are you there?')).rejects.toMatchObject({ isRetryable: true })
+  expect(sandbox.requests).toHaveLength(1)
+  await sandbox.close()
+})
+
 test('somebody whom the portal does not know, and a right that is missing, are told', async () => {
   const sandbox = await aPortal()
   const notify = createNotifications({ client: aClient(sandbox.webhookUrl), isBusy: () => false })
-  await expect(notify([99], 'Who?')).rejects.toMatchObject({ code: 'UNEXPECTED_ANSWER', method: 'im.notify' })
+  await expect(notify([99], 'Who?')).rejects.toMatchObject({
+    code: 'NOT_NOTIFIED',
+    message: expect.stringContaining('99'),
+  })
   sandbox.data.setScopes(['crm'])
   await expect(notify([17], 'May I?')).rejects.toMatchObject({ kind: 'no-permission', code: 'insufficient_scope' })
   await sandbox.close()
