@@ -7,7 +7,7 @@ import { createBucket, type Headroom, headroomOf, operatingSeconds, type Plan, u
 import { createDurations, type Durations } from './durations.ts'
 import { type CallInWords, createFailures } from './failure.ts'
 import { createLimits, type Limits } from './limits.ts'
-import { inWords, isRead } from './methods.ts'
+import { inWords, isOfAllDeals, isRead } from './methods.ts'
 import { createPace } from './pace.ts'
 import { sortRefusal } from './refusal.ts'
 import { createSend, type RequestReport } from './send.ts'
@@ -76,6 +76,7 @@ const wordsOf = ({ method, params }: Command): CallInWords => ({
   method,
   words: inWords(method, params),
   isRead: isRead(method),
+  isOfAllDeals: isOfAllDeals(method, params),
 })
 
 export function connectPortal(options: PortalOptions): PortalClient {
@@ -153,7 +154,9 @@ export function connectPortal(options: PortalOptions): PortalClient {
     for (const [key, command] of entries) {
       if (!answers.has(key)) answers.set(key, commandAnswer(command, read.answerOf(key)))
     }
-    if ([...answers.values()].some(({ ok }) => ok)) limits.noteAnswer({ isResult: true })
+    // What is refused to the webhook as such stands in the way, whatever else was answered beside it.
+    const isRefused = [...answers.values()].some((answer) => !answer.ok && answer.error.kind === 'wrong-credentials')
+    if (!isRefused && [...answers.values()].some(({ ok }) => ok)) limits.noteAnswer({ isResult: true })
     return answers
   }
 
@@ -175,7 +178,7 @@ export function connectPortal(options: PortalOptions): PortalClient {
     if (answer === undefined) return { ok: false, error: failures.missing(call) }
     if ('result' in answer) return { ok: true, result: answer.result }
     if (answer.refusal === null) return { ok: false, error: failures.unexpected(call, 'a refusal that is no object') }
-    const sorted = sortRefusal(answer.refusal, { method: command.method, isRead: call.isRead, status: null })
+    const sorted = sortRefusal(answer.refusal, { ...call, status: null })
     const retryAt = sorted.kind === 'limit' ? limits.retryAt(sorted.code, command.method) : undefined
     const error = failures.refused(call, answer.refusal, { ...sorted, retryAt })
     return { ok: false, error: error.kind === 'wrong-credentials' ? limits.close(error) : error }

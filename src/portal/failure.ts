@@ -4,8 +4,11 @@ import { redact } from './redact.ts'
 import { type SortedRefusal, unclear } from './refusal.ts'
 import type { Exchange } from './transport.ts'
 
-/** The call that failed: its method, how to name it to a person, and whether it could have changed something. */
-export type CallInWords = { method: string; words: string; isRead: boolean }
+/**
+ * The call that failed: its method, how to name it to a person, whether it could have changed something, and whether it was
+ * about deals as such.
+ */
+export type CallInWords = { method: string; words: string; isRead: boolean; isOfAllDeals?: boolean }
 
 /** Builds the errors that leave this directory: what happened, to what, what to do. No cause, no address, no secret. */
 export function createFailures(secrets: readonly string[], timeOfDay: (moment: number) => number) {

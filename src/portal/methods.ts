@@ -14,6 +14,13 @@ export const dealContactMethods = ['crm.deal.contact.fields', 'crm.deal.contact.
 const withoutRecord = new Set(['batch', 'profile', 'scope', 'server.time', 'method.get', 'crm.deal.contact.fields'])
 export const namesNoRecord = (method: string): boolean => withoutRecord.has(method)
 
+/**
+ * Whether the call is about deals as such. A list leaves out what may not be read, without a word, so what it is refused for
+ * concerns every deal. Source: Bitrix24 REST docs, `api-reference/crm/universal/crm-item-list`, read 2026-08-21.
+ */
+export const isOfAllDeals = (method: string, params: Readonly<Record<string, unknown>>): boolean =>
+  params.entityTypeId === 2 && (method === 'crm.item.list' || method === 'crm.item.fields')
+
 const reads = new Set(['profile', 'scope', 'server.time', 'method.get', 'user.get', 'crm.duplicate.findbycomm'])
 
 /** Whether a lost answer can be ignored and the call repeated. Of a method not known to be harmless: no. */

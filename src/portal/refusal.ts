@@ -54,10 +54,17 @@ const illnesses = new Set(['INTERNAL_SERVER_ERROR', 'ERROR_UNEXPECTED_ANSWER', '
  */
 export function sortRefusal(refusal: Refusal, call: RefusedCall): SortedRefusal {
   const sorted = sortByCall(refusal, call)
+  if (call.isOfAllDeals === true && sorted.kind === 'no-permission') return dealsClosed
   return call.method === 'batch' ? asOfAll(sorted, call.status) : sorted
 }
 
-type RefusedCall = { method: string; isRead: boolean; status: number | null }
+type RefusedCall = { method: string; isRead: boolean; isOfAllDeals?: boolean; status: number | null }
+
+const dealsClosed: SortedRefusal = {
+  kind: 'wrong-credentials',
+  code: 'DEALS_CLOSED',
+  remedy: "Give the webhook's owner the right to read deals in the CRM's access permissions.",
+}
 
 const address = 'Check that BITRIX24_WEBHOOK_URL is complete and names a portal.'
 const plan = "REST needs a paid plan or a Market subscription; check the portal's plan."

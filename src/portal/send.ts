@@ -105,7 +105,7 @@ export function createSend(options: SendOptions): Send {
       const wasThrottled = status === 503 || status === 429
       return { type: 'failed', error: failures.unreadable(call, status), wasThrottled }
     }
-    const sorted = sortRefusal(envelope.refusal, { method: call.method, isRead: call.isRead, status })
+    const sorted = sortRefusal(envelope.refusal, { ...call, status })
     if (sorted.code === 'QUERY_LIMIT_EXCEEDED') return { type: 'throttled', wasThrottled: true }
     const retryAt = sorted.kind === 'limit' ? limits.retryAt(sorted.code, call.method) : undefined
     return {

@@ -94,6 +94,12 @@ const standing: { name: string; fault: SandboxFault; says: RegExp; todo: RegExp 
     todo: /host/,
   },
   {
+    name: 'the right to read deals, taken from the webhook’s owner',
+    fault: { kind: 'error', method: 'crm.item.list', status: 400, code: 'ACCESS_DENIED', description: 'Verweigert' },
+    says: /ACCESS_DENIED/,
+    todo: /right to read deals/,
+  },
+  {
     name: 'an address behind which there is no portal (404)',
     fault: { kind: 'html-404' },
     says: /HTTP 404/,

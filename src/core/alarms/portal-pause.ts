@@ -7,6 +7,8 @@ const notThere =
 
 const byCode: Readonly<Record<string, string>> = {
   PORTAL_MOVED: 'Change the host in BITRIX24_WEBHOOK_URL to where the portal is now, and restart Bindery.',
+  DEALS_CLOSED:
+    'Give the owner of the inbound webhook the right to read deals in the CRM’s access permissions; Bindery goes on by itself.',
   UNREADABLE_ANSWER: notThere,
   ERROR_METHOD_NOT_FOUND: notThere,
   PORTAL_DOWN:
