@@ -73,8 +73,14 @@ export function createDealPortals(
 
 const entities = ['deal', 'company', 'contact'] as const
 
-/** A portal too old to describe its fields: their values are then taken as they come. */
+/**
+ * A portal too old to describe its fields: their values are then taken as they come. All runs ask for these, so an answer
+ * that makes no sense must not fail those that happen to wait for it: another may.
+ */
 function undescribed(error: unknown): FieldDescriptions {
-  if (error instanceof PortalError && error.code === 'ERROR_METHOD_NOT_FOUND') return {}
-  throw error
+  if (!(error instanceof PortalError)) throw error
+  if (error.code === 'ERROR_METHOD_NOT_FOUND') return {}
+  if (error.code !== 'UNEXPECTED_ANSWER') throw error
+  const { code, method, message } = error
+  throw new PortalError('transient', { code, method, message })
 }

@@ -108,11 +108,15 @@ export const phpMap = z.union([
 const FieldDescription = z
   .object({ type: z.string(), isMultiple: z.boolean().optional().catch(undefined) })
   .transform(({ type, isMultiple }) => ({ type, isMultiple: isMultiple ?? false }))
-const FieldsDescribed = z.object({ fields: phpMap }).transform(({ fields }) => {
-  const known = Object.entries(fields).map(([name, field]) => [name, FieldDescription.safeParse(field).data] as const)
-  // One that is described in another way is left out: its values are then taken as they come.
-  return Object.fromEntries(known.flatMap(([name, field]) => (field === undefined ? [] : [[name, field]])))
-})
+const FieldsDescribed = z
+  .object({ fields: phpMap })
+  .transform(({ fields }) => {
+    const known = Object.entries(fields).map(([name, field]) => [name, FieldDescription.safeParse(field).data] as const)
+    // One that is described in another way is left out: its values are then taken as they come.
+    return Object.fromEntries(known.flatMap(([name, field]) => (field === undefined ? [] : [[name, field]])))
+  })
+  // Not so all of them: rules would meet texts where there are flags and numbers, on every deal.
+  .refine((fields) => Object.keys(fields).length > 0, 'describes no field')
 
 /** Source: Bitrix24 REST docs, `api-reference/crm/universal/crm-item-fields`, read 2026-08-21. */
 export const fieldsOf = (entity: Entity): Question<FieldDescriptions> => ({

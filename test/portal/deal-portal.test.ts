@@ -192,6 +192,22 @@ describe('describeFields', () => {
     expect((await errorOf(portal.describeFields('contact'))).kind).toBe('transient')
     expect(await portal.describeFields('contact')).toHaveProperty('id')
   })
+
+  test.each([
+    { what: 'no map of fields', distort: () => ({ result: { fields: 17 } }) },
+    { what: 'no field at all', distort: () => ({ result: { fields: [] } }) },
+    { what: 'fields of another shape', distort: () => ({ result: { fields: { id: 17, title: 'text' } } }) },
+  ])('an answer with $what is tried again, and nothing is decided by it', async ({ distort }) => {
+    const { sandbox, client } = await aSandbox()
+    const batched = (body: unknown) => {
+      const { result } = distort()
+      return { ...(body as object), result: { result: { c0_0: result }, result_error: [], result_time: [] } }
+    }
+    sandbox.faults.next({ kind: 'distorted', method: 'crm.item.fields', distort: batched })
+    const portal = createDealPortals(client).forRun('live')
+    expect((await errorOf(portal.describeFields('deal'))).kind).toBe('transient')
+    expect(await portal.describeFields('deal')).toHaveProperty('id')
+  })
 })
 
 describe('writing', () => {

@@ -36,7 +36,12 @@ function aPortalThatAnswers(resultOf: (method: string, query: URLSearchParams) =
     const { cmd } = JSON.parse(body) as { cmd: Record<string, string> }
     const result = Object.entries(cmd).map(([key, command]) => {
       const [method = '', query = ''] = command.split('?')
-      return [key, method === 'crm.item.fields' ? { fields: {} } : resultOf(method, new URLSearchParams(query))]
+      return [
+        key,
+        method === 'crm.item.fields'
+          ? { fields: { id: { type: 'integer' } } }
+          : resultOf(method, new URLSearchParams(query)),
+      ]
     })
     return { body: { result: { result: Object.fromEntries(result), result_error: [] } } }
   })

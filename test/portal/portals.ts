@@ -114,7 +114,8 @@ export async function write(portal: DealPortal, call: WriteCall): Promise<unknow
 
 /** A portal that answers each command of a batch, and each call, by its method alone. */
 export async function aStubOf(results: Record<string, unknown>): Promise<{ webhookUrl: string }> {
-  const resultOf = (method: string) => results[method] ?? (method === 'crm.item.fields' ? { fields: {} } : undefined)
+  const resultOf = (method: string) =>
+    results[method] ?? (method === 'crm.item.fields' ? { fields: { id: { type: 'integer' } } } : undefined)
   return await aStub(({ path, body }) => {
     const method = path.split('/').at(-1)?.replace('.json', '') ?? ''
     if (method !== 'batch') return { body: { result: resultOf(method) } }
