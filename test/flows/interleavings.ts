@@ -37,8 +37,8 @@ type Request = {
   hasLooked: boolean
   isLost: boolean
   hasMovedPrimary: boolean
-  /** To whom the portal came as primary by itself, when another was unlinked. */
-  fallbacks: number[]
+  /** Whether it unlinks whom it found as primary, so that the portal comes to another by itself, if nobody chooses one. */
+  isFallingBack: boolean
 }
 
 type World = {
@@ -129,7 +129,7 @@ function aWorld(scenario: Scenario, mishaps: Mishaps = none): World {
         request.made.push(...request.waiting.splice(0, 1))
         if (primaryIdOf(portal.links) === primaryId) return
         request.hasMovedPrimary = true
-        if (change.type === 'unlink') request.fallbacks.push(primaryIdOf(portal.links))
+        request.isFallingBack ||= change.type === 'unlink'
       })
     })
     return callFor(dealId, change)
@@ -137,6 +137,7 @@ function aWorld(scenario: Scenario, mishaps: Mishaps = none): World {
   portal.carryOut = async (dealId, sent, options = {}) => {
     const [changes, isLost] = [planned, (portal.lost[0] ?? null) !== null]
     const guarded = changes[options.lookBefore ?? -1] ?? null
+    const primaryId = primaryIdOf(portal.links)
     request = {
       waiting: [...changes],
       made: [],
@@ -144,7 +145,7 @@ function aWorld(scenario: Scenario, mishaps: Mishaps = none): World {
       hasLooked: false,
       isLost,
       hasMovedPrimary: false,
-      fallbacks: [],
+      isFallingBack: changes.some((change) => change.type === 'unlink' && change.contactId === primaryId),
     }
     planned = []
     const answer = await carryOut(dealId, sent, options)
@@ -211,7 +212,7 @@ async function run(world: World, point: World['point'] = () => {}): Promise<Run>
 /**
  * How a story ends: the links; which of its edits had something to do; whether all of those stand; whether one of them
  * came where it could not be known; which points lay amid several calls that are one decision, and how many there were;
- * and to whom the portal came as primary by itself in a request in which somebody edited.
+ * and whether one came amid a request by which the portal came to a primary by itself, or would have.
  */
 export type End = {
   links: string
@@ -222,7 +223,7 @@ export type End = {
   isMissed: boolean
   amid: number[]
   points: number
-  fallbacks: number[]
+  isAmidFallback: boolean
   /** The run in which the edits came, with what it asked of the portal. */
   run: Run
   asked: Asked[]
@@ -262,8 +263,17 @@ export async function woven(
   const { links } = world.portal
   const standsIn = (others: readonly Link[]) => standing(edits, left, others)
   const end = { links: inWords(links), effective: effects(left), stands: standsIn(links), standsIn, isMissed }
-  const fallbacks = at.flatMap((point) => requests[point]?.fallbacks ?? [])
-  return { ...end, amid, points, fallbacks, run: first, asked, answered: [...world.answered], settle: () => run(world) }
+  const isAmidFallback = at.some((point) => requests[point]?.isFallingBack === true)
+  return {
+    ...end,
+    amid,
+    points,
+    isAmidFallback,
+    run: first,
+    asked,
+    answered: [...world.answered],
+    settle: () => run(world),
+  }
 }
 
 const effects = (left: readonly (readonly Link[] | null)[]) => String(left.map((links) => links !== null))
@@ -274,23 +284,27 @@ function doEdit({ portal }: World, edit: Edit | undefined): readonly Link[] | nu
   return next
 }
 
+/** `before`: how many of the edits came before the first run. */
+export type SerialEnd = Pick<End, 'links' | 'effective'> & { before: number }
+
 /** Every end that comes of runs that happen in an instant: before, between and after the edits, one or several. */
-export async function serialEnds(
-  scenario: Scenario,
-  edits: readonly Edit[],
-): Promise<Pick<End, 'links' | 'effective'>[]> {
-  const ends: Pick<End, 'links' | 'effective'>[] = []
+export async function serialEnds(scenario: Scenario, edits: readonly Edit[]): Promise<SerialEnd[]> {
+  const ends: SerialEnd[] = []
   for (let runs = 0; runs < 2 ** edits.length; runs += 1) {
     const world = aWorld(scenario)
     const left: (readonly Link[] | null)[] = []
+    let before = edits.length
     for (const [index, edit] of edits.entries()) {
-      if (runs & (2 ** index)) await run(world)
+      if (runs & (2 ** index)) {
+        before = Math.min(before, index)
+        await run(world)
+      }
       left.push(doEdit(world, edit))
     }
     // Once more, as the woven one has it: a rule that contradicts itself settles on its primary or order a run later.
     for (const _ of ['at once', 'settled']) {
       await run(world)
-      ends.push({ links: inWords(world.portal.links), effective: effects(left) })
+      ends.push({ links: inWords(world.portal.links), effective: effects(left), before })
     }
   }
   return ends

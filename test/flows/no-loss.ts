@@ -1,6 +1,4 @@
 import { expect } from 'vitest'
-import { primaryIdOf } from '../../src/core/deal/link.ts'
-import { linksOf } from '../core/notation.ts'
 import type { Edit } from './edits.ts'
 import { type End, type Mishaps, type Scenario, woven } from './interleavings.ts'
 import { allStands, rightEndsOf } from './right-ends.ts'
@@ -27,8 +25,7 @@ export async function expectNoLoss(
   const story = { scenario, edits: some, at, mishaps }
   const right = await rightEndsOf(story, end)
   if (right.include(end.links)) return end
-  const isFallback = end.fallbacks.includes(primaryIdOf(linksOf(end.links)))
-  if (isFallback && (await twinOf({ story, end, right })) !== null) {
+  if (end.isAmidFallback && (await twinOf({ story, end })) !== null) {
     tried.withTwin += 1
     return null
   }

@@ -70,6 +70,23 @@ test('a primary that somebody chooses stands, also after one whom a rule took ou
   }
 })
 
+const link = (contactId: number): Edit => ({ does: 'link', contactId })
+const unlink = (contactId: number): Edit => ({ does: 'unlink', contactId })
+const choose = (contactId: number): Edit => ({ does: 'make primary', contactId })
+test('what finds nothing to do is no edit: the story ends right as it does without', async () => {
+  const scenario = {
+    links: linksOf('8 7*'),
+    rules: [
+      [detach(ids(12, 7)), setPrimary(ids(8))],
+      [replace(ids(7, 12)), setPrimary(ids(7))],
+    ],
+  }
+  // As run, link, choice, run: the one rule has had its way and yields, and the other takes out whom it does not want.
+  const without = await expectNoLoss(scenario, [link(9), choose(9)], [2, 3])
+  const withOne = await expectNoLoss(scenario, [link(9), link(7), choose(9)], [2, 2, 3])
+  expect([withOne?.effective, withOne?.links]).toEqual(['true,false,true', without?.links])
+})
+
 test('a story is left out where another has the same answers of the portal, and no end is right for both', async () => {
   const scenario = { links: linksOf('7* 8'), rules: [[detach(ids(7)), attach(ids(9), { primary: 'always' })]] }
   const edits: Edit[] = [
@@ -80,10 +97,23 @@ test('a story is left out where another has the same answers of the portal, and 
   const end = await woven(scenario, edits, story.at)
   const right = await rightEndsOf(story, end)
   expect([end.links, right.include(end.links), right.include('8 9* 7')]).toEqual(['8* 9 7', false, true])
-  const twin = await twinOf({ story, end, right })
+  const twin = await twinOf({ story, end })
   expect(twin?.end.answered).toEqual(end.answered)
   expect([twin?.right.include(end.links), twin?.right.include('8 9* 7')]).toEqual([true, false])
   expect(await expectNoLoss(scenario, edits, story.at)).toBe(null)
+})
+
+test('so is one where somebody chooses whom the portal comes to, between the look and the call', async () => {
+  const scenario = { links: linksOf('9 8* 7'), rules: [[replace(ids(9))]] }
+  const [edits, at] = [
+    [choose(9), link(8), unlink(9)],
+    [2, 4, 5],
+  ]
+  const end = await woven(scenario, edits, at)
+  expect(end.isAmidFallback).toBe(true)
+  const twin = await twinOf({ story: { scenario, edits, at }, end })
+  expect(twin?.end.answered).toEqual(end.answered)
+  expect(await expectNoLoss(scenario, edits, at)).toBe(null)
 })
 
 test('nor do runs of any rules with any edits', async () => {

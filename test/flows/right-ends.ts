@@ -1,6 +1,6 @@
 import { linksOf } from '../core/notation.ts'
 import type { Edit, Stands } from './edits.ts'
-import { type End, type Mishaps, type Scenario, serialEnds } from './interleavings.ts'
+import { type End, type Mishaps, type Scenario, type SerialEnd, serialEnds } from './interleavings.ts'
 
 /** A run of some rules, woven with what people do at some of its points. */
 export type Story = { scenario: Scenario; edits: readonly Edit[]; at: readonly number[]; mishaps?: Mishaps | undefined }
@@ -10,18 +10,24 @@ export type RightEnds = { serial: string[]; include(links: string): boolean }
 
 export const allStands = ({ contacts, primary, order }: Stands): boolean => contacts && primary && order
 
-/** How a story may end: all that the edits did stands, or it is as some order of instants has it. */
-export async function rightEndsOf({ scenario, edits, at }: Story, end: End): Promise<RightEnds> {
-  const known = [...(await endsOf(scenario, edits))]
-  const alike = known.filter(({ effective }) => effective === end.effective)
-  // Some have effect in no order of instants: a contact unlinked twice, as our set had brought it back in between, or one
-  // unlinked that our set had taken out for a moment. What finds nothing to do leaves no trace that could be seen.
-  if (alike.length === 0) {
-    const traced = edits.filter((_, index) => end.effective.split(',')[index] === 'true')
-    known.push(...(await endsOf(scenario, traced)))
-  }
+/**
+ * How a story may end: all that the edits did stands, or it is as some order of instants has it; `isTimely`: one in which
+ * no edit comes before the run that came after it.
+ */
+export async function rightEndsOf({ scenario, edits, at }: Story, end: End, isTimely = false): Promise<RightEnds> {
+  const moments = edits.map((edit, index) => ({ edit, at: at[index] ?? 0 }))
+  // What finds nothing to do leaves no trace and asks for nothing, so the story is the same without it.
+  const traced = moments.filter((_, index) => end.effective.split(',')[index] === 'true')
+  const ofTraced = await ordersOf(traced)
+  const known = await ordersOf(moments)
+  const alike = [
+    ...known.filter(({ effective }) => effective === end.effective),
+    ...ofTraced.filter(({ effective }) => effective === String(traced.map(() => true))),
+  ]
   const isAmid = end.amid.some((point) => at.includes(point))
-  const serial = (alike.length > 0 && !isAmid ? alike : known).map(({ links }) => links)
+  // Some have effect in no order of instants: a contact unlinked twice, as our set had brought it back in between, or one
+  // unlinked that our set had taken out for a moment.
+  const serial = (alike.length > 0 && !isAmid ? alike : [...known, ...ofTraced]).map(({ links }) => links)
   return {
     serial,
     include(links) {
@@ -29,6 +35,15 @@ export async function rightEndsOf({ scenario, edits, at }: Story, end: End): Pro
       const telling = (some: string) => unsettled(some, { ...stands, order: stands.order || isAmid })
       return allStands(stands) || serial.some((one) => telling(one) === telling(links))
     },
+  }
+
+  async function ordersOf(some: typeof moments): Promise<SerialEnd[]> {
+    const late = some.findIndex((one) => one.at >= end.points)
+    const ends = await endsOf(
+      scenario,
+      some.map(({ edit }) => edit),
+    )
+    return ends.filter(({ before }) => !isTimely || late < 0 || before <= late)
   }
 }
 
