@@ -1,9 +1,9 @@
 import type { LinkChange } from '../core/deal/change.ts'
-import { type Link, primaryIdOf } from '../core/deal/link.ts'
-import { linksAfterChanges, showHowMuchWasDone, withOverwritten } from '../core/deal/link-edits.ts'
-import { deedsAfter, isAmong, isUndone, wantsItsPrimary } from '../core/decision/deeds.ts'
+import { type Link, primaryIdOf, sameLinks } from '../core/deal/link.ts'
+import { showHowMuchWasDone } from '../core/deal/link-edits.ts'
+import { choicesOf, deedsAfter, isAmong, isUndone, wantsItsPrimary, withDeeds } from '../core/decision/deeds.ts'
 import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
-import { hasOverwritten, placeOfLook } from '../core/decision/overwriting.ts'
+import { accountOf, placeOfLook } from '../core/decision/overwriting.ts'
 import { isFulfilled, planLinks } from '../core/decision/plan.ts'
 import type { Deed } from '../core/runs/deed.ts'
 import type { PortalError, PortalErrorKind } from '../core/runs/portal-error.ts'
@@ -61,7 +61,9 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
 
   let overwrites = 0
   let lost: PortalError | null = null
-  /** What the wish was decided on: the links, with what of theirs was overwritten put back. */
+  /** Whom this run has linked. */
+  const linked = new Set<number>()
+  /** What the wish was decided on. */
   let base: readonly Link[] = progress.linksAfter
   for (let round = 1; round <= maxRounds + overwrites; round += 1) {
     const known = progress.linksAfter
@@ -70,16 +72,11 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const lookBefore = placeOfLook(changes, wantsItsPrimary(wish.results, progress.deeds, wish.wanted.links))
     const written = await write(portal, task, { changes, lookBefore }, progress, move)
     lost = written.lost
-    const ahead = changes.slice(0, lookBefore ?? 0).filter((change) => written.made.includes(change))
-    const expected = linksAfterChanges(known, ahead)
-    const found = written.found ?? expected
-    const isOverwritten = hasOverwritten(written.made, expected, found)
-    const stood = linksAfterChanges(found, written.made)
-    // What rules have done is told by what people had made of the links by then, not by what stood there of our own: a
-    // choice of theirs that is put back is nobody's else.
-    const from = isOverwritten ? withOverwritten({ base, known: expected, found, written: base, now: base }) : base
+    const writing = accountOf({ base, known, changes, lookBefore, ...written })
+    const { isOverwritten, from, stood } = writing
+    for (const id of writing.linked) linked.add(id)
     // The changes speak for what they were written over as well: the rules would have done that, had they known.
-    const said = isOverwritten ? task.intent(from, progress.deeds).results : wish.results
+    const said = sameLinks(from, base) ? wish.results : task.intent(from, progress.deeds).results
     const before = progress.deeds
     const note = (links: readonly Link[]) =>
       move({ deeds: deedsAfter(progress.deeds, confirmedResults(said, from, links), from, links) })
@@ -100,17 +97,23 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     // What is left of the same decision is done next: made anew, it would take what was done of it for somebody's.
     if (isTold) continue
     if (isOverwritten && overwrites < maxOverwrites) overwrites += 1
-    base = isOverwritten ? withOverwritten({ base, known: expected, found, written: stood, now: links }) : links
+    base = writing.baseIn(links)
+    // Whoever chooses one that this run has linked does so after its rules have chosen theirs.
+    const chosen = primaryIdOf(base)
+    const isChosenAfter = linked.has(chosen) && chosen !== primaryIdOf(stood) && holds(links, primaryIdOf(stood))
+    const choices = isChosenAfter ? choicesOf(wish.results, from, wish.wanted) : []
     // What somebody did before the changes is no undoing of what they did.
     const bearing = progress.deeds.filter((deed) => !isOverwritten || isAmong(before, deed) || isUndone(deed, links))
-    wish = task.intent(base, bearing)
-    move({ results: mergedResults(progress.results, wish.results) })
+    wish = task.intent(base, withDeeds(bearing, choices))
+    move({ deeds: withDeeds(progress.deeds, choices), results: mergedResults(progress.results, wish.results) })
   }
   if (isFulfilled(progress.linksAfter, wish.wanted)) return progress
   // The portal is ill, which a pause may mend; nobody is at odds with the rules.
   if (lost !== null) throw lost
   return { ...progress, error: notFulfilled(task.dealId, wish, progress.linksAfter) }
 }
+
+const holds = (links: readonly Link[], id: number): boolean => links.some(({ contactId }) => contactId === id)
 
 /** Nothing was done, and no other call of this run would fare better. */
 const stopsRun: ReadonlySet<PortalErrorKind> = new Set(['limit', 'wrong-credentials', 'not-found'])

@@ -73,6 +73,50 @@ test('a primary that somebody chooses stands, also after one whom a rule took ou
 const link = (contactId: number): Edit => ({ does: 'link', contactId })
 const unlink = (contactId: number): Edit => ({ does: 'unlink', contactId })
 const choose = (contactId: number): Edit => ({ does: 'make primary', contactId })
+const turn: Edit = { does: 'turn round' }
+
+type Tale = { name: string; links: string; rules: Action[][]; edits: Edit[]; at: number[]; end: string }
+test.each<Tale>([
+  {
+    name: 'who chooses one that the run has linked is heeded by a rule that had not come to its choice',
+    links: '7* 8 9',
+    rules: [[detach(ids(8, 9, 12)), replace(ids(8, 9, 12))], [setPrimary(ids(8))]],
+    edits: [turn, choose(12)],
+    at: [1, 4],
+    end: '8 9 12*',
+  },
+  {
+    name: 'a rule has not made one primary whom somebody chose right before the look, and makes it so when it is back',
+    links: '7* 8',
+    rules: [[detach(ids(7, 9))], [attach(ids(7, 8, 12), { primary: 'always' })]],
+    edits: [choose(8), turn, unlink(8)],
+    at: [1, 4, 7],
+    end: '12 8*',
+  },
+  {
+    name: 'once the primary that a set had made is put out again, whom the portal had come to is the one before',
+    links: '9 8* 7',
+    rules: [[setPrimary(ids(12, 8)), setPrimary(ids(9, 7, 8))]],
+    edits: [unlink(9), turn, choose(8)],
+    at: [1, 3, 9],
+    end: '7 8*',
+  },
+  {
+    name: 'where one who was chosen is taken out by rules, it is the portal that tells who is primary then',
+    links: '9 8* 7',
+    rules: [
+      [detach(ids(8, 9, 12)), attach(ids(9, 12), { primary: 'if-none' })],
+      [detach(ids(9, 12)), detach(ids(7, 8, 12))],
+    ],
+    edits: [choose(7), choose(9), turn],
+    at: [1, 4, 4],
+    end: '12 9*',
+  },
+])('$name', async ({ links, rules, edits, at, end }) => {
+  const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
+  expect(ended?.links).toBe(end)
+})
+
 test('what finds nothing to do is no edit: the story ends right as it does without', async () => {
   const scenario = {
     links: linksOf('8 7*'),

@@ -50,6 +50,15 @@ function withPrimary(links: readonly Link[], wishedId: number): Link[] {
   return sorted.map((link) => ({ ...link, isPrimary: link.contactId === primaryId }))
 }
 
+/** Whom the changes have linked, the last of them on the links as they were found. */
+export function linkedBy(made: readonly LinkChange[], found: readonly Link[]): number[] {
+  const isNew = ({ contactId }: Link) => found.every((link) => link.contactId !== contactId)
+  return made.flatMap((change) => {
+    if (change.type === 'link') return [change.link.contactId]
+    return change.type === 'set-links' ? change.links.filter(isNew).map(({ contactId }) => contactId) : []
+  })
+}
+
 /** What a set that was written over somebody's changes rests on, and what came of it. */
 export type Overwritten = {
   /** The links that the set was decided on: the known ones, with what an earlier set had overwritten put back. */
@@ -68,6 +77,7 @@ export type Overwritten = {
  * the links that are there now. Where they have changed the same thing once more since, that stands.
  */
 export function withOverwritten({ base, known, found, written, now }: Overwritten): Link[] {
+  if (sameLinks(known, found)) return inOrder(now)
   const [inKnown, inFound, inWritten, inNow] = [known, found, written, now].map(byContact) as [Of, Of, Of, Of]
   const chosen = primaryIdOf(found)
   const isChosenSince = inNow.has(primaryIdOf(written)) && primaryIdOf(now) !== primaryIdOf(written)
@@ -87,7 +97,8 @@ export function withOverwritten({ base, known, found, written, now }: Overwritte
   const isFallback = !inFound.has(primaryIdOf(known)) && chosen === inOrder(found)[0]?.contactId
   const canStay = links.some(({ contactId }) => contactId === primaryIdOf(base))
   const moved = isFallback && canStay ? primaryIdOf(base) : chosen
-  return withPrimary(links, isMovedPrimary ? moved : primaryIdOf(now))
+  const wished = isMovedPrimary ? [moved, primaryIdOf(now)] : [primaryIdOf(now), chosen]
+  return withPrimary(links, wished.find((id) => links.some(({ contactId }) => contactId === id)) ?? 0)
 
   /** An order that somebody made is taken over as a whole. */
   function sortOf(id: number): number | undefined {

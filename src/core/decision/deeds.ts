@@ -2,6 +2,7 @@ import { type Link, primaryIdOf } from '../deal/link.ts'
 import type { Deed } from '../runs/deed.ts'
 import { isSelectedBy } from '../runs/effects.ts'
 import type { ActionResult, RuleResult } from '../runs/run.ts'
+import type { WantedLinks } from './draft.ts'
 
 /** Whether what a rule once did to a contact still shows in the deal's links. */
 function stillShows(deed: Pick<Deed, 'kind' | 'contactId'>, links: readonly Link[]): boolean {
@@ -44,6 +45,23 @@ export function wantsItsPrimary(
   )
 }
 
+/** That rules made the wanted primary of another, as if the portal had come to it. */
+export function choicesOf(
+  results: readonly RuleResult[],
+  linksBefore: readonly Link[],
+  { links, isPrimaryFirm }: WantedLinks,
+): Deed[] {
+  if (!isPrimaryFirm) return []
+  return claimedBy(results)
+    .filter((claim) => claim.kind === 'made-primary' && stillShows(claim, links) && !stillShows(claim, linksBefore))
+    .map((claim) => ({ ...claim, state: 'standing' }))
+}
+
+/** The deeds, with those of the others that are not among them. */
+export function withDeeds(deeds: readonly Deed[], others: readonly Deed[]): Deed[] {
+  return [...deeds, ...others.filter((deed) => !isAmong(deeds, deed))]
+}
+
 export function isAmong(deeds: readonly Deed[], deed: Omit<Deed, 'state'>): boolean {
   return deeds.some((known) => isSame(known, deed))
 }
@@ -54,7 +72,7 @@ function isSame(a: Omit<Deed, 'state'>, b: Omit<Deed, 'state'>): boolean {
 
 /** What rules have seen to in a run or found that another rule had: both would otherwise undo what a person undoes. */
 function claimedBy(results: readonly RuleResult[]): Omit<Deed, 'state'>[] {
-  return results.flatMap((result) =>
+  const claims = results.flatMap((result) =>
     result.actions.flatMap((action) =>
       action.contacts
         .filter((contact) => contact.effect === 'applied' || contact.effect === 'already')
@@ -63,6 +81,7 @@ function claimedBy(results: readonly RuleResult[]): Omit<Deed, 'state'>[] {
         ),
     ),
   )
+  return claims.filter((deed, index) => claims.findIndex((other) => isSame(other, deed)) === index)
 }
 
 /** The kinds that an action can have done to a contact; which of them the run brought about, the links tell. */
@@ -92,9 +111,7 @@ export function deedsAfter(
   linksBefore: readonly Link[],
   linksAfter: readonly Link[],
 ): Deed[] {
-  const done = claimedBy(results)
-    .filter((deed) => stillShows(deed, linksAfter) && !stillShows(deed, linksBefore))
-    .filter((deed, index, all) => all.findIndex((other) => isSame(other, deed)) === index)
+  const done = claimedBy(results).filter((deed) => stillShows(deed, linksAfter) && !stillShows(deed, linksBefore))
   const kept = before.filter((old) => {
     const stood = stillShows(old, linksBefore)
     return !done.some((deed) => isSame(deed, old) || (stood && contradicts(deed, old)))

@@ -1,5 +1,6 @@
 import type { LinkChange } from '../deal/change.ts'
 import { type Link, primaryIdOf, sameLinks } from '../deal/link.ts'
+import { linkedBy, linksAfterChanges, withOverwritten } from '../deal/link-edits.ts'
 
 /** Whether a change says who is linked at all, whatever people did in the meantime. */
 const replacesLinks = ({ type }: LinkChange): boolean => type === 'set-links' || type === 'unlink-all'
@@ -19,15 +20,55 @@ export function placeOfLook(changes: readonly LinkChange[], isPrimaryWanted: boo
   return place < 0 ? null : place
 }
 
+/** What was written and what is known of it. */
+export type Writing = {
+  /** What was decided on: the links, with what of people's was overwritten put back. */
+  base: readonly Link[]
+  /** The links as they were read last. */
+  known: readonly Link[]
+  changes: readonly LinkChange[]
+  /** Before which of the changes the links were read once more (`placeOfLook`), and what they were there; null: not known. */
+  lookBefore: number | null
+  found: readonly Link[] | null
+  /** The changes that the portal says it has carried out, and that had something to do. */
+  made: readonly LinkChange[]
+}
+
+/** What a writing came to, by what was found. */
+export type Account = {
+  /** Whether it undid what somebody had done the moment before, which is to be put back. */
+  isOverwritten: boolean
+  /** The links that it was made on by what people had made of them, not by what stood there of our own. */
+  from: Link[]
+  /** The links as it left them. */
+  stood: Link[]
+  /** Whom it has linked. */
+  linked: number[]
+  /** What is to be decided on next where the links are these: with what was overwritten put back. */
+  baseIn(now: readonly Link[]): Link[]
+}
+
+export function accountOf({ base, known, changes, lookBefore, found, made }: Writing): Account {
+  const ahead = changes.slice(0, lookBefore ?? 0).filter((change) => made.includes(change))
+  const expected = linksAfterChanges(known, ahead)
+  const seen = found ?? expected
+  const isOverwritten = hasOverwritten(made, expected, seen)
+  const stood = linksAfterChanges(seen, made)
+  const overwritten = { base, known: expected, found: seen }
+  return {
+    isOverwritten,
+    from: withOverwritten({ ...overwritten, written: base, now: base }),
+    stood,
+    linked: linkedBy(made, seen),
+    baseIn: (now) => (isOverwritten ? withOverwritten({ ...overwritten, written: stood, now }) : [...now]),
+  }
+}
+
 /**
  * Whether the changes that were made undid what somebody had done meanwhile: `found` is other than was `expected` where
  * they were looked at.
  */
-export function hasOverwritten(
-  made: readonly LinkChange[],
-  expected: readonly Link[],
-  found: readonly Link[],
-): boolean {
+function hasOverwritten(made: readonly LinkChange[], expected: readonly Link[], found: readonly Link[]): boolean {
   if (made.some(replacesLinks)) return !sameLinks(found, expected)
   const chosen = primaryIdOf(found)
   if (chosen === primaryIdOf(expected)) return false
