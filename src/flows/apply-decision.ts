@@ -1,6 +1,6 @@
 import type { LinkChange } from '../core/deal/change.ts'
 import { type Link, primaryIdOf, sameLinks } from '../core/deal/link.ts'
-import { showHowMuchWasDone } from '../core/deal/link-edits.ts'
+import { type Basis, linksAsMade, showHowMuchWasDone, withOwed } from '../core/deal/link-edits.ts'
 import { choicesOf, deedsAfter, isAmong, isUndone, wantsItsPrimary, withDeeds } from '../core/decision/deeds.ts'
 import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
 import { accountOf, placeOfLook } from '../core/decision/overwriting.ts'
@@ -16,6 +16,8 @@ export type Applied = {
   linksBefore: Link[]
   /** As the portal last answered them. */
   linksAfter: Link[]
+  /** What the next decision rests on. */
+  basis: Basis
   results: RuleResult[]
   operations: Operation[]
   /** What rules have done to the deal, the writes of this run included. */
@@ -64,7 +66,7 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
   /** Whom this run has linked. */
   const linked = new Set<number>()
   /** What the wish was decided on. */
-  let base: readonly Link[] = progress.linksAfter
+  let base: readonly Link[] = progress.basis.base
   for (let round = 1; round <= maxRounds + overwrites; round += 1) {
     const known = progress.linksAfter
     const changes = planLinks(known, wish.wanted, wish.isClearing)
@@ -77,27 +79,32 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     for (const id of writing.linked) linked.add(id)
     // The changes speak for what they were written over as well: the rules would have done that, had they known.
     const said = sameLinks(from, base) ? wish.results : task.intent(from, progress.deeds).results
+    const { basis } = progress
+    const basisIn = (links: Link[]): Basis => {
+      return { links, base: written.lost === null ? writing.baseIn(links) : withOwed(links, basis) }
+    }
     const before = progress.deeds
     const note = (links: readonly Link[]) =>
       move({ deeds: deedsAfter(progress.deeds, confirmedResults(said, from, links), from, links) })
-    // Before the links are read: where that fails, the next try is told what this one has done.
+    // Before the links are read: where that fails, the next try is told what this one has done, and what it owes.
     note(stood)
+    move({ basis: basisIn(stood) })
     let links = written.links ?? (await portal.readLinks(task.dealId))
     // Where no answer tells what was done, each reading does: what the next shows otherwise, somebody has undone since.
-    if (lost !== null) note(links)
+    if (lost !== null) note(linksAsMade(links, known, changes))
     // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
     if (!isOverwritten && !isFulfilled(links, wish.wanted)) {
       links = await portal.readLinks(task.dealId)
-      if (lost !== null) note(links)
+      if (lost !== null) note(linksAsMade(links, known, changes))
     }
-    move({ linksAfter: links })
+    move({ linksAfter: links, basis: basisIn(links) })
     const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, known, changes)
     if (!isOverwritten && isFulfilled(links, wish.wanted)) return progress
     if (written.fault !== null) return { ...progress, error: written.fault }
     // What is left of the same decision is done next: made anew, it would take what was done of it for somebody's.
     if (isTold) continue
     if (isOverwritten && overwrites < maxOverwrites) overwrites += 1
-    base = writing.baseIn(links)
+    base = progress.basis.base
     // Whoever chooses one that this run has linked does so after its rules have chosen theirs.
     const chosen = primaryIdOf(base)
     const isChosenAfter = linked.has(chosen) && chosen !== primaryIdOf(stood) && holds(links, primaryIdOf(stood))

@@ -1,4 +1,5 @@
 import { type Link, sameLinks } from '../core/deal/link.ts'
+import { type Basis, withOwed } from '../core/deal/link-edits.ts'
 import { snapshotAfter } from '../core/deal/snapshot-after.ts'
 import { decide } from '../core/decision/decide.ts'
 import { deedsAfter, observed } from '../core/decision/deeds.ts'
@@ -63,6 +64,7 @@ export class RunAttempt {
       linksBefore: memory.unfinished?.linksBefore ?? [],
       linksAfter: memory.unfinished?.linksBefore ?? [],
       results: memory.unfinished?.rules ?? [],
+      basis: memory.unfinished?.basis ?? { links: [], base: [] },
       operations: memory.unfinished?.operations ?? [],
       deeds: memory.unfinished?.deeds ?? memory.deeds,
       error: null,
@@ -92,18 +94,21 @@ export class RunAttempt {
     })
     if (read === null) return this.recordGone()
     const deeds = this.#deedsOfEarlierTries(read.links)
-    const free = unfinished === null ? read : { ...read, decision: decide(read.links, deeds, read.matched) }
+    const basis = this.#basisOn(read.links)
+    const free =
+      unfinished === null ? read : { ...read, links: basis.base, decision: decide(basis.base, deeds, read.matched) }
     const held = await this.#held(free, applicable)
     const considered = holdBack(free, new Set(held.map(({ rule }) => rule.key)), deeds)
     this.#hasSeenLinks = true
     this.#applied = {
       ...this.#applied,
-      linksBefore: unfinished?.linksBefore ?? considered.links,
-      linksAfter: considered.links,
+      linksBefore: unfinished?.linksBefore ?? read.links,
+      linksAfter: read.links,
+      basis,
       deeds,
       results: mergedResults(this.#applied.results, considered.resultsOf(considered.decision)),
     }
-    const quarantine = this.#quarantine(considered.links)
+    const quarantine = this.#quarantine(read.links)
     if (quarantine !== null) return this.#recordQuarantined(quarantine)
     await this.#apply(ruleIntent(considered), wishOf(considered, considered.decision))
     const { error, operations, results, linksAfter } = this.#applied
@@ -119,9 +124,16 @@ export class RunAttempt {
   #deedsOfEarlierTries(links: readonly Link[]): Deed[] {
     const { unfinished } = this.#memory
     const { deeds } = this.#applied
-    if (unfinished === null || unfinished.operations.every(({ error }) => error === null)) return deeds
-    const { rules, linksBefore } = unfinished
-    return deedsAfter(deeds, confirmedResults(rules, linksBefore, links), linksBefore, links)
+    if (unfinished === null || unfinished.operations.at(-1)?.error === null) return deeds
+    const { rules, basis } = unfinished
+    const from = basis?.base ?? unfinished.linksBefore
+    return deedsAfter(deeds, confirmedResults(rules, from, links), from, links)
+  }
+
+  /** With what of people's an earlier try had overwritten and not put back. */
+  #basisOn(links: Link[]): Basis {
+    const { basis } = this.#memory.unfinished ?? {}
+    return { links, base: basis === undefined ? links : withOwed(links, basis) }
   }
 
   /** A run that was under way as this one was asked for may have found the same change held once more. */
@@ -161,8 +173,9 @@ export class RunAttempt {
     const reverted = await this.#deps.findRun(runId)
     if (reverted === null) return this.recordFailure(unknownRun(runId))
     const links = await this.#portal.readLinks(dealId)
+    const basis = this.#basisOn(links)
     this.#hasSeenLinks = true
-    this.#applied = { ...this.#applied, linksBefore: unfinished?.linksBefore ?? links, linksAfter: links }
+    this.#applied = { ...this.#applied, linksBefore: unfinished?.linksBefore ?? links, linksAfter: links, basis }
     const quarantine = this.#quarantine(links)
     if (quarantine !== null) return this.#recordQuarantined(quarantine)
     // What a try that was broken off has changed already was changed by this very run.
@@ -170,7 +183,7 @@ export class RunAttempt {
       return this.#record('skipped', linksChanged(reverted), { snapshot: null, deeds: null })
     }
     const intent = revertIntent(reverted)
-    await this.#apply(intent, intent(links, deeds))
+    await this.#apply(intent, intent(basis.base, deeds))
     const { error, operations, linksAfter } = this.#applied
     if (error !== null) return this.recordFailure(error)
     return this.#record(operations.length > 0 ? 'applied' : 'unchanged', null, {
@@ -214,6 +227,7 @@ export class RunAttempt {
       rules: progress.results,
       operations: progress.operations,
       deeds: progress.deeds,
+      basis: progress.basis,
       requestIds: this.#turn.requests.map(({ id }) => id),
     }
   }

@@ -1,7 +1,9 @@
 import process from 'node:process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { inWords } from './edits.ts'
+import { linksOf } from '../core/notation.ts'
+import { attach, detach, ids, replace, setPrimary } from '../core/rule-case.ts'
+import { type Edit, inWords } from './edits.ts'
 import { type Asked, type End, type Mishaps, type Scenario, serialEnds } from './interleavings.ts'
 import { expectNoLoss } from './no-loss.ts'
 import { someEdit, someScenario } from './random-stories.ts'
@@ -46,6 +48,36 @@ function expectTruth({ run, asked }: End): void {
     }
   }
 }
+
+test('what a try has overwritten and not put back is put back by the next', async () => {
+  const rules = [[setPrimary(ids(7, 9)), setPrimary(ids(8))]]
+  const mishaps = { lost: [null, { after: 0, isDeath: true }], unread: [] }
+  const unlinked: Edit[] = [{ does: 'unlink', contactId: 7 }]
+  const end = await expectNoLoss({ links: linksOf('7* 8 9'), rules }, unlinked, [1], mishaps)
+  expect([end?.run.attempt, end?.links]).toEqual([2, '8* 9'])
+})
+
+test('what a try links again, and hears no answer of, is not linked once more when somebody unlinks it once more', async () => {
+  const rules = [[detach(ids(7, 9)), attach(ids(8, 7))]]
+  const mishaps = { lost: [null, { after: 1, isDeath: true }], unread: [] }
+  const unlinked: Edit[] = [
+    { does: 'unlink', contactId: 8 },
+    { does: 'unlink', contactId: 8 },
+  ]
+  const end = await expectNoLoss({ links: linksOf('9 8* 7'), rules }, unlinked, [3, 12], mishaps)
+  expect([end?.run.attempt, end?.links]).toEqual([2, '7*'])
+})
+
+test('a primary that somebody chooses is not taken for the work of a set that was lost before it was made', async () => {
+  const rules = [[replace(ids(9, 7, 12)), setPrimary(ids(9, 7))]]
+  const mishaps = { lost: [{ after: 0, isDeath: false }], unread: [] }
+  const edits: Edit[] = [
+    { does: 'make primary', contactId: 9 },
+    { does: 'unlink', contactId: 9 },
+  ]
+  const end = await expectNoLoss({ links: linksOf('7* 8 9'), rules }, edits, [1, 5], mishaps)
+  expect(end?.links).toBe('9* 7 12')
+})
 
 test('a run whose answers are lost ends as the rules want, tells the truth and loses no edit', async () => {
   await fc.assert(

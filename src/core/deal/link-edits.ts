@@ -1,5 +1,6 @@
 import type { LinkChange } from './change.ts'
 import { inOrder, type Link, primaryIdOf, sameLinks } from './link.ts'
+import { linkDifference } from './link-difference.ts'
 
 /** The links once the portal has carried these changes out, one after the other, with nobody else at work. */
 export function linksAfterChanges(links: readonly Link[], changes: readonly LinkChange[]): Link[] {
@@ -20,6 +21,20 @@ export function showHowMuchWasDone(
   return [0, ...changes.map((_, place) => place + 1)].some((count) =>
     sameLinks(links, linksAfterChanges(known, changes.slice(0, count))),
   )
+}
+
+/** The links as the first of the changes left them: as many as leave least of what the links show to be somebody's doing. */
+export function linksAsMade(links: readonly Link[], known: readonly Link[], changes: readonly LinkChange[]): Link[] {
+  const stages = [0, ...changes.map((_, place) => place + 1)].map((count) =>
+    linksAfterChanges(known, changes.slice(0, count)),
+  )
+  const doings = stages.map((stage) => countOfDoings(stage, links))
+  return stages[doings.indexOf(Math.min(...doings))] ?? [...known]
+}
+
+function countOfDoings(before: readonly Link[], after: readonly Link[]): number {
+  const { linked, removed, primary, isReordered } = linkDifference(before, after)
+  return linked.length + removed.length + (primary === null ? 0 : 1) + (isReordered ? 1 : 0)
 }
 
 function linksAfterChange(links: Link[], change: LinkChange): Link[] {
@@ -104,6 +119,14 @@ export function withOverwritten({ base, known, found, written, now }: Overwritte
   function sortOf(id: number): number | undefined {
     return isMovedSince || (inKnown.has(id) && !isMoved) ? undefined : inFound.get(id)?.sort
   }
+}
+
+/** What a decision rests on: the links as they were known, and the same with what of people's was overwritten put back. */
+export type Basis = { links: Link[]; base: Link[] }
+
+/** The links with what was still to be put back into those that an earlier decision knew. */
+export function withOwed(now: readonly Link[], { links, base }: Basis): Link[] {
+  return withOverwritten({ base, known: links, found: base, written: links, now })
 }
 
 type Of = ReadonlyMap<number, Link>

@@ -1,4 +1,5 @@
 import type { Link } from '../deal/link.ts'
+import type { Basis } from '../deal/link-edits.ts'
 import type { DealSnapshot } from '../deal/snapshot.ts'
 import type { HeldFinding } from '../guards/hold.ts'
 import type { Quarantine } from '../guards/quarantine.ts'
@@ -76,6 +77,8 @@ export type UnfinishedRun = {
   operations: Operation[]
   /** What rules had done to the deal, this run's writes included; absent in what an older version left. */
   deeds?: Deed[]
+  /** What its last writes rested on; absent in what an older version left. */
+  basis?: Basis
   /** The requests that it answers; absent in what an older version left. */
   requestIds?: string[]
 }
