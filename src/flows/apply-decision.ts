@@ -3,7 +3,7 @@ import { type Link, primaryIdOf, sameLinks } from '../core/deal/link.ts'
 import { type Basis, linksAsMade, showHowMuchWasDone, withOwed } from '../core/deal/link-edits.ts'
 import { choicesOf, deedsAfter, isAmong, isUndone, wantsItsPrimary, withDeeds } from '../core/decision/deeds.ts'
 import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
-import { accountOf, placeOfLook } from '../core/decision/overwriting.ts'
+import { accountOf, type Decided, type Pending, placeOfLook } from '../core/decision/overwriting.ts'
 import { isFulfilled, planLinks } from '../core/decision/plan.ts'
 import type { Deed } from '../core/runs/deed.ts'
 import type { PortalError, PortalErrorKind } from '../core/runs/portal-error.ts'
@@ -16,8 +16,10 @@ export type Applied = {
   linksBefore: Link[]
   /** As the portal last answered them. */
   linksAfter: Link[]
-  /** What the next decision rests on. */
+  /** With what of people's was overwritten put back. */
   basis: Basis
+  /** The request with writes of which no answer is known. */
+  pending: Pending | null
   results: RuleResult[]
   operations: Operation[]
   /** What rules have done to the deal, the writes of this run included. */
@@ -29,7 +31,8 @@ export type Applied = {
 export type ApplyTask = {
   dealId: number
   intent: Intent
-  /** What it comes to on the links as they were read. */
+  decided: Decided
+  /** What it comes to on that. */
   wish: Wish
   /** Nothing more is written once it is aborted. */
   signal: AbortSignal | undefined
@@ -65,13 +68,14 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
   let lost: PortalError | null = null
   /** Whom this run has linked. */
   const linked = new Set<number>()
-  /** What the wish was decided on. */
-  let base: readonly Link[] = progress.basis.base
+  let { decided } = task
   for (let round = 1; round <= maxRounds + overwrites; round += 1) {
     const known = progress.linksAfter
     const changes = planLinks(known, wish.wanted, wish.isClearing)
     if (changes.length === 0) return progress
+    const { base } = decided
     const lookBefore = placeOfLook(changes, wantsItsPrimary(wish.results, progress.deeds, wish.wanted.links))
+    move({ pending: { ...decided, known, changes } })
     const written = await write(portal, task, { changes, lookBefore }, progress, move)
     lost = written.lost
     const writing = accountOf({ base, known, changes, lookBefore, ...written })
@@ -84,34 +88,34 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
       return { links, base: written.lost === null ? writing.baseIn(links) : withOwed(links, basis) }
     }
     const before = progress.deeds
-    const note = (links: readonly Link[]) =>
-      move({ deeds: deedsAfter(progress.deeds, confirmedResults(said, from, links), from, links) })
+    const note = (made: readonly Link[], seen: readonly Link[]) =>
+      move({ deeds: deedsAfter(progress.deeds, confirmedResults(said, from, made), from, made, seen) })
     // Before the links are read: where that fails, the next try is told what this one has done, and what it owes.
-    note(stood)
-    move({ basis: basisIn(stood) })
+    note(stood, stood)
+    move({ basis: basisIn(stood), pending: lost === null ? null : progress.pending })
     let links = written.links ?? (await portal.readLinks(task.dealId))
     // Where no answer tells what was done, each reading does: what the next shows otherwise, somebody has undone since.
-    if (lost !== null) note(linksAsMade(links, known, changes))
+    if (lost !== null) note(linksAsMade(links, known, changes), links)
     // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
     if (!isOverwritten && !isFulfilled(links, wish.wanted)) {
       links = await portal.readLinks(task.dealId)
-      if (lost !== null) note(linksAsMade(links, known, changes))
+      if (lost !== null) note(linksAsMade(links, known, changes), links)
     }
-    move({ linksAfter: links, basis: basisIn(links) })
+    move({ linksAfter: links, basis: basisIn(links), pending: null })
     const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, known, changes)
     if (!isOverwritten && isFulfilled(links, wish.wanted)) return progress
     if (written.fault !== null) return { ...progress, error: written.fault }
     // What is left of the same decision is done next: made anew, it would take what was done of it for somebody's.
     if (isTold) continue
     if (isOverwritten && overwrites < maxOverwrites) overwrites += 1
-    base = progress.basis.base
     // Whoever chooses one that this run has linked does so after its rules have chosen theirs.
-    const chosen = primaryIdOf(base)
+    const chosen = primaryIdOf(progress.basis.base)
     const isChosenAfter = linked.has(chosen) && chosen !== primaryIdOf(stood) && holds(links, primaryIdOf(stood))
     const choices = isChosenAfter ? choicesOf(wish.results, from, wish.wanted) : []
     // What somebody did before the changes is no undoing of what they did.
     const bearing = progress.deeds.filter((deed) => !isOverwritten || isAmong(before, deed) || isUndone(deed, links))
-    wish = task.intent(base, withDeeds(bearing, choices))
+    decided = { base: progress.basis.base, deeds: withDeeds(bearing, choices) }
+    wish = task.intent(decided.base, decided.deeds)
     move({ deeds: withDeeds(progress.deeds, choices), results: mergedResults(progress.results, wish.results) })
   }
   if (isFulfilled(progress.linksAfter, wish.wanted)) return progress

@@ -1,9 +1,10 @@
 import { type Link, sameLinks } from '../core/deal/link.ts'
-import { type Basis, withOwed } from '../core/deal/link-edits.ts'
+import { type Basis, linksAsMade, showHowMuchWasDone, withOwed } from '../core/deal/link-edits.ts'
 import { snapshotAfter } from '../core/deal/snapshot-after.ts'
 import { decide } from '../core/decision/decide.ts'
 import { deedsAfter, observed } from '../core/decision/deeds.ts'
 import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
+import type { Decided } from '../core/decision/overwriting.ts'
 import type { HeldFinding } from '../core/guards/hold.ts'
 import { heldBack, type Quarantine, quarantinedError } from '../core/guards/quarantine.ts'
 import { swingOf } from '../core/guards/swing.ts'
@@ -65,6 +66,7 @@ export class RunAttempt {
       linksAfter: memory.unfinished?.linksBefore ?? [],
       results: memory.unfinished?.rules ?? [],
       basis: memory.unfinished?.basis ?? { links: [], base: [] },
+      pending: memory.unfinished?.pending ?? null,
       operations: memory.unfinished?.operations ?? [],
       deeds: memory.unfinished?.deeds ?? memory.deeds,
       error: null,
@@ -95,10 +97,13 @@ export class RunAttempt {
     if (read === null) return this.recordGone()
     const deeds = this.#deedsOfEarlierTries(read.links)
     const basis = this.#basisOn(read.links)
+    const decided = this.#decidedOn(basis, deeds)
     const free =
-      unfinished === null ? read : { ...read, links: basis.base, decision: decide(basis.base, deeds, read.matched) }
+      unfinished === null
+        ? read
+        : { ...read, links: decided.base, decision: decide(decided.base, decided.deeds, read.matched) }
     const held = await this.#held(free, applicable)
-    const considered = holdBack(free, new Set(held.map(({ rule }) => rule.key)), deeds)
+    const considered = holdBack(free, new Set(held.map(({ rule }) => rule.key)), decided.deeds)
     this.#hasSeenLinks = true
     this.#applied = {
       ...this.#applied,
@@ -110,13 +115,13 @@ export class RunAttempt {
     }
     const quarantine = this.#quarantine(read.links)
     if (quarantine !== null) return this.#recordQuarantined(quarantine)
-    await this.#apply(ruleIntent(considered), wishOf(considered, considered.decision))
+    await this.#apply(ruleIntent(considered), decided, wishOf(considered, considered.decision))
     const { error, operations, results, linksAfter } = this.#applied
     if (error !== null) return this.recordFailure(error)
     return this.#record(statusOf(results, operations.length > 0), null, {
       snapshot: { ...snapshotAfter(considered.deal, linksAfter, this.#deps.now()), facts: considered.seen() },
       deeds: this.#deedsNow(),
-      held: [...findingsOf(held, free, deeds), ...this.#letGo()],
+      held: [...findingsOf(held, free, decided.deeds), ...this.#letGo()],
     })
   }
 
@@ -124,10 +129,21 @@ export class RunAttempt {
   #deedsOfEarlierTries(links: readonly Link[]): Deed[] {
     const { unfinished } = this.#memory
     const { deeds } = this.#applied
-    if (unfinished === null || unfinished.operations.at(-1)?.error === null) return deeds
-    const { rules, basis } = unfinished
-    const from = basis?.base ?? unfinished.linksBefore
-    return deedsAfter(deeds, confirmedResults(rules, from, links), from, links)
+    if (unfinished === null || unfinished.pending === null) return deeds
+    const { rules, operations, linksBefore, pending } = unfinished
+    if (pending === undefined && operations.every(({ error }) => error === null)) return deeds
+    const from = pending?.base ?? linksBefore
+    const stood = pending === undefined ? links : linksAsMade(links, pending.known, pending.changes)
+    return deedsAfter(deeds, confirmedResults(rules, from, stood), from, stood, links)
+  }
+
+  /**
+   * What to decide on. Where the links show how much an earlier try has done of a decision, and nobody else has been at
+   * work, the rest of the same is done: one made on these links would take what was done of it for somebody's.
+   */
+  #decidedOn({ links, base }: Basis, deeds: Deed[]): Decided {
+    const { pending } = this.#memory.unfinished ?? {}
+    return pending && showHowMuchWasDone(links, pending.known, pending.changes) ? pending : { base, deeds }
   }
 
   /** With what of people's an earlier try had overwritten and not put back. */
@@ -183,7 +199,8 @@ export class RunAttempt {
       return this.#record('skipped', linksChanged(reverted), { snapshot: null, deeds: null })
     }
     const intent = revertIntent(reverted)
-    await this.#apply(intent, intent(basis.base, deeds))
+    const decided = this.#decidedOn(basis, deeds)
+    await this.#apply(intent, decided, intent(decided.base, decided.deeds))
     const { error, operations, linksAfter } = this.#applied
     if (error !== null) return this.recordFailure(error)
     return this.#record(operations.length > 0 ? 'applied' : 'unchanged', null, {
@@ -192,11 +209,12 @@ export class RunAttempt {
     })
   }
 
-  async #apply(intent: Intent, wish: Wish): Promise<void> {
+  async #apply(intent: Intent, decided: Decided, wish: Wish): Promise<void> {
     const { dealId } = this.#task
     this.#applied = await applyDecision(this.#portal, {
       dealId,
       intent,
+      decided,
       wish,
       signal: this.#task.signal,
       soFar: this.#applied,
@@ -208,9 +226,9 @@ export class RunAttempt {
     })
   }
 
-  /** Leaves word for the next try of what the portal has answered to this one. */
+  /** Leaves word for the next try of what the portal has answered to this one; what an earlier one left stands if none came. */
   async keep(): Promise<void> {
-    if (this.#applied.operations.length > 0)
+    if (this.#hasSeenLinks && this.#applied.operations.length > 0)
       await this.#deps.saveUnfinished(this.#task.dealId, this.#unfinished(this.#applied))
   }
 
@@ -228,6 +246,7 @@ export class RunAttempt {
       operations: progress.operations,
       deeds: progress.deeds,
       basis: progress.basis,
+      pending: progress.pending,
       requestIds: this.#turn.requests.map(({ id }) => id),
     }
   }

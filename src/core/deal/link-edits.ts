@@ -28,13 +28,14 @@ export function linksAsMade(links: readonly Link[], known: readonly Link[], chan
   const stages = [0, ...changes.map((_, place) => place + 1)].map((count) =>
     linksAfterChanges(known, changes.slice(0, count)),
   )
-  const doings = stages.map((stage) => countOfDoings(stage, links))
-  return stages[doings.indexOf(Math.min(...doings))] ?? [...known]
+  const distances = stages.map((stage) => distanceOf(stage, links))
+  return stages[distances.indexOf(Math.min(...distances))] ?? [...known]
 }
 
-function countOfDoings(before: readonly Link[], after: readonly Link[]): number {
+/** How much somebody has done; one contact more or less is more than another primary in another order. */
+function distanceOf(before: readonly Link[], after: readonly Link[]): number {
   const { linked, removed, primary, isReordered } = linkDifference(before, after)
-  return linked.length + removed.length + (primary === null ? 0 : 1) + (isReordered ? 1 : 0)
+  return 3 * (linked.length + removed.length) + (primary === null ? 0 : 1) + (isReordered ? 1 : 0)
 }
 
 function linksAfterChange(links: Link[], change: LinkChange): Link[] {

@@ -104,19 +104,23 @@ function kindsOf(action: ActionResult, contactId: number): Deed['kind'][] {
 /**
  * The deeds to remember after a run: what it did, and of the old ones all that this does not contradict. What another
  * rule of ours did since is no person's undoing, so its opposite is forgotten; what a person had undone by then is not.
+ * `seen`: the links as they were read, where these alone tell what was done: what they do not show was not.
  */
 export function deedsAfter(
   before: readonly Deed[],
   results: readonly RuleResult[],
   linksBefore: readonly Link[],
   linksAfter: readonly Link[],
+  seen: readonly Link[] = linksAfter,
 ): Deed[] {
-  const done = claimedBy(results).filter((deed) => stillShows(deed, linksAfter) && !stillShows(deed, linksBefore))
+  const done = claimedBy(results)
+    .filter((deed) => stillShows(deed, linksAfter) && stillShows(deed, seen))
+    .filter((deed) => !stillShows(deed, linksBefore))
   const kept = before.filter((old) => {
     const stood = stillShows(old, linksBefore)
     return !done.some((deed) => isSame(deed, old) || (stood && contradicts(deed, old)))
   })
-  return observed([...kept, ...done.map((deed) => ({ ...deed, state: 'standing' as const }))], linksAfter)
+  return observed([...kept, ...done.map((deed) => ({ ...deed, state: 'standing' as const }))], seen)
 }
 
 function contradicts(deed: Omit<Deed, 'state'>, old: Omit<Deed, 'state'>): boolean {

@@ -1,6 +1,7 @@
 import type { LinkChange } from '../deal/change.ts'
 import { type Link, primaryIdOf, sameLinks } from '../deal/link.ts'
 import { linkedBy, linksAfterChanges, withOverwritten } from '../deal/link-edits.ts'
+import type { Deed } from '../runs/deed.ts'
 
 /** Whether a change says who is linked at all, whatever people did in the meantime. */
 const replacesLinks = ({ type }: LinkChange): boolean => type === 'set-links' || type === 'unlink-all'
@@ -20,13 +21,14 @@ export function placeOfLook(changes: readonly LinkChange[], isPrimaryWanted: boo
   return place < 0 ? null : place
 }
 
+/** What was decided on: the links, with what of people's was overwritten put back, and what rules had done by then. */
+export type Decided = { base: Link[]; deeds: Deed[] }
+
+/** A request with writes, as it is sent: on which links, as they were read last. */
+export type Pending = Decided & { known: Link[]; changes: LinkChange[] }
+
 /** What was written and what is known of it. */
-export type Writing = {
-  /** What was decided on: the links, with what of people's was overwritten put back. */
-  base: readonly Link[]
-  /** The links as they were read last. */
-  known: readonly Link[]
-  changes: readonly LinkChange[]
+export type Writing = Omit<Pending, 'deeds'> & {
   /** Before which of the changes the links were read once more (`placeOfLook`), and what they were there; null: not known. */
   lookBefore: number | null
   found: readonly Link[] | null

@@ -1,6 +1,7 @@
 import type { Link } from '../deal/link.ts'
 import type { Basis } from '../deal/link-edits.ts'
 import type { DealSnapshot } from '../deal/snapshot.ts'
+import type { Pending } from '../decision/overwriting.ts'
 import type { HeldFinding } from '../guards/hold.ts'
 import type { Quarantine } from '../guards/quarantine.ts'
 import type { AppliedRun } from '../guards/swing.ts'
@@ -77,8 +78,10 @@ export type UnfinishedRun = {
   operations: Operation[]
   /** What rules had done to the deal, this run's writes included; absent in what an older version left. */
   deeds?: Deed[]
-  /** What its last writes rested on; absent in what an older version left. */
+  /** The links as it knew them, and what of people's it owes them; absent in what an older version left. */
   basis?: Basis
+  /** The request with writes of which no answer is known; null: there is none. Absent in what an older version left. */
+  pending?: Pending | null
   /** The requests that it answers; absent in what an older version left. */
   requestIds?: string[]
 }
