@@ -6,12 +6,13 @@ const key = 'company-primary-contact'
 let service: RunningService
 let browser: Browser
 let companyId: number
+let contactId: number
 
 beforeAll(async () => {
   service = await aService()
   const { data } = service.sandbox
   companyId = data.addCompany({ title: 'Acme' })
-  const contactId = data.addContact({ name: 'Anna', lastName: 'Titova' })
+  contactId = data.addContact({ name: 'Anna', lastName: 'Titova' })
   data.linkCompanyContact(companyId, contactId, { primary: true })
   browser = await aBrowser()
 })
@@ -55,6 +56,13 @@ test('the first rule is made of a recipe, and begins in shadow', async () => {
   await expectAccessible(page, 'the empty list of rules')
   await main().getByRole('link', { name: 'New rule' }).first().click()
   await page.waitForURL('**/new-rule')
+  await press('Choose: Link one contact to every deal of a pipeline')
+  await press('Make the rule')
+  const missing = main().getByText('Fill this in.')
+  await vi.waitFor(async () => expect(await missing.count()).toBe(2), patiently)
+  await main().getByLabel('Contact', { exact: true }).fill(String(contactId))
+  await shows('Anna Titova')
+  expect(await missing.count(), 'what was mended is faulty no more').toBe(1)
   await press("Choose: Attach the company's primary contact")
   await main().getByLabel('Pipeline', { exact: true }).selectOption({ index: 1 })
   await press('Make the rule')

@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import { choicesOf, labelOf } from '../editor/choices.ts'
 import { loadPortalFields, portalFields, portalFieldsProblem } from './portal-fields.ts'
 
 let isAsked = false
@@ -12,20 +13,24 @@ export const knownPortal = computed(() => {
   return portalFields.value
 })
 
-/** Stages of a pipeline: those of `DEAL_STAGE` for the general one, of `DEAL_STAGE_4` for number 4. */
-export const stagesOf = (pipeline: string) => {
-  const entity = pipeline === '' || pipeline === '0' ? 'DEAL_STAGE' : `DEAL_STAGE_${pipeline}`
-  const all = knownPortal.value?.directories ?? []
-  return all.filter(({ entityId }) =>
-    pipeline === '' ? entityId === 'DEAL_STAGE' || entityId.startsWith('DEAL_STAGE_') : entityId === entity,
-  )
+/** Stages under the names of their pipelines: of one, or of all where it is left open. */
+export function stagesByPipeline(pipeline: string): { label: string; options: { value: string; label: string }[] }[] {
+  const known = knownPortal.value
+  const groups = choicesOf({ from: 'stages' }, known) ?? []
+  const name = known?.pipelines?.find(({ id }) => String(id) === pipeline)?.name
+  return groups
+    .filter(({ label }) => pipeline === '' || label === (name ?? `#${pipeline}`))
+    .map(({ label, choices }) => ({
+      label,
+      options: choices.map((choice) => ({ value: String(choice.value), label: choice.label })),
+    }))
 }
 
-/** What the portal calls a pipeline, stage or person; null until that is known. */
+/** What the portal calls a pipeline, stage (with its pipeline, where there are several) or person; null until that is known. */
 export function nameInPortal(kind: 'categoryId' | 'stageId' | 'assignedById', value: string | number): string | null {
   const known = knownPortal.value
   if (known === null) return null
   if (kind === 'categoryId') return known.pipelines?.find(({ id }) => id === value)?.name ?? null
-  if (kind === 'stageId') return stagesOf('').find(({ statusId }) => statusId === value)?.name ?? null
+  if (kind === 'stageId') return labelOf(choicesOf({ from: 'stages' }, known), value)
   return known.users?.find(({ id }) => id === value)?.name ?? null
 }

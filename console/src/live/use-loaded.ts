@@ -23,7 +23,7 @@ type Options = {
   of?: WatchSource<unknown>[]
   isFresh?: () => boolean
   /** How long it rests between two loads, however much happens; for what costs the service more. */
-  leastPauseMs?: number
+  leastPauseMs?: number | (() => number)
 }
 
 /** Notices come twice a second in a burst; nobody reads that fast. */
@@ -68,6 +68,11 @@ export function useLoaded<Data>(load: (signal: AbortSignal) => Promise<Data>, op
     planNext()
   }
 
+  function leastPauseMs(): number {
+    const { leastPauseMs: pause = usualLeastPauseMs } = options
+    return typeof pause === 'number' ? pause : pause()
+  }
+
   function planNext(): void {
     clearTimeout(timer)
     const pauseMs = pauseBeforeNext()
@@ -79,7 +84,7 @@ export function useLoaded<Data>(load: (signal: AbortSignal) => Promise<Data>, op
   }
 
   function pauseBeforeNext(): number | null {
-    if (isDue) return Math.max(0, endedAt + (options.leastPauseMs ?? usualLeastPauseMs) - performance.now())
+    if (isDue) return Math.max(0, endedAt + leastPauseMs() - performance.now())
     // Out of reach: look again even where nothing is polled, so that the page heals by itself.
     if (problem.value?.kind === 'offline') return Math.min(options.everyMs ?? offlineEveryMs, offlineEveryMs)
     if (options.everyMs === undefined) return null

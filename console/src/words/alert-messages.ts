@@ -1,5 +1,6 @@
 import type { Alert } from '../api/client.ts'
 import type { Say } from '../languages/say.ts'
+import { actorInWords } from './actor-words.ts'
 
 type Found = Record<string, string>
 type Names = {
@@ -34,7 +35,7 @@ const known: Record<
       /^(?<by>.+?) stopped all writes on the portal\..*?( Their note: (?<note>.*))?$/s,
       ({ by, note }, { say }) =>
         [
-          say('alerts.message.writesStopped', { by }),
+          say('alerts.message.writesStopped', { by: actorInWords(by ?? '', say) }),
           ...(note === undefined ? [] : [say('alerts.message.note', { note })]),
         ].join(' '),
     ],

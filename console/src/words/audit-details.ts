@@ -3,6 +3,7 @@ import { roles } from '../../../src/core/people/person.ts'
 import { ruleModes } from '../../../src/core/rules/rule.ts'
 import type { AuditEntry } from '../api/client.ts'
 import type { Say } from '../languages/say.ts'
+import { actorInWords } from './actor-words.ts'
 import { filterInWords } from './backfill-words.ts'
 import { valueInWords } from './condition-words.ts'
 import { leastDays } from './retention-words.ts'
@@ -25,6 +26,7 @@ export const knownDetails = [
   'dealId',
   'deals',
   'email',
+  'events',
   'expiresAt',
   'filter',
   'force',
@@ -33,6 +35,8 @@ export const knownDetails = [
   'holdId',
   'invitedBy',
   'isEnded',
+  'isInPortal',
+  'jobs',
   'key',
   'kind',
   'limit',
@@ -46,10 +50,12 @@ export const knownDetails = [
   'reason',
   'role',
   'rules',
+  'runs',
   'runsBefore',
   'sessionsEnded',
   'settings',
   'since',
+  'snapshots',
   'stoppedAt',
   'stoppedBy',
   'to',
@@ -118,6 +124,10 @@ function detailOf(name: string, value: unknown, say: Say, naming: Naming): Omit<
       return plain(wordOf(value, say, naming))
     case 'by':
       return plain(ways.some((way) => way === value) ? say(`record.way.${String(value)}`) : wordOf(value, say, naming))
+    case 'invitedBy':
+    case 'proposedBy':
+    case 'stoppedBy':
+      return plain(actorInWords(String(value), say))
     default:
       return plain(wordOf(value, say, naming))
   }

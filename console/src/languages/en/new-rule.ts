@@ -13,5 +13,15 @@ export default {
     choose: 'Choose',
     chooseThis: 'Choose: {title}',
     use: 'Make the rule',
+    missing: 'Fill this in.',
+    wrong: {
+      pipeline: 'Give the number of a pipeline.',
+      stage: 'Give the code of a stage.',
+      field: 'Give the name of a field as Bitrix24 spells it, such as UF_CRM_1700000000.',
+      contact: 'Give the number of a contact, or the address of its page.',
+      user: 'Give the number of a person.',
+      number: 'This is no number.',
+      text: 'This is empty or too long.',
+    },
   },
 }

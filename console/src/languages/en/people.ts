@@ -9,6 +9,12 @@ export default {
     administratorText: 'also manages people and tokens',
     label: 'Role',
   },
+  actor: {
+    commandLine: 'command line',
+    start: 'start of the service',
+    link: 'sign-in link',
+    import: 'import of files',
+  },
   invitation: {
     title: 'Invitation',
     renewTitle: 'A new password',
@@ -152,7 +158,7 @@ export default {
   },
   retention: {
     title: 'How long things are kept',
-    lead: 'In days; nothing is for ever. What is older is erased in the background, and nothing but a backup brings it back. The record stays provable.',
+    lead: 'In days; left empty, it is kept for ever. What is older is erased in the background, and nothing but a backup brings it back. The record stays provable.',
     personalDataDays: 'Values of deals and contacts',
     runsDays: 'Runs (the newest of a deal stays)',
     eventsDays: 'Events',
@@ -200,6 +206,11 @@ export default {
       count: 'sessions',
       dealId: 'deal',
       deals: 'deals',
+      events: 'events',
+      isInPortal: 'still in the portal',
+      jobs: 'backtests',
+      runs: 'runs',
+      snapshots: 'snapshots',
       email: 'e-mail',
       expiresAt: 'valid until',
       filter: 'over',

@@ -3,7 +3,7 @@ export default {
   shadow: {
     title: 'In shadow: what it would have done',
     lead: 'Compared with what people did to the same deals within {n} day. | Compared with what people did to the same deals within {n} days.',
-    none: 'No run yet in which it would have done something.',
+    none: 'No run of version {n} yet in which it would have done something.',
     noScore: 'People did nothing of the kind yet, so there is no score.',
     score:
       'People did the same in {agreed} of the {n} case that they touched: {share}. | People did the same in {agreed} of the {n} cases that they touched: {share}.',
