@@ -3,6 +3,7 @@ import type { ErrorRequestHandler } from 'express'
 import { PortalError } from '../core/runs/portal-error.ts'
 import type { Log } from './log.ts'
 import { errorPage } from './pages/error-page.ts'
+import { pageLanguageOf } from './pages/language.ts'
 import { badRequest, compressed, notFound, Refusal, tooLarge } from './refusal.ts'
 
 export type ErrorDeps = {
@@ -22,7 +23,7 @@ export function answerError(deps: ErrorDeps): ErrorRequestHandler {
     if (res.headersSent) return void res.destroy()
     res.status(refusal.status).set(refusal.headers)
     if (isPageAddress(req.path) && req.accepts(['json', 'html']) === 'html') {
-      res.type('html').send(errorPage(refusal.status, refusal.message))
+      res.type('html').send(errorPage(refusal, pageLanguageOf(req.get('accept-language'))))
       return
     }
     res.json(errorBody(refusal))

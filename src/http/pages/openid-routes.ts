@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 import { sessionCookie } from '../session-cookie.ts'
+import { pageLanguageOf } from './language.ts'
 import { pageAnswer } from './page-answer.ts'
 import { signedInPage } from './signed-in.ts'
 
@@ -92,8 +93,9 @@ export function openidRoutes({ publicUrl, openid }: OpenidDeps): Route[] {
         switch (outcome.status) {
           case 'signed-in': {
             const cookie = sessionCookie(outcome.session, outcome.expiresAt, isSecure)
+            const body = signedInPage(pageLanguageOf(header('accept-language')))
             // A page of our own passes on: a redirect would count as the provider's and go without the cookie.
-            return { status: 200, headers: { 'Set-Cookie': [cookie, spentCookie] }, body: signedInPage() }
+            return { status: 200, headers: { 'Set-Cookie': [cookie, spentCookie] }, body }
           }
           case 'refused':
             throw new Refusal(403, outcome.reason, refusals[outcome.reason], { headers: { 'Set-Cookie': spentCookie } })
@@ -125,7 +127,8 @@ function secretIn(cookies: string | undefined, cookieName: string): string | nul
   return new RegExp(`(?:^|;\\s*)${cookieName}=([\\w-]{43})(?:;|$)`).exec(cookies ?? '')?.[1] ?? null
 }
 
-const refusals = {
+/** Told in Russian by `refusals-in-russian.ts`. */
+export const refusals = {
   unknown: 'Nobody with your e-mail address is invited here. Ask an administrator of Bindery for an invitation.',
   unverified:
     'Your provider does not vouch for your e-mail address, so Bindery cannot tell who you are. Ask whoever runs the provider to verify it.',
