@@ -19,6 +19,8 @@ export type Found = { dealId: number; changedAt: string | null; verdict: Verdict
 export type AdvanceSweepDeps = {
   /** The portal's clock, in milliseconds since 1970. */
   portalTime(): Promise<number>
+  /** When the first sweep of all began, by that clock: what was there before is left as it is. */
+  begunAt(): Promise<number>
   /** By how much the portal's clock was ahead of ours at least, for all sweeps in the time that this one looks at. */
   leastSkewMs(sweep: Sweep): Promise<number>
   listChanged(since: Date, afterId: number): Promise<{ deals: { id: number; fields: Fields }[]; isLast: boolean }>
@@ -105,7 +107,10 @@ async function newestMove(deps: AdvanceSweepDeps): Promise<number> {
 const movesSettleMs = 60_000
 
 async function lookAtMoves(deps: AdvanceSweepDeps, sweep: Sweep): Promise<Advanced> {
-  const { moves, isLast } = await listMoves(deps, sweep)
+  const { moves: listed, isLast } = await listMoves(deps, sweep)
+  // Whoever was not told of the latest move begins at the first of all.
+  const begunAt = await deps.begunAt()
+  const moves = listed.filter(({ movedAt }) => Date.parse(movedAt) >= begunAt)
   const known = await deps.knownDeals(moves.map(({ dealId }) => dealId))
   const skewMs = skewToJudgeBy(sweep.skewMs, await deps.leastSkewMs(sweep))
   const found = await Promise.all(
@@ -116,8 +121,8 @@ async function lookAtMoves(deps: AdvanceSweepDeps, sweep: Sweep): Promise<Advanc
     }),
   )
   const settledBefore = Date.parse(sweep.until ?? '') - movesSettleMs
-  const settled = moves.filter(({ movedAt }) => Date.parse(movedAt) <= settledBefore).map(({ id }) => id)
-  const after = Math.max(sweep.movesAfter, ...moves.map(({ id }) => id))
+  const settled = listed.filter(({ movedAt }) => Date.parse(movedAt) <= settledBefore).map(({ id }) => id)
+  const after = Math.max(sweep.movesAfter, ...listed.map(({ id }) => id))
   await deps.keepMoves(sweep, { found, after, settledUpTo: Math.max(0, ...settled), isLast })
   return 'moved'
 }

@@ -118,6 +118,10 @@ function depsOf({ database, portalId, changed, ruleSet, queue, log, now }: Sweep
   return {
     ...changed,
     listensTo: ruleSet.listensTo,
+    async begunAt() {
+      const mark = await sweepMark(database, portalId)
+      return mark === null ? Number.POSITIVE_INFINITY : Date.parse(mark.begunAt)
+    },
     leastSkewMs: (sweep) => leastSkewMs(database, portalId, sweep),
     knownDeals: (dealIds) => knownDeals(database, portalId, dealIds),
     waiting: () => waitingOfSweeps(database, portalId),
