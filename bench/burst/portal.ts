@@ -32,11 +32,14 @@ const sandbox = await startSandbox({
   },
 })
 const watched = new WatchedDeals(sandbox, population)
+let changes = 0
 
-/** Somebody changes every deal at once; each change raises its event. */
+/** Somebody changes every deal at once; each change raises its event, as it does only where something is another then. */
 function changeAll(): void {
   watched.begin()
-  for (const dealId of range(population.deals)) sandbox.data.updateDeal(dealId, { opportunity: 100 + dealId })
+  changes += 1
+  for (const dealId of range(population.deals))
+    sandbox.data.updateDeal(dealId, { opportunity: changes * 1_000 + dealId })
 }
 
 async function sendOne(dealId: number): Promise<OneEvent> {
