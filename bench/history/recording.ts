@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { journalEvents } from '../../src/database/journal.ts'
+import { insertOfEvents, valuesOfEvents } from '../../src/database/journal.ts'
 import type { Database } from '../../src/database/open.ts'
 import { recordRuns } from '../../src/database/runs.ts'
 import { deals } from './fill.ts'
@@ -16,13 +16,8 @@ export async function timeRecording(
     const now = new Date()
     const dealIds = distinctDeals(size)
     const events = dealIds.map((dealId) => ({ id: uuidv7(), event: 'ONCRMDEALUPDATE', dealId, receivedAt: now }))
-    await database.transaction((tx) =>
-      journalEvents(
-        tx,
-        portalId,
-        events.map((event) => ({ ...event, status: 'pending' as const })),
-      ),
-    )
+    const entries = events.map((event) => ({ ...event, status: 'pending' as const }))
+    await database.urgently(insertOfEvents, valuesOfEvents(portalId, entries))
     const records = events.map(({ id, dealId }) => recordOf(dealId, id, now))
     const begin = performance.now()
     await recordRuns(database, portalId, records)

@@ -1,4 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite'
+import type { SQL } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import type * as schema from './schema.ts'
 
@@ -14,8 +15,11 @@ export type Database = {
   orm: Queries
   /** Commits when `work` resolves and rolls back when it throws. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
-  /** The same, never behind others that wait for a connection: for what is short and somebody outside waits for. */
-  urgentTransaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  /**
+   * Carries out one statement, its placeholders filled in, never behind others that wait for a connection: for what
+   * somebody outside waits for. A statement that is the same object is put into words once.
+   */
+  urgently(statement: SQL, values: Record<string, unknown>): Promise<void>
   /** Resolves when the database answers; throws `DatabaseUnavailable` within about three seconds otherwise. */
   ping(): Promise<void>
   /** How many of this program's migrations the database has not seen. */

@@ -3,9 +3,10 @@ import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import type { EventStatus, JournalEvent, Page, RunRequest } from '../core/turns/store.ts'
 import type { Database, Transaction } from './database.ts'
-import { insertRows, jsonTexts, rowsOf } from './json-rows.ts'
+import { insertOf, insertRows } from './json-rows.ts'
 import { checkLimit, cursorOf, pageOf } from './page.ts'
 import { journalEvents as events, runRequests } from './schema.ts'
+import { storableJson } from './storable.ts'
 
 export type JournalEntry = {
   id: string
@@ -17,15 +18,11 @@ export type JournalEntry = {
 }
 
 /** Writes accepted events. One whose id is there already is passed over, so a repeated write does no harm. */
-export async function journalEvents(
-  tx: Transaction,
-  portalId: number,
-  entries: readonly JournalEntry[],
-): Promise<void> {
-  const rows = entries.map((entry) => ({ ...entry, portalId }))
-  for (const json of jsonTexts(rows)) {
-    await tx.insert(events).select(rowsOf(events, json)).onConflictDoNothing().prepare('journal_events').execute()
-  }
+export const insertOfEvents: SQL = sql`${insertOf(events, sql.placeholder('events'))} on conflict do nothing`
+
+/** What `insertOfEvents` is carried out with. */
+export function valuesOfEvents(portalId: number, entries: readonly JournalEntry[]): { events: string } {
+  return { events: `[${entries.map((entry) => storableJson({ ...entry, portalId })).join(',')}]` }
 }
 
 export type EventFilter = {

@@ -1,4 +1,4 @@
-import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Transaction } from './database.ts'
 import { storableJson } from './storable.ts'
@@ -38,9 +38,15 @@ export function* jsonTexts(rows: readonly unknown[]): Generator<string> {
 }
 
 /** A select of every column of the table from such an array, in its order, for `insert … select`. */
-export function rowsOf(table: PgTable, json: string): SQL {
+export function rowsOf(table: PgTable, json: string | Placeholder): SQL {
   const columns = Object.entries(getTableColumns(table))
   const names = columns.map(([key]) => sql.identifier(key))
   const types = columns.map(([key, column]) => sql`${sql.identifier(key)} ${sql.raw(column.getSQLType())}`)
   return sql`select ${sql.join(names, sql`, `)} from json_to_recordset(${json}::text::json) as given(${sql.join(types, sql`, `)})`
+}
+
+/** An insert of such an array. */
+export function insertOf(table: PgTable, json: string | Placeholder): SQL {
+  const names = Object.values(getTableColumns(table)).map(({ name }) => sql.identifier(name))
+  return sql`insert into ${table} (${sql.join(names, sql`, `)}) ${rowsOf(table, json)}`
 }

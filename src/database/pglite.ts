@@ -6,6 +6,7 @@ import { migrate } from 'drizzle-orm/pglite/migrator'
 import { createDirectory } from './create-directory.ts'
 import type { Database, Queries } from './database.ts'
 import { lockDirectory } from './directory-lock.ts'
+import { puttingIntoWords } from './in-words.ts'
 import { countPendingMigrations, migrationsFolder } from './migrate.ts'
 import * as schema from './schema.ts'
 import { DatabaseUnavailable } from './unavailable.ts'
@@ -38,12 +39,16 @@ export async function openPglite(dataDir: string): Promise<Database> {
 }
 
 function asDatabase(client: PGlite, orm: Queries, release: () => Promise<void>): Database {
+  const inWords = puttingIntoWords()
   return {
     kind: 'pglite',
     orm,
     transaction: (work) => orm.transaction(work),
     // There is one connection.
-    urgentTransaction: (work) => orm.transaction(work),
+    async urgently(statement, values) {
+      const { text, parameters } = inWords(statement, values)
+      await client.query(text, parameters)
+    },
     ping: async () => void (await orm.execute(sql`select 1`)),
     pendingMigrations: () => countPendingMigrations(orm),
     close: async () => {

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import type { Database, Queries } from './database.ts'
+import { puttingIntoWords } from './in-words.ts'
 import { areUpToDate, countPendingMigrations } from './migrate.ts'
 import { migrateBesideOthers } from './migrate-beside-others.ts'
 import { preparingInTransactions } from './prepared.ts'
@@ -30,14 +31,18 @@ export async function openPostgres(url: string): Promise<Database> {
   const client = postgres(url, { ...options, max: connections, backoff: secondsToReconnect })
   const orm: Queries = drizzle(preparingInTransactions(client), { schema })
   const urgentClient = postgres(url, { ...options, max: urgentConnections, backoff: secondsToReconnect })
-  const urgentOrm: Queries = drizzle(preparingInTransactions(urgentClient), { schema })
+  const inWords = puttingIntoWords()
   const unanswered = () =>
     new DatabaseUnavailable('database_unreachable', `DATABASE_URL (${address}): no answer in ${pingTimeoutMs} ms.`)
   return {
     kind: 'postgres',
     orm,
     transaction: (work) => orm.transaction(work),
-    urgentTransaction: (work) => urgentOrm.transaction(work),
+    async urgently(statement, values) {
+      const { text, parameters } = inWords(statement, values)
+      // Whoever puts a statement together puts in it what the database takes.
+      await urgentClient.unsafe(text, parameters as postgres.ParameterOrJSON<never>[], { prepare: true })
+    },
     ping: () =>
       within(pingTimeoutMs, orm.execute(sql`select 1`), unanswered).then(
         () => {},

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { PgBoss } from 'pg-boss'
 import { z } from 'zod'
 import { type Deal, deadLetterQueue, dealOf, dealQueue, inLockOrder, keyOf, queueSchema } from './deal-job.ts'
@@ -16,42 +16,46 @@ export const dealsWait = 'bindery_deals_wait'
 
 export type Depth = { waiting: number; active: number; retrying: number }
 
-/** The statements on the deals' jobs: what pg-boss offers, and reads of its table where it offers nothing. */
-export type DealJobs = ReturnType<typeof dealJobs>
+/** What `statement` is given, as JSON: of each deal, and of each deal's job. */
+export type EnqueuedInJson = { deals: string; jobs: string }
 
-export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit: number) {
+/** What is given each time that the same statement is carried out. */
+export const enqueuedLater = { deals: sql.placeholder('deals'), jobs: sql.placeholder('jobs') }
+
+/** The deals in the order of their locks, and their jobs. */
+export function enqueued(deals: readonly Deal[], rank: Rank = 'first'): EnqueuedInJson {
+  const ordered = inLockOrder(deals)
+  const jobs = ordered.map((deal) => ({ data: deal, singletonKey: keyOf(deal), priority: priorityOf[rank] }))
+  return { deals: JSON.stringify(ordered), jobs: JSON.stringify(jobs) }
+}
+
+/** The statements on the deals' jobs: what pg-boss offers, and reads of its table where it offers nothing. */
+export type DealJobs = Awaited<ReturnType<typeof dealJobs>>
+
+export async function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit: number) {
+  const insertOfJobs = await takeInsertOfJobs(boss)
   return {
     /**
-     * Gives each deal a waiting job, unless it has one, in the caller's transaction: both commit or neither does.
+     * One statement that gives each deal a waiting job, unless it has one, and carries out an insert of the caller's: both
+     * or neither. One, so that whoever waits for it waits for a single answer of the database.
      *
      * The deals' locks are taken first, shared: whoever starts a run takes its deal's lock exclusively before it reads
      * what is pending (`rememberDeal`), and so waits for this transaction. Without them the job that is found
      * waiting here could be taken and done before what it should see is committed. They are taken in one order, as
      * two transactions that take them crosswise would wait for each other through a run that waits between them.
+     * Whether a job waits is then asked of the index, which knows what was committed while a lock was waited for.
      * A job that waits already keeps its rank.
      */
-    async enqueue(tx: QueueTransaction, deals: readonly Deal[], rank: Rank = 'first'): Promise<void> {
-      const ordered = inLockOrder(deals)
-      if (ordered.length === 0) return
-      const pairs = JSON.stringify(ordered)
-      const jobs = ordered.map((deal) => ({
-        data: deal,
-        singletonKey: keyOf(deal),
-        priority: priorityOf[rank],
-      }))
-      // One after the other on the transaction's connection, without a round trip for each: `then` sends the first.
-      const locked = tx
-        // A function's rows come, and are locked, in the order of the array.
-        .execute(sql`
+    statement(beside: SQL | null, { deals, jobs }: EnqueuedInJson | typeof enqueuedLater): SQL {
+      // A function's rows come, and are locked, in the order of the array.
+      return sql`
+        with ${beside === null ? sql`` : sql`beside as (${beside}),`}
+        locked as materialized (
           select pg_advisory_xact_lock_shared(deal_lock_key(deal."portalId", deal."dealId"))
-          from json_to_recordset(${pairs}::text::json) as deal("portalId" int, "dealId" bigint)`)
-        .then(() => {})
-      await Promise.all([
-        locked,
-        boss.insert(dealQueue, jobs, { db: inTransaction(tx) }),
-        // Delivered with the commit, to whichever process works.
-        tx.execute(sql`select pg_notify(${dealsWait}, '')`),
-      ])
+          from json_to_recordset(${deals}::text::json) as deal("portalId" int, "dealId" bigint)
+        ),
+        inserted as (${insertOfJobs(sql`(select ${jobs}::text from (select count(*) from locked) as all_locked)`)})
+        select pg_notify(${dealsWait}, '')`
     },
 
     /**
@@ -129,4 +133,18 @@ export function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit:
       return { waiting, active, retrying }
     },
   }
+}
+
+/** pg-boss's own insert, as it hands it to whoever carries its statements out, around the jobs in JSON. */
+async function takeInsertOfJobs(boss: PgBoss): Promise<(jobs: SQL) => SQL> {
+  const texts: string[] = []
+  const executeSql = (text: string) => {
+    texts.push(text)
+    return Promise.resolve({ rows: [] })
+  }
+  await boss.insert(dealQueue, [], { db: { executeSql } })
+  const [before, after, ...more] = texts.join().split('$1')
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error('pg-boss inserts jobs by another statement than it did.')
+  return (jobs) => sql`${sql.raw(before)}${jobs}${sql.raw(after)}`
 }

@@ -1,8 +1,9 @@
+import type { SQL } from 'drizzle-orm'
 import { startBoss } from './boss.ts'
 import { workOnDeadLetters } from './dead-letters.ts'
 import type { Deal } from './deal-job.ts'
 import { deadLetterQueue } from './deal-job.ts'
-import { type Depth, dealJobs, dealsWait } from './deal-jobs.ts'
+import { type Depth, dealJobs, dealsWait, enqueued, enqueuedLater } from './deal-jobs.ts'
 import { type Drain, type DrainOptions, openDrain } from './drain.ts'
 import { type Exhausted, giveUp, type OnExhausted } from './give-up.ts'
 import type { QueueDatabase, QueueTransaction } from './queue-database.ts'
@@ -25,6 +26,12 @@ export type DealQueue<Tx extends QueueTransaction = QueueTransaction> = {
    * as `later`, of which one in ten goes along all the same while there are too many.
    */
   enqueue(tx: QueueTransaction, deals: readonly Deal[], rank?: Rank): Promise<void>
+  /**
+   * One statement that is `enqueue` and the caller's insert in one, to be carried out again and again with
+   * `valuesFor` deals; call `wake()` after that.
+   */
+  enqueueWith(insert: SQL): SQL
+  valuesFor(deals: readonly Deal[]): Record<string, string>
   /** Has this process look for jobs now. Other processes hear of a commit from PostgreSQL. */
   wake(): void
   /**
@@ -60,24 +67,29 @@ export async function startDealQueue<Tx extends QueueTransaction>(
   const { onError, onWarning = () => {}, ...overrides } = options
   const settings = { ...defaultSettings, ...overrides }
   const boss = await startBoss(database, settings, { onError, onWarning })
-  const jobs = dealJobs(boss, database, settings.retryLimit)
+  const jobs = await dealJobs(boss, database, settings.retryLimit)
   const stopping = new AbortController()
   let drain: Drain | null = null
   let stopListening = async () => {}
   let guard: NodeJS.Timeout | null = null
 
   const wake = () => drain?.wake()
+  const enqueue = async (tx: QueueTransaction, deals: readonly Deal[], rank?: Rank) => {
+    if (deals.length > 0) await tx.execute(jobs.statement(null, enqueued(deals, rank)))
+  }
   const requeueOrphans = async () => {
     const orphans = await jobs.orphans(settings.orphanedAfterMs, orphansAtOnce)
     if (orphans.length === 0) return 0
-    await database.transaction((tx) => jobs.enqueue(tx, orphans))
+    await database.transaction((tx) => enqueue(tx, orphans))
     wake()
     return orphans.length
   }
   const guardOrphans = () => requeueOrphans().then(() => {}, onError)
 
   return {
-    enqueue: jobs.enqueue,
+    enqueue,
+    enqueueWith: (insert) => jobs.statement(insert, enqueuedLater),
+    valuesFor: enqueued,
     wake,
     requeueOrphans,
     depth: jobs.depth,

@@ -1,5 +1,5 @@
 import { createGroupCommit, type GroupCommit } from '../database/group-commit.ts'
-import { type JournalEntry, journalEvents } from '../database/journal.ts'
+import { insertOfEvents, type JournalEntry, valuesOfEvents } from '../database/journal.ts'
 import type { Database } from '../database/open.ts'
 import { rememberMemberId } from '../database/portals.ts'
 import type { Spool, SpoolState } from '../database/spool/spool.ts'
@@ -122,14 +122,15 @@ function refusing(error: unknown): never {
 }
 
 function writer({ database, portalId, queue }: IntakeParts) {
+  const insertWithJobs = queue.enqueueWith(insertOfEvents)
   return async (entries: JournalEntry[]): Promise<void> => {
     const pending = entries.flatMap(({ status, dealId }) => (status === 'pending' && dealId !== null ? [dealId] : []))
-    await database.urgentTransaction(async (tx) => {
-      const deals = [...new Set(pending)].map((dealId) => ({ portalId, dealId }))
-      // In either order: the locks only have to come before the look for jobs.
-      await Promise.all([journalEvents(tx, portalId, entries), queue.enqueue(tx, deals)])
-    })
-    if (pending.length > 0) queue.wake()
+    const deals = pending.map((dealId) => ({ portalId, dealId }))
+    const isWork = deals.length > 0
+    const values = valuesOfEvents(portalId, entries)
+    if (isWork) await database.urgently(insertWithJobs, { ...values, ...queue.valuesFor(deals) })
+    else await database.urgently(insertOfEvents, values)
+    if (isWork) queue.wake()
   }
 }
 

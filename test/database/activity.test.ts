@@ -2,12 +2,11 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Run } from '../../src/core/runs/run.ts'
 import { activityOf, ruleActivity } from '../../src/database/activity.ts'
-import { journalEvents } from '../../src/database/journal.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { deleteRule, saveRule } from '../../src/database/rules.ts'
 import { recordRuns } from '../../src/database/runs.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
-import { anEvent, aRecord, aRule, aRuleResult, aRun } from '../support/stored.ts'
+import { anEvent, aRecord, aRule, aRuleResult, aRun, journalEvents } from '../support/stored.ts'
 
 const begin = Date.UTC(2026, 0, 1)
 const hourMs = 3_600_000

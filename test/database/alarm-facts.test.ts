@@ -14,7 +14,6 @@ import {
   runsIn,
   sweepsSinceDone,
 } from '../../src/database/alarm-facts.ts'
-import { journalEvents } from '../../src/database/journal.ts'
 import { recordOutage } from '../../src/database/outages.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { keepPortalNames, knownPortalNames } from '../../src/database/rule-portal-names.ts'
@@ -23,7 +22,7 @@ import { createSweep, endSweep, noteInSweep, sweepsUnderWay } from '../../src/da
 import { createOverdueSweeps } from '../../src/flows/overdue-sweeps.ts'
 import { createWatchForAlarms, type WatchForAlarmsDeps } from '../../src/flows/watch-for-alarms.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
-import { anEvent, aRecord, aRule, aRuleResult, aRun } from '../support/stored.ts'
+import { anEvent, aRecord, aRule, aRuleResult, aRun, journalEvents } from '../support/stored.ts'
 
 /** A Tuesday; what is recorded lies in the weeks before. */
 const now = new Date('2026-11-24T14:00:00.000Z')

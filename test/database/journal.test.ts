@@ -1,12 +1,12 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findRequest, journalEvents, listEvents, requestRun } from '../../src/database/journal.ts'
+import { findRequest, insertOfEvents, listEvents, requestRun, valuesOfEvents } from '../../src/database/journal.ts'
 import type { Database } from '../../src/database/open.ts'
 import { InvalidCursor } from '../../src/database/page.ts'
 import { ensurePortal, rememberMemberId } from '../../src/database/portals.ts'
 import { countsForStatus } from '../../src/database/runs.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
-import { anEvent } from '../support/stored.ts'
+import { anEvent, journalEvents } from '../support/stored.ts'
 
 describe.each(databaseKinds)('the journal on %s', (kind) => {
   let opened: TestDatabase
@@ -19,7 +19,7 @@ describe.each(databaseKinds)('the journal on %s', (kind) => {
   let portals = 0
   const aPortal = async () => (await ensurePortal(db, { domain: `${++portals}.bitrix24.com` })).id
   const write = (portalId: number, entries: ReturnType<typeof anEvent>[]) =>
-    db.transaction((tx) => journalEvents(tx, portalId, entries))
+    db.urgently(insertOfEvents, valuesOfEvents(portalId, entries))
 
   test('a portal is made once, whatever the case of its domain', async () => {
     const both = await Promise.all(

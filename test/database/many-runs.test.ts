@@ -2,7 +2,7 @@ import { eq, getTableName, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunRecord, UnfinishedRun } from '../../src/core/turns/store.ts'
-import { journalEvents, requestRun } from '../../src/database/journal.ts'
+import { requestRun } from '../../src/database/journal.ts'
 import type { Database } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import {
@@ -26,7 +26,7 @@ import {
   unfinishedRuns,
 } from '../../src/database/schema.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
-import { anEvent, aRecord, aRuleResult } from '../support/stored.ts'
+import { anEvent, aRecord, aRuleResult, journalEvents } from '../support/stored.ts'
 
 const touched = [runs, runRules, runOperations, events, runRequests, dealSnapshots, deeds, unfinishedRuns]
 

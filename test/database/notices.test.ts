@@ -6,7 +6,6 @@ import { keepAlertChanges, openAlerts } from '../../src/database/alerts.ts'
 import { createBackfill } from '../../src/database/backfills.ts'
 import { holdRule } from '../../src/database/holds.ts'
 import { createJob } from '../../src/database/jobs.ts'
-import { journalEvents } from '../../src/database/journal.ts'
 import { listenForNotices } from '../../src/database/notices.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { quarantineDeals } from '../../src/database/quarantines.ts'
@@ -14,7 +13,7 @@ import { saveRule } from '../../src/database/rules.ts'
 import { recordRun } from '../../src/database/runs.ts'
 import { resumeWrites, stopWrites } from '../../src/database/stop-switch.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
-import { aRecord, aRule } from '../support/stored.ts'
+import { aRecord, aRule, journalEvents } from '../support/stored.ts'
 
 const aPerson = { kind: 'user', id: uuidv7(), name: 'Ada' } as const
 const quarantine = { since: '2026-09-01T10:00:00.000Z', swing: { links: [], runIds: [uuidv7()] } }

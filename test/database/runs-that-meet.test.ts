@@ -1,11 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { expect, test } from 'vitest'
-import { journalEvents } from '../../src/database/journal.ts'
 import { recordRuns, rememberDeals, saveUnfinishedRuns } from '../../src/database/runs.ts'
 import { openTestDatabase } from '../support/databases.ts'
 import { queueBench } from '../support/queue-bench.ts'
-import { anEvent, aRecord, aRuleResult } from '../support/stored.ts'
+import { anEvent, aRecord, aRuleResult, journalEvents } from '../support/stored.ts'
 
 /** A deterministic shuffle, so that a failure comes again. */
 function shuffled<Item>(items: readonly Item[], seed: number): Item[] {

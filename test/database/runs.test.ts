@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunRecord } from '../../src/core/turns/store.ts'
-import { findRequest, journalEvents, listEvents, requestRun } from '../../src/database/journal.ts'
+import { findRequest, listEvents, requestRun } from '../../src/database/journal.ts'
 import type { Database } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import {
@@ -15,7 +15,7 @@ import {
   saveUnfinished,
 } from '../../src/database/runs.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
-import { anEvent, aRecord, aRuleResult, aRun } from '../support/stored.ts'
+import { anEvent, aRecord, aRuleResult, aRun, journalEvents } from '../support/stored.ts'
 
 /** Of a run whose rules asked for nothing. */
 const noFacts = {

@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { journalEvents } from '../../src/database/journal.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { gate, type QueueBench, queueBench } from '../support/queue-bench.ts'
-import { anEvent } from '../support/stored.ts'
+import { anEvent, journalEvents } from '../support/stored.ts'
 import { until } from '../support/until.ts'
 
 const neverExhausted = async () => {

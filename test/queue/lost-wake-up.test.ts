@@ -1,11 +1,22 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { journalEvents } from '../../src/database/journal.ts'
+import { insertOfEvents, valuesOfEvents } from '../../src/database/journal.ts'
+import type { Database } from '../../src/database/open.ts'
 import { rememberDeal } from '../../src/database/runs.ts'
 import { openTestDatabase } from '../support/databases.ts'
 import { gate, queueBench } from '../support/queue-bench.ts'
-import { anEvent } from '../support/stored.ts'
+import { anEvent, journalEvents } from '../support/stored.ts'
 import { until } from '../support/until.ts'
+
+/** How many wait for such a lock of a deal. */
+async function waitingFor(db: Database, mode: 'ShareLock' | 'ExclusiveLock'): Promise<number> {
+  const [locks] = await db.orm
+    .select({ waiting: sql<number>`count(*)::int` })
+    .from(sql`pg_locks`)
+    .where(sql`locktype = 'advisory' and mode = ${mode} and not granted
+      and database = (select oid from pg_database where datname = current_database())`)
+  return locks?.waiting ?? 0
+}
 
 test('a run that starts while intake is committing waits for it and sees its event', async () => {
   const opened = await openTestDatabase('postgres')
@@ -35,21 +46,42 @@ test('a run that starts while intake is committing waits for it and sees its eve
     },
     async () => {},
   )
-  const waits = async () => {
-    const [locks] = await db.orm
-      .select({ waiting: sql<number>`count(*)::int` })
-      .from(sql`pg_locks`)
-      .where(sql`locktype = 'advisory' and mode = 'ExclusiveLock' and not granted
-        and database = (select oid from pg_database where datname = current_database())`)
-    return locks?.waiting === 1
-  }
-  await until(waits, 'the run waits for intake')
+  await until(async () => (await waitingFor(db, 'ExclusiveLock')) === 1, 'the run waits for intake')
   expect(seen).toEqual([])
 
   mayCommit.resolve()
   await intake
   await until(() => seen.length === 1, 'the run has read')
   expect(seen).toEqual([2])
+  await bench.end()
+  await opened.remove()
+})
+
+test('an event that waits while a run begins gives the deal another job, as its own was taken meanwhile', async () => {
+  const opened = await openTestDatabase('postgres')
+  const { db } = opened
+  const bench = await queueBench(opened)
+  const queue = await bench.start()
+  const { portalId } = bench
+  await bench.receive(queue, 1)
+
+  const [hasBegun, mayGoOn] = [gate(), gate()]
+  const beginning = db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(deal_lock_key(${portalId}::int, 1))`)
+    hasBegun.resolve()
+    await mayGoOn.promise
+  })
+  await hasBegun.promise
+  const event = db.urgently(queue.enqueueWith(insertOfEvents), {
+    ...valuesOfEvents(portalId, [anEvent({ dealId: 1 })]),
+    ...queue.valuesFor([{ portalId, dealId: 1 }]),
+  })
+  await until(async () => (await waitingFor(db, 'ShareLock')) === 1, 'the event waits')
+
+  await db.orm.execute(sql`update pgboss.job set state = 'active' where name = 'deal'`)
+  mayGoOn.resolve()
+  await Promise.all([beginning, event])
+  expect((await bench.jobs()).map(({ state }) => state).sort()).toEqual(['active', 'created'])
   await bench.end()
   await opened.remove()
 })

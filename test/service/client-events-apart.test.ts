@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PortalError } from '../../src/core/runs/portal-error.ts'
-import { journalEvents, listEvents } from '../../src/database/journal.ts'
+import { listEvents } from '../../src/database/journal.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { createLog } from '../../src/log.ts'
 import { workOnClientEvents } from '../../src/service/client-event-worker.ts'
 import { timeOrderedId } from '../../src/service/time-ordered-id.ts'
 import { openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { journalEvents } from '../support/stored.ts'
 import { until } from '../support/until.ts'
 
 let opened: TestDatabase

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SweepTimes } from '../../src/core/sweeps/sweep-times.ts'
-import { journalEvents } from '../../src/database/journal.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { listSweeps } from '../../src/database/sweeps.ts'
 import { createLog } from '../../src/log.ts'
 import { workOnSweeps } from '../../src/service/sweep-worker.ts'
 import { timeOrderedId } from '../../src/service/time-ordered-id.ts'
 import { openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { journalEvents } from '../support/stored.ts'
 import { until } from '../support/until.ts'
 
 const [second, minute, day] = [1_000, 60_000, 86_400_000]

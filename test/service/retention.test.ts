@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { checkExport } from '../../src/core/record/audit-export.ts'
-import { journalEvents } from '../../src/database/journal.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { recordRuns } from '../../src/database/record-runs.ts'
@@ -10,7 +9,7 @@ import { dealChanges, jobs, runRequests } from '../../src/database/schema.ts'
 import { isSignedBy, sha256 } from '../../src/service/audit-signer.ts'
 import { copyPgliteTemplate, createPostgresDatabase, databaseKinds } from '../support/databases.ts'
 import { aPortal, aService, patiently, type RunningService } from '../support/service.ts'
-import { anEvent, aRecord, aRuleResult } from '../support/stored.ts'
+import { anEvent, aRecord, aRuleResult, journalEvents } from '../support/stored.ts'
 
 const dayMs = 86_400_000
 const old = (days: number) => new Date(Date.now() - days * dayMs)

@@ -1,5 +1,5 @@
 import { createGroupCommit } from '../../src/database/group-commit.ts'
-import { type JournalEntry, journalEvents } from '../../src/database/journal.ts'
+import { insertOfEvents, type JournalEntry, valuesOfEvents } from '../../src/database/journal.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { startDealQueue } from '../../src/queue/deal-queue.ts'
@@ -10,15 +10,12 @@ const [address, dataDir = ''] = process.argv.slice(2)
 const db = await openDatabase({ url: address === '-' ? null : (address ?? null), dataDir })
 const { id: portalId } = await ensurePortal(db, { domain: 'example.bitrix24.com' })
 const queue = await startDealQueue(db, { onError: console.error })
+const insertWithJobs = queue.enqueueWith(insertOfEvents)
 const accept = createGroupCommit<JournalEntry & { dealId: number }>(
-  (entries) =>
-    db.transaction(async (tx) => {
-      await journalEvents(tx, portalId, entries)
-      await queue.enqueue(
-        tx,
-        entries.map(({ dealId }) => ({ portalId, dealId })),
-      )
-    }),
+  async (entries) => {
+    const deals = entries.map(({ dealId }) => ({ portalId, dealId }))
+    await db.urgently(insertWithJobs, { ...valuesOfEvents(portalId, entries), ...queue.valuesFor(deals) })
+  },
   { maxBatch: 100 },
 )
 for (let dealId = 1; ; dealId++) {

@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { journalEvents } from '../../src/database/journal.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { type DealQueue, type DealQueueOptions, startDealQueue } from '../../src/queue/deal-queue.ts'
 import type { TestDatabase } from './databases.ts'
-import { anEvent } from './stored.ts'
+import { anEvent, journalEvents } from './stored.ts'
 
 export type QueueBench = {
   portalId: number
