@@ -52,7 +52,7 @@ function commands(): CliDeps {
       const { examine } = await import('./service/doctor.ts')
       return examine(environment(), version, options)
     },
-    withService: async (work) => withService({ config: config(), log: commandLog(), version }, work),
+    withService: async (work, needs) => withService({ config: config(), log: commandLog(), version }, work, needs),
     async runningService() {
       const read = readConfig(environment())
       return read.ok ? runningService(read.config) : null
@@ -128,7 +128,7 @@ function withFaults(deps: CliDeps): CliDeps {
     serve: (options) => told(deps.serve(options)),
     sandbox: (options) => told(deps.sandbox(options)),
     doctor: (options) => told(deps.doctor(options)),
-    withService: (work) => told(deps.withService(work)),
+    withService: (work, needs) => told(deps.withService(work, needs)),
     database: {
       ...deps.database,
       migrate: () => told(deps.database.migrate()),

@@ -9,8 +9,11 @@ export type CliDeps = {
   sandbox(options: SandboxOptions): Promise<void>
   /** `testAlert`: also sends one over every channel that alerts go out on. */
   doctor(options: { testAlert: boolean }): Promise<DoctorReport>
-  /** Lends a running service's API or, when none runs, this configuration's own, started for the time of the work. */
-  withService<T>(work: (service: Service) => Promise<T>): Promise<T>
+  /**
+   * Lends a running service's API or, when none runs, this configuration's own, started for the time of the work. `isAtRest`:
+   * one that is started does none of what waits, as the command only looks.
+   */
+  withService<T>(work: (service: Service) => Promise<T>, needs?: { isAtRest?: boolean }): Promise<T>
   /** The service that runs with this configuration; null where none does, or the configuration is wrong. */
   runningService(): Promise<Service | null>
   validateRule(document: unknown): RuleVerdict

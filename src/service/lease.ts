@@ -16,6 +16,13 @@ export type Lease = {
   close(): Promise<void>
 }
 
+/** Of a process that does no work on deals. */
+export const nobodysLease: Lease = {
+  isOurs: () => false,
+  holder: () => ({ name: '', isUs: false }),
+  close: async () => {},
+}
+
 export type LeaseOptions = {
   database: Database
   portalId: number

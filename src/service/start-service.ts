@@ -31,7 +31,7 @@ import { createFuseBox } from './fuse-box.ts'
 import { httpDeps } from './http-deps.ts'
 import { importRules, readRules } from './import-rules.ts'
 import { createIntake } from './intake.ts'
-import { holdLease, type LeaseTimes } from './lease.ts'
+import { holdLease, type LeaseTimes, nobodysLease } from './lease.ts'
 import { announceLocally, newLocalToken, withdrawLocally } from './local-service.ts'
 import { createMetrics } from './metrics.ts'
 import { createNotices } from './notices.ts'
@@ -58,6 +58,8 @@ export type ServiceOptions = AlarmTimes & {
   version: string
   /** A service for one command: on a free port of its own, known to nobody else. */
   isPrivate?: boolean
+  /** Nothing is done but what it is asked for: no deal is run, no job goes on, nothing is swept, told or erased. */
+  isAtRest?: boolean
   /** How long things take in the queue, where the defaults do not fit. */
   queue?: Partial<QueueSettings>
   /** How soon another process takes over from a dead one. */
@@ -96,7 +98,7 @@ const closeQueueMs = 3_000
 
 /** Builds the whole service and starts it; what was started is closed again when a later part cannot be. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { config, log, version, isPrivate = false } = options
+  const { config, log, version, isPrivate = false, isAtRest = false } = options
   const closing = new Closing()
   try {
     return await start()
@@ -179,17 +181,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       onHeld: (rule) =>
         log.error({ rule }, `rule ${rule} is held: it was about to change too many deals in a short time`),
     })
-    const lease = await holdLease({
-      database,
-      portalId,
-      times: options.lease,
-      onTaken: (from) => {
-        if (from !== null) connection.client.assumeSpent()
-        fuseBox.forget()
-        wake()
-      },
-      onError: (error) => log.warn({ err: error }, 'the lease on the portal could not be looked after'),
-    })
+    const lease = isAtRest
+      ? nobodysLease
+      : await holdLease({
+          database,
+          portalId,
+          times: options.lease,
+          onTaken: (from) => {
+            if (from !== null) connection.client.assumeSpent()
+            fuseBox.forget()
+            wake()
+          },
+          onError: (error) => log.warn({ err: error }, 'the lease on the portal could not be looked after'),
+        })
     closing.later(() => lease.close())
     isWorking = lease.isOurs
 
@@ -286,12 +290,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ),
     )
 
-    const working = await startWorkers({
-      ...{ ...parts, queue, lease, ruleSet, metrics, intake, isPrivate, closing },
-      alarmTimes: options,
-    })
-    wakeSweeps = working.wakeSweeps
-    eraseAgain = working.eraseAgain
+    if (!isAtRest) {
+      const working = await startWorkers({
+        ...{ ...parts, queue, lease, ruleSet, metrics, intake, isPrivate, closing },
+        alarmTimes: options,
+      })
+      wakeSweeps = working.wakeSweeps
+      eraseAgain = working.eraseAgain
+    }
     if (!isPrivate) {
       await announceLocally(config.dataDir, { baseUrl: listening.address, token: localToken, pid: process.pid })
       closing.later(() => withdrawLocally(config.dataDir, localToken))

@@ -5,17 +5,19 @@ import { localService } from './local-service.ts'
 
 /**
  * Lends a command the API of the service that runs with this configuration: the one that left word in the data
- * directory, else one that knows the configured token, else one started for the time of the work.
+ * directory, else one that knows the configured token, else one started for the time of the work. One that is at rest does
+ * nothing by itself.
  */
 export async function withService<Result>(
   { config, log, version }: { config: Config; log: Logger; version: string },
   work: (service: ServiceAccess) => Promise<Result>,
+  { isAtRest = false }: { isAtRest?: boolean } = {},
 ): Promise<Result> {
   const running = await runningService(config)
   if (running !== null) return work(running)
   // Most commands find one that runs: they need not load all that it is made of.
   const { startService } = await import('./start-service.ts')
-  const service = await startService({ config, log, version, isPrivate: true })
+  const service = await startService({ config, log, version, isPrivate: true, isAtRest })
   try {
     return await work({ baseUrl: service.baseUrl, token: service.localToken })
   } finally {

@@ -24,7 +24,9 @@ export function addAlerts(program: Command, deps: CliDeps): void {
     .option('--json', 'answer with the alerts as a document')
     .action(async (options: AnswerOptions & { all?: boolean }) => {
       const path = `/api/alerts?limit=200${options.all ? '' : '&open=1'}`
-      const list = await deps.withService((service) => callApi(service, { path, answer: AlertList }))
+      const list = await deps.withService((service) => callApi(service, { path, answer: AlertList }), {
+        isAtRest: true,
+      })
       tell(deps, options, { document: list, text: inWords(list.items), ok: true })
     })
 }

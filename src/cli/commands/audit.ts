@@ -51,7 +51,7 @@ Examples:
       if (file !== undefined && noted.length > 0) refuse(command, 'give --noted without a file: it is about the record')
       if (file !== undefined) return verifyFile(deps, file, options)
       const places = await Promise.all(noted.map((one) => notedPlace(deps, one, command)))
-      const found = await deps.withService((service) => verifyAll(service, deps, places, options))
+      const found = await deps.withService((service) => verifyAll(service, deps, places, options), { isAtRest: true })
       const { checked, findings, last } = found
       const end = `${last.position}:${last.hash}`
       const held =
@@ -146,12 +146,15 @@ Examples:
       const query = new URLSearchParams({ ...(from && { from }), ...(to && { to }) })
       const path = `/api/audit/export?${query}`
       if (out === undefined && !options.json) {
-        await deps.withService(async (service) => {
-          for await (const part of readFileOf(service, path)) deps.stdout(part)
-        })
+        await deps.withService(
+          async (service) => {
+            for await (const part of readFileOf(service, path)) deps.stdout(part)
+          },
+          { isAtRest: true },
+        )
         return
       }
-      const file = await deps.withService((service) => whole(readFileOf(service, path), out))
+      const file = await deps.withService((service) => whole(readFileOf(service, path), out), { isAtRest: true })
       const { checked, keyFingerprint } = deps.checkExport(file)
       const document = { file: out ?? null, links: checked, keyFingerprint }
       const signed = `${checked} links, signed with the key ${keyFingerprint}.`

@@ -28,7 +28,7 @@ export function addHolds(program: Command, deps: CliDeps): void {
     .option('--json', 'answer with the holds as a document')
     .action(async (options: ListOptions) => {
       const path = `/api/holds?limit=200${options.all ? '' : '&open=1'}`
-      const list = await deps.withService((service) => callApi(service, { path, answer: HoldList }))
+      const list = await deps.withService((service) => callApi(service, { path, answer: HoldList }), { isAtRest: true })
       tell(deps, options, { document: list, text: inWords(list.items), ok: true })
     })
   for (const change of ['release', 'discard'] as const) {
