@@ -10,6 +10,7 @@ import type { Side, Verdict } from '../core/rules/backtest.ts'
 import type { VersionedRule } from '../core/rules/rule.ts'
 import { selectorsOf } from '../core/rules/selection.ts'
 import type { Deed } from '../core/runs/deed.ts'
+import { matchedInWords } from '../core/trials/matched-in-words.ts'
 import { unreadFacts } from '../core/trials/unread-facts.ts'
 import { type Consideration, considerDeal, type Question } from './consider-deal.ts'
 import type { DealReader } from './deal-portal.ts'
@@ -139,13 +140,13 @@ function sideOf(considered: Consideration, deeds: readonly Deed[], name: string,
   const decision = decide(links, deeds, matched)
   const results = decision.results.get(key) ?? []
   const isActing = results.some(({ contacts }) => contacts.some(({ effect }) => effect === 'applied'))
-  const effects = results.map(({ type, effect, contactIds }) => `${type} ${contactIds.join(', ')}: ${effect}`)
   const changes = planLinks(links, decision.wanted, clears({ matched }, decision))
+  const wanted = linksAfterChanges(links, changes)
   return {
     matched: true,
     changes: isActing && changes.length > 0,
-    wanted: linksAfterChanges(links, changes),
-    inWords: `It matches. ${effects.join('; ')}.`,
+    wanted,
+    inWords: matchedInWords(links, wanted, results),
   }
 }
 
