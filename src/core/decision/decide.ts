@@ -76,17 +76,45 @@ type Pass = { draft: Draft; turns: { rule: MatchedRule; doings: Doing[]; outcome
 
 /** Every rule's turn once, in order, from the given draft, which stays as it is. */
 function act(from: Draft, start: Draft, history: readonly Deed[], rules: readonly MatchedRule[]): Pass {
-  const shared = { draft: copyOfDraft(from), claims: noClaims() }
-  const primaryBefore = from.isPrimaryFirm ? from.primaryId : 0
+  const shared: Desk = { draft: copyOfDraft(from), claims: noClaims() }
   const turns = rules.map((rule) => {
-    const desk = rule.mode === 'live' ? shared : { draft: copyOfDraft(shared.draft), claims: copyOf(shared.claims) }
-    const turn: Turn = { ...desk, start, primaryBefore, history, key: rule.key, linking: linkedBy(rule) }
-    const doings = rule.actions.map(({ action, selection }) => actOn(turn, action, selection))
-    return { rule, doings, outcome: desk.draft }
+    if (rule.mode === 'live') return { rule, doings: actAt(shared, from, start, history, rule), outcome: shared.draft }
+    return { rule, ...actAlone(shared, from, start, history, rule) }
   })
   if (from !== start)
     for (const turn of turns) turn.doings = turn.doings.map((doing) => news(doing, from, turn.outcome))
   return { draft: shared.draft, turns }
+}
+
+type Desk = Pick<Turn, 'draft' | 'claims'>
+
+function actAt(desk: Desk, from: Draft, start: Draft, history: readonly Deed[], rule: MatchedRule): Doing[] {
+  const primaryBefore = from.isPrimaryFirm ? from.primaryId : 0
+  const turn: Turn = { ...desk, start, primaryBefore, history, key: rule.key, linking: linkedBy(rule) }
+  return rule.actions.map(({ action, selection }) => actOn(turn, action, selection))
+}
+
+/** A shadow rule's turn at a desk of its own. It acts again on what came of it there, as it would if it were live. */
+function actAlone(
+  shared: Desk,
+  from: Draft,
+  start: Draft,
+  history: readonly Deed[],
+  rule: MatchedRule,
+): { doings: Doing[]; outcome: Draft } {
+  const copyFrom = (draft: Draft): Desk => ({ draft: copyOfDraft(draft), claims: copyOf(shared.claims) })
+  const first = copyFrom(shared.draft)
+  const passes = [actAt(first, from, start, history, rule)]
+  let outcome = first.draft
+  while (passes.length < maxPasses) {
+    const desk = copyFrom(outcome)
+    const doings = actAt(desk, outcome, start, history, rule)
+    if (!isNews(desk.draft, outcome)) break
+    const before = outcome
+    passes.push(doings.map((doing) => news(doing, before, desk.draft)))
+    outcome = desk.draft
+  }
+  return { doings: mergedDoings(passes), outcome }
 }
 
 /** Whether a further pass came to other contacts, or chose a primary that was another or a mere fallback before. */
