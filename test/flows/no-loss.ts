@@ -25,7 +25,7 @@ export async function expectNoLoss(
   const story = { scenario, edits: some, at, mishaps }
   const right = await rightEndsOf(story, end)
   if (right.include(end.links)) return end
-  if (end.isAmidFallback && (await twinOf({ story, end })) !== null) {
+  if (end.isAmidFallback && (await twinOf({ story, end, right })) !== null) {
     tried.withTwin += 1
     return null
   }

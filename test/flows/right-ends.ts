@@ -11,10 +11,10 @@ export type RightEnds = { serial: string[]; include(links: string): boolean }
 export const allStands = ({ contacts, primary, order }: Stands): boolean => contacts && primary && order
 
 /**
- * How a story may end: all that the edits did stands, or it is as some order of instants has it; `isTimely`: one in which
- * no edit comes before the run that came after it.
+ * How a story may end: all that the edits did stands, or it is as some order of instants has it, in which no edit comes
+ * before the run that came after it.
  */
-export async function rightEndsOf({ scenario, edits, at }: Story, end: End, isTimely = false): Promise<RightEnds> {
+export async function rightEndsOf({ scenario, edits, at }: Story, end: End): Promise<RightEnds> {
   const moments = edits.map((edit, index) => ({ edit, at: at[index] ?? 0 }))
   // What finds nothing to do leaves no trace and asks for nothing, so the story is the same without it.
   const traced = moments.filter((_, index) => end.effective.split(',')[index] === 'true')
@@ -43,7 +43,7 @@ export async function rightEndsOf({ scenario, edits, at }: Story, end: End, isTi
       scenario,
       some.map(({ edit }) => edit),
     )
-    return ends.filter(({ before }) => !isTimely || late < 0 || before <= late)
+    return ends.filter(({ before }) => late < 0 || before <= late)
   }
 }
 

@@ -10,18 +10,16 @@ export type Told = { story: Story; end: End; right: RightEnds }
 
 /**
  * A twin of the story: the portal gives the very same answers to all that we ask and write, so whatever we do, both end
- * alike; as they do end, it is right for the twin; and no end is right for both, where an edit that came after the run
- * comes after it. Null where none is found. Looked for among the stories in which one edit is left out; or comes later, and
- * then somebody chooses the primary of the end; or in which some come later, and beside or instead of the first somebody
- * chooses to and fro, that one last.
+ * alike; as they do end, it is right for the twin; and no end is right for both. Null where none is found. Looked for
+ * among the stories in which one edit is left out; or comes later, and then somebody chooses the primary of the end; or in
+ * which some come later, and beside or instead of the first somebody chooses to and fro, that one last.
  */
-export async function twinOf({ story, end }: Omit<Told, 'right'>): Promise<Told | null> {
-  const right = await rightEndsOf(story, end, true)
+export async function twinOf({ story, end, right }: Told): Promise<Told | null> {
   for (const other of likeOnes(story, end)) {
     const twin = await woven(other.scenario, other.edits, other.at, other.mishaps)
     if (twin.isMissed || twin.links !== end.links || !isDeepStrictEqual(twin.answered, end.answered)) continue
     // With the same edits having had effect, also amid several calls that are one decision: it is to prove something.
-    const told = { story: other, end: twin, right: await rightEndsOf(other, { ...twin, amid: [] }, true) }
+    const told = { story: other, end: twin, right: await rightEndsOf(other, { ...twin, amid: [] }) }
     if (told.right.include(end.links) && !haveRightEndInCommon(right, told.right, end.links)) return told
   }
   return null
