@@ -107,15 +107,16 @@ export async function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetry
      * of two sets rather than a look-up for each deal: with thousands that wait the planner may take the look-ups for
      * cheap and spend seconds on them, in which an embedded database answers nobody.
      */
-    async orphans(orphanedAfterMs: number, limit: number): Promise<Deal[]> {
+    async orphans(orphanedAfterMs: number, limit: number, portalId: number | null): Promise<Deal[]> {
       const { rows } = await boss.getDb().executeSql(
         `select u.portal_id || ':' || u.deal_id as key from unanswered_deals u
          where u.waiting_since < now() - $1::float8 * interval '1 millisecond'
+           and ($4::int is null or u.portal_id = $4)
          except
          select j.singleton_key from ${queueSchema}.job j
          where j.name in ($2, $3) and j.state in ('created', 'retry', 'active')
          limit ${limit}`,
-        [orphanedAfterMs, dealQueue, deadLetterQueue],
+        [orphanedAfterMs, dealQueue, deadLetterQueue, portalId],
       )
       return rows.map((row) => dealOf(OrphanRow.parse(row).key))
     },

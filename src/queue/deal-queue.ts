@@ -54,6 +54,8 @@ export type DealQueue<Tx extends QueueTransaction = QueueTransaction> = {
 export type WorkTimes = Partial<Pick<DrainOptions, 'isOurTurn' | 'isMoreComing'>>
 
 export type DealQueueOptions = Partial<QueueSettings> & {
+  /** Whose deals are given the jobs that they lack; everybody's unless told. */
+  portalId?: number
   onError: (error: Error) => void
   /** What pg-boss has noticed and an operator may want to know. */
   onWarning?: (message: string, data: object) => void
@@ -64,7 +66,7 @@ export async function startDealQueue<Tx extends QueueTransaction>(
   database: QueueDatabase<Tx>,
   options: DealQueueOptions,
 ): Promise<DealQueue<Tx>> {
-  const { onError, onWarning = () => {}, ...overrides } = options
+  const { onError, onWarning = () => {}, portalId = null, ...overrides } = options
   const settings = { ...defaultSettings, ...overrides }
   const boss = await startBoss(database, settings, { onError, onWarning })
   const jobs = await dealJobs(boss, database, settings.retryLimit)
@@ -78,7 +80,7 @@ export async function startDealQueue<Tx extends QueueTransaction>(
     if (deals.length > 0) await tx.execute(jobs.statement(null, enqueued(deals, rank)))
   }
   const requeueOrphans = async () => {
-    const orphans = await jobs.orphans(settings.orphanedAfterMs, orphansAtOnce)
+    const orphans = await jobs.orphans(settings.orphanedAfterMs, orphansAtOnce, portalId)
     if (orphans.length === 0) return 0
     await database.transaction((tx) => enqueue(tx, orphans))
     wake()

@@ -41,6 +41,9 @@ export type WorkerParts = {
 export async function workOnDeals(queue: DealQueue<Transaction>, lease: Lease, parts: WorkerParts): Promise<void> {
   const { log, traces } = parts
   const deps = reconcileDeps(parts)
+  // Left in the database by another portal, as by the sandbox: its deals have numbers of their own. Whoever serves it has
+  // what waits there looked for.
+  const isOurs = (portalId: number) => portalId === parts.portalId
   const tell = (run: Run) => {
     parts.metrics.runRecorded(run)
     const { fields, message } = runLine(run)
@@ -48,7 +51,8 @@ export async function workOnDeals(queue: DealQueue<Transaction>, lease: Lease, p
     else log.info(fields, message)
   }
   await queue.work(
-    async ({ dealId, attempt, isLastAttempt, signal }) => {
+    async ({ portalId, dealId, attempt, isLastAttempt, signal }) => {
+      if (!isOurs(portalId)) return 'done'
       const traced = traces && traceRun(traces, deps)
       try {
         const outcome = await reconcileDeal(traced?.deps ?? deps, { dealId, attempt, isLastAttempt, signal })
@@ -71,7 +75,8 @@ export async function workOnDeals(queue: DealQueue<Transaction>, lease: Lease, p
         throw error
       }
     },
-    async ({ dealId, attempts }, tx) => {
+    async ({ portalId, dealId, attempts }, tx) => {
+      if (!isOurs(portalId)) return undefined
       const run = await giveUpDeal({ ...deps, ...storageIn(tx, parts.portalId) }, { dealId, attempts })
       return run === null ? undefined : () => tell(run)
     },

@@ -199,6 +199,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
     const queue = await startDealQueue(database, {
       ...options.queue,
+      portalId,
       // Failed tries of deals have their line already.
       onError: (error) => error instanceof PortalError || log.error({ err: error }, `queue: ${error.message}`),
     })
