@@ -1,6 +1,6 @@
 import { factsRead } from '../core/conditions/condition.ts'
 import { hopefulConditions } from '../core/conditions/hopeful-conditions.ts'
-import { distanceOf } from '../core/conditions/why.ts'
+import { type Distance, distanceOf, refutedInWords } from '../core/conditions/why.ts'
 import { linksAfterChanges } from '../core/deal/link-edits.ts'
 import type { DealSnapshot } from '../core/deal/snapshot.ts'
 import { decide } from '../core/decision/decide.ts'
@@ -56,7 +56,7 @@ export async function judgeRecorded(
     return { status: 'decided', verdict, assumed: [...assumed] }
   } catch (error) {
     if (!(error instanceof UnknownFact)) throw error
-    const verdict = await refutation(reader, contest, question, unknownOf(recorded))
+    const verdict = await refutation(reader, contest, question, unknownOf(recorded), error.message)
     return verdict === null
       ? { status: 'undecided', missing: error.message }
       : { status: 'decided', verdict, assumed: [] }
@@ -79,21 +79,23 @@ async function refutation(
   { draft, live }: Contest,
   question: Omit<Question, 'rules'>,
   unknown: ReadonlySet<string>,
+  missing: string,
 ): Promise<Verdict | null> {
   const hopeful = ({ rule, version }: VersionedRule): VersionedRule => ({
     rule: { ...rule, conditions: hopefulConditions(rule.conditions, unknown), actions: [] },
     version,
   })
   const pair = { draft: hopeful(draft), live: live && hopeful(live), others: [] }
-  const verdict = await judge(reader, pair, question)
+  const verdict = await judge(reader, pair, question, (distance) => refutedInWords(distance, missing))
   return verdict === null || verdict.draft.matched || verdict.live?.matched ? null : verdict
 }
 
-/** Judges a deal as it is on the portal; null when it is gone. */
+/** Judges a deal as it is on the portal; null when it is gone. `tell` says why a version does not match. */
 export async function judge(
   reader: DealReader,
   { draft, live, others }: Contest,
   question: Omit<Question, 'rules'>,
+  tell = ({ inWords }: Distance) => inWords,
 ): Promise<Verdict | null> {
   const found = await reader.readDeal(question.dealId)
   if (found === null) return null
@@ -109,8 +111,8 @@ export async function judge(
   return {
     dealId: question.dealId,
     links: found.links,
-    draft: sideOf(all, question.deeds, draftKey, liveKey),
-    live: live && sideOf(all, question.deeds, liveKey, draftKey),
+    draft: sideOf(all, question.deeds, [draftKey, liveKey], tell),
+    live: live && sideOf(all, question.deeds, [liveKey, draftKey], tell),
   }
 }
 
@@ -125,14 +127,24 @@ const standIn = ({ rule, version }: VersionedRule): VersionedRule => ({
 })
 
 /** What one of the two versions comes to, as if the other were not there. */
-function sideOf(considered: Consideration, deeds: readonly Deed[], name: string, otherName: string): Side {
+function sideOf(
+  considered: Consideration,
+  deeds: readonly Deed[],
+  [name, otherName]: [string, string],
+  tell: (distance: Distance) => string,
+): Side {
   const { links } = considered
   const key = name.replace('\u0001', '')
   const own = considered.matched.find((rule) => rule.key === name)
   if (own === undefined) {
     const trace = considered.resultsOf(considered.decision).find((result) => result.key === name)?.trace
     const distance = trace === undefined ? null : distanceOf(trace)
-    return { matched: false, changes: false, wanted: links, inWords: distance?.inWords ?? 'It does not match.' }
+    return {
+      matched: false,
+      changes: false,
+      wanted: links,
+      inWords: distance === null ? 'It does not match.' : tell(distance),
+    }
   }
   const matched = considered.matched
     .filter((rule) => rule.key !== otherName)

@@ -42,6 +42,14 @@ export function distanceOf(trace: TraceNode): Distance | null {
   return { failed, nearest: changes.map(failedTest), inWords: distanceInWords(changes) }
 }
 
+/**
+ * Why conditions do not match where some facts were never read, and what is known settles it: `changed is an empty list,
+ * and nothing about the company's contacts could make it match.` Not what it would take, as that is not known.
+ */
+export function refutedInWords({ failed, inWords }: Distance, unread: string): string {
+  return failed === null ? inWords : `${failed.inWords}, and nothing about ${unread} could make it match.`
+}
+
 type Change = { leaf: TraceLeaf; wished: boolean; at: string }
 
 /** The first test that was looked at and kept the node from the wished result. */
