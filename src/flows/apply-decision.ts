@@ -110,8 +110,8 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     if (isOverwritten && overwrites < maxOverwrites) overwrites += 1
     // Whoever chooses one that this run has linked does so after its rules have chosen theirs.
     const chosen = primaryIdOf(progress.basis.base)
-    const isChosenAfter = linked.has(chosen) && chosen !== primaryIdOf(stood) && holds(links, primaryIdOf(stood))
-    const choices = isChosenAfter ? choicesOf(wish.results, from, wish.wanted) : []
+    const choices =
+      linked.has(chosen) && writing.isChosenIn(links, chosen) ? choicesOf(wish.results, base, wish.wanted) : []
     // What somebody did before the changes is no undoing of what they did.
     const bearing = progress.deeds.filter((deed) => !isOverwritten || isAmong(before, deed) || isUndone(deed, links))
     decided = { base: progress.basis.base, deeds: withDeeds(bearing, choices) }
@@ -123,8 +123,6 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
   if (lost !== null) throw lost
   return { ...progress, error: notFulfilled(task.dealId, wish, progress.linksAfter) }
 }
-
-const holds = (links: readonly Link[], id: number): boolean => links.some(({ contactId }) => contactId === id)
 
 /** Nothing was done, and no other call of this run would fare better. */
 const stopsRun: ReadonlySet<PortalErrorKind> = new Set(['limit', 'wrong-credentials', 'not-found'])

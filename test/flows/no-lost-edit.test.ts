@@ -86,6 +86,25 @@ test.each<Tale>([
     end: '8 9 12*',
   },
   {
+    name: 'nobody has chosen one that the run has linked where it is merely first once another is gone',
+    links: '7* 8 9',
+    rules: [[setPrimary(ids(9))], [attach(ids(9, 12), { primary: 'always' }), replace(ids(9, 12, 8))]],
+    edits: [choose(9), unlink(9)],
+    at: [0, 1],
+    end: '9* 12 8',
+  },
+  {
+    name: 'a rule that merely kept the primary it found has not had its word, and keeps it also against one that it linked',
+    links: '7* 8',
+    rules: [
+      [setPrimary(ids(8, 7, 9)), replace(ids(9, 7, 12))],
+      [attach(ids(7, 8, 9), { primary: 'never' }), setPrimary(ids(12))],
+    ],
+    edits: [turn, choose(9), turn],
+    at: [3, 7, 9],
+    end: '9 7* 12',
+  },
+  {
     name: 'a rule has not made one primary whom somebody chose right before the look, and makes it so when it is back',
     links: '7* 8',
     rules: [[detach(ids(7, 9))], [attach(ids(7, 8, 12), { primary: 'always' })]],

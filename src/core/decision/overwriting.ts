@@ -48,6 +48,8 @@ export type Account = {
   linked: number[]
   /** What is to be decided on next where the links are these: with what was overwritten put back. */
   baseIn(now: readonly Link[]): Link[]
+  /** Whether somebody has chosen this primary, the links being these: right before the writing, or since. */
+  isChosenIn(now: readonly Link[], primaryId: number): boolean
 }
 
 export function accountOf({ base, known, changes, lookBefore, found, made }: Writing): Account {
@@ -62,6 +64,11 @@ export function accountOf({ base, known, changes, lookBefore, found, made }: Wri
     from: withOverwritten({ ...overwritten, written: base, now: base }),
     stood,
     linked: linkedBy(made, seen),
+    isChosenIn: (now, primaryId) => {
+      const left = primaryIdOf(stood)
+      const isSeen = primaryId === primaryIdOf(now) || primaryId === primaryIdOf(seen)
+      return isSeen && primaryId !== left && now.some(({ contactId }) => contactId === left)
+    },
     baseIn: (now) => (isOverwritten ? withOverwritten({ ...overwritten, written: stood, now }) : [...now]),
   }
 }
