@@ -72,6 +72,7 @@ function commands(): CliDeps {
       migrate: async () => (await preparation()).migrate(),
       grantsFor: async (role) => (await preparation()).grantsFor(role),
       allow: async (role) => (await preparation()).allow(role),
+      rename: async (hosts) => (await preparation()).rename(hosts),
     },
     rulesDirectory: () => config().rulesDir,
     stdout: (text) => process.stdout.write(text),
@@ -133,6 +134,7 @@ function withFaults(deps: CliDeps): CliDeps {
       ...deps.database,
       migrate: () => told(deps.database.migrate()),
       allow: (role) => told(deps.database.allow(role)),
+      rename: (hosts) => told(deps.database.rename(hosts)),
     },
   }
 }

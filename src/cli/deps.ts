@@ -28,6 +28,11 @@ export type CliDeps = {
     grantsFor(role: string): Promise<string>
     /** Brings the tables up to date as well. */
     allow(role: string): Promise<void>
+    /**
+     * Has what is kept of a portal found under its new host; what was kept under that until now has the name that is answered,
+     * null: nothing was. Throws `CommandError` where the former host is not known, or a service works.
+     */
+    rename(hosts: { from: string; to: string }): Promise<{ setAside: string | null }>
   }
   /** Where rule files are when a command names no directory. */
   rulesDirectory(): string

@@ -14,14 +14,17 @@ export async function findPortal(db: Database, { domain }: { domain: string }): 
 }
 
 /** The portal's row, made at first sight. Every other function takes its `id`. */
-export async function ensurePortal(db: Database, portal: { domain: string }): Promise<KnownPortal> {
+export async function ensurePortal(
+  db: Database,
+  portal: { domain: string },
+): Promise<KnownPortal & { isNew: boolean }> {
   const domain = portal.domain.toLowerCase()
   const present = await findPortal(db, { domain })
-  if (present !== null) return present
+  if (present !== null) return { ...present, isNew: false }
   await db.orm.insert(portals).values({ domain }).onConflictDoNothing()
   const made = await findPortal(db, { domain })
   if (made === null) throw new Error(`The portal ${domain} was deleted while it was being made.`)
-  return made
+  return { ...made, isNew: true }
 }
 
 /**

@@ -1,7 +1,9 @@
 import { CommandError } from '../cli/answer.ts'
 import type { CliDeps } from '../cli/deps.ts'
 import type { Config } from '../config/config.ts'
+import type { Actor } from '../core/people/person.ts'
 import { openDatabase } from '../database/open.ts'
+import { renamePortal } from '../database/rename-portal.ts'
 import { grantsFor, isRoleName, prepareServiceRole, RoleRefused } from '../database/service-role.ts'
 import { errorCode } from '../database/unavailable.ts'
 import { queueSchema } from '../queue/deal-job.ts'
@@ -28,8 +30,31 @@ export function databasePreparation(config: () => Config): CliDeps['database'] {
         throw asRefused(error, role)
       })
     },
+    async rename(hosts) {
+      const database = await openDatabase(databaseOptions(config()))
+      try {
+        const renamed = await renamePortal(database, { ...hosts, by: commandLine, at: new Date() })
+        if (renamed.status === 'renamed') return renamed
+        throw renamed.status === 'unknown' ? unknownPortal(hosts.from, renamed.known) : portalInUse
+      } finally {
+        await database.close()
+      }
+    },
   }
 }
+
+const commandLine: Actor = { kind: 'machine', id: null, name: 'command line' }
+
+const unknownPortal = (from: string, known: readonly string[]) =>
+  new CommandError(
+    'unknown_portal',
+    `Nothing is kept of ${from}. What is kept is of: ${known.join(', ') || 'nobody yet'}.`,
+  )
+
+const portalInUse = new CommandError(
+  'portal_in_use',
+  'A service works on this database. Stop every one of them, rename, and start them with the new BITRIX24_WEBHOOK_URL.',
+)
 
 const badRole = (role: string) =>
   `"${role}" is no name for a role here. Use small letters, digits and _, beginning with a letter.`

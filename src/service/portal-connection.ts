@@ -79,7 +79,7 @@ export const portalNameOf = (portal: Config['portal']): string =>
   portal.kind === 'sandbox' ? sandboxName : knownGood(portal.webhookUrl).host
 
 /** The sandbox listens on another port at each start; its runs and rules keep one name. */
-const sandboxName = 'sandbox'
+export const sandboxName = 'sandbox'
 const sandboxMemberId = '0'.repeat(31).concat('1')
 
 function describe(sandbox: Sandbox): string {

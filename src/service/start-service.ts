@@ -43,6 +43,7 @@ import { connect } from './portal-connection.ts'
 import { openPortalSpool } from './portal-spool.ts'
 import { createPortalWatch } from './portal-watch.ts'
 import { createRuleSet } from './rule-set.ts'
+import { sayIfRenamed } from './say-if-renamed.ts'
 import { sayWhatIsWrong } from './say-what-is-wrong.ts'
 import { settingsOnRecord } from './settings-on-record.ts'
 import { createSignInLimit, type SignInLimits } from './sign-in-limit.ts'
@@ -151,7 +152,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     })
     closing.later(() => connection.close())
     let wake = () => {}
-    const { id: portalId } = await ensurePortal(database, { domain: connection.name })
+    const { id: portalId, isNew } = await ensurePortal(database, { domain: connection.name })
+    if (isNew && !connection.isSandbox) await sayIfRenamed(database, { portalId, name: connection.name, log })
     const stopSwitch = createStopSwitch({
       database,
       portalId,

@@ -26,7 +26,12 @@ export async function commandLine(words: string[], given: Partial<CliDeps> = {})
     checkExport: () => {
       throw new Error('checkExport was not expected')
     },
-    database: { migrate: unexpected('migrate'), grantsFor: async () => '', allow: unexpected('allow') },
+    database: {
+      migrate: unexpected('migrate'),
+      grantsFor: async () => '',
+      allow: unexpected('allow'),
+      rename: unexpected('rename'),
+    },
     rulesDirectory: () => join(tmpdir(), 'bindery-no-such-directory'),
     stdout: (text) => {
       written.stdout += text

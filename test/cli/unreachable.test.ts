@@ -53,7 +53,16 @@ const asking = [
   'audit export',
 ]
 /** They need none, or are one. */
-const alone = ['serve', 'sandbox', 'doctor', 'database migrate', 'database roles', 'rules validate', 'rules test']
+const alone = [
+  'serve',
+  'sandbox',
+  'doctor',
+  'database migrate',
+  'database roles',
+  'database rename',
+  'rules validate',
+  'rules test',
+]
 
 const commandsOf = (of: Command, path: string[] = []): string[] =>
   of.commands

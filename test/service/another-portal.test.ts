@@ -78,3 +78,18 @@ test('what waits for another portal is left to whoever serves it', async () => {
     await shared.close()
   }
 })
+
+test('a start under a name that the database does not know tells of a renaming', async () => {
+  const created = await createPostgresDatabase()
+  const database = await openDatabase({ url: created.url, dataDir: '' })
+  await ensurePortal(database, { domain: 'acme.bitrix24.com' })
+  await database.close()
+  const service = await aService({ databaseUrl: created.url })
+  try {
+    const host = new URL(service.sandbox.webhookUrl).host
+    expect(service.log.join('')).toContain(`database rename acme.bitrix24.com ${host}`)
+  } finally {
+    await service.close()
+    await created.drop()
+  }
+})

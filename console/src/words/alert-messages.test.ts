@@ -216,6 +216,8 @@ describe('what an alert says is said in the language of the page', () => {
 
 test.each([
   'PORTAL_MOVED',
+  'UNREADABLE_ANSWER',
+  'DEALS_CLOSED',
   'PORTAL_DOWN',
   'OVERLOAD_LIMIT',
   'insufficient_scope',

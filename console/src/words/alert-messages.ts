@@ -152,7 +152,10 @@ export function alertMessage(
 }
 
 const pauseRemedies: readonly (readonly [beginning: string, key: string])[] = [
+  ['Stop Bindery, run "database rename"', 'moved'],
   ['Change the host in', 'moved'],
+  ['Look whether the portal opens', 'notThere'],
+  ['Give the owner of the inbound webhook', 'deals'],
   ['Nothing, if it passes', 'down'],
   ['Ask Bitrix24’s support', 'blocked'],
   ['Tick the right "crm"', 'right'],

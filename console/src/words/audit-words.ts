@@ -49,6 +49,7 @@ export const knownActions = [
   'retention.changed',
   'retention.applied',
   'contact.erased',
+  'portal.renamed',
   'record.exported',
 ] as const
 

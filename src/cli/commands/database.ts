@@ -1,11 +1,14 @@
 import type { Command } from 'commander'
 import { type AnswerOptions, tell } from '../answer.ts'
 import type { CliDeps } from '../deps.ts'
+import { refuse } from '../usage.ts'
 
 type RoleOptions = AnswerOptions & { apply?: boolean }
 
 export function addDatabase(program: Command, deps: CliDeps): void {
-  const database = program.command('database').description('bring the tables up to date, and let a role work with them')
+  const database = program
+    .command('database')
+    .description('bring the tables up to date, let a role work with them, follow a renamed portal')
   database
     .command('migrate')
     .description('bring the tables up to date, as whoever DATABASE_URL names')
@@ -44,4 +47,31 @@ Examples:
       const text = `The tables are up to date, and ${role} may work with them; it changes nothing on record.`
       tell(deps, options, { document: { role, isApplied: true }, text, ok: true })
     })
+  database
+    .command('rename')
+    .description('have everything that is kept of a portal found under its new name')
+    .argument('<from>', 'the host that the portal had, as in BITRIX24_WEBHOOK_URL then')
+    .argument('<to>', 'the host that it has now')
+    .option('--json', 'answer with one JSON document')
+    .addHelpText(
+      'after',
+      `
+What is kept belongs to a host. Stop every service on the database before it, and start them with the new
+BITRIX24_WEBHOOK_URL after it.
+
+Example:
+  npm run bindery -- database rename acme.bitrix24.com acme-europe.bitrix24.com`,
+    )
+    .action(async (from: string, to: string, options: AnswerOptions, command: Command) => {
+      for (const host of [from, to]) if (!isHost(host)) refuse(command, `${host} is no host: write acme.bitrix24.com`)
+      if (from.toLowerCase() === to.toLowerCase()) refuse(command, 'both are the same host')
+      const { setAside } = await deps.database.rename({ from, to })
+      const aside = setAside === null ? '' : ` What had begun under ${to} is kept as "${setAside}" and not used.`
+      const text = `What was kept of ${from} is found under ${to} from now on.${aside}`
+      tell(deps, options, { document: { from, to, setAside }, text, ok: true })
+    })
 }
+
+/** As an address has it, with the port if it is not the usual one. */
+const isHost = (text: string): boolean =>
+  URL.canParse(`https://${text}`) && new URL(`https://${text}`).host === text.toLowerCase()

@@ -6,7 +6,8 @@ const notThere =
   'Look whether the portal opens in a browser, and whether BITRIX24_WEBHOOK_URL is its inbound webhook, whole. Bindery goes on by itself once the address answers, and after a change when it is started again.'
 
 const byCode: Readonly<Record<string, string>> = {
-  PORTAL_MOVED: 'Change the host in BITRIX24_WEBHOOK_URL to where the portal is now, and restart Bindery.',
+  PORTAL_MOVED:
+    'Stop Bindery, run "database rename" with the former and the new host, change the host in BITRIX24_WEBHOOK_URL and start.',
   DEALS_CLOSED:
     'Give the owner of the inbound webhook the right to read deals in the CRM’s access permissions; Bindery goes on by itself.',
   UNREADABLE_ANSWER: notThere,

@@ -71,7 +71,12 @@ export default {
         'On a holiday there is nothing to do. Else change a deal in Bitrix24 and look whether it appears under Events. If it does not: is the outbound webhook still there, does its address reach this service, is its application token the configured one?',
     },
     pauseRemedy: {
-      moved: 'Change the host in BITRIX24_WEBHOOK_URL to where the portal is now, and restart Bindery.',
+      moved:
+        'Stop Bindery, run “database rename” with the former and the new host, change the host in BITRIX24_WEBHOOK_URL and start.',
+      notThere:
+        'Look whether the portal opens in a browser, and whether BITRIX24_WEBHOOK_URL is its inbound webhook, whole. Bindery goes on by itself once the address answers, and after a change when it is started again.',
+      deals:
+        'Give the owner of the inbound webhook the right to read deals in the CRM’s access permissions; Bindery goes on by itself.',
       down: 'Nothing, if it passes: one call tries again, at most a minute apart. If it stays, look whether the portal opens in a browser, and check the network and BITRIX24_WEBHOOK_URL.',
       blocked:
         'Ask Bitrix24’s support to lift the block of the REST interface. Bindery asks again every 15 minutes by itself.',

@@ -317,6 +317,7 @@ export default {
       'sign-in-link': { made: 'Sign-in link printed by a start' },
       settings: { noted: 'Settings of the environment noted', changed: 'Settings of the environment changed' },
       retention: { changed: 'How long things are kept changed', applied: 'What is kept no longer erased' },
+      portal: { renamed: 'Portal found under a new name' },
       contact: { erased: 'Contact forgotten on request' },
       record: { exported: 'Record exported' },
     },
