@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { type Actor, isAtLeast, type Role } from '../core/people/person.ts'
+import { type Actor, isAtLeast, type Role, roleTooLow } from '../core/people/person.ts'
 import { Refusal } from './refusal.ts'
 import { sessionIn } from './session-cookie.ts'
 
@@ -39,8 +39,7 @@ export async function requireCaller(
 /** Refuses a caller whose role is below what a route needs. */
 export function requireRole(caller: Caller, needed: Role): void {
   if (isAtLeast(caller.role, needed)) return
-  const words = `This needs the role ${needed}, and ${caller.name} has the role ${caller.role}. An administrator can change that.`
-  throw new Refusal(403, 'forbidden', words, { details: { needed, role: caller.role } })
+  throw new Refusal(403, 'forbidden', roleTooLow(needed, caller), { details: { needed, role: caller.role } })
 }
 
 /** The header stands alone when there is one: a program that sends a wrong token must not pass by a browser's cookie. */

@@ -80,6 +80,7 @@ export default {
       },
       'signed-out': { title: 'You are not signed in', text: 'Sign in to see this.' },
       forbidden: { title: 'Not for your role', text: 'Ask an administrator for the right to see this.' },
+      needsRole: 'It takes the role {needed}; yours is {own}.',
       'not-found': { title: 'There is nothing here', text: 'It may have been removed, or the address is incomplete.' },
       failed: { title: 'That did not work', text: 'Try again; if it stays so, the log of the service says more.' },
       told: {

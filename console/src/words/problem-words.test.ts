@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { passwordFaults } from '../../../src/core/people/password.ts'
+import { roleTooLow } from '../../../src/core/people/person.ts'
 import { sayIn } from '../languages/in-test.ts'
-import { problemInWords, toldProblems } from './problem-words.ts'
+import { problemDetail, problemInWords, toldProblems } from './problem-words.ts'
 
 const languages = ['en', 'ru'] as const
 
@@ -22,4 +23,19 @@ test('anything else is told as the service says it, or by what can be done next'
   const other = { kind: 'failed', code: 'odd', message: 'The moon is full.' } as const
   expect(problemInWords(other, sayIn('ru'))).toBe('The moon is full.')
   expect(problemInWords({ kind: 'offline', code: 'offline', message: '' }, sayIn('ru'))).toBe('Сервис не отвечает')
+})
+
+test('a role that is not enough is told in the language of the page', () => {
+  const message = roleTooLow('editor', { name: 'Ada, who has the role editor', role: 'viewer' })
+  const problem = { kind: 'forbidden', code: 'forbidden', message } as const
+  expect(problemInWords(problem, sayIn('en'))).toBe('It takes the role Editor; yours is Viewer.')
+  expect(problemDetail(problem, sayIn('ru'))).toMatch(/^Для этого нужна роль «[А-я]+», а у вас «[А-я]+»\.$/)
+})
+
+test('below the words of a page that has nothing to show stands only what they do not say', () => {
+  const detail = (kind: 'not-found' | 'failed' | 'offline', message: string) =>
+    problemDetail({ kind, code: 'x', message }, sayIn('ru'))
+  expect(detail('not-found', 'There is no such run.')).toBe('')
+  expect(detail('offline', '')).toBe('')
+  expect(detail('failed', 'The database does not answer.')).toBe('The database does not answer.')
 })

@@ -52,3 +52,7 @@ export type Invitation = {
   createdBy: string
   expiresAt: string
 }
+
+/** Told to whoever asks for what their role does not allow; the console says it in its own words. */
+export const roleTooLow = (needed: Role, { name, role }: { name: string; role: Role }): string =>
+  `This needs the role ${needed}, and ${name} has the role ${role}. An administrator can change that.`

@@ -170,6 +170,7 @@ const messages: Messages = {
     sound: 'No fault',
     faults: '{n} fault | {n} faults',
     warnings: '{n} warning | {n} warnings',
+    ofSandbox: 'On deals of the sandbox portal; what passes here says nothing of your own.',
     tryIt: 'Try it',
     pickDeal: 'A deal to try it on',
     otherDeal: 'Another deal',
