@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout as wait } from 'node:timers/promises'
 import type { JobWithMetadata, PgBoss } from 'pg-boss'
 import { z } from 'zod'
+import { countingJobs } from './counted-jobs.ts'
 import { type DealJob, dealQueue } from './deal-job.ts'
 import { priorityOf } from './rank.ts'
 import type { QueueSettings } from './settings.ts'
@@ -39,7 +40,8 @@ const burst = 5
 const burstMs = 400
 const gatherEveryMs = 100
 const gatherAtMostMs = 3_000
-const mostInOneLook = 500
+/** An event of a deal whose job is just being taken waits for that: so few that it is 10 ms of the database's work. */
+const mostInOneLook = 50
 /** Signs of life in the time after which a job counts as lost; once so many have had no answer, others may have it. */
 const beats = 4
 const mostUnanswered = beats - 1
@@ -72,6 +74,7 @@ export function openDrain({
   let looking: Promise<void> = Promise.resolve()
   const ended = Promise.withResolvers<void>()
   const closing = new AbortController()
+  const countJobs = countingJobs(boss, onError)
 
   function wake(): void {
     isAsked = true
@@ -88,6 +91,7 @@ export function openDrain({
       isAsked = false
       // Together, as deals that begin together are remembered, and read from the portal, together.
       for (const job of await gather()) void begin(job)
+      countJobs(inWork.size)
     }
   }
 
