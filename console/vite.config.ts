@@ -50,6 +50,6 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: {
-    proxy: Object.fromEntries(['/api', '/sign-in/openid', '/healthz', '/readyz'].map((path) => [path, service])),
+    proxy: Object.fromEntries(['/api', '/sign-in', '/healthz', '/readyz'].map((path) => [path, service])),
   },
 })

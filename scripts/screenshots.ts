@@ -56,7 +56,7 @@ try {
 
 async function signInLink(): Promise<string> {
   for await (const line of createInterface({ input: service.stdout })) {
-    const [link] = /http\S+\/sign-in#token=\S+/.exec(line) ?? []
+    const [link] = /http\S+\/sign-in\?token=\S+/.exec(line) ?? []
     if (link !== undefined) {
       // Read on, so that the service never waits for us.
       service.stdout.resume()

@@ -111,11 +111,6 @@ export const router = createRouter({
       ],
     },
     {
-      path: '/sign-in',
-      component: () => import('./pages/SignInLinkPage.vue'),
-      meta: { title: 'signIn.byLink', isForStrangers: true },
-    },
-    {
       path: '/invitation',
       component: () => import('./pages/InvitationPage.vue'),
       meta: { title: 'invitation.title', isForStrangers: true },

@@ -1,4 +1,4 @@
-import { type OpenidDeps, openidRoutes } from './pages/openid-routes.ts'
+import { type PagesDeps, pagesRoutes } from './pages/routes.ts'
 import type { Route } from './route.ts'
 import { type ActivityDeps, activityRoutes } from './routes/activity.ts'
 import { type AlertsDeps, alertsRoutes } from './routes/alerts.ts'
@@ -77,7 +77,7 @@ export type RoutesDeps = WebhookDeps &
   RetentionDeps &
   ContactsDeps &
   ProbesDeps &
-  OpenidDeps
+  PagesDeps
 
 /** The one table of everything that this service answers. */
 export function routesOf(deps: RoutesDeps): Route[] {
@@ -122,7 +122,7 @@ export function routesOf(deps: RoutesDeps): Route[] {
     ...retentionRoutes(deps),
     ...contactsRoutes(deps),
     ...probesRoutes(deps),
-    ...openidRoutes(deps),
+    ...pagesRoutes(deps),
   ]
   return [...routes, openapiRoute(routes, deps)]
 }

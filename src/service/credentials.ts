@@ -32,8 +32,7 @@ export function createCredentials(
     },
     async signInLink(publicUrl) {
       const { token } = await createToken(database, { name: 'sign-in link', kind: 'sign-in', ...withinADay() }, start)
-      // In the fragment, which browsers keep to themselves: who merely looks at the address does not spend it.
-      return `${publicUrl}/sign-in#token=${token}`
+      return `${publicUrl}/sign-in?token=${token}`
     },
     async trialToken() {
       return (await createToken(database, { name: 'trial', kind: 'api', ...withinADay() }, start)).token

@@ -47,22 +47,23 @@ export type People = {
 }
 
 /** Signing in and out, accounts and invitations, as the HTTP edge asks for them. */
-export function createPeople(parts: People): Pick<HttpDeps, 'people'> {
-  return { people: peopleOf(parts) }
+export function createPeople(parts: People): Pick<HttpDeps, 'people' | 'takeSignIn'> {
+  return { people: peopleOf(parts), takeSignIn: (token, browser) => takeSignIn(parts, token, browser) }
 }
 
 /** Spends a start's link for a session of an administrator without an account. */
-function signInByLink(
+function takeSignIn(
   { database, now }: People,
-  { token, browser }: { token: string; browser: string | null },
-): ReturnType<HttpDeps['people']['signInByLink']> {
+  token: string,
+  browser: string | null,
+): ReturnType<HttpDeps['takeSignIn']> {
   return database.transaction(async (tx) => {
     const id = await takeSignInIn(tx, token)
     if (id === null) return null
     const expiresAt = new Date(now().getTime() + linkSessionMs)
     const session = await beginSessionIn(tx, { userId: null, expiresAt, browser })
     await recordAudit(tx, began(linkHolder, session.id, { by: 'link' }))
-    return { session: session.secret, expiresAt: expiresAt.toISOString() }
+    return { session: session.secret, expiresAt: expiresAt.toISOString(), isFirst: !(await hasUsers(tx)) }
   })
 }
 
@@ -72,7 +73,6 @@ function peopleOf(parts: People): HttpDeps['people'] {
   return {
     hasPasswords: !isOpenidOnly,
     signIn: async (attempt) => (isOpenidOnly ? passwordsOff : signIn(parts, attempt)),
-    signInByLink: (request) => signInByLink(parts, request),
     isFirst: async () => !(await hasUsers(database.orm)),
     async createFirst({ name, email, password, caller, browser }) {
       if (isOpenidOnly && password !== null) return passwordsOff

@@ -16,7 +16,6 @@ const isPublic = new Set([
   // How one signs in, and doing so.
   'get /api/session',
   'post /api/session',
-  'post /api/session/link',
   'post /api/invitations/read',
   'post /api/invitations/accept',
 ])

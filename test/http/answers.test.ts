@@ -76,7 +76,6 @@ const bodies: Record<string, object> = {
   'post /api/me/tokens': { name: 'mine' },
   'patch /api/me': { name: 'Ada' },
   'post /api/session': { email: ada.email, password: 'right' },
-  'post /api/session/link': { token: 'fresh' },
   'post /api/users/first': ada,
   'patch /api/users/{id}': { role: 'editor' },
   'post /api/users/{id}/password-link': {},

@@ -66,6 +66,8 @@ export function fakeDeps(differences: Partial<HttpDeps> = {}) {
         sessionId: kind === 'session' ? otherId : null,
       }
     },
+    takeSignIn: async (token) =>
+      token === 'fresh' ? { session, expiresAt: '2026-08-22T10:00:00.000Z', isFirst: false } : null,
     people: fakePeople,
     openid: null,
     listAudit: async () => ({ items: [], nextCursor: null }),

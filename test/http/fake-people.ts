@@ -34,7 +34,6 @@ const signedIn = {
 export const fakePeople: HttpDeps['people'] = {
   hasPasswords: true,
   signIn: async ({ password }) => (password === 'right' ? signedIn : { status: 'refused' }),
-  signInByLink: async ({ token }) => (token === 'fresh' ? signedIn : null),
   isFirst: async () => false,
   createFirst: async () => signedIn,
   endSession: async () => true,

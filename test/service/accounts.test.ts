@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { aBrowser } from '../support/a-browser.ts'
 import { databaseKinds } from '../support/databases.ts'
-import { linkToken } from '../support/link-token.ts'
+import { invitationToken } from '../support/invitation-token.ts'
 import { type Answer, aRule, aService, type RunningService } from '../support/service.ts'
 
 const passwords = {
@@ -38,7 +38,7 @@ describe.each(databaseKinds)('people on %s', (database) => {
     const { link } = await invite(email, role)
     const browser = aBrowser(service)
     const answer = await browser.ask('POST', '/api/invitations/accept', {
-      token: linkToken(link),
+      token: invitationToken(link),
       name,
       password,
     })
@@ -54,13 +54,8 @@ describe.each(databaseKinds)('people on %s', (database) => {
       passwords: true,
       isFirst: true,
     })
-    const link = await service.signInLink()
-    const { pathname, search } = new URL(link)
-    const looked = await fetch(service.baseUrl + pathname + search, { headers: { accept: 'text/html' } })
-    expect(looked.headers.get('set-cookie'), 'who merely looks at the address').toBeNull()
-    const signedIn = await visitor.ask('POST', '/api/session/link', { token: linkToken(link) })
-    expect(signedIn.status).toBe(204)
-    expect(signedIn.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Strict$/)
+    const link = new URL(await service.signInLink())
+    expect((await visitor.ask('GET', link.pathname + link.search)).status).toBe(303)
     const linkCookie = visitor.cookie()
     expect((await visitor.ask('GET', '/api/me')).body).toMatchObject({
       kind: 'link',
@@ -74,9 +69,6 @@ describe.each(databaseKinds)('people on %s', (database) => {
     expect(made).toMatchObject({ status: 201, body: { email: 'ada@example.com', role: 'administrator' } })
     expect(made.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Strict$/)
     expect((await visitor.ask('GET', '/api/me')).body).toMatchObject({ kind: 'user', name: 'Ada' })
-    const spent = await aBrowser(service).ask('POST', '/api/session/link', { token: linkToken(link) })
-    expect(spent).toMatchObject({ status: 410, body: { error: { code: 'link_spent' } } })
-    expect(spent.headers.get('set-cookie')).toBeNull()
     const left = await fetch(`${service.baseUrl}/api/me`, { headers: { cookie: linkCookie } })
     expect(left.status, "the link's session has become the account's").toBe(401)
     const again = await service.api('POST', '/api/users/first', { ...ada, email: 'eve@example.com' })
@@ -85,10 +77,10 @@ describe.each(databaseKinds)('people on %s', (database) => {
   })
 
   test('signing in anew in the same browser ends the session that it had', async () => {
-    const { link } = await invite('zoe@example.com', 'viewer')
+    const { link: invitation } = await invite('zoe@example.com', 'viewer')
     const zoe = { name: 'Zoe', password: passwords.eve }
     const browser = aBrowser(service)
-    await browser.ask('POST', '/api/invitations/accept', { ...zoe, token: linkToken(link) })
+    await browser.ask('POST', '/api/invitations/accept', { ...zoe, token: invitationToken(invitation) })
     const former = browser.cookie()
     const again = await browser.ask('POST', '/api/session', { email: 'zoe@example.com', password: zoe.password })
     expect(again.status).toBe(200)
@@ -97,8 +89,9 @@ describe.each(databaseKinds)('people on %s', (database) => {
     expect(asked.status).toBe(401)
     expect((await browser.ask('GET', '/api/me')).status).toBe(200)
     const own = browser.cookie()
-    const byLink = await browser.ask('POST', '/api/session/link', { token: linkToken(await service.signInLink()) })
-    expect([byLink.status, (await browser.ask('GET', '/api/me')).body]).toMatchObject([204, { kind: 'link' }])
+    const link = new URL(await service.signInLink())
+    expect((await browser.ask('GET', link.pathname + link.search)).status).toBe(303)
+    expect((await browser.ask('GET', '/api/me')).body).toMatchObject({ kind: 'link' })
     const left = await fetch(`${service.baseUrl}/api/me`, { headers: { cookie: own } })
     expect(left.status, 'by the link of a start as well').toBe(401)
   })
@@ -110,7 +103,7 @@ describe.each(databaseKinds)('people on %s', (database) => {
     for (const { link } of [invited, renewal]) {
       const { pathname, search } = new URL(link)
       expect(pathname + search, 'what a browser asks for').toBe('/invitation')
-      expect(linkToken(link)).toMatch(/^bnd_[\w-]{43}$/)
+      expect(invitationToken(link)).toMatch(/^bnd_[\w-]{43}$/)
     }
     const hours = ({ createdAt, expiresAt }: typeof invited) =>
       (Date.parse(expiresAt) - Date.parse(createdAt)) / 3_600_000
@@ -121,12 +114,12 @@ describe.each(databaseKinds)('people on %s', (database) => {
   test('whoever is invited sets name and password, once, and has the role', async () => {
     const earlier = await invite('bob@example.com', 'viewer')
     const { link } = await invite('Bob@example.com', 'editor')
-    const read = await aBrowser(service).ask('POST', '/api/invitations/read', { token: linkToken(link) })
+    const read = await aBrowser(service).ask('POST', '/api/invitations/read', { token: invitationToken(link) })
     expect(read).toMatchObject({ status: 200, body: { email: 'bob@example.com', role: 'editor', isRenewal: false } })
     const body = { name: 'Bob', password: passwords.bob }
     const outcomes = await Promise.all(
       [earlier.link, link, link, link].map((one) =>
-        aBrowser(service).ask('POST', '/api/invitations/accept', { ...body, token: linkToken(one) }),
+        aBrowser(service).ask('POST', '/api/invitations/accept', { ...body, token: invitationToken(one) }),
       ),
     )
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual([201, 410, 410, 410])
@@ -151,7 +144,7 @@ describe.each(databaseKinds)('people on %s', (database) => {
   ])('an invitation opens nothing: $name', async ({ spoil, cut = 0 }) => {
     const { id, link } = await invite('nobody@example.com', 'viewer')
     expect((await spoil(id)).status).toBe(204)
-    const token = linkToken(link).slice(0, linkToken(link).length - cut)
+    const token = invitationToken(link).slice(0, invitationToken(link).length - cut)
     expect((await aBrowser(service).ask('POST', '/api/invitations/read', { token })).status).toBe(410)
     const answer = await aBrowser(service).ask('POST', '/api/invitations/accept', {
       token,
@@ -277,7 +270,7 @@ describe.each(databaseKinds)('people on %s', (database) => {
     expect((await signIn('fay@example.com', passwords.eve)).answer.status).toBe(401)
     const link = NewInvitation.parse((await service.api('POST', `/api/users/${here.id}/password-link`, {})).body).link
     const renewed = await here.ask('POST', '/api/invitations/accept', {
-      token: linkToken(link),
+      token: invitationToken(link),
       password: passwords.bob,
     })
     expect(renewed).toMatchObject({ status: 201, body: { name: 'Fay B.', role: 'viewer' } })

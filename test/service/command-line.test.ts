@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { RuleDocument } from '../../src/core/rules/rule.ts'
 import { aDirectory, commandLine } from '../cli/command-line.ts'
 import { databaseKinds } from '../support/databases.ts'
-import { linkToken } from '../support/link-token.ts'
+import { invitationToken } from '../support/invitation-token.ts'
 import { aRule, aService, linksInWords, type RunningService } from '../support/service.ts'
 
 const noDeal = '987654'
@@ -244,7 +244,7 @@ describe.each(databaseKinds)('the command line and a service on %s', { timeout: 
     const invited = await done('user', 'add', 'bob@example.com', '--role', 'editor', '--json')
     const { link } = z.looseObject({ link: z.url() }).parse(invited.document())
     const accept = {
-      token: linkToken(link),
+      token: invitationToken(link),
       name: 'Bob',
       password: 'tin lantern orchard seven',
     }

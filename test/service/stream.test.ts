@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { aBrowser } from '../support/a-browser.ts'
-import { linkToken } from '../support/link-token.ts'
 import { aService, patiently, type RunningService } from '../support/service.ts'
 
 let service: RunningService
@@ -53,9 +51,8 @@ test('a HEAD is answered and ends', async () => {
 
 test('a browser listens by its cookie, a stranger does not', async () => {
   expect((await listen({})).heard.status).toBe(401)
-  const browser = aBrowser(service)
-  await browser.ask('POST', '/api/session/link', { token: linkToken(await service.signInLink()) })
-  const cookie = browser.cookie()
+  const arrival = await fetch(await service.signInLink(), { redirect: 'manual' })
+  const cookie = arrival.headers.get('set-cookie')?.split(';')[0] ?? ''
   const { heard, close } = await listen({ cookie })
   expect(heard.status).toBe(200)
   close()

@@ -84,7 +84,6 @@ export default {
       'not-found': { title: 'There is nothing here', text: 'It may have been removed, or the address is incomplete.' },
       failed: { title: 'That did not work', text: 'Try again; if it stays so, the log of the service says more.' },
       told: {
-        link_spent: 'It was used, has expired, or was not copied as a whole. Restart the service: it prints a new one.',
         invitation_spent:
           'It was used, withdrawn or replaced, has expired, or was not copied as a whole. Ask an administrator for another.',
         wrong_password: 'That is not your current password. Nothing was changed.',
@@ -108,16 +107,13 @@ export default {
     },
     signIn: {
       title: 'Sign in',
-      link: 'Open the one-time sign-in link that the service prints when it starts. It looks like /sign-in#token=… and works once.',
+      link: 'Open the one-time sign-in link that the service prints when it starts. It looks like /sign-in?token=… and works once.',
       used: 'Used already? Restart the service for a new link.',
       email: 'E-mail',
       password: 'Password',
       submit: 'Sign in',
       openid: 'Sign in with your organisation',
       openidNamed: 'Sign in with {name}',
-      byLink: 'Signing in by a link',
-      spent: 'This link does not work any more',
-      toSignIn: 'To the sign-in page',
       wrong: 'E-mail and password do not fit together.',
       orLink: 'No password yet?',
       noAccount: 'The provider is away, or nobody has an account yet?',

@@ -5,7 +5,6 @@ import type { Say } from '../languages/say.ts'
 /** Refusals at the doors, which people meet before they know anything of this place. */
 export const toldProblems = [
   'invitation_spent',
-  'link_spent',
   'wrong_password',
   'too_many_tries',
   'passwords_off',

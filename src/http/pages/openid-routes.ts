@@ -4,6 +4,7 @@ import { Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 import { sessionCookie } from '../session-cookie.ts'
 import { pageLanguageOf } from './language.ts'
+import { refuseLookAhead } from './look-ahead.ts'
 import { pageAnswer } from './page-answer.ts'
 import { signedInPage } from './signed-in.ts'
 
@@ -109,13 +110,6 @@ export function openidRoutes({ publicUrl, openid }: OpenidDeps): Route[] {
       },
     }),
   ]
-}
-
-/** Browsers look at links before people do; that must begin or end nothing. */
-function refuseLookAhead(method: string, header: (name: string) => string | undefined): void {
-  if (method === 'HEAD' || header('sec-purpose')?.includes('prefetch')) {
-    throw new Refusal(425, 'too_early', 'Open the link to use it.')
-  }
 }
 
 function checksOf(secret: string): OpenidChecks {

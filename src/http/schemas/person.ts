@@ -55,9 +55,6 @@ export const NewInvitation = z.object({
   link: z.string().describe('Works once; send it to nobody else.'),
 })
 
-/** The secret of a one-time link. */
-export const LinkToken = z.string().min(1, 'the token of the link is needed').max(512, 'far too long')
-
 export const expiresInHours = (usual: number) =>
   z
     .int('a whole number of hours')

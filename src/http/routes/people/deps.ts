@@ -19,11 +19,6 @@ export type PeopleDeps = {
       address: string
       browser: string | null
     }): Promise<SignedIn | { status: 'refused' } | Limited | PasswordsOff>
-    /** Spends the one-time link of a start for a session; null when it is unknown, used or expired. */
-    signInByLink(request: {
-      token: string
-      browser: string | null
-    }): Promise<Pick<SignedIn, 'session' | 'expiresAt'> | null>
     /** Whether nobody has an account yet. */
     isFirst(): Promise<boolean>
     /** `password`: null where there are none. */

@@ -7,7 +7,6 @@ import { type Route, route } from '../../route.ts'
 import {
   expiresInHours,
   InvitationShape,
-  LinkToken,
   NewInvitation,
   Password,
   PersonName,
@@ -22,6 +21,7 @@ const NewInvitationWish = z.strictObject({
   role: Role,
   expiresInHours: expiresInHours(usualLinkHours.invitation),
 })
+const LinkToken = z.string().min(1, 'the token of the link is needed').max(512, 'far too long')
 
 export function invitationsRoutes({ people, publicUrl }: PeopleDeps & { publicUrl: string }): Route[] {
   const cookieOf = signedInCookie({ people, publicUrl })

@@ -38,13 +38,6 @@ export const spentInvitation = () =>
     'This invitation does not work any more: it was used, withdrawn or replaced, has expired, or was not copied as a whole. Ask an administrator for another.',
   )
 
-export const spentSignInLink = () =>
-  new Refusal(
-    410,
-    'link_spent',
-    'This link does not work any more: it was used, has expired, or was not copied as a whole. A new start of the service prints another.',
-  )
-
 export const noAccount = () =>
   new Refusal(
     409,

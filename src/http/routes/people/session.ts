@@ -4,17 +4,10 @@ import { jsonBody } from '../../json-body.ts'
 import { type OpenidDeps, openidPath } from '../../pages/openid-routes.ts'
 import { Refusal } from '../../refusal.ts'
 import { type Route, route } from '../../route.ts'
-import { LinkToken, Password, PersonName, UserShape } from '../../schemas/person.ts'
+import { Password, PersonName, UserShape } from '../../schemas/person.ts'
 import { endedCookie, sessionCookie, sessionIn } from '../../session-cookie.ts'
 import type { PeopleDeps, SignedIn } from './deps.ts'
-import {
-  passwordMissing,
-  passwordsOff,
-  signInRefused,
-  spentSignInLink,
-  tooManyTries,
-  weakPassword,
-} from './refusals.ts'
+import { passwordMissing, passwordsOff, signInRefused, tooManyTries, weakPassword } from './refusals.ts'
 
 export type SessionDeps = PeopleDeps & Pick<OpenidDeps, 'publicUrl' | 'openid'>
 
@@ -80,7 +73,6 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
         return { status: 200, headers: await cookieOf(outcome, header), body: outcome.user }
       },
     }),
-    signInByLink(deps),
     route({
       method: 'delete',
       path: '/api/session',
@@ -117,25 +109,6 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
       },
     }),
   ]
-}
-
-/** Asked with POST, so that the secret is in no address and no log of a proxy, and who looks at the link does not spend it. */
-function signInByLink(deps: SessionDeps): Route {
-  const cookieOf = signedInCookie(deps)
-  return route({
-    method: 'post',
-    path: '/api/session/link',
-    summary: 'Sign in with the one-time link that a start prints',
-    access: 'public',
-    body: { format: jsonBody, schema: z.strictObject({ token: LinkToken }) },
-    answers: { 204: { description: 'Signed in; the link is spent.', schema: null, headers: setsCookie } },
-    refusals: { 410: 'The link is unknown, used or expired.' },
-    async handle({ body, header }) {
-      const signedIn = await deps.people.signInByLink({ ...body, browser: header('user-agent') ?? null })
-      if (signedIn === null) throw spentSignInLink()
-      return { status: 204, headers: await cookieOf(signedIn, header) }
-    },
-  })
 }
 
 type Header = (name: string) => string | undefined

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linkToken } from './link-token.ts'
+import { invitationToken } from './invitation-token.ts'
 
 test.each([
   ['a link of today', '#token=se-cret_1', {}, 'se-cret_1'],
@@ -8,5 +8,5 @@ test.each([
   ['the same name twice', '', { token: ['one', 'two'] }, ''],
   ['none', '', {}, ''],
 ])('the token of %s', (_, hash, query, token) => {
-  expect(linkToken(hash, query)).toBe(token)
+  expect(invitationToken(hash, query)).toBe(token)
 })
