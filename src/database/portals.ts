@@ -13,7 +13,7 @@ export async function findPortal(db: Database, { domain }: { domain: string }): 
   return known ?? null
 }
 
-/** The portal's row, made at first sight. Every other function takes its `id`. */
+/** The portal's row, made at first sight (`isNew`: by this call). Every other function takes its `id`. */
 export async function ensurePortal(
   db: Database,
   portal: { domain: string },
@@ -21,10 +21,10 @@ export async function ensurePortal(
   const domain = portal.domain.toLowerCase()
   const present = await findPortal(db, { domain })
   if (present !== null) return { ...present, isNew: false }
-  await db.orm.insert(portals).values({ domain }).onConflictDoNothing()
+  const inserted = await db.orm.insert(portals).values({ domain }).onConflictDoNothing().returning({ id: portals.id })
   const made = await findPortal(db, { domain })
   if (made === null) throw new Error(`The portal ${domain} was deleted while it was being made.`)
-  return { ...made, isNew: true }
+  return { ...made, isNew: inserted.length > 0 }
 }
 
 /**
