@@ -9,7 +9,8 @@ import { type Database, openDatabase } from '../src/database/open.ts'
 import { ensurePortal } from '../src/database/portals.ts'
 import { Closing } from '../src/service/closing.ts'
 import { askAll } from './history/ask.ts'
-import { fill } from './history/fill.ts'
+import { days, fill } from './history/fill.ts'
+import { makeMonths } from './history/months.ts'
 import { questionsOf } from './history/questions.ts'
 import { timeRecording } from './history/recording.ts'
 import type { HistoryResult, RecordingRow } from './history/result.ts'
@@ -55,6 +56,7 @@ async function measure(closing: Closing): Promise<HistoryResult> {
   const [row] = await sql<{ id: number }[]>`select id from portals`
   if (row === undefined) throw new Error('The service has made no portal.')
 
+  await makeMonths(sql, days)
   const begin = performance.now()
   await fill(sql, row.id, runs)
   console.error(`  filled with ${runs} runs in ${Math.round((performance.now() - begin) / 1_000)} s`)

@@ -6,6 +6,18 @@ import { openPostgres } from './postgres.ts'
 /** What is on record: a role of the service's own adds to it, reads it, and changes none of it. */
 const onRecord = ['audit_entries', 'rule_versions', 'runs', 'run_rules', 'run_operations', 'run_erasures']
 
+/** Those of them that have a table for each month. */
+const parted = ['runs', 'run_rules', 'run_operations']
+
+/** What is done for the service as the owner of the tables. */
+const ofOwner = [
+  'expire_runs(integer, uuid, integer)',
+  'expire_traces(integer, uuid, integer)',
+  'erase_traces(integer, uuid, uuid, text, jsonb)',
+  'keep_months()',
+  'pack_months()',
+]
+
 /** Names that need no quoting, so that what is printed can be read and pasted. */
 export const isRoleName = (name: string): boolean => /^[a-z_][a-z0-9_]{0,62}$/.test(name)
 
@@ -24,11 +36,14 @@ export function grantsFor(role: string, queueSchema: string): string[] {
     `REVOKE UPDATE, DELETE, TRUNCATE ON ${onRecord.join(', ')} FROM ${role}`,
     // Triggers write the chain, as the owner.
     `REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON audit_chain FROM ${role}`,
+    // By the whole it reaches what lies in the tables of single months.
+    `DO $$ DECLARE part regclass; BEGIN
+  FOR part IN SELECT inhrelid FROM pg_inherits WHERE inhparent IN (${parted.map((name) => `'${name}'::regclass`).join(', ')})
+  LOOP EXECUTE format('REVOKE ALL ON %s FROM ${role}', part); END LOOP;
+END $$`,
     // Also in a database that was restored without its grants.
-    `REVOKE EXECUTE ON FUNCTION expire_runs(integer, uuid, integer), expire_traces(integer, uuid, integer),
-  erase_traces(integer, uuid, uuid, text, jsonb), audit_chain_append(text, integer, text, text, text) FROM PUBLIC`,
-    `GRANT EXECUTE ON FUNCTION expire_runs(integer, uuid, integer), expire_traces(integer, uuid, integer),
-  erase_traces(integer, uuid, uuid, text, jsonb) TO ${role}`,
+    `REVOKE EXECUTE ON FUNCTION ${ofOwner.join(', ')}, audit_chain_append(text, integer, text, text, text) FROM PUBLIC`,
+    `GRANT EXECUTE ON FUNCTION ${ofOwner.join(', ')} TO ${role}`,
     // The queue makes and changes its tables itself.
     `CREATE SCHEMA IF NOT EXISTS ${queueSchema}`,
     `ALTER SCHEMA ${queueSchema} OWNER TO ${role}`,

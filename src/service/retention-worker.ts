@@ -3,6 +3,7 @@ import { eraseChanges, eraseEvents, eraseJobs, eraseRequests, eraseSnapshots } f
 import { beforeAnyRun, declareExpired, eraseRuns, eraseTraces, runIdAt } from '../database/expired-runs.ts'
 import type { Database } from '../database/open.ts'
 import { keepPass, lastPass, storedPolicy } from '../database/retention-policies.ts'
+import { keepMonths, packMonths } from '../database/run-months.ts'
 import { type ApplyRetentionDeps, applyRetention } from '../flows/apply-retention.ts'
 import type { Logger } from '../log.ts'
 import type { Lease } from './lease.ts'
@@ -38,6 +39,16 @@ export function workOnRetention(parts: RetentionParts): RetentionWorker {
   let askAt = 0
   let setAt: string | null = null
 
+  /** Neither recording nor erasing waits for it: as long as the last month has no end, it takes all runs. */
+  async function lookAfterMonths(): Promise<void> {
+    try {
+      await keepMonths(database)
+      await packMonths(database)
+    } catch (error) {
+      log.warn({ err: error }, 'the tables of months could not be looked after; it is tried again with the next pass')
+    }
+  }
+
   async function begin(): Promise<ReturnType<typeof applyRetention>> {
     const last = await lastPass(database, portalId)
     const stored = await storedPolicy(database, portalId)
@@ -71,6 +82,7 @@ export function workOnRetention(parts: RetentionParts): RetentionWorker {
       pass = null
       nextAt = now().getTime() + passEveryMs
       await end(step.value)
+      await lookAfterMonths()
       return false
     },
     onError(error) {

@@ -141,6 +141,10 @@ describe.each(databaseKinds)('what is kept no longer, on %s', (kind) => {
     expect(checkExport(String(body), { sha256, isSignedBy })).toMatchObject({ findings: [], fault: null })
   })
 
+  test('the tables of months are looked after without a complaint', () => {
+    expect(service.log.filter((line) => line.includes('tables of months'))).toEqual([])
+  })
+
   test('less than is sensible is refused', async () => {
     const policy = { personalDataDays: 0, runsDays: 30, eventsDays: 1 }
     const { status, body } = await service.api('PUT', '/api/retention', policy)

@@ -145,7 +145,9 @@ describe.each(databaseKinds)('an upgrade on %s', (kind) => {
 
 /** As a migration that is written in years to come. */
 async function addToEveryTable(database: BareDatabase): Promise<void> {
-  const tables = await database.run("select tablename as name from pg_tables where schemaname = 'public'")
+  // A month's tables have what the whole has.
+  const tables = await database.run(`select relname as name from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition`)
   expect(tables.length).toBeGreaterThan(20)
   for (const { name } of tables) await database.run(`alter table "${name}" add column added_later text default 'x'`)
   const newest = Math.max(...(await migrations()).map(({ when }) => when))

@@ -106,7 +106,17 @@ describe('a service with a role of its own on PostgreSQL', () => {
     expect(service.log.filter((line) => line.includes('permission denied'))).toEqual([])
   })
 
-  test.each(['audit_chain', 'audit_entries', 'rule_versions', 'runs', 'run_rules', 'run_operations', 'run_erasures'])(
+  const onRecord = [
+    'audit_chain',
+    'audit_entries',
+    'rule_versions',
+    'runs',
+    'run_rules',
+    'run_operations',
+    'run_erasures',
+  ]
+  const ofMonths = ['runs_first', 'run_rules_first', 'run_operations_first']
+  test.each([...onRecord, ...ofMonths])(
     'may not change, remove or sweep away %s, nor take its triggers away',
     async (table) => {
       const client = postgres(url, { max: 1, onnotice: () => {} })
@@ -116,7 +126,7 @@ describe('a service with a role of its own on PostgreSQL', () => {
         const [column] = await client<{ name: string }[]>`select column_name as name
           from information_schema.columns where table_name = ${table} limit 1`
         const statements = [
-          `update ${table} set ${column?.name} = default`,
+          `update ${table} set ${column?.name ?? 'portal_id'} = default`,
           `delete from ${table}`,
           `truncate ${table}`,
           `alter table ${table} disable trigger all`,
