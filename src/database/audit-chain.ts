@@ -30,13 +30,17 @@ const erasedTo = sql<string | null>`case when ${auditChain.kind} = 'run' and ${a
     then (select erasure.details_hash from run_erasures erasure where erasure.portal_id = ${auditChain.portalId}
       and erasure.run_id = ${auditChain.subject}::uuid order by erasure.id desc limit 1) end`
 
+const isCovered = sql<boolean | null>`case when ${auditChain.kind} = 'erasure' and ${auditChain.subject} ~ ${twoUuids}
+    then audit_tells_of_erasure(split_part(${auditChain.subject}, ' ', 1)::uuid,
+      split_part(${auditChain.subject}, ' ', 2)::uuid, ${auditChain.position}) end`
+
 /** The links after a place, at most `limit`, each beside its record as it is stored now. */
 export async function readChain(
   db: Database,
   { after, limit }: { after: number; limit: number },
 ): Promise<ChainedRecord[]> {
   const rows = await db.orm
-    .select({ link: auditChain, record, details, expired, erasedTo })
+    .select({ link: auditChain, record, details, expired, erasedTo, isCovered })
     .from(auditChain)
     .where(sql`${auditChain.position} > ${after}`)
     .orderBy(auditChain.position)

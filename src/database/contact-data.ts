@@ -1,5 +1,4 @@
 import { and, asc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
-import { v7 as uuidv7 } from 'uuid'
 import type { TraceNode } from '../core/conditions/trace.ts'
 import type { Fields, SeenFacts } from '../core/deal/snapshot.ts'
 import type { BacktestNumbers } from '../core/rules/backtest.ts'
@@ -46,11 +45,15 @@ export async function keptContactFields(db: Database, portalId: number, contactI
 type StoredTrace = { runId: string; place: number; trace: TraceNode }
 type StoredSnapshot = { deal: Fields; facts: SeenFacts | null }
 
-/** What is kept of one deal, held while it is worked on: no run of the deal is recorded meanwhile. */
+/**
+ * What is kept of one deal, held while it is worked on: no run of the deal is recorded meanwhile. An entry on record with
+ * the erasure's id says who asked for it.
+ */
 export function withDealRecords<Result>(
   db: Database,
   portalId: number,
   dealId: number,
+  erasureId: string,
   work: (records: {
     snapshot: StoredSnapshot | null
     replaceSnapshot(snapshot: StoredSnapshot): Promise<void>
@@ -73,7 +76,9 @@ export function withDealRecords<Result>(
         const json = storableJson(traces.map(({ place, trace }) => ({ place, trace })))
         await tx
           .select({ done: sql`1` })
-          .from(sql`erase_traces(${portalId}::int, ${runId}::uuid, ${uuidv7()}::uuid, 'contact', ${json}::text::jsonb)`)
+          .from(
+            sql`erase_traces(${portalId}::int, ${runId}::uuid, ${erasureId}::uuid, 'contact', ${json}::text::jsonb)`,
+          )
       },
     })
   })

@@ -1,4 +1,6 @@
+import { v7 as uuidv7 } from 'uuid'
 import { actorOf } from '../core/people/person.ts'
+import type { AuditNote } from '../core/record/audit.ts'
 import { recordAudit } from '../database/audit.ts'
 import {
   dealsOfContact,
@@ -18,6 +20,18 @@ export function contactErasure(
   names: Pick<ContactNames, 'forget'>,
 ): ContactsDeps['eraseContact'] {
   return async ({ contactId, also, caller }) => {
+    const erasureId = uuidv7()
+    const note = (action: AuditNote['action'], details: Record<string, unknown>) =>
+      database.transaction((tx) =>
+        recordAudit(tx, {
+          actor: actorOf(caller),
+          action,
+          subject: { kind: 'contact', id: String(contactId) },
+          details,
+        }),
+      )
+    // First, so that it covers what is erased also where that breaks off.
+    await note('contact.erasure-began', { erasureId })
     const erased = await eraseContact(
       {
         async readContact(id) {
@@ -32,22 +46,15 @@ export function contactErasure(
         },
         keptFields: (id) => keptContactFields(database, portalId, id),
         dealsOf: (id) => dealsOfContact(database, portalId, id),
-        withDeal: (dealId, work) => withDealRecords(database, portalId, dealId, work),
+        withDeal: (dealId, work) => withDealRecords(database, portalId, dealId, erasureId, work),
         eraseEvents: (id) => forgetInEvents(database, portalId, id),
         replaceBacktests: (replaced) => replaceBacktests(database, portalId, replaced),
       },
       { contactId, also },
     )
     names.forget(contactId)
-    const { contactId: id, ...details } = erased
-    await database.transaction((tx) =>
-      recordAudit(tx, {
-        actor: actorOf(caller),
-        action: 'contact.erased',
-        subject: { kind: 'contact', id: String(id) },
-        details,
-      }),
-    )
+    const { contactId: _, ...details } = erased
+    await note('contact.erased', { ...details, erasureId })
     return erased
   }
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AuditNote } from '../../src/core/record/audit.ts'
 import { type ChainPlace, chainStart } from '../../src/core/record/audit-chain.ts'
-import { recordAudit } from '../../src/database/audit.ts'
+import { listAudit, recordAudit } from '../../src/database/audit.ts'
 import { chainHead, chainPlaceBefore, readChain, readUnchained } from '../../src/database/audit-chain.ts'
 import type { Database } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
@@ -136,14 +138,56 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
     expect(found).toContainEqual(expect.objectContaining({ fault: 'unchained', subject: first?.subject }))
   })
 
+  const erase = (runId: string | undefined, erasureId: string) =>
+    db.orm.execute(
+      sql`select erase_traces(${portalId}::int, ${runId}::uuid, ${erasureId}::uuid, 'contact', '[{"place": 0, "trace": {}}]')`,
+    )
+  const note = (action: AuditNote['action'], erasureId: string) =>
+    db.transaction((tx) =>
+      recordAudit(tx, { actor: ada, action, subject: { kind: 'contact', id: '7' }, details: { erasureId } }),
+    )
+  const notesOf = async (runId: string | undefined) =>
+    (await listAudit(db, { action: 'run.traces-erased', limit: 9 })).items.filter(({ subject }) => subject.id === runId)
+
+  test('traces that are replaced as somebody asked for it are told of by that entry, until it is done', async () => {
+    const [, , , fourth, fifth] = await someRun()
+    const erasureId = uuidv7()
+    const findings = await faults()
+    await note('contact.erasure-began', erasureId)
+    await erase(fourth?.subject, erasureId)
+    await note('contact.erased', erasureId)
+    expect(await notesOf(fourth?.subject)).toEqual([])
+    await erase(fifth?.subject, erasureId)
+    expect(await notesOf(fifth?.subject)).toMatchObject([
+      { actor: { name: expect.stringMatching(/^PostgreSQL, as \w+$/) } },
+    ])
+    expect(await faults()).toEqual(findings)
+  })
+
+  test('traces that somebody replaces past the service leave an entry of their own, or are found', async () => {
+    const [, , , , , sixth, seventh] = await someRun()
+    const findings = await faults()
+    await erase(sixth?.subject, uuidv7())
+    expect(await notesOf(sixth?.subject)).toHaveLength(1)
+    expect(await faults()).toEqual(findings)
+    const id = uuidv7()
+    await tamper(`update run_rules set trace = '{}' where run_id = '${seventh?.subject}'`)
+    await db.orm.execute(sql`insert into run_erasures (portal_id, run_id, id, erased_at, reason, details_hash)
+      select ${portalId}::int, ${seventh?.subject}::uuid, ${id}::uuid, now(), 'contact',
+        encode(sha256(convert_to(audit_details_of_run(${portalId}::int, ${seventh?.subject}::uuid), 'UTF8')), 'hex')`)
+    expect((await faults()).filter(({ fault }) => fault === 'uncovered')).toEqual([
+      { fault: 'uncovered', kind: 'erasure', subject: `${seventh?.subject} ${id}` },
+    ])
+  })
+
   test('a record that was cut off at its end, or written anew, is known by a link that was noted', async () => {
-    const note = (id: string) =>
+    const noteSaved = (id: string) =>
       db.transaction((tx) => recordAudit(tx, { actor: ada, action: 'rule.saved', subject: { kind: 'rule', id } }))
     const noted = await chainHead(db)
     const ofNoted = async () =>
       (await verify(1_000, noted)).findings.filter(({ position }) => position === noted.position)
     expect(await ofNoted()).toEqual([])
-    await note('later')
+    await noteSaved('later')
     expect(await ofNoted()).toEqual([])
     await tamper(
       `delete from audit_chain where position >= ${noted.position}`,
@@ -152,8 +196,8 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
     const gone = { fault: 'missing-link', message: expect.stringContaining('cut off') }
     expect(await ofNoted()).toEqual([expect.objectContaining(gone)])
     // Each hash fits, as the database itself writes them.
-    await note('anew')
-    await note('anew')
+    await noteSaved('anew')
+    await noteSaved('anew')
     const other = { fault: 'broken', message: expect.stringContaining('written anew') }
     expect(await ofNoted()).toEqual([expect.objectContaining(other)])
   })

@@ -1881,7 +1881,7 @@ export interface components {
             checked: number;
             findings: {
                 /** @enum {string} */
-                fault: "missing-link" | "broken" | "missing" | "changed" | "unchained";
+                fault: "missing-link" | "broken" | "missing" | "changed" | "unchained" | "uncovered";
                 kind: ("entry" | "run" | "rule-version" | "erasure") | null;
                 message: string;
                 position: number | null;

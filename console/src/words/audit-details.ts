@@ -67,7 +67,7 @@ export const knownDetails = [
 ] as const
 
 /** Ids that lead nowhere and say nothing to people. */
-const inner = new Set(['requestId', 'proposalId', 'invitationId', 'userId', 'openid'])
+const inner = new Set(['requestId', 'proposalId', 'invitationId', 'userId', 'openid', 'erasureId', 'erasuresUntil'])
 
 /**
  * The particulars of an entry, in words; what was left empty and means nothing by it is left out, and so are all settings

@@ -48,8 +48,11 @@ export const knownActions = [
   'settings.changed',
   'retention.changed',
   'retention.applied',
+  'contact.erasure-began',
   'contact.erased',
   'portal.renamed',
+  'run.traces-erased',
+  'erasures.noted',
   'record.exported',
 ] as const
 

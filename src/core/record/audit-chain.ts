@@ -30,6 +30,8 @@ export type ChainedRecord = {
   expired?: 'record' | 'details' | null
   /** The hash of the details as the last erasure on record left them; null: nothing was erased. */
   erasedTo?: string | null
+  /** Of an erasure: whether an entry on record tells of it; null: that is not known, or it is none. */
+  isCovered?: boolean | null
 }
 
 /** A place in the chain: the last link that was looked at. */
@@ -42,9 +44,10 @@ export const chainStart: ChainPlace = { position: 0, hash: firstPrevious }
 /**
  * What does not hold at one place: `missing-link`: positions are left out; `broken`: the link does not continue the one
  * before it, or is not the one that was written; `missing`: the record is gone; `changed`: the record, or the details
- * of it, are not those that were chained; `unchained`: a record that no link stands for.
+ * of it, are not those that were chained; `unchained`: a record that no link stands for; `uncovered`: traces were
+ * replaced, and no entry tells of it.
  */
-export type ChainFault = 'missing-link' | 'broken' | 'missing' | 'changed' | 'unchained'
+export type ChainFault = 'missing-link' | 'broken' | 'missing' | 'changed' | 'unchained' | 'uncovered'
 export type ChainFinding = {
   fault: ChainFault
   position: number | null
@@ -135,6 +138,11 @@ function recordFaults(chained: ChainedRecord, sha256: Sha256, areDetailsGiven: b
   if (record === null) return [{ fault: 'missing', message: `${name} is on the chain, and gone from the record.` }]
   if (sha256(record) !== link.recordHash) {
     return [{ fault: 'changed', message: `${name} is not as it was recorded: it was changed afterwards.` }]
+  }
+  if (chained.isCovered === false) {
+    return [
+      { fault: 'uncovered', message: `${name} stands in no entry of the record: nobody is said to have asked for it.` },
+    ]
   }
   return areDetailsGiven ? detailsFaults(chained, name, sha256) : []
 }

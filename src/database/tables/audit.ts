@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { Actor } from '../../core/people/person.ts'
 import type { ChainedKind } from '../../core/record/audit-chain.ts'
@@ -23,6 +24,8 @@ export const auditEntries = pgTable(
   (table) => [
     index('audit_entries_of_actor').on(table.actorId, table.sequence.desc()),
     index('audit_entries_of_subject').on(table.subjectKind, table.subjectId, table.sequence.desc()),
+    // Which of them says that somebody asked for an erasure.
+    index('audit_entries_of_erasure').on(sql`(details ->> 'erasureId')`).where(sql`details ? 'erasureId'`),
   ],
 )
 

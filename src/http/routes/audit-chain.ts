@@ -22,7 +22,7 @@ const VerdictShape = z
     checked: z.int().describe('Links looked at.'),
     findings: z.array(
       z.object({
-        fault: z.enum(['missing-link', 'broken', 'missing', 'changed', 'unchained']),
+        fault: z.enum(['missing-link', 'broken', 'missing', 'changed', 'unchained', 'uncovered']),
         position: z.int().nullable(),
         kind: z.enum(chainedKinds).nullable(),
         subject: z.string().nullable().describe("An entry's sequence, a run's id, or a rule's key and version."),

@@ -289,7 +289,7 @@ export default {
       },
       sweep: { started: 'Sweep started by hand' },
       deal: { run: 'Deal run by hand', released: 'Deal released' },
-      run: { reverted: 'Run undone' },
+      run: { reverted: 'Run undone', 'traces-erased': 'What conditions saw replaced by hand' },
       backfill: {
         started: 'Backfill started',
         paused: 'Backfill paused',
@@ -318,7 +318,8 @@ export default {
       settings: { noted: 'Settings of the environment noted', changed: 'Settings of the environment changed' },
       retention: { changed: 'How long things are kept changed', applied: 'What is kept no longer erased' },
       portal: { renamed: 'Portal found under a new name' },
-      contact: { erased: 'Contact forgotten on request' },
+      contact: { 'erasure-began': 'Began to forget a contact', erased: 'Contact forgotten on request' },
+      erasures: { noted: 'Earlier erasures noted' },
       record: { exported: 'Record exported' },
     },
   },

@@ -291,7 +291,7 @@ export default {
       },
       sweep: { started: 'Сверка запущена вручную' },
       deal: { run: 'Сделка запущена вручную', released: 'Сделка освобождена' },
-      run: { reverted: 'Запуск отменён' },
+      run: { reverted: 'Запуск отменён', 'traces-erased': 'Увиденное условиями заменено вручную' },
       backfill: {
         started: 'Обход начат',
         paused: 'Обход приостановлен',
@@ -320,7 +320,8 @@ export default {
       settings: { noted: 'Настройки окружения записаны', changed: 'Настройки окружения изменены' },
       retention: { changed: 'Сроки хранения изменены', applied: 'Просроченное стёрто' },
       portal: { renamed: 'Портал найден под новым именем' },
-      contact: { erased: 'Контакт забыт по запросу' },
+      contact: { 'erasure-began': 'Начато забывание контакта', erased: 'Контакт забыт по запросу' },
+      erasures: { noted: 'Прежние стирания отмечены' },
       record: { exported: 'Журнал выгружен' },
     },
   },
