@@ -6,6 +6,7 @@ import type { AuditNote } from '../../src/core/record/audit.ts'
 import { type ChainPlace, chainStart } from '../../src/core/record/audit-chain.ts'
 import { listAudit, recordAudit } from '../../src/database/audit.ts'
 import { chainHead, chainPlaceBefore, readChain, readUnchained } from '../../src/database/audit-chain.ts'
+import type { Transaction } from '../../src/database/database.ts'
 import type { Database } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { recordRuns } from '../../src/database/record-runs.ts'
@@ -13,6 +14,7 @@ import { saveRule } from '../../src/database/rules.ts'
 import { verifyAudit } from '../../src/flows/verify-audit.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { aRecord, aRule, aRuleResult } from '../support/stored.ts'
+import { until } from '../support/until.ts'
 
 const ada = { kind: 'user', id: 'u1', name: 'Ada' } as const
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -77,6 +79,28 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
     expect((await verify(5)).isEnd).toBe(false)
     expect(await chainPlaceBefore(db, new Date(Date.now() + 60_000))).toEqual(last)
     expect(await chainPlaceBefore(db, new Date(0))).toEqual(chainStart)
+  })
+
+  // The other database has one connection only.
+  test.runIf(kind === 'postgres')('what waits for its turn is chained at the moment when it comes', async () => {
+    const note = (tx: Transaction) =>
+      recordAudit(tx, { actor: ada, action: 'rule.saved', subject: { kind: 'rule', id: 'a' }, details: {} })
+    const before = await chainHead(db)
+    let late: Promise<void> = Promise.resolve()
+    await db.transaction(async (tx) => {
+      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('bindery audit chain', 0))`)
+      late = db.transaction(note)
+      await until(async () => {
+        const here = sql`(select oid from pg_database where datname = current_database())`
+        const waiting = sql`pg_locks where locktype = 'advisory' and not granted and database = ${here}`
+        return (await db.orm.$count(waiting)) > 0
+      }, 'the other waits')
+      await note(tx)
+    })
+    await late
+    const moments = (await readChain(db, { after: before.position, limit: 2 })).map(({ link }) => Date.parse(link.at))
+    expect(moments).toHaveLength(2)
+    expect(moments[1]).toBeGreaterThanOrEqual(moments[0] ?? Number.NaN)
   })
 
   test.each(['audit_chain', 'audit_entries', 'rule_versions', 'runs', 'run_rules', 'run_operations'])(
