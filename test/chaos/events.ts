@@ -12,6 +12,8 @@ export type Stream = {
   refused(): number
   /** Resolves when the last event has been accepted. */
   end(): Promise<void>
+  /** Nothing more is told, whatever has not been accepted. */
+  abandon(): void
 }
 
 const senders = 4
@@ -28,9 +30,10 @@ export function pourEvents(
   const wanted = new Map<number, number>()
   let refused = 0
   let isEnding = false
+  let isAbandoned = false
 
   async function tell(dealId: number): Promise<void> {
-    for (let turn = random.below(2); ; turn++) {
+    for (let turn = random.below(2); !isAbandoned; turn++) {
       const all = addresses()
       const address = all[turn % all.length] ?? null
       const eventId = address === null ? null : await send(address, dealId)
@@ -81,6 +84,10 @@ export function pourEvents(
     async end() {
       isEnding = true
       await changing
+    },
+    abandon() {
+      isEnding = true
+      isAbandoned = true
     },
   }
 }

@@ -89,9 +89,12 @@ describe(`two services and their database, killed at random from the seed ${seed
         total.kills += 1
         noteWrites()
       }
-    } finally {
-      await stream.end()
+    } catch (error) {
+      // Where a service or the database does not come back, the last events would be told for ever.
+      stream.abandon()
+      throw error
     }
+    await stream.end()
     await allListen()
     await rest()
 

@@ -18,7 +18,7 @@ export type MortalDatabase = {
 }
 
 export async function aMortalDatabase(): Promise<MortalDatabase> {
-  const { url, databaseDir, server } = await startPostgres()
+  const { url, databaseDir, server, output } = await startPostgres()
   const serverPid = async () => Number((await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n')[0])
   return {
     url: url.replace(/postgres$/, template),
@@ -31,7 +31,10 @@ export async function aMortalDatabase(): Promise<MortalDatabase> {
         async () => !(await Promise.all(all.map(isRunning))).includes(true),
         'every process of the server is gone',
       )
-      await server.start()
+      const before = output.length
+      await server.start().catch((cause: unknown) => {
+        throw new Error(`The database did not come back:\n${output.slice(before).join('')}`, { cause })
+      })
     },
     async killConnection(choose) {
       const connections = (await childrenOf(await serverPid())).filter(({ title }) => /127\.0\.0\.1\(/.test(title))
