@@ -28,12 +28,8 @@ export function renamePortal(
     if (held.length > 0) return { status: 'in-use' }
     const begun = known.find(({ domain }) => domain === to.toLowerCase())
     const setAside = begun === undefined ? null : `${begun.domain} until ${at.toISOString()}`
-    if (begun !== undefined) {
-      await tx
-        .update(portals)
-        .set({ domain: setAside ?? '' })
-        .where(eq(portals.id, begun.id))
-    }
+    if (begun !== undefined && setAside !== null)
+      await tx.update(portals).set({ domain: setAside }).where(eq(portals.id, begun.id))
     await tx.update(portals).set({ domain: to.toLowerCase() }).where(eq(portals.id, former.id))
     await recordAudit(tx, {
       actor: by,

@@ -146,6 +146,8 @@ async function takeInsertOfJobs(boss: PgBoss): Promise<(jobs: SQL) => SQL> {
   await boss.insert(dealQueue, [], { db: { executeSql } })
   const [before, after, ...more] = texts.join().split('$1')
   if (before === undefined || after === undefined || more.length > 0)
-    throw new Error('pg-boss inserts jobs by another statement than it did.')
+    throw new Error(
+      'pg-boss inserts jobs by another statement than Bindery knows. Install the versions that Bindery names: npm ci.',
+    )
   return (jobs) => sql`${sql.raw(before)}${jobs}${sql.raw(after)}`
 }

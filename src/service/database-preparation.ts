@@ -48,7 +48,9 @@ const commandLine: Actor = { kind: 'machine', id: null, name: 'command line' }
 const unknownPortal = (from: string, known: readonly string[]) =>
   new CommandError(
     'unknown_portal',
-    `Nothing is kept of ${from}. What is kept is of: ${known.join(', ') || 'nobody yet'}.`,
+    known.length === 0
+      ? `Nothing is kept of ${from}, nor of any other portal: there is nothing to rename on this database. Check DATABASE_URL.`
+      : `Nothing is kept of ${from}. Name one of those of which something is: ${known.join(', ')}.`,
   )
 
 const portalInUse = new CommandError(

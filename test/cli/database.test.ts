@@ -32,6 +32,7 @@ test.each([
   { what: 'a path', from: 'acme.bitrix24.com', to: 'new.bitrix24.com/rest' },
   { what: 'the same', from: 'acme.bitrix24.com', to: 'ACME.bitrix24.com' },
   { what: 'the sandbox', from: 'sandbox', to: 'acme.bitrix24.com' },
+  { what: 'the sandbox in capitals', from: 'acme.bitrix24.com', to: 'SANDBOX' },
 ])('$what is no renaming', async ({ from, to }) => {
   expect((await commandLine(['database', 'rename', from, to])).exitCode).toBe(2)
 })

@@ -64,9 +64,9 @@ Example:
     )
     .action(async (from: string, to: string, options: AnswerOptions, command: Command) => {
       for (const host of [from, to]) if (!isHost(host)) refuse(command, `${host} is no host: write acme.bitrix24.com`)
-      if (from.toLowerCase() === to.toLowerCase()) refuse(command, 'both are the same host')
-      if ([from, to].includes('sandbox'))
-        refuse(command, 'what is kept of the sandbox is of deals that are no portal’s')
+      const hosts = [from.toLowerCase(), to.toLowerCase()]
+      if (hosts[0] === hosts[1]) refuse(command, 'both are the same host')
+      if (hosts.includes('sandbox')) refuse(command, 'what is kept of the sandbox is of deals that are no portal’s')
       const { setAside } = await deps.database.rename({ from, to })
       const aside = setAside === null ? '' : ` What had begun under ${to} is kept as "${setAside}" and not used.`
       const text = `What was kept of ${from} is found under ${to} from now on.${aside}`

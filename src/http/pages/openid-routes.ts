@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Refusal } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
 import { sessionCookie } from '../session-cookie.ts'
+import { isHttps } from '../signed-in-cookie.ts'
 import { pageLanguageOf } from './language.ts'
 import { refuseLookAhead } from './look-ahead.ts'
 import { pageAnswer } from './page-answer.ts'
@@ -47,7 +48,7 @@ const cookieSeconds = 10 * 60
 /** Signing in elsewhere: away to the provider, and back from it. */
 export function openidRoutes({ publicUrl, openid }: OpenidDeps): Route[] {
   if (openid === null) return []
-  const isSecure = new URL(publicUrl).protocol === 'https:'
+  const isSecure = isHttps({ publicUrl })
   // Not __Host-: it is only for these two addresses.
   const cookieName = isSecure ? `__Secure-${plainName}` : plainName
   const attributes = `Path=${openidPath}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`

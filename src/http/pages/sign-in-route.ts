@@ -1,15 +1,13 @@
 import { z } from 'zod'
 import { type Route, route } from '../route.ts'
-import type { PeopleDeps } from '../routes/people/deps.ts'
-import { signedInCookie } from '../routes/people/session.ts'
+import { type SignedInDeps, signedInCookie } from '../signed-in-cookie.ts'
 import { pageLanguageOf } from './language.ts'
 import { refuseLookAhead } from './look-ahead.ts'
 import { pageAnswer } from './page-answer.ts'
 import { signedInPage } from './signed-in.ts'
 import { usedLinkPage } from './used-link.ts'
 
-export type SignInDeps = PeopleDeps & {
-  publicUrl: string
+export type SignInDeps = SignedInDeps & {
   /** Spends a one-time link for a session; null when it is unknown, used or expired. `isFirst`: nobody has an account yet. */
   takeSignIn(
     token: string,

@@ -12,9 +12,9 @@ import {
   PersonName,
   UserShape,
 } from '../../schemas/person.ts'
+import { signedInCookie } from '../../signed-in-cookie.ts'
 import type { PeopleDeps } from './deps.ts'
 import { passwordsOff, spentInvitation, weakPassword } from './refusals.ts'
-import { signedInCookie } from './session.ts'
 
 const NewInvitationWish = z.strictObject({
   email: Email,

@@ -5,9 +5,9 @@ import { notFound } from '../../refusal.ts'
 import { type Route, route } from '../../route.ts'
 import { Password, PersonName, SessionShape, UserShape } from '../../schemas/person.ts'
 import { endedCookie } from '../../session-cookie.ts'
+import { isHttps } from '../../signed-in-cookie.ts'
 import type { PeopleDeps } from './deps.ts'
 import { noAccount, passwordsOff, tooManyTries, weakPassword, wrongPassword } from './refusals.ts'
-import { isHttps } from './session.ts'
 
 const MeShape = z
   .object({

@@ -5,8 +5,9 @@ import { type OpenidDeps, openidPath } from '../../pages/openid-routes.ts'
 import { Refusal } from '../../refusal.ts'
 import { type Route, route } from '../../route.ts'
 import { Password, PersonName, UserShape } from '../../schemas/person.ts'
-import { endedCookie, sessionCookie, sessionIn } from '../../session-cookie.ts'
-import type { PeopleDeps, SignedIn } from './deps.ts'
+import { endedCookie } from '../../session-cookie.ts'
+import { isHttps, signedInCookie } from '../../signed-in-cookie.ts'
+import type { PeopleDeps } from './deps.ts'
 import { passwordMissing, passwordsOff, signInRefused, tooManyTries, weakPassword } from './refusals.ts'
 
 export type SessionDeps = PeopleDeps & Pick<OpenidDeps, 'publicUrl' | 'openid'>
@@ -110,20 +111,6 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
     }),
   ]
 }
-
-type Header = (name: string) => string | undefined
-
-/** The header that hands a new session to the browser; the one that it had is ended. */
-export function signedInCookie(deps: Pick<SessionDeps, 'publicUrl' | 'people'>) {
-  const isSecure = isHttps(deps)
-  return async ({ session, expiresAt }: Pick<SignedIn, 'session' | 'expiresAt'>, header: Header) => {
-    const former = sessionIn(header('cookie'), isSecure)
-    if (former !== null) await deps.people.endFormerSession(former)
-    return { 'Set-Cookie': sessionCookie(session, expiresAt, isSecure) }
-  }
-}
-
-export const isHttps = ({ publicUrl }: { publicUrl: string }) => new URL(publicUrl).protocol === 'https:'
 
 const noSession = () =>
   new Refusal(409, 'no_session', 'You sent a token, so there is no session to end. Revoke the token to end it.')
