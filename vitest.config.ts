@@ -21,8 +21,7 @@ export default defineConfig({
     // Tests of processes and the queue mostly wait: on two cores the suite takes 177 s with four, 208 s with three.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
-    // Ends what hangs, and nothing else: the longest test takes 10 s on two free cores, and many times that on busy ones.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
   },
 })
