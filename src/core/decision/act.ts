@@ -26,6 +26,8 @@ export type Turn = {
   key: string
   /** Whom the rule itself links by any of its actions. */
   linking: ReadonlySet<number>
+  /** Whom any of its actions insists on linking: what one of them must not give up, another need not yield. */
+  insisting: ReadonlySet<number>
 }
 
 /** Carries one action out on the turn's draft and notes the rule's word in its claims. */
@@ -88,7 +90,8 @@ function bringIn(turn: Turn, contactId: number, insist: boolean): ContactDoing {
   }
   const overruler = overrulerOf(claims, contactId, true, key)
   if (overruler !== null) return doing(contactId, 'overruled', overruler)
-  if (!insist && mustYield(turn.history, { ruleKey: key, contactId, kind: 'attached' })) {
+  const isInsisted = insist || turn.insisting.has(contactId)
+  if (!isInsisted && mustYield(turn.history, { ruleKey: key, contactId, kind: 'attached' })) {
     return doing(contactId, 'yielded')
   }
   // Only this rule can have removed it in this run: back to what it was, so that nothing is rewritten for nothing.

@@ -67,8 +67,11 @@ function namedBy(selection: Selection | undefined): number[] {
   return selection === undefined ? [] : [...selection.contactIds, ...selection.notFound]
 }
 
-function linkedBy({ actions }: MatchedRule): Set<number> {
-  const linking = actions.filter(({ action }) => action.type === 'attach' || action.type === 'replace')
+/** Whom the rule links by any of its actions, or by any that insists. */
+function linkedBy({ actions }: MatchedRule, isInsisting = false): Set<number> {
+  const linking = actions
+    .filter(({ action }) => action.type === 'attach' || action.type === 'replace')
+    .filter(({ action }) => !isInsisting || action.insist === true)
   return new Set(linking.flatMap(({ selection }) => selection.contactIds))
 }
 
@@ -90,7 +93,8 @@ type Desk = Pick<Turn, 'draft' | 'claims'>
 
 function actAt(desk: Desk, from: Draft, start: Draft, history: readonly Deed[], rule: MatchedRule): Doing[] {
   const primaryBefore = from.isPrimaryFirm ? from.primaryId : 0
-  const turn: Turn = { ...desk, start, primaryBefore, history, key: rule.key, linking: linkedBy(rule) }
+  const [linking, insisting] = [linkedBy(rule), linkedBy(rule, true)]
+  const turn: Turn = { ...desk, start, primaryBefore, history, key: rule.key, linking, insisting }
   return rule.actions.map(({ action, selection }) => actOn(turn, action, selection))
 }
 
