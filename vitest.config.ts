@@ -14,6 +14,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'console/src/**/*.test.ts'],
     exclude: ['test/browser/**', 'test/chaos/**', '**/node_modules/**'],
     globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/seed.ts'],
     // No test changes what others import, so a worker loads the program once and not once for every file.
     isolate: false,
     env: { TMPDIR: process.env.TMPDIR },

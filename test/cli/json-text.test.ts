@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseJsonText } from '../../src/cli/json-text.ts'
+import { tries } from '../support/tries.ts'
 
 const faultOf = (text: string) => {
   const parsed = parseJsonText(text)
@@ -48,7 +49,7 @@ test('it takes exactly what JSON.parse takes, but for repeated names', () => {
       if (fault?.message.endsWith('is given twice')) return
       expect(fault === null).toBe(isJson(text))
     }),
-    { numRuns: 2000 },
+    tries(2000),
   )
 })
 

@@ -7,6 +7,7 @@ import { linksFact } from '../../src/core/deal/link.ts'
 import { deadConditions, emptySelectors } from '../../src/core/rules/dead-conditions.ts'
 import { rivalries, rivalriesOf } from '../../src/core/rules/rivals.ts'
 import { type Action, RuleDocument, type Selector } from '../../src/core/rules/rule.ts'
+import { tries } from '../support/tries.ts'
 import { aRule as aDocument } from './a-rule.ts'
 
 const aRule = (wish: Record<string, unknown> = {}): RuleDocument => RuleDocument.parse(aDocument(wish))
@@ -116,7 +117,7 @@ describe('conditions that can never hold', () => {
         const evaluated = await evaluateConditions([{ key: 'x', conditions: condition }], facts, new Date(0))
         if (evaluated.get('x')?.matched === true) expect(contradictionIn([condition])).toBeNull()
       }),
-      { numRuns: 400 },
+      tries(400),
     )
   })
 })

@@ -6,11 +6,9 @@ import { asGroup } from '../../src/core/conditions/condition.ts'
 import { evaluateConditions } from '../../src/core/conditions/evaluate.ts'
 import { pathReader } from '../../src/core/conditions/path.ts'
 import { plainTreeOf } from '../../src/core/conditions/plain-tree.ts'
+import { tries } from '../support/tries.ts'
 import { someConditions, someFacts } from './random-conditions.ts'
 import { now } from './rule-case.ts'
-
-/** More by hand: `CASES=100000 npx vitest run test/core/evaluate-as-engine.test.ts --testTimeout 0`. */
-const numRuns = Number(process.env.CASES ?? 3000)
 
 const trees = fc
   .array(someConditions, { minLength: 1, maxLength: 2 })
@@ -29,7 +27,7 @@ test('asking the engine only about rules that may match changes neither a result
         if (trace !== undefined) expect(trace).toStrictEqual(asked.get(key)?.trace)
       }
     }),
-    { numRuns },
+    tries(3000),
   )
 })
 
@@ -54,6 +52,6 @@ test('plain paths are read as JSONPath reads them', () => {
     fc.property(some, path, (value, one) => {
       expect(pathReader(one)(value)).toBe(JSONPath({ path: one, json: value, wrap: false }))
     }),
-    { numRuns },
+    tries(3000),
   )
 })

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { asGroup, type ConditionGroup, factsRead } from '../../src/core/conditions/condition.ts'
 import { evaluateConditions } from '../../src/core/conditions/evaluate.ts'
 import { hopefulConditions } from '../../src/core/conditions/hopeful-conditions.ts'
+import { tries } from '../support/tries.ts'
 import { someConditions, someFacts } from './random-conditions.ts'
 import { now } from './rule-case.ts'
 
@@ -30,7 +31,7 @@ test('law: what does not match with hope does not match, whatever the unknown fa
         seen.refuted += 1
       }
     }),
-    { numRuns: 600 },
+    tries(600),
   )
   expect(seen.refuted).toBeGreaterThan(50)
   expect(seen.open).toBeGreaterThan(50)

@@ -5,6 +5,7 @@ import { evaluateConditions } from '../../src/core/conditions/evaluate.ts'
 import type { Facts } from '../../src/core/conditions/facts.ts'
 import type { TraceNode } from '../../src/core/conditions/trace.ts'
 import { validateRule } from '../../src/core/rules/faults.ts'
+import { tries } from '../support/tries.ts'
 import { factsWith } from './a-fact.ts'
 import { aRule } from './a-rule.ts'
 import { now } from './rule-case.ts'
@@ -129,7 +130,7 @@ test('evaluation never throws, whatever the conditions and the facts, and accoun
       expect(evaluation?.trace.result).toBe(evaluation?.matched)
       if (evaluation !== undefined) expectWhole(evaluation.trace)
     }),
-    { numRuns: 2000 },
+    tries(2000),
   )
 })
 
@@ -143,7 +144,7 @@ test('validation never throws on JSON of any shape', () => {
       expect(valid).toBe(false)
       expect(errors.every(isSound)).toBe(true)
     }),
-    { numRuns: 1500 },
+    tries(1500),
   )
 })
 
@@ -185,6 +186,6 @@ test('validation never throws on a valid rule with one thing changed, and what i
       expect(errors.every(isSound)).toBe(true)
       if (rule !== null) await evaluateConditions([{ key: rule.key, conditions: rule.conditions }], facts, now)
     }),
-    { numRuns: 1500 },
+    tries(1500),
   )
 })

@@ -6,12 +6,11 @@ import { deedsAfter } from '../../src/core/decision/deeds.ts'
 import { isFulfilled, planLinks } from '../../src/core/decision/plan.ts'
 import type { RuleResult } from '../../src/core/runs/run.ts'
 import { considerDeal } from '../../src/flows/consider-deal.ts'
+import { tries } from '../support/tries.ts'
 import { inWords } from './notation.ts'
 import { applied } from './portal-model.ts'
 import { matchedOn, type RandomRule, someDeeds, someLinks, someRules } from './random-rules.ts'
 import { now, readerOf, rulesOf } from './rule-case.ts'
-
-const numRuns = 3000
 
 /** Something that rules decide on, and what they decide. */
 const situation = fc
@@ -22,7 +21,7 @@ type Situation = typeof situation extends fc.Arbitrary<infer Value> ? Value : ne
 
 function law(name: string, holds: (given: Situation) => void): void {
   test(name, () => {
-    fc.assert(fc.property(situation, holds), { numRuns })
+    fc.assert(fc.property(situation, holds), tries(3000))
   })
 }
 
@@ -210,7 +209,7 @@ test('the order in which rules were stored does not matter', async () => {
       const [a, b] = await Promise.all([one, other].map((rules) => decided(links, rules)))
       expect(a).toEqual(b)
     }),
-    { numRuns: 300 },
+    tries(300),
   )
 })
 

@@ -5,6 +5,7 @@ import { linkDifference } from '../../src/core/deal/link-difference.ts'
 import { decide } from '../../src/core/decision/decide.ts'
 import type { Deed } from '../../src/core/runs/deed.ts'
 import { unmadeChanges } from '../../src/core/trials/unmade-changes.ts'
+import { tries } from '../support/tries.ts'
 import { matchedOn, type RandomRule, someDeeds, someLinks, someRules } from './random-rules.ts'
 
 /** One rule of so many actions at most. */
@@ -43,7 +44,7 @@ test('what is told of a rule in shadow is what the same rule does when it is liv
       if (told.isReordered) expect([done.linked, done.removed, done.primary]).toEqual([[], [], null])
       if (done.isReordered && done.primary === null) expect(told.isReordered).toBe(true)
     }),
-    { numRuns: 3000 },
+    tries(3000),
   )
 })
 
@@ -59,6 +60,6 @@ test('of a rule in shadow whose actions act on one another the record has what i
       }))
       expect(asLive).toEqual(resultsOf('live', given).map((result) => ({ ...result, note: null })))
     }),
-    { numRuns: 3000 },
+    tries(3000),
   )
 })

@@ -6,6 +6,7 @@ import { differenceOf, type Side, type Verdict } from '../../src/core/rules/back
 import { contestOf, judge, judgeRecorded } from '../../src/flows/backtest-deal.ts'
 import { aRule, paperDesk } from '../support/paper-desk.ts'
 import { link, paperPortal } from '../support/paper-portal.ts'
+import { tries } from '../support/tries.ts'
 import { someRuleDocuments } from './random-rule-documents.ts'
 
 const someLinks = fc
@@ -81,7 +82,7 @@ test('law: a backtest of the live version changes nothing, and a replay judges a
         if (verdict.draft.matched) seen.matched += 1
       }
     }),
-    { numRuns: 150 },
+    tries(150),
   )
   expect(seen.compared).toBeGreaterThan(50)
   expect(seen.matched).toBeGreaterThan(20)

@@ -4,6 +4,7 @@ import type { Link } from '../../src/core/deal/link.ts'
 import { countUndecided, countVerdict, noNumbers } from '../../src/core/rules/backtest.ts'
 import { contestOf, judgeRecorded } from '../../src/flows/backtest-deal.ts'
 import type { PaperDesk } from '../support/paper-desk.ts'
+import { tries } from '../support/tries.ts'
 import { aDealWithHistory, type Situation, situation } from './random-history.ts'
 
 /** A deal that the rules have run on twice and people changed in between, with its last run. */
@@ -50,7 +51,7 @@ test('law: a backtest of the live version changes nothing, also where people had
       if (desk.memory.deeds.some(({ state }) => state !== 'standing')) seen.yielded += 1
       expect({ links: portal.links, memory: desk.memory, records: desk.records }).toEqual(before)
     }),
-    { numRuns: 300 },
+    tries(300),
   )
   for (const [what, count] of Object.entries(seen))
     expect(count, `${what} of ${JSON.stringify(seen)}`).toBeGreaterThan(20)

@@ -1,8 +1,8 @@
-import process from 'node:process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { linksOf } from '../core/notation.ts'
 import { attach, detach, ids, replace, setPrimary } from '../core/rule-case.ts'
+import { tries } from '../support/tries.ts'
 import { type Edit, inWords } from './edits.ts'
 import { type Asked, type End, type Mishaps, type Scenario, serialEnds } from './interleavings.ts'
 import { expectNoLoss } from './no-loss.ts'
@@ -132,7 +132,7 @@ test('a run whose answers are lost ends as the rules want, tells the truth and l
         expect(inWords(settled.linksAfter)).toBe(end.links)
       },
     ),
-    { numRuns: Number(process.env.BINDERY_INTERLEAVINGS ?? 1_000) },
+    tries(1_000),
   )
   expect(tried.lost).toBeGreaterThan(tried.stories / 4)
 })

@@ -1,9 +1,9 @@
-import process from 'node:process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Action } from '../../src/core/rules/rule.ts'
 import { linksOf } from '../core/notation.ts'
 import { attach, clear, detach, ids, replace, setPrimary } from '../core/rule-case.ts'
+import { tries } from '../support/tries.ts'
 import type { Edit } from './edits.ts'
 import { type Scenario, woven } from './interleavings.ts'
 import { expectNoLoss, tried } from './no-loss.ts'
@@ -194,7 +194,7 @@ test('nor do runs of any rules with any edits', async () => {
         )
       },
     ),
-    { numRuns: Number(process.env.BINDERY_INTERLEAVINGS ?? 1_000) },
+    tries(1_000),
   )
   expect(tried.interleavings).toBeGreaterThan(10_000)
   expect(tried.withTwin, 'such stories are rare').toBeLessThan(tried.interleavings / 1_000)

@@ -1,4 +1,3 @@
-import process from 'node:process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { RuleDocument } from '../../src/core/rules/rule.ts'
@@ -8,12 +7,13 @@ import { createDealPortals } from '../../src/portal/deal-portals.ts'
 import { parseWebhookUrl } from '../../src/portal/webhook-url.ts'
 import { startSandbox } from '../../src/sandbox/portal.ts'
 import { portalsOneByOne } from '../support/one-by-one.ts'
+import { tries } from '../support/tries.ts'
 import { type PaperJournal, paperJournal } from './paper-journal.ts'
 import { decideFates, meddle, type RandomPortal, seedOf, somePortal, someWidePortal } from './random-portal.ts'
 import { someRuleDocuments } from './random-rule-documents.ts'
 
-/** Portals, each with two bursts. More of them by hand: `BURSTS=2000 npx vitest run test/flows/random-bursts.test.ts`. */
-const numRuns = Number(process.env.BURSTS ?? 50)
+/** Portals, each with two bursts. */
+const portals = 50
 const clock = () => Date.UTC(2026, 8, 1, 10)
 
 type Way = {
@@ -99,12 +99,12 @@ test('runs that share requests decide and record what each would with the portal
         seen.set(run.status, (seen.get(run.status) ?? 0) + 1)
       }
     }),
-    { numRuns },
+    tries(portals),
   )
   for (const status of ['applied', 'unchanged', 'unmatched', 'shadow', 'failed', 'skipped']) {
     expect(seen.get(status), `bursts with runs that are ${status}`).toBeGreaterThan(0)
   }
-}, 3_600_000)
+})
 
 test('nor does it matter how many they are, or that requests wait for company', async () => {
   await fc.assert(
@@ -115,9 +115,9 @@ test('nor does it matter how many they are, or that requests wait for company', 
       ])
       expect(burst).toEqual(expected)
     }),
-    { numRuns: Math.ceil(numRuns / 20) },
+    tries(3),
   )
-}, 3_600_000)
+})
 
 test('nor that the last run’s word on a company serves an event that says nothing new', async () => {
   await fc.assert(
@@ -130,6 +130,6 @@ test('nor that the last run’s word on a company serves an event that says noth
       ])
       expect(burst).toEqual(expected)
     }),
-    { numRuns: Math.ceil(numRuns / 3) },
+    tries(17),
   )
-}, 3_600_000)
+})

@@ -4,6 +4,7 @@ import type { DealQuery } from '../../src/core/deal/deal-filter.ts'
 import { mostDealsOfClient } from '../../src/core/rules/client-events.ts'
 import { PortalError, type PortalErrorKind } from '../../src/core/runs/portal-error.ts'
 import { spreadEvent } from '../../src/flows/spread-event.ts'
+import { tries } from '../support/tries.ts'
 
 /** A portal with the deals of one contact and of its companies, fifty a page. */
 function portal({ own, ofCompanies }: { own: number[]; ofCompanies: number[] }) {
@@ -39,7 +40,7 @@ test('every deal concerned is run once, up to the bound, and the note says when 
       if (concerned.size > mostDealsOfClient) expect(note).toContain('More than 200')
       if (concerned.size < mostDealsOfClient) expect(note).not.toContain('More than')
     }),
-    { numRuns: 60 },
+    tries(60),
   )
 })
 

@@ -7,6 +7,7 @@ import { previewDeal } from '../../src/flows/preview-deal.ts'
 import { aRequest } from '../support/a-request.ts'
 import { aRule, type PaperDesk, paperDesk } from '../support/paper-desk.ts'
 import { link, type PaperPortal, paperPortal } from '../support/paper-portal.ts'
+import { tries } from '../support/tries.ts'
 import { aDealWithHistory, situation } from './random-history.ts'
 
 function ask(desk: PaperDesk, kind: 'run' | 'revert', terms: RequestTerms | null): void {
@@ -21,7 +22,7 @@ function preview(portal: PaperPortal, desk: PaperDesk, draft: RuleDocument | nul
 }
 
 /** So many that each kind of outcome is met in every run of the tests. */
-const numRuns = 400
+const times = 400
 
 test('law: a preview is what the run then does', async () => {
   const seen = new Map<string, number>()
@@ -41,7 +42,7 @@ test('law: a preview is what the run then does', async () => {
       expect(foreseen?.operations).toHaveLength(run.operations.length)
       seen.set(run.status, (seen.get(run.status) ?? 0) + 1)
     }),
-    { numRuns },
+    tries(times),
   )
   for (const status of ['applied', 'unchanged', 'unmatched', 'shadow'])
     expect(seen.get(status) ?? 0, `${status} of ${JSON.stringify([...seen])}`).toBeGreaterThan(0)
@@ -66,7 +67,7 @@ test('law: a revert puts back what the run found, and the revert of a revert wha
       expect(inOrder(portal.links)).toEqual(run.linksAfter)
       expect(new Set(desk.memory.deeds)).toEqual(new Set(deeds))
     }),
-    { numRuns },
+    tries(times),
   )
   expect(applied).toBeGreaterThan(0)
 })

@@ -3,7 +3,8 @@ import { request } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { aRule, aService, type RunningService } from '../support/service.ts'
-import { anyText, inputs, json, mutated, mutation, timeout, trickyText } from './inputs.ts'
+import { tries } from '../support/tries.ts'
+import { anyText, json, mutated, mutation, trickyText } from './inputs.ts'
 
 const applicationToken = 'application-token-of-the-fuzz-test'
 
@@ -100,12 +101,12 @@ const eventBody = fc
     return Buffer.concat([Buffer.from(text.slice(0, place)), raw, Buffer.from(text.slice(place))])
   })
 
-test('the webhook tells any body what is wrong with it, or takes it', { timeout }, async () => {
+test('the webhook tells any body what is wrong with it, or takes it', async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(eventBody, fc.uint8Array({ maxLength: 200 }).map(Buffer.from)), async (body) => {
       expectTold(await post(body), body.toString('latin1'))
     }),
-    inputs(120),
+    tries(120),
   )
 })
 
@@ -152,14 +153,14 @@ const sendJson = (method: string, path: string, body: unknown) =>
     body: JSON.stringify(body),
   })
 
-test('a rule document is refused with its faults, or saved and tried on a deal', { timeout }, async () => {
+test('a rule document is refused with its faults, or saved and tried on a deal', async () => {
   await fc.assert(
     fc.asyncProperty(ruleDocument, async (rule) => {
       expectTold(await sendJson('POST', '/api/rules/validate', rule), rule)
       expectTold(await sendJson('PUT', `/api/rules/${sound.key}`, rule), rule)
       expectTold(await sendJson('POST', '/api/preview', { dealId, rule }), rule)
     }),
-    inputs(50),
+    tries(50),
   )
 })
 
@@ -217,7 +218,7 @@ const call = fc.record({
 
 const written = (text: string) => encodeURIComponent(text.toWellFormed())
 
-test('every route of the API tells any input what is wrong with it', { timeout }, async () => {
+test('every route of the API tells any input what is wrong with it', async () => {
   await fc.assert(
     fc.asyncProperty(call, async ({ place, params, query, body, asText, ifMatch }) => {
       const operation = operations[place % operations.length]
@@ -244,7 +245,7 @@ test('every route of the API tells any input what is wrong with it', { timeout }
       }
       expectTold(await send(sent), sent)
     }),
-    inputs(250),
+    tries(250),
   )
 })
 

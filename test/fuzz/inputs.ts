@@ -1,20 +1,5 @@
 import fc from 'fast-check'
 
-/**
- * How many inputs each door is tried with: few in the suite, many with `BINDERY_FUZZ=20000`. `BINDERY_FUZZ_SEED` repeats a
- * run; a failure prints its seed.
- */
-export const inputs = (few: number): fc.Parameters<unknown> => {
-  const seed = process.env.BINDERY_FUZZ_SEED
-  return {
-    numRuns: Number(process.env.BINDERY_FUZZ ?? few),
-    ...(seed === undefined ? {} : { seed: Number(seed) }),
-  }
-}
-
-/** Of the long form: as long as it takes. */
-export const timeout = process.env.BINDERY_FUZZ === undefined ? 20_000 : 3_600_000
-
 const trickyName = fc.constantFrom('__proto__', 'constructor', 'toString', 'length', 'id', 'fact', 'key', '$ref', '')
 export const trickyText = fc.constantFrom(
   '',

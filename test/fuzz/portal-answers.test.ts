@@ -13,7 +13,8 @@ import { parseWebhookUrl } from '../../src/portal/webhook-url.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { aClock } from '../portal/portals.ts'
 import { aPortal, aRule } from '../support/service.ts'
-import { anyText, inputs, json, type Mutation, mutated, mutation, timeout } from './inputs.ts'
+import { tries } from '../support/tries.ts'
+import { anyText, json, type Mutation, mutated, mutation } from './inputs.ts'
 
 /** What becomes of one answer of the portal on its way. */
 type Spoiling =
@@ -170,14 +171,14 @@ async function preview(answers: Spoiling[]): Promise<'decided' | 'no deal' | 're
   }
 }
 
-test('a deal is decided on, or the portal’s error is named, whatever the portal answers', { timeout }, async () => {
+test('a deal is decided on, or the portal’s error is named, whatever the portal answers', async () => {
   expect(await preview([])).toBe('decided')
   const seen = new Set<string>()
   await fc.assert(
     fc.asyncProperty(fc.array(spoiling, { minLength: 1, maxLength: 6 }), async (answers) => {
       seen.add(await preview(answers))
     }),
-    inputs(80),
+    tries(80),
   )
   // Both ends were reached: the answers are neither all good nor all useless.
   expect(seen).toContain('decided')

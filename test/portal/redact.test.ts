@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { PortalError } from '../../src/core/runs/portal-error.ts'
 import { createDealPortals } from '../../src/portal/deal-portals.ts'
 import { redact, redactDeep } from '../../src/portal/redact.ts'
+import { tries } from '../support/tries.ts'
 import { aClient, aStub, write } from './portals.ts'
 
 const secret = 'hoSmyMfksJ6b22g5'
@@ -144,6 +145,6 @@ test('no error carries the secret, whatever the portal puts into its answer', as
         expect(everythingOf(failure as PortalError)).not.toContain(theSecret)
       },
     ),
-    { numRuns: 200 },
+    tries(200),
   )
 })

@@ -6,6 +6,7 @@ import { type Parcel, parcelOf } from '../../src/portal/carrier.ts'
 import type { RowList } from '../../src/portal/entities.ts'
 import { RowBundles } from '../../src/portal/row-bundles.ts'
 import { agingMs, type Waiting, WaitingLine } from '../../src/portal/waiting-line.ts'
+import { tries } from '../support/tries.ts'
 
 const deals: RowList = { entity: 'deal', fields: [], custom: [] }
 const command = { method: 'crm.deal.contact.items.get', params: { id: 1 } }
@@ -188,7 +189,7 @@ describe('whose turn it is', () => {
             expect(seconds * 1_000).toBeLessThan(urgencies.length * 2 * agingMs + 2 * agingMs)
           }
         }),
-        { numRuns: 20 },
+        tries(20),
       )
     },
   )

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { tries } from '../../../test/support/tries.ts'
 import { inOrder, moved, priorityChanges } from './rule-order.ts'
 
 /** "a100 b90": rules in the order that is wanted. */
@@ -36,7 +37,7 @@ test('one move of a rule is always possible, and changes no more than it must', 
       for (const { priority } of after) expect(priority).toBeGreaterThanOrEqual(1)
       for (const { priority } of after) expect(priority).toBeLessThanOrEqual(1000)
     }),
-    { numRuns: 300 },
+    tries(300),
   )
 })
 
