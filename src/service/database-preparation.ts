@@ -7,7 +7,7 @@ import { renamePortal } from '../database/rename-portal.ts'
 import { grantsFor, isRoleName, prepareServiceRole, RoleRefused } from '../database/service-role.ts'
 import { errorCode } from '../database/unavailable.ts'
 import { queueSchema } from '../queue/deal-job.ts'
-import { databaseOptions } from './start-service.ts'
+import { databaseOptions } from './database-options.ts'
 
 /** What an owner of the tables does for a service that works under a role of its own. */
 export function databasePreparation(config: () => Config): CliDeps['database'] {

@@ -8,11 +8,11 @@ import { publishedEventAddresses, readEventAddresses } from '../portal/event-add
 import { checkPortal } from '../portal/health.ts'
 import { parseWebhookUrl } from '../portal/webhook-url.ts'
 import { checkAlerts } from './alerts-check.ts'
+import { databaseOptions } from './database-options.ts'
 import { localService } from './local-service.ts'
 import { checkOnlyOpenidIn } from './only-openid.ts'
 import { checkOpenid } from './openid-check.ts'
 import { checkWhatStands } from './standing-check.ts'
-import { databaseOptions } from './start-service.ts'
 
 /** Looks at everything that an installation needs and says in words what is wrong; changes nothing but what it is asked to. */
 export async function examine(

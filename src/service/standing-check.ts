@@ -10,8 +10,8 @@ import { openDatabase } from '../database/open.ts'
 import { findPortal } from '../database/portals.ts'
 import { readStop } from '../database/stop-switch.ts'
 import { DatabaseUnavailable } from '../database/unavailable.ts'
+import { databaseOptions } from './database-options.ts'
 import { portalNameOf } from './portal-connection.ts'
-import { databaseOptions } from './start-service.ts'
 import { runningService } from './with-service.ts'
 
 type Standing = { stop: Stop | null; alerts: { kind: string; title: string; message: string; whatToDo: string }[] }

@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import type { Config } from '../config/config.ts'
 import { PortalError } from '../core/runs/portal-error.ts'
 import { countOpenAlerts } from '../database/alerts.ts'
 import { forgetDeals } from '../database/forget-deals.ts'
@@ -11,87 +8,39 @@ import { noteSettings } from '../database/noted-settings.ts'
 import { openDatabase } from '../database/open.ts'
 import { ensurePortal } from '../database/portals.ts'
 import { countQuarantined } from '../database/quarantines.ts'
-import type { Spool } from '../database/spool/spool.ts'
 import { createHandler } from '../http/app.ts'
 import { readConsoleFiles } from '../http/console/files.ts'
 import { type Listening, listen } from '../http/server.ts'
-import type { Logger } from '../log.ts'
 import { bystandersPart } from '../portal/bucket.ts'
 import { createDealPortals } from '../portal/deal-portals.ts'
 import { createNotifications } from '../portal/notifications.ts'
 import { createMetadataReader } from '../portal/portal-metadata.ts'
 import { startDealQueue } from '../queue/deal-queue.ts'
-import type { QueueSettings } from '../queue/settings.ts'
 import { alertChannels } from './alert-channels.ts'
+import { callersOf } from './callers.ts'
 import { Closing } from './closing.ts'
-import { createCredentials } from './credentials.ts'
-import { watchEventSources } from './event-sources.ts'
+import { databaseOptions, isFirstStart } from './database-options.ts'
 import { FrontDoor } from './front-door.ts'
 import { createFuseBox } from './fuse-box.ts'
 import { httpDeps } from './http-deps.ts'
 import { importRules, readRules } from './import-rules.ts'
-import { createIntake } from './intake.ts'
-import { holdLease, type LeaseTimes, nobodysLease } from './lease.ts'
+import { holdLease, nobodysLease } from './lease.ts'
 import { announceLocally, newLocalToken, withdrawLocally } from './local-service.ts'
 import { createMetrics } from './metrics.ts'
 import { createNotices } from './notices.ts'
 import { sayWhoIsKeptOut } from './only-openid.ts'
-import { createOpenid } from './openid.ts'
-import { createPasswords, type PasswordCost } from './passwords.ts'
-import { createPeople } from './people.ts'
 import { connect } from './portal-connection.ts'
-import { openPortalSpool } from './portal-spool.ts'
 import { createPortalWatch } from './portal-watch.ts'
 import { createRuleSet } from './rule-set.ts'
 import { sayIfRenamed } from './say-if-renamed.ts'
 import { sayWhatIsWrong } from './say-what-is-wrong.ts'
+import type { Service, ServiceOptions } from './service.ts'
 import { settingsOnRecord } from './settings-on-record.ts'
-import { createSignInLimit, type SignInLimits } from './sign-in-limit.ts'
-import { giveSignsOfLife } from './signs-of-life.ts'
-import { type AlarmTimes, startWorkers } from './start-workers.ts'
+import { startReceiving } from './start-receiving.ts'
+import { startWorkers } from './start-workers.ts'
 import { stateMark } from './state-mark.ts'
 import { createStopSwitch } from './stop-switch.ts'
 import { startTraces, traceRequest } from './traces.ts'
-
-export type ServiceOptions = AlarmTimes & {
-  config: Config
-  log: Logger
-  version: string
-  /** A service for one command: on a free port of its own, known to nobody else. */
-  isPrivate?: boolean
-  /** Nothing is done but what it is asked for: no deal is run, no job goes on, nothing is swept, told or erased. */
-  isAtRest?: boolean
-  /** How long things take in the queue, where the defaults do not fit. */
-  queue?: Partial<QueueSettings>
-  /** How soon another process takes over from a dead one. */
-  lease?: LeaseTimes
-  /** How long a portal that refuses the webhook is left alone; 30 s. */
-  refusedPauseMs?: number
-  /** Where the built console lies, when not in `console/dist`. */
-  consoleDirectory?: string
-  /** What a guess at a password costs. */
-  passwordCost?: PasswordCost | undefined
-  /** How many failed tries to sign in are too many. */
-  signInLimits?: SignInLimits | undefined
-  /** Where Bitrix24's list of addresses is read, when not there. */
-  eventAddressesUrl?: string | undefined
-}
-
-export type Service = {
-  /** Where it listens. */
-  baseUrl: string
-  /** Where people and Bitrix24 reach it. */
-  publicUrl: string
-  /** For commands on this machine. */
-  localToken: string
-  /** What an event of the sandbox portal bears; null where a real portal is set. */
-  sandboxToken: string | null
-  signInLink(): Promise<string>
-  /** An API token to try things with, good for a day. */
-  trialToken(): Promise<string>
-  /** Takes no more requests, ends or hands back what is under way, closes everything; within ten seconds. */
-  close(): Promise<void>
-}
 
 const builtConsole = fileURLToPath(new URL('../../console/dist', import.meta.url))
 const closeRequestsMs = 2_000
@@ -125,9 +74,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const traces = await startTraces(isPrivate ? null : config.tracing, version)
     closing.later(() => traces?.close())
     const watch = createPortalWatch(now)
-    let spool: Spool | null = null
     const metrics = createMetrics({
-      spool: () => spool?.state() ?? null,
+      spool: () => intake.spool(),
       depth: () => queue.depth(),
       portal: () => ({ ...connection.client.load(), waiting: portals.load().waiting }),
       isWorking: () => lease.isOurs(),
@@ -207,20 +155,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     })
     closing.later(() => queue.stop({ timeoutMs: closeQueueMs }))
     wake = queue.wake
-    // A command's own service takes no events.
-    spool = isPrivate ? null : await openPortalSpool(config, connection.name, log)
-    const intake = createIntake({ database, portalId, queue, ruleSet, metrics, spool, log, now })
-    closing.later(() => intake.close())
-    const eventSources = await watchEventSources({
-      sources: isPrivate ? null : config.doors.eventSources,
-      dataDir: config.dataDir,
-      log,
-      now,
+    const receiving = { config, log, now, database, portalId, queue, ruleSet, metrics, isPrivate, closing }
+    const { intake, eventSources } = await startReceiving({
+      ...receiving,
+      portalName: connection.name,
       listUrl: options.eventAddressesUrl,
     })
-    closing.later(() => eventSources.close())
-    const living = isPrivate ? null : giveSignsOfLife({ database, portalId, now, isAway: intake.isAside })
-    closing.later(() => living?.close())
 
     // Once more: requests under way need everything that is closed after this.
     closing.later(stopListening)
@@ -233,18 +173,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     // A command's own service is gone when people open a link of it.
     const publicUrl = config.publicUrl ?? (isPrivate ? `http://${config.host}:${config.port}` : listening.address)
     const localToken = newLocalToken()
-    const credentials = createCredentials(database, { apiToken: config.apiToken, localToken, now })
-    const people = createPeople({
-      database,
-      passwords: createPasswords(options.passwordCost),
-      limit: createSignInLimit(options.signInLimits),
-      isOpenidOnly: config.openid?.isOnlyWay ?? false,
-      publicUrl,
-      now,
-    })
     let wakeSweeps = () => {}
     let eraseAgain = () => {}
-    const openid = config.openid && createOpenid({ database, publicUrl, now, log, config: config.openid })
+    const callers = callersOf(options, { database, publicUrl, localToken, now })
     const metadata = createMetadataReader(connection.client)
     const notify = createNotifications({
       client: connection.client,
@@ -283,9 +214,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           metrics,
           intake,
           eventSources,
-          credentials,
-          people,
-          openid,
+          ...callers,
           notices,
           retention: { again: () => eraseAgain() },
           wakeSweeps: () => wakeSweeps(),
@@ -314,17 +243,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       publicUrl,
       localToken,
       sandboxToken: connection.sandboxToken,
-      signInLink: () => credentials.signInLink(publicUrl),
-      trialToken: () => credentials.trialToken(),
+      signInLink: () => callers.credentials.signInLink(publicUrl),
+      trialToken: () => callers.credentials.trialToken(),
       close: () => closing.close(),
     }
   }
-}
-
-function isFirstStart({ database }: Config): boolean {
-  return database.kind === 'embedded' && !existsSync(join(database.dataDir, 'database'))
-}
-
-export function databaseOptions({ database }: Config): { url: string | null; dataDir: string } {
-  return database.kind === 'postgres' ? { url: database.url, dataDir: '' } : { url: null, dataDir: database.dataDir }
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import type { Service } from './start-service.ts'
+import type { Service } from './service.ts'
 
 /** What the start says to the person who watches it: where to look and what to try. */
 export async function welcome(service: Service, config: Config, json: boolean): Promise<string> {

@@ -104,7 +104,7 @@ test('runs that share requests decide and record what each would with the portal
   for (const status of ['applied', 'unchanged', 'unmatched', 'shadow', 'failed', 'skipped']) {
     expect(seen.get(status), `bursts with runs that are ${status}`).toBeGreaterThan(0)
   }
-})
+}, 3_600_000)
 
 test('nor does it matter how many they are, or that requests wait for company', async () => {
   await fc.assert(
@@ -117,7 +117,7 @@ test('nor does it matter how many they are, or that requests wait for company', 
     }),
     tries(3),
   )
-})
+}, 3_600_000)
 
 test('nor that the last run’s word on a company serves an event that says nothing new', async () => {
   await fc.assert(
@@ -132,4 +132,4 @@ test('nor that the last run’s word on a company serves an event that says noth
     }),
     tries(17),
   )
-})
+}, 3_600_000)

@@ -1,0 +1,38 @@
+import type { Closing } from './closing.ts'
+import { type EventSources, watchEventSources } from './event-sources.ts'
+import { createIntake, type Intake } from './intake.ts'
+import type { Parts } from './parts.ts'
+import { openPortalSpool } from './portal-spool.ts'
+import { giveSignsOfLife } from './signs-of-life.ts'
+
+export type ReceivingParts = Pick<
+  Parts,
+  'config' | 'log' | 'now' | 'database' | 'portalId' | 'queue' | 'ruleSet' | 'metrics'
+> & {
+  portalName: string
+  /** For one command: it takes no events, so nothing is kept aside for it and nobody looks whether it lives. */
+  isPrivate: boolean
+  /** Where Bitrix24's list of addresses is read, when not there. */
+  listUrl?: string | undefined
+  closing: Closing
+}
+
+/** Starts what takes events in: the intake with what is kept aside, whom it takes them from, and that it is there. */
+export async function startReceiving(parts: ReceivingParts): Promise<{ intake: Intake; eventSources: EventSources }> {
+  const { config, log, now, database, portalId, queue, ruleSet, metrics, portalName, isPrivate, listUrl, closing } =
+    parts
+  const spool = isPrivate ? null : await openPortalSpool(config, portalName, log)
+  const intake = createIntake({ database, portalId, queue, ruleSet, metrics, spool, log, now })
+  closing.later(() => intake.close())
+  const eventSources = await watchEventSources({
+    sources: isPrivate ? null : config.doors.eventSources,
+    dataDir: config.dataDir,
+    log,
+    now,
+    listUrl,
+  })
+  closing.later(() => eventSources.close())
+  const living = isPrivate ? null : giveSignsOfLife({ database, portalId, now, isAway: intake.isAside })
+  closing.later(() => living?.close())
+  return { intake, eventSources }
+}
