@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, max, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import type { HoldReason } from '../core/guards/hold.ts'
 import { recordAudit } from './audit.ts'
@@ -62,7 +62,7 @@ export async function dealsChangedBy(
   const from = last?.endedAt ? new Date(Math.max(since.getTime(), Date.parse(last.endedAt))) : since
   const { least } = idsAround({ from })
   const rows = await db.orm
-    .select({ dealId: runs.dealId, at: runs.finishedAt })
+    .select({ dealId: runs.dealId, at: max(runs.finishedAt) })
     .from(runRules)
     .innerJoin(runs, and(eq(runs.portalId, runRules.portalId), eq(runs.id, runRules.runId)))
     .where(
@@ -77,7 +77,8 @@ export async function dealsChangedBy(
         sql`${runRules.actions} @> '[{"contacts":[{"effect":"applied"}]}]'::jsonb`,
       ),
     )
-    .orderBy(desc(runRules.runId))
+    .groupBy(runs.dealId)
+    .orderBy(desc(max(runs.finishedAt)))
     .limit(limit)
-  return new Map(rows.reverse().map(({ dealId, at }) => [dealId, Date.parse(at)]))
+  return new Map(rows.map(({ dealId, at }) => [dealId, Date.parse(at ?? '')]))
 }
