@@ -202,7 +202,9 @@ function replace(turn: Turn, contactIds: readonly number[], insist: boolean): Co
   if (isOrderFree && reorder(draft, [...linked, ...heldBack], placed)) {
     for (const contact of incoming) {
       const sort = draft.places.find((place) => place.contactId === contact.contactId)?.sort
-      if (contact.effect !== 'already' || sortsBefore.get(contact.contactId) === sort) continue
+      // One that this rule took out before and brings back may come to another place as well.
+      const isBack = contact.effect === 'applied' && holds(turn.start, contact.contactId)
+      if ((contact.effect !== 'already' && !isBack) || sortsBefore.get(contact.contactId) === sort) continue
       contact.effect = 'applied'
       contact.aspects.push('moved')
     }
