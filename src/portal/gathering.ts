@@ -122,6 +122,7 @@ export function createGathering(
     const commands = commandsOf(parcel, '')
     try {
       if (parcel.isWrite) await mayWrite()
+      parcel.signal?.throwIfAborted()
       // Whoever guesses takes no answer for none, and asks in the plain way.
       const guesses = commands.map(() => ({ ok: false as const, error: pause }))
       parcel.settle(parcel.hasReferences ? guesses : await callEach(client, commands))
@@ -149,17 +150,19 @@ export function createGathering(
 
   const isUntried = ({ method }: Command) => !isRead(method) && !client.durations.isKnown(method)
 
-  /** What of a load may leave at this moment: its writes may have been stopped since they joined the line. */
+  /** What of a load may leave at this moment: its writes may have been stopped, or be no longer ours, since they joined the line. */
   async function allowed(load: readonly Waiting[]): Promise<readonly Waiting[]> {
     const writes = load.filter(({ isWrite }) => isWrite)
     if (writes.length === 0) return load
     try {
       await mayWrite()
-      return load
     } catch (error) {
       failAll(writes, error)
       return load.filter(({ isWrite }) => !isWrite)
     }
+    const aborted = writes.filter(({ signal }) => signal?.aborted)
+    failAll(aborted, null)
+    return load.filter((parcel) => !aborted.includes(parcel))
   }
 
   /**

@@ -42,9 +42,10 @@ const gatherEveryMs = 100
 const gatherAtMostMs = 3_000
 /** An event of a deal whose job is just being taken waits for that: so few that it is 10 ms of the database's work. */
 const mostInOneLook = 50
-/** Signs of life in the time after which a job counts as lost; once so many have had no answer, others may have it. */
+/** Signs of life in the time after which a job counts as lost. */
 const beats = 4
-const mostUnanswered = beats - 1
+/** Of that time, how much may pass without an answered one: from then on others may have the job. */
+const shareUnanswered = 7 / 8
 /** While more wait than there is room for, one in so many is of those that come later. */
 const patientOneIn = 10
 /** After so many without a job, what is coming is of deals that have one. */
@@ -63,7 +64,8 @@ export function openDrain({
   isMoreComing = () => false,
   onError,
 }: DrainOptions): Drain {
-  const inWork = new Map<string, { job: Job; claim: AbortController; unanswered: number }>()
+  /** `answeredAt`: when the last sign of life left that was answered. */
+  const inWork = new Map<string, { job: Job; claim: AbortController; answeredAt: number }>()
   let done: Job[] = []
   let lately: { at: number; found: number }[] = []
   let passed = 0
@@ -144,11 +146,12 @@ export function openDrain({
   }
 
   async function fetch(batchSize: number, which: { maxPriority?: number } = {}): Promise<Job[]> {
+    const askedAt = performance.now()
     const found = await boss.fetch<DealJob>(dealQueue, { includeMetadata: true, batchSize, ...which })
     return found.map((fetched) => {
       const claim = new AbortController()
       const job = Object.assign(fetched, { signal: claim.signal })
-      inWork.set(job.id, { job, claim, unanswered: 0 })
+      inWork.set(job.id, { job, claim, answeredAt: askedAt })
       return job
     })
   }
@@ -187,11 +190,12 @@ export function openDrain({
   async function beat(): Promise<void> {
     const held = [...inWork.values()]
     if (held.length === 0) return
-    for (const entry of held) {
-      const { job, claim } = entry
-      if (entry.unanswered >= mostUnanswered)
+    const askedAt = performance.now()
+    // By the clock, not by how many had no answer: a process that stood still has asked none.
+    const longestMs = settings.heartbeatSeconds * 1_000 * shareUnanswered
+    for (const { job, claim, answeredAt } of held) {
+      if (askedAt - answeredAt > longestMs)
         claim.abort(new Error(`The job of deal ${job.data.dealId} may have gone to another worker.`))
-      entry.unanswered += 1
     }
     const { settled } = Touched.parse(
       await boss.touch(
@@ -202,7 +206,7 @@ export function openDrain({
     const ours = new Set(settled ?? held.map(({ job }) => job.id))
     for (const entry of held) {
       const { job, claim } = entry
-      entry.unanswered = 0
+      entry.answeredAt = askedAt
       if (!ours.has(job.id)) claim.abort(new Error(`The job of deal ${job.data.dealId} has gone to another worker.`))
     }
   }

@@ -226,6 +226,22 @@ test('no write of a deal follows one that could not be made for now, with single
   expect(stub.requests.map(({ path }) => path.split('/').at(-1)).filter((path) => path?.includes('delete'))).toEqual([])
 })
 
+test('a write that is no longer ours by the time that it would leave stays, and others go', async () => {
+  const stub = await aPortalThatAnswers((method) => (method.endsWith('items.get') ? [] : true))
+  const lost = new AbortController()
+  const mayWrite = async () => lost.abort(new Error('Another has the deal.'))
+  const portals = createDealPortals(aClient(stub.webhookUrl), undefined, mayWrite)
+  const link = { contactId: 7, sort: 10, isPrimary: false }
+  const write = (dealId: number, signal?: AbortSignal) => {
+    const portal = portals.forRun('live')
+    return portal.carryOut(dealId, [portal.callFor(dealId, { type: 'link', link })], { signal })
+  }
+  const [ours, others] = await Promise.allSettled([write(1, lost.signal), write(2)])
+  expect(ours).toMatchObject({ status: 'rejected', reason: { message: 'Another has the deal.' } })
+  expect(others).toMatchObject({ status: 'fulfilled', value: { answers: [{ result: true }] } })
+  expect(stub.requests.map(({ body }) => /contact\.add\?id=(\d)/.exec(body)?.[1])).toEqual(['2'])
+})
+
 test('while a method rests, others are called', async () => {
   const clock = aClock()
   const at = Math.floor(clock.now() / 1000) + 300

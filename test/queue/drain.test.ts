@@ -162,8 +162,7 @@ test('a job that has gone to another worker has its signal aborted, and no other
     signals.set(job.data.dealId, job.signal)
     await ending.promise
   }
-  // A beat each 10 ms.
-  const { paper, drain } = aDrain(work, { heartbeatSeconds: 0.04 })
+  const { paper, drain } = aDrain(work, { heartbeatSeconds: 1 })
   paper.waiting = [1, 2]
   drain.wake()
   await until(() => signals.size === 2, 'both run')
@@ -180,7 +179,7 @@ test('a job of which nothing has been heard for as long as it takes to count as 
     signals.set(job.data.dealId, job.signal)
     await ending.promise
   }
-  const { paper, drain, errors } = aDrain(work, { heartbeatSeconds: 0.04 })
+  const { paper, drain, errors } = aDrain(work, { heartbeatSeconds: 1 })
   paper.waiting = [1]
   drain.wake()
   await until(() => signals.size === 1, 'it runs')
@@ -193,8 +192,29 @@ test('a job of which nothing has been heard for as long as it takes to count as 
   await until(() => signals.size === 2, 'another runs')
   const count = errors.length
   paper.beats = 0
-  await until(() => paper.beats > 5, 'it has given signs of life')
+  await until(() => paper.beats > 3, 'it has given signs of life')
   expect([signals.get(2)?.aborted, errors.length]).toEqual([false, count])
+  ending.resolve()
+})
+
+test('a process that stood still for as long takes nothing for its own when it goes on', async () => {
+  let signal: AbortSignal | null = null
+  const ending = gate()
+  const { paper, drain } = aDrain(
+    async (job) => {
+      signal = job.signal
+      await ending.promise
+    },
+    { heartbeatSeconds: 1 },
+  )
+  paper.waiting = [1]
+  drain.wake()
+  await until(() => signal !== null, 'it runs')
+  expect(signal).toMatchObject({ aborted: false })
+  // Nothing of this process runs meanwhile.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900)
+  await new Promise((resolve) => setTimeout(resolve, 0))
+  expect(signal).toMatchObject({ aborted: true })
   ending.resolve()
 })
 
