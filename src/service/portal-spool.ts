@@ -8,6 +8,11 @@ export function openPortalSpool({ dataDir, spoolLimitBytes }: Config, portal: st
   return openSpool({
     directory: join(dataDir, 'spool', portal.replaceAll(/[^\w.-]/g, '_')),
     limitBytes: spoolLimitBytes,
+    onKept: ({ path, reason }) =>
+      log.error(
+        { path, err: reason },
+        'events that were kept aside have been taken in, and their file cannot be removed: look at the disk under DATA_DIR. Until it is removed they are handed over again at each start, which does no harm',
+      ),
     onDamage({ path, damaged, isTorn }) {
       if (isTorn)
         log.warn({ path }, 'the last event that was kept aside was not written whole, and so was never accepted')

@@ -2,11 +2,13 @@ import {
   appendFile,
   copyFile,
   type FileHandle,
+  mkdir,
   mkdtemp,
   open as openFile,
   readdir,
   readFile,
   rm,
+  rmdir,
   truncate,
   writeFile,
 } from 'node:fs/promises'
@@ -19,10 +21,12 @@ import { openSpool, type Spool } from '../../src/database/spool/spool.ts'
 
 let directory: string
 let damage: { damaged: number; isTorn: boolean }[]
+let kept: string[]
 const opened: Spool[] = []
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'bindery-spool-'))
   damage = []
+  kept = []
 })
 afterEach(async () => {
   for (const spool of opened.splice(0)) await spool.close()
@@ -31,7 +35,7 @@ afterEach(async () => {
 
 async function open(limitBytes = 1_000_000): Promise<Spool> {
   const onDamage = ({ damaged, isTorn }: { damaged: number; isTorn: boolean }) => void damage.push({ damaged, isTorn })
-  const spool = await openSpool({ directory, limitBytes, onDamage })
+  const spool = await openSpool({ directory, limitBytes, onDamage, onKept: ({ path }) => kept.push(path) })
   opened.push(spool)
   return spool
 }
@@ -145,6 +149,28 @@ test('half a record that the disk does not take back spoils none that comes afte
   await spool.append(anEvent(3))
   expect(await drained(spool)).toEqual([1, 3])
   expect(damage).toEqual([{ damaged: 0, isTorn: true }])
+})
+
+test('what has been taken in keeps nobody waiting, though the disk does not let go of its file', async () => {
+  const spool = await open()
+  await spool.append(anEvent(1))
+  const [path = ''] = await files()
+  const taken: number[] = []
+  const drain = () => spool.drain(async (events) => void taken.push(...events.map(({ dealId }) => dealId ?? 0)))
+  // In the file's place something that is not removed as one.
+  await spool.drain(async (events) => {
+    taken.push(...events.map(({ dealId }) => dealId ?? 0))
+    await rm(path)
+    await mkdir(path)
+  })
+  expect([spool.isInUse(), spool.state().events, spool.state().bytes, kept]).toEqual([false, 0, 0, [path]])
+  await spool.append(anEvent(2))
+  await drain()
+  expect([taken, spool.isInUse(), kept], 'told once').toEqual([[1, 2], false, [path]])
+  await rmdir(path)
+  await writeFile(path, recordOf(anEvent(1)))
+  await drain()
+  expect([taken, await files()], 'it goes once the disk lets it').toEqual([[1, 2], []])
 })
 
 test('takes no more than it may, and what it refuses it has not kept', async () => {

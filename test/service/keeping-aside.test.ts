@@ -22,7 +22,7 @@ const anEvent = (id: string) => ({
 async function anAside(database: { ping(): Promise<void>; write(entries: JournalEntry[]): Promise<void> }) {
   const directory = await mkdtemp(join(tmpdir(), 'bindery-aside-'))
   onTestFinished(() => rm(directory, { recursive: true }))
-  const spool = await openSpool({ directory, limitBytes, onDamage: () => {} })
+  const spool = await openSpool({ directory, limitBytes, onDamage: () => {}, onKept: () => {} })
   const lines: string[] = []
   const aside = keepAside({
     spool,

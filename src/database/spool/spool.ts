@@ -40,13 +40,15 @@ export type SpoolOptions = {
   limitBytes: number
   /** Records that cannot be read; `isTorn`: nobody was told that it was kept. */
   onDamage(damage: { path: string; damaged: number; isTorn: boolean }): void
+  /** A file that has been handed over and that the disk does not let go of: it is tried again. */
+  onKept(kept: { path: string; reason: unknown }): void
 }
 
 const handedAtOnce = 500
 const mostSlots = 64
 
 /** Opens a place of this process's own in the directory, with what is left there by one that is gone. */
-export async function openSpool({ directory, limitBytes, onDamage }: SpoolOptions): Promise<Spool> {
+export async function openSpool({ directory, limitBytes, onDamage, onKept }: SpoolOptions): Promise<Spool> {
   await createDirectory(directory)
   const own = await takeSlot(directory)
   let segment: Segment | null = null
@@ -56,6 +58,8 @@ export async function openSpool({ directory, limitBytes, onDamage }: SpoolOption
   let next = 0
   let since: string | null = null
   let isAppending = 0
+  /** Files that nobody waits for any more, which the disk did not let go of, as one that only reads; how they are to go. */
+  const handedOver = new Map<string, () => Promise<void>>()
   for (const { path } of left) {
     const { events } = readRecords(await readFile(path))
     count += events.length
@@ -86,16 +90,27 @@ export async function openSpool({ directory, limitBytes, onDamage }: SpoolOption
     if (segment === null) return
     const sealed = segment
     segment = null
-    await sealed.close()
     if (sealed.bytes() > 0) left.push({ path: sealed.path, bytes: sealed.bytes() })
-    else await removeSegment(sealed.path)
+    await sealed.close()
+    if (sealed.bytes() === 0) await letGo(sealed.path, () => removeSegment(sealed.path))
+  }
+
+  async function letGo(path: string, go: () => Promise<void>): Promise<void> {
+    try {
+      await go()
+      handedOver.delete(path)
+    } catch (reason) {
+      if (!handedOver.has(path)) onKept({ path, reason })
+      handedOver.set(path, go)
+    }
   }
 
   async function handOver(path: string, take: (events: SpooledEvent[]) => Promise<void>): Promise<number> {
+    if (handedOver.has(path)) return 0
     const { events, damaged, isTorn } = readRecords(await readFile(path))
     if (damaged > 0 || isTorn) onDamage({ path, damaged, isTorn })
     for (let from = 0; from < events.length; from += handedAtOnce) await take(events.slice(from, from + handedAtOnce))
-    await (damaged > 0 ? keepDamaged(path) : removeSegment(path))
+    await letGo(path, () => (damaged > 0 ? keepDamaged(path) : removeSegment(path)))
     return events.length
   }
 
@@ -112,6 +127,7 @@ export async function openSpool({ directory, limitBytes, onDamage }: SpoolOption
     state: () => ({ events: count, bytes: bytes(), limitBytes, since }),
     async drain(take) {
       let handed = 0
+      for (const [path, go] of handedOver) await letGo(path, go)
       for (;;) {
         await seal()
         const [first] = left
