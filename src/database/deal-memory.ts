@@ -5,7 +5,7 @@ import type { DealMemory } from '../core/turns/store.ts'
 import type { Database, Queries, Transaction } from './database.ts'
 import { eventColumns, requestColumns } from './journal.ts'
 import { ofDeals } from './of-deals.ts'
-import { appliedRunsOf, openQuarantines } from './quarantines.ts'
+import { openQuarantines, writingRunsOf } from './quarantines.ts'
 import { dealSnapshots, deeds, journalEvents, runRequests, unfinishedRuns } from './schema.ts'
 
 /**
@@ -40,12 +40,12 @@ async function rememberDealsIn(
     .from(sql`unnest(${sql.param(ids)}::bigint[]) as deal_id`)
     .prepare('lock_deals_to_remember')
     .execute()
-  const [snapshots, standing, unfinished, quarantined, applied, events, requests] = await Promise.all([
+  const [snapshots, standing, unfinished, quarantined, writing, events, requests] = await Promise.all([
     readSnapshots(tx, portalId, ids),
     readDeeds(tx, portalId, ids),
     readUnfinished(tx, portalId, ids),
     openQuarantines(tx, portalId, ids),
-    appliedRunsOf(tx, portalId, ids),
+    writingRunsOf(tx, portalId, ids),
     pendingEvents(tx, portalId, ids),
     pendingRequests(tx, portalId, ids),
   ])
@@ -54,7 +54,7 @@ async function rememberDealsIn(
     deeds: standing.get(dealId) ?? [],
     unfinished: unfinished.get(dealId)?.[0] ?? null,
     quarantine: quarantined.get(dealId) ?? null,
-    appliedRuns: applied.get(dealId) ?? [],
+    writingRuns: writing.get(dealId) ?? [],
     events: events.get(dealId) ?? [],
     requests: requests.get(dealId) ?? [],
   })

@@ -1,15 +1,15 @@
-import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gt, isNull, or, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import type { Quarantine } from '../core/guards/quarantine.ts'
-import { type AppliedRun, swingReach } from '../core/guards/swing.ts'
+import { swingReach, type WritingRun } from '../core/guards/swing.ts'
 import type { Page, RunRecord } from '../core/turns/store.ts'
 import type { Database, Queries, Transaction } from './database.ts'
 import { jsonTexts } from './json-rows.ts'
 import { ofDeals } from './of-deals.ts'
 import { checkLimit, cursorOf, pageOf } from './page.ts'
 import { idsAround } from './run-ids.ts'
-import { dealReleases, quarantines, runs } from './schema.ts'
+import { dealReleases, quarantines, runOperations, runs } from './schema.ts'
 
 // Written out, as the partial index is only used for a condition that the planner can see.
 const isOpen = sql`${quarantines.releasedAt} is null`
@@ -29,17 +29,21 @@ export async function openQuarantines(
   return new Map(rows.map(({ dealId, ...quarantine }) => [dealId, quarantine]))
 }
 
-/** The applied runs of these deals since their last release, as far back as a swing can reach, oldest first. */
-export async function appliedRunsOf(
+/** The runs of these deals that wrote since their last release, as far back as a swing can reach, oldest first. */
+export async function writingRunsOf(
   orm: Queries,
   portalId: number,
   dealIds: readonly number[],
-): Promise<Map<number, AppliedRun[]>> {
+): Promise<Map<number, WritingRun[]>> {
   const { least } = idsAround({ from: new Date(Date.now() - swingReach.ms) })
   const lastRelease = orm
     .select({ at: sql`max(${dealReleases.releasedAt})` })
     .from(dealReleases)
     .where(and(eq(dealReleases.portalId, portalId), sql`${dealReleases.dealId} = given.deal_id`))
+  const carriedOut = orm
+    .select({ one: sql`1` })
+    .from(runOperations)
+    .where(and(eq(runOperations.portalId, portalId), eq(runOperations.runId, runs.id), isNull(runOperations.error)))
   const latest = orm
     .select({
       id: runs.id,
@@ -53,7 +57,7 @@ export async function appliedRunsOf(
       and(
         eq(runs.portalId, portalId),
         sql`${runs.dealId} = given.deal_id`,
-        eq(runs.status, 'applied'),
+        or(eq(runs.status, 'applied'), and(eq(runs.status, 'failed'), exists(carriedOut))),
         sql`${runs.id} >= ${least}::uuid`,
         sql`${runs.startedAt} > coalesce((${lastRelease}), '-infinity')`,
       ),
@@ -75,9 +79,9 @@ export async function appliedRunsOf(
     .from(sql`unnest(${sql.param(dealIds)}::bigint[]) as given(deal_id)`)
     .crossJoinLateral(latest)
     .orderBy(asc(latest.id))
-    .prepare('applied_runs_of')
+    .prepare('writing_runs_of')
     .execute()
-  const byDeal = new Map<number, AppliedRun[]>()
+  const byDeal = new Map<number, WritingRun[]>()
   for (const { dealId, run } of rows) byDeal.set(dealId, [...(byDeal.get(dealId) ?? []), run])
   return byDeal
 }

@@ -7,7 +7,7 @@ import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
 import type { Decided } from '../core/decision/overwriting.ts'
 import type { HeldFinding } from '../core/guards/hold.ts'
 import { heldBack, type Quarantine, quarantinedError } from '../core/guards/quarantine.ts'
-import { swingOf } from '../core/guards/swing.ts'
+import { hasWritten, swingOf } from '../core/guards/swing.ts'
 import { deedsAfterRevert } from '../core/reverts/revert.ts'
 import type { VersionedRule } from '../core/rules/rule.ts'
 import type { Deed } from '../core/runs/deed.ts'
@@ -258,9 +258,9 @@ export class RunAttempt {
 
   /** The quarantine that the deal is in, or comes into by what was read now. */
   #quarantine(links: readonly Link[]): Quarantine | null {
-    const { quarantine, appliedRuns } = this.#memory
+    const { quarantine, writingRuns } = this.#memory
     if (quarantine !== null) return quarantine
-    const swing = swingOf(appliedRuns, { links, at: this.#startedAt })
+    const swing = swingOf(writingRuns, { links, at: this.#startedAt })
     return swing && { since: this.#startedAt.toISOString(), swing }
   }
 
@@ -295,7 +295,7 @@ export class RunAttempt {
 
   async #record(status: Run['status'], error: RunError | null, left: Left): Promise<Run> {
     const { linksBefore, linksAfter, operations } = this.#applied
-    const { unfinished, appliedRuns } = this.#memory
+    const { unfinished, writingRuns } = this.#memory
     // Another try has begun by then, to which nothing tells that it is the same run: what that leaves is newer than this.
     if (operations.length === 0) this.#task.signal?.throwIfAborted()
     const { events, requests } = this.#turn
@@ -316,7 +316,7 @@ export class RunAttempt {
       operations,
       error,
     }
-    const swing = status === 'applied' ? swingOf([...appliedRuns, run], { links: linksAfter, at: finishedAt }) : null
+    const swing = hasWritten(run) ? swingOf([...writingRuns, run], { links: linksAfter, at: finishedAt }) : null
     await this.#deps.recordRun({
       quarantine: swing && { since: run.finishedAt, swing },
       run,

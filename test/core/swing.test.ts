@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { type AppliedRun, swingOf } from '../../src/core/guards/swing.ts'
+import { swingOf, type WritingRun } from '../../src/core/guards/swing.ts'
 import { linksOf } from './notation.ts'
 
 const start = Date.parse('2026-09-01T10:00:00Z')
 const at = (minute: number) => new Date(start + minute * 60_000).toISOString()
 
 /** Applied runs, one each `every` minutes, of links from and to, as `7* > 9*`. */
-function applied(steps: string[], every = 1): AppliedRun[] {
+function applied(steps: string[], every = 1): WritingRun[] {
   return steps.map((step, index) => {
     const [before = '', after = ''] = step.split('>').map((side) => side.trim())
     const time = at(index * every)

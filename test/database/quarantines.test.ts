@@ -38,21 +38,32 @@ describe.each(databaseKinds)('quarantines on %s', (kind) => {
     expect(await countQuarantined(db, portalId)).toBe(1)
 
     await releaseDeal(db, portalId, { dealId: 1, by })
-    expect(await rememberDeal(db, portalId, 1)).toMatchObject({ quarantine: null, appliedRuns: [] })
+    expect(await rememberDeal(db, portalId, 1)).toMatchObject({ quarantine: null, writingRuns: [] })
     expect(await countQuarantined(db, portalId)).toBe(0)
 
     await recordRun(db, portalId, aRecord({ dealId: 1 }, { quarantine }))
     expect(await countQuarantined(db, portalId), 'it may come again').toBe(1)
   })
 
-  test('a deal is remembered with its applied runs, the latest 24, oldest first, and no others', async () => {
-    const applied = Array.from({ length: 26 }, () => aRecord({ dealId: 2, status: 'applied', linksAfter: links }))
-    for (const record of [...applied, aRecord({ dealId: 2 }), aRecord({ dealId: 3, status: 'applied' })]) {
+  test('a deal is remembered with its runs that wrote, the latest 24, oldest first, and no others', async () => {
+    const write = { method: 'crm.deal.contact.add' as const, params: { id: 2 }, result: true, error: null }
+    const refused = { ...write, result: null, error: { code: 'X', message: 'No.' } }
+    const writing = Array.from({ length: 26 }, (_, place) =>
+      place % 2 === 0
+        ? aRecord({ dealId: 2, status: 'applied', linksAfter: links })
+        : aRecord({ dealId: 2, status: 'failed', linksAfter: links, operations: [refused, write] }),
+    )
+    const others = [
+      aRecord({ dealId: 2 }),
+      aRecord({ dealId: 2, status: 'failed', operations: [refused] }),
+      aRecord({ dealId: 3, status: 'applied' }),
+    ]
+    for (const record of [...writing, ...others]) {
       await recordRun(db, portalId, record)
     }
     const memories = await rememberDeals(db, portalId, [2, 3, 4])
-    const [of2, of3, of4] = [2, 3, 4].map((dealId) => memories.get(dealId)?.appliedRuns)
-    expect(of2?.map(({ id }) => id)).toEqual(applied.slice(2).map(({ run }) => run.id))
+    const [of2, of3, of4] = [2, 3, 4].map((dealId) => memories.get(dealId)?.writingRuns)
+    expect(of2?.map(({ id }) => id)).toEqual(writing.slice(2).map(({ run }) => run.id))
     expect(of2?.at(-1)).toMatchObject({ linksBefore: [], linksAfter: links })
     expect(of3).toHaveLength(1)
     expect(of4).toEqual([])

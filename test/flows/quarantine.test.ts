@@ -63,7 +63,7 @@ test('neither a person’s run nor a revert writes to it', async () => {
 test('once released it is written again, and what went before does not count', async () => {
   const { desk } = aSwing()
   await runs(desk, 7)
-  desk.memory = { ...desk.memory, quarantine: null, appliedRuns: [] }
+  desk.memory = { ...desk.memory, quarantine: null, writingRuns: [] }
   expect(await runs(desk, 7)).toEqual([...Array(6).fill('applied'), 'quarantined'])
 })
 
@@ -83,6 +83,21 @@ test('a person or program who puts the same links back again and again ends it a
   const statuses = await runs(desk, 8, { meanwhile: putBack(portal) })
   expect(statuses).toEqual([...Array(6).fill('applied'), 'quarantined', 'quarantined'])
   expect(portal.links, 'the last word was theirs').toEqual([link(9, 10, true)])
+})
+
+test('so is a deal on which somebody undoes each write at once, though every run fails over it', async () => {
+  const portal = paperPortal({ links: [link(9, 10, true)] })
+  portal.afterWrite.push(...Array.from({ length: 200 }, () => putBack(portal)))
+  const desk = paperDesk(portal, insisting)
+  expect(await runs(desk, 8)).toEqual([...Array(6).fill('failed'), 'quarantined', 'quarantined'])
+  expect(desk.memory.quarantine?.swing.runIds).toEqual(desk.records.slice(0, 6).map(({ run }) => run.id))
+})
+
+test('runs of which the portal refuses every write are none', async () => {
+  const portal = paperPortal({ links: [link(9, 10, true)] })
+  portal.mishaps.push(...Array.from({ length: 200 }, () => ({ kind: 'no-permission', when: 'before' }) as const))
+  const desk = paperDesk(portal, insisting)
+  expect(await runs(desk, 8)).toEqual(Array(8).fill('failed'))
 })
 
 test('changes to other links each time are no swing', async () => {

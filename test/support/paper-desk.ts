@@ -1,3 +1,4 @@
+import { hasWritten } from '../../src/core/guards/swing.ts'
 import type { RuleDocument } from '../../src/core/rules/rule.ts'
 import { RuleDocument as Rule } from '../../src/core/rules/rule.ts'
 import type { Run } from '../../src/core/runs/run.ts'
@@ -93,7 +94,7 @@ export function blankMemory(): DealMemory {
     deeds: [],
     unfinished: null,
     quarantine: null,
-    appliedRuns: [],
+    writingRuns: [],
     events: [],
     requests: [],
   }
@@ -106,7 +107,7 @@ export function memoryAfter(memory: DealMemory, record: RunRecord): DealMemory {
     deeds: record.deeds ?? memory.deeds,
     unfinished: null,
     quarantine: memory.quarantine ?? record.quarantine ?? null,
-    appliedRuns: record.run.status === 'applied' ? [...memory.appliedRuns, record.run] : memory.appliedRuns,
+    writingRuns: hasWritten(record.run) ? [...memory.writingRuns, record.run] : memory.writingRuns,
     events: memory.events.filter(({ id }) => !record.eventIds.includes(id)),
     requests: memory.requests.filter(({ id }) => !record.requestIds.includes(id)),
   }

@@ -4,26 +4,33 @@ import type { Run } from '../runs/run.ts'
 /** Links that went to and fro: the ones that kept coming back, and the runs that wrote in between, oldest first. */
 export type Swing = { links: Link[]; runIds: string[] }
 
-/** An applied run as far as swings go. */
-export type AppliedRun = Pick<Run, 'id' | 'startedAt' | 'finishedAt' | 'linksBefore' | 'linksAfter'>
+/** A run that wrote, as far as swings go. */
+export type WritingRun = Pick<Run, 'id' | 'startedAt' | 'finishedAt' | 'linksBefore' | 'linksAfter'>
 
-/** A deal's links seen again after at least so many applied runs … */
+/**
+ * Whether a run wrote something, whatever came of it: one that fails as somebody undoes each of its writes, or as the portal
+ * does not take them as they are meant, is begun anew by the portal's word of them.
+ */
+export const hasWritten = ({ status, operations }: Pick<Run, 'status' | 'operations'>): boolean =>
+  status === 'applied' || (status === 'failed' && operations.some(({ error }) => error === null))
+
+/** A deal's links seen again after at least so many runs that wrote … */
 const runsApart = 2
 /** … within this time … */
 export const swingMs = 10 * 60_000
 /** … so often are a swing. */
 const timesOver = 3
 
-/** How far back, and at most how many applied runs, a swing can reach. */
+/** How far back, and at most how many runs that wrote, a swing can reach. */
 export const swingReach = { ms: timesOver * swingMs, runs: 24 }
 
 type Sighting = { links: readonly Link[]; at: number; runsBefore: number }
 
 /**
- * The swing that a deal is in, null when it is in none: the same links were seen again after two applied runs within
- * ten minutes, three times over, and are there now. `runs`: the deal's applied runs within `swingReach`, oldest first.
+ * The swing that a deal is in, null when it is in none: the same links were seen again after two runs that wrote within
+ * ten minutes, three times over, and are there now. `runs`: those of the deal within `swingReach`, oldest first.
  */
-export function swingOf(runs: readonly AppliedRun[], now: { links: readonly Link[]; at: Date }): Swing | null {
+export function swingOf(runs: readonly WritingRun[], now: { links: readonly Link[]; at: Date }): Swing | null {
   const sightings: Sighting[] = runs.flatMap(({ startedAt, finishedAt, linksBefore, linksAfter }, index) => [
     { links: linksBefore, at: Date.parse(startedAt), runsBefore: index },
     { links: linksAfter, at: Date.parse(finishedAt), runsBefore: index + 1 },

@@ -4,7 +4,7 @@ import type { DealSnapshot } from '../deal/snapshot.ts'
 import type { Pending } from '../decision/overwriting.ts'
 import type { HeldFinding } from '../guards/hold.ts'
 import type { Quarantine } from '../guards/quarantine.ts'
-import type { AppliedRun } from '../guards/swing.ts'
+import type { WritingRun } from '../guards/swing.ts'
 import type { Role } from '../people/person.ts'
 import type { RuleDocument } from '../rules/rule.ts'
 import type { Deed } from '../runs/deed.ts'
@@ -96,8 +96,8 @@ export type DealMemory = {
   unfinished: UnfinishedRun | null
   /** Set while the deal is not to be written. */
   quarantine: Quarantine | null
-  /** Its latest applied runs since it was last released, as far back as `swingReach`, oldest first. */
-  appliedRuns: AppliedRun[]
+  /** Its latest runs that wrote since it was last released, as far back as `swingReach`, oldest first. */
+  writingRuns: WritingRun[]
   /** Waiting, oldest first. */
   events: JournalEvent[]
   requests: RunRequest[]
