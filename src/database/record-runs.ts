@@ -1,4 +1,5 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
 import type { Run } from '../core/runs/run.ts'
 import type { RunRecord } from '../core/turns/store.ts'
 import { answerEvents, answerRequests } from './answer-waiting.ts'
@@ -9,14 +10,15 @@ import { lockDealsToRecord } from './lock-deals.ts'
 import { ofDeals } from './of-deals.ts'
 import { quarantineDeals } from './quarantines.ts'
 import { withoutReleased } from './releases.ts'
-import { dealSnapshots, deeds, runOperations, runRules, runs } from './schema.ts'
+import { dealSnapshots, deeds, runOperations, runRules, runs, unfinishedRuns } from './schema.ts'
 import { dropUnfinished } from './unfinished-runs.ts'
 
 /**
  * Records finished runs with everything they leave behind, in one transaction: the runs, their rules' results and
  * writes, the events and requests they answer, the deals' snapshots and deeds; what was kept of the runs under way is
  * dropped. A run that is recorded already is left as it is, with everything of it, so a caller that got no answer can
- * simply try again. Records of one deal count in their order, as if each had been recorded by itself.
+ * simply try again; only what a later try did with it is recorded, as a run of its own. Records of one deal count in their
+ * order, as if each had been recorded by itself.
  *
  * Calls that meet at a deal come one after the other, under a lock of the deal's own that is let go with the commit.
  */
@@ -31,7 +33,14 @@ export async function recordRunsIn(tx: Transaction, portalId: number, records: r
     portalId,
     records.map(({ run }) => run.dealId),
   )
-  const fresh = await insertRuns(tx, portalId, firstOfEachRun(records))
+  const given = firstOfEachRun(records)
+  const inserted = await insertRuns(tx, portalId, given)
+  const again = await apartFromRecorded(
+    tx,
+    portalId,
+    given.filter((record) => !inserted.includes(record)),
+  )
+  const fresh = again.length === 0 ? inserted : [...inserted, ...(await insertRuns(tx, portalId, again))]
   if (fresh.length === 0) return
   await insertResults(tx, portalId, fresh)
   await answerEvents(tx, portalId, fresh)
@@ -55,6 +64,38 @@ export function recordRun(db: Database, portalId: number, record: RunRecord): Pr
 function firstOfEachRun(records: readonly RunRecord[]): RunRecord[] {
   const seen = new Set<string>()
   return records.filter(({ run }) => !seen.has(run.id) && seen.add(run.id))
+}
+
+/**
+ * Those of the records, under other ids, that are of a later try than the recorded one. A try that has lost its job without
+ * knowing may record its run after the next one has found it unfinished: what that one does and answers would be on record
+ * nowhere, and each further try would find the run unfinished again.
+ */
+async function apartFromRecorded(
+  tx: Transaction,
+  portalId: number,
+  records: readonly RunRecord[],
+): Promise<RunRecord[]> {
+  if (records.length === 0) return []
+  const ids = records.map(({ run }) => run.id)
+  const dealIds = records.map(({ run }) => run.dealId)
+  const recorded = await tx
+    .select({ id: runs.id, attempt: runs.attempt })
+    .from(runs)
+    .where(and(eq(runs.portalId, portalId), inArray(runs.id, ids)))
+  const begunAgain = await tx
+    .select({ runId: sql<string>`${unfinishedRuns.run} ->> 'runId'` })
+    .from(unfinishedRuns)
+    .where(ofDeals(unfinishedRuns, portalId, dealIds))
+  const attempts = new Map(recorded.map(({ id, attempt }) => [id, attempt]))
+  const left = new Set(begunAgain.map(({ runId }) => runId))
+  return records
+    .filter(({ run }) => left.has(run.id) || run.attempt > (attempts.get(run.id) ?? run.attempt))
+    .map(({ run, ...rest }) => ({
+      ...rest,
+      // Runs are found by their time, which their ids begin with.
+      run: { ...run, id: uuidv7({ msecs: Date.parse(run.startedAt) }) },
+    }))
 }
 
 /** Those of the records whose runs were new, in the same order. */

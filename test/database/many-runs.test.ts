@@ -140,6 +140,44 @@ describe.each(databaseKinds)('many runs at once on %s', (kind) => {
     expect(await findRun(db, portalId, fresh.run.id)).not.toBeNull()
   })
 
+  test('what a later try did with a run that an earlier one has recorded meanwhile is recorded apart', async () => {
+    const portalId = await aPortal()
+    const [first, second, third] = [1, 1, 1].map((dealId) => anEvent({ dealId }))
+    await receive(
+      portalId,
+      [first, second, third].flatMap((event) => event ?? []),
+    )
+    const unfinished = anUnfinished()
+    const { runId: id, startedAt } = unfinished
+    await saveUnfinished(db, portalId, 1, unfinished)
+    // The first try was given up for dead: the next knows the run as unfinished, and begins to write before it ends.
+    await recordRun(db, portalId, aRecord({ id, startedAt, dealId: 1 }, { eventIds: [first?.id ?? ''] }))
+    await saveUnfinished(db, portalId, 1, unfinished)
+    const next = aRecord(
+      { id, startedAt, dealId: 1, attempt: 2, status: 'applied' },
+      { eventIds: [second?.id ?? ''], deeds: [deed] },
+    )
+    await recordRun(db, portalId, next)
+    expect(await rememberDeal(db, portalId, 1)).toMatchObject({
+      ...{ unfinished: null, deeds: [deed], events: [{ id: third?.id }] },
+      writingRuns: [{ startedAt: next.run.startedAt }],
+    })
+    // One that wrote nothing left no word of itself.
+    await recordRun(db, portalId, aRecord({ id, startedAt, dealId: 1, attempt: 3 }, { eventIds: [third?.id ?? ''] }))
+    expect((await rememberDeal(db, portalId, 1)).events).toEqual([])
+    const late = aRecord({ id, startedAt, dealId: 1, attempt: 1, status: 'failed' }, { deeds: [] })
+    await recordRun(db, portalId, late)
+    const { items } = await listRuns(db, portalId, { limit: 9 })
+    expect(items.map(({ attempt, status }) => `${attempt} ${status}`).sort()).toEqual([
+      '1 unchanged',
+      '2 applied',
+      '3 unchanged',
+    ])
+    expect((await rememberDeal(db, portalId, 1)).deeds, 'what is older than all of that changes nothing').toEqual([
+      deed,
+    ])
+  })
+
   test('one that cannot be recorded leaves nothing of the others', async () => {
     const portalId = await aPortal()
     const event = anEvent({ dealId: 1 })
@@ -192,7 +230,7 @@ describe.each(databaseKinds)('many runs at once on %s', (kind) => {
     expect(memory.get(1)).toMatchObject({ events: [{ dealId: 1 }, { dealId: 1 }], unfinished: null, requests: [] })
     expect(memory.get(1)?.events.map(({ receivedAt }) => Date.parse(receivedAt))).toEqual([1_000, 2_000])
     expect(memory.get(2)).toMatchObject({ requests: [{ requestedBy: 'Ann' }], unfinished: { linksBefore: [{}] } })
-    const nothing = { deeds: [], unfinished: null, quarantine: null, appliedRuns: [], events: [], requests: [] }
+    const nothing = { deeds: [], unfinished: null, quarantine: null, writingRuns: [], events: [], requests: [] }
     expect(memory.get(3)).toEqual({ snapshot: null, ...nothing })
     expect(await rememberDeals(db, portalId, [])).toEqual(new Map())
   })
