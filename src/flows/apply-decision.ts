@@ -104,7 +104,10 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     move({ linksAfter: links, basis: basisIn(links), pending: null })
     const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, known, changes)
     if (!isOverwritten && isFulfilled(links, wish.wanted)) return progress
-    if (written.fault !== null) return { ...progress, error: written.fault }
+    if (written.fault !== null) {
+      const owed = isOverwritten ? progress.basis.base : withOwed(links, basis)
+      return { ...progress, basis: { links, base: owed }, error: written.fault }
+    }
     // What is left of the same decision is done next: made anew, it would take what was done of it for somebody's.
     if (isTold) continue
     if (isOverwritten && overwrites < maxOverwrites) overwrites += 1

@@ -30,7 +30,7 @@ import type { DealReader, DealWriter } from './deal-portal.ts'
 import { changingRules, findingsOf, holdBack } from './hold-back.ts'
 import { type Intent, revertIntent, ruleIntent, type Wish, wishOf } from './intent.ts'
 import type { ReconcileDeps } from './reconcile-deps.ts'
-import { goneError, linksChanged, unknownRun } from './run-errors.ts'
+import { goneError, linksChanged, tellingOwed, unknownRun } from './run-errors.ts'
 
 export type RunTask = { dealId: number; attempt: number; signal?: AbortSignal }
 
@@ -49,6 +49,8 @@ export class RunAttempt {
   readonly #runId: string
   readonly #trigger: Trigger
   #hasSeenLinks = false
+  /** What it has found of held rules. */
+  #found: HeldFinding[] = []
   #applied: Applied
 
   constructor(deps: ReconcileDeps, task: RunTask, memory: DealMemory, turn: Turn, startedAt: Date) {
@@ -104,6 +106,7 @@ export class RunAttempt {
         : { ...read, links: decided.base, decision: decide(decided.base, decided.deeds, read.matched) }
     const held = await this.#held(free, applicable)
     const considered = holdBack(free, new Set(held.map(({ rule }) => rule.key)), decided.deeds)
+    this.#found = findingsOf(held, free, decided.deeds)
     this.#hasSeenLinks = true
     this.#applied = {
       ...this.#applied,
@@ -121,7 +124,7 @@ export class RunAttempt {
     return this.#record(statusOf(results, operations.length > 0), null, {
       snapshot: { ...snapshotAfter(considered.deal, linksAfter, this.#deps.now()), facts: considered.seen() },
       deeds: this.#deedsNow(),
-      held: [...findingsOf(held, free, decided.deeds), ...this.#letGo()],
+      held: [...this.#found, ...this.#letGo()],
     })
   }
 
@@ -268,11 +271,11 @@ export class RunAttempt {
   #recordQuarantined(quarantine: Quarantine): Promise<Run> {
     this.#applied = { ...this.#applied, results: heldBack(this.#applied.results, 'the deal is quarantined') }
     const error = quarantinedError(this.#task.dealId, quarantine)
-    return this.#record('quarantined', error, { snapshot: null, deeds: null, quarantine })
+    return this.#record('quarantined', error, { snapshot: null, deeds: null, quarantine, held: this.#found })
   }
 
   recordGone(): Promise<Run> {
-    return this.#record('skipped', goneError(this.#task.dealId), this.#leftAfterFailure())
+    return this.#record('skipped', goneError(this.#task.dealId), { ...this.#leftAfterFailure(), held: [] })
   }
 
   recordFailure(error: RunError): Promise<Run> {
@@ -280,7 +283,7 @@ export class RunAttempt {
   }
 
   #leftAfterFailure(): Left {
-    return { snapshot: null, deeds: this.#hasSeenLinks ? this.#deedsNow() : null }
+    return { snapshot: null, deeds: this.#hasSeenLinks ? this.#deedsNow() : null, held: this.#found }
   }
 
   /** They were noted with each write; what people do meanwhile is none of them. */
@@ -294,7 +297,7 @@ export class RunAttempt {
   }
 
   async #record(status: Run['status'], error: RunError | null, left: Left): Promise<Run> {
-    const { linksBefore, linksAfter, operations } = this.#applied
+    const { linksBefore, linksAfter, operations, basis } = this.#applied
     const { unfinished, writingRuns } = this.#memory
     // Another try has begun by then, to which nothing tells that it is the same run: what that leaves is newer than this.
     if (operations.length === 0) this.#task.signal?.throwIfAborted()
@@ -314,7 +317,8 @@ export class RunAttempt {
       linksAfter,
       rules: this.#confirmed(),
       operations,
-      error,
+      // A run that was not brought to its end leaves people what it owes them.
+      error: status === 'failed' || status === 'quarantined' ? error && tellingOwed(error, basis) : error,
     }
     const swing = hasWritten(run) ? swingOf([...writingRuns, run], { links: linksAfter, at: finishedAt }) : null
     await this.#deps.recordRun({

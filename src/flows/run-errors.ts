@@ -1,3 +1,6 @@
+import { sameLinks } from '../core/deal/link.ts'
+import { linkDifference } from '../core/deal/link-difference.ts'
+import type { Basis } from '../core/deal/link-edits.ts'
 import { PortalError } from '../core/runs/portal-error.ts'
 import type { Run, RunError } from '../core/runs/run.ts'
 
@@ -34,4 +37,19 @@ export function gaveUp({ dealId, attempts }: { dealId: number; attempts: number 
     code: 'gave-up',
     message: `Deal ${dealId} was tried ${attempts} times and no try came to an end; the log of that time may say why. Run the deal again.`,
   }
+}
+
+/** With what somebody had done to the contacts that a run has written over and does not come to put back. */
+export function tellingOwed(error: RunError, { links, base }: Basis): RunError {
+  if (sameLinks(links, base)) return error
+  const { linked, removed, primary, isReordered } = linkDifference(links, base)
+  const owed = [
+    ...linked.map((id) => `contact ${id} linked`),
+    ...removed.map((id) => `contact ${id} unlinked`),
+    ...(primary === null ? [] : [`contact ${primary} made primary`]),
+    ...(isReordered ? ['the contacts put in another order'] : []),
+  ]
+  if (owed.length === 0) return error
+  const message = `${error.message} Somebody changed the contacts at the same moment, and this run has written over it without putting it back: ${owed.join(', ')}. Do that again in Bitrix24.`
+  return { ...error, message }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { aRequest } from '../support/a-request.ts'
 import { aRule, paperDesk } from '../support/paper-desk.ts'
-import { paperPortal } from '../support/paper-portal.ts'
+import { link, paperPortal } from '../support/paper-portal.ts'
 
 const attaching = aRule({ actions: [{ type: 'attach', contacts: { from: 'ids', ids: [7] } }] })
 
@@ -16,4 +16,20 @@ test('what a fuse holds is found, and let go of by the run that may write it, wh
   desk.memory.requests.push(aRequest({ terms: { type: 'release', ruleKey: attaching.key, holdId: 'h' } }))
   expect((await desk.run()).status).toBe('applied')
   expect(desk.records.at(-1)?.held).toEqual([{ holdId: 'h', linksWanted: null }])
+})
+
+test('what a fuse holds is kept also by a run that fails in what it may write, or may write nothing', async () => {
+  const promoting = aRule({ key: 'promoting', actions: [{ type: 'setPrimary', contacts: { from: 'ids', ids: [8] } }] })
+  const portal = paperPortal({ links: [link(9, 10, true), link(8, 20)] })
+  const desk = paperDesk(portal, [attaching, promoting])
+  desk.deps.admit = async ({ rule }) => (rule.rule.key === attaching.key ? { holdId: 'h' } : null)
+  portal.mishaps.push({ kind: 'no-permission', when: 'before' })
+  desk.hear()
+  expect((await desk.run()).status).toBe('failed')
+  expect(desk.records.at(-1)?.held).toMatchObject([{ holdId: 'h', version: 1 }])
+
+  desk.memory.quarantine = { since: desk.now.toISOString(), swing: { links: [], runIds: [] } }
+  desk.hear()
+  expect((await desk.run()).status).toBe('quarantined')
+  expect(desk.records.at(-1)?.held).toMatchObject([{ holdId: 'h', version: 1 }])
 })

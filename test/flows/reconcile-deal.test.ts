@@ -205,6 +205,26 @@ test('a change that a set was written over is put back', async () => {
   expect(run.linksAfter).toEqual([link(7, 10), link(8, 20, true), link(9, 30)])
 })
 
+test.each([
+  { name: 'as the portal refuses it', kind: 'no-permission', status: 'failed' },
+  { name: 'as the portal is ill to the last', kind: 'outcome-unknown', status: 'failed' },
+] as const)(
+  'a change that a set was written over and that is not put back, $name, is told',
+  async ({ kind, status }) => {
+    const promote = { type: 'setPrimary' as const, contacts: { from: 'ids' as const, ids: [8] } }
+    const portal = paperPortal({ links: [link(7, 10, true), link(8, 20)] })
+    portal.beforeLook.push(() => {
+      portal.links = [link(7, 10, true), link(8, 20), link(9, 30)]
+    })
+    portal.mishaps.push(null, ...Array.from({ length: 9 }, () => ({ kind, when: 'before' as const })))
+    const desk = paperDesk(portal, [aRule({ actions: [promote] })])
+    desk.hear()
+    const run = await desk.run({ isLastAttempt: true })
+    expect(run.status).toBe(status)
+    expect(run.error?.message).toContain('without putting it back: contact 9 linked. Do that again in Bitrix24.')
+  },
+)
+
 test('links that will not become what was written fail the run with what was seen', async () => {
   const portal = paperPortal()
   portal.afterWrite.push(
