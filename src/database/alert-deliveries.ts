@@ -46,19 +46,21 @@ const isThis = (portalId: number, { alertId, moment, channel }: Place) =>
     eq(alertDeliveries.channel, channel),
   )
 
+type Claim = { channel: AlertChannel; at: Date; until: Date; limit: number }
+
 /**
- * Takes what is due, oldest first, for whoever asks: nobody else is given it before `until`. That an alert is over is
- * told after that it was raised.
+ * Takes what is due over a channel, oldest first, for whoever asks: nobody else is given it before `until`. That an alert
+ * is over is told after that it was raised.
  */
 export async function claimDeliveries(
   db: Database,
   portalId: number,
-  { at, until, limit }: { at: Date; until: Date; limit: number },
+  { until, ...due }: Claim,
 ): Promise<DueDelivery[]> {
   // Most looks find nothing, and need no transaction for it.
-  if ((await db.orm.$count(alertDeliveries, isDue(portalId, at))) === 0) return []
+  if ((await db.orm.$count(alertDeliveries, isDue(portalId, due))) === 0) return []
   return db.transaction(async (tx) => {
-    const claimed = await dueDeliveries(tx, portalId, { at, limit })
+    const claimed = await dueDeliveries(tx, portalId, due)
     if (claimed.length === 0) return []
     for (const delivery of claimed) {
       await tx
@@ -79,15 +81,16 @@ export async function claimDeliveries(
   })
 }
 
-const isDue = (portalId: number, at: Date) =>
+const isDue = (portalId: number, { channel, at }: Pick<Claim, 'channel' | 'at'>) =>
   and(
     eq(alertDeliveries.portalId, portalId),
+    eq(alertDeliveries.channel, channel),
     // Written out, as the partial index is only used for a condition that the planner can see.
     sql`${alertDeliveries.state} = 'waiting'`,
     lte(alertDeliveries.nextAt, at.toISOString()),
   )
 
-async function dueDeliveries(tx: Transaction, portalId: number, { at, limit }: { at: Date; limit: number }) {
+async function dueDeliveries(tx: Transaction, portalId: number, { limit, ...due }: Omit<Claim, 'until'>) {
   const earlier = alias(alertDeliveries, 'earlier')
   const raisedWaits = tx
     .select({ one: sql`1` })
@@ -102,14 +105,14 @@ async function dueDeliveries(tx: Transaction, portalId: number, { at, limit }: {
       ),
     )
   const { alertId, moment, channel, attempts } = alertDeliveries
-  const due = await tx
+  const found = await tx
     .select({ alertId, moment, channel, attempts })
     .from(alertDeliveries)
-    .where(and(isDue(portalId, at), or(eq(moment, 'raised'), notExists(raisedWaits))))
+    .where(and(isDue(portalId, due), or(eq(moment, 'raised'), notExists(raisedWaits))))
     .orderBy(asc(alertId), desc(moment))
     .limit(limit)
     .for('update', { skipLocked: true })
-  return due.map((delivery) => ({ ...delivery, attempts: delivery.attempts + 1 }))
+  return found.map((delivery) => ({ ...delivery, attempts: delivery.attempts + 1 }))
 }
 
 /** What became of a try: told, to be tried again from `nextAt` on, or given up. */

@@ -9,8 +9,9 @@ export type Channels = ReadonlyMap<AlertChannel, TellNews>
 export type DueNews = { alert: Alert; moment: AlertMoment; channel: AlertChannel; attempts: number }
 
 export type DeliverAlertsDeps<Due extends DueNews> = {
-  channels: Channels
-  /** Takes some that are due, so that nobody else has them for a while. */
+  /** By the channel; undefined: it is not configured any more. */
+  tell: TellNews | undefined
+  /** Takes some that are due over the channel, so that nobody else has them for a while. */
   claim(at: Date): Promise<Due[]>
   settle(due: Due, outcome: { sentAt: Date } | { error: string; nextAt: Date | null }): Promise<void>
   /** Where people look, and whose news it is. */
@@ -24,7 +25,7 @@ const usualPause = 60
 const mostAttempts = 30
 const minuteMs = 60_000
 
-/** Tells what is due, each for itself: a channel that fails keeps no other waiting. Answers how many there were. */
+/** Tells what is due over one channel, each for itself. Answers how many there were. */
 export async function deliverAlerts<Due extends DueNews>(deps: DeliverAlertsDeps<Due>): Promise<number> {
   const due = await deps.claim(deps.now())
   await Promise.all(due.map((one) => deliver(deps, one)))
@@ -32,8 +33,7 @@ export async function deliverAlerts<Due extends DueNews>(deps: DeliverAlertsDeps
 }
 
 async function deliver<Due extends DueNews>(deps: DeliverAlertsDeps<Due>, due: Due): Promise<void> {
-  const { channels, settle, about, now } = deps
-  const tell = channels.get(due.channel)
+  const { tell, settle, about, now } = deps
   if (tell === undefined) return settle(due, { error: 'It is not configured any more.', nextAt: null })
   // Through a portal that is paused nothing gets; that it was is told once it is over.
   if (due.channel === 'bitrix24' && due.alert.kind === 'portal-paused' && due.moment === 'raised') {

@@ -1,4 +1,5 @@
 import type { AlarmLimits } from '../core/alarms/alarms.ts'
+import { type AlertChannel, alertChannels } from '../core/alarms/alert.ts'
 import { portalPause } from '../core/alarms/portal-pause.ts'
 import { PortalError } from '../core/runs/portal-error.ts'
 import type { SweepKind } from '../core/sweeps/sweep.ts'
@@ -63,14 +64,40 @@ const closeMs = 200
 /** A portal that hangs keeps no alert waiting longer than this. */
 const portalPatienceMs = 10_000
 
-/** Looks for what is alarming and tells it, while this process holds the lease. */
+/**
+ * Looks for what is alarming and tells it, while this process holds the lease: over each channel by itself, so that one
+ * that hangs keeps neither the others nor the next look waiting.
+ */
 export function workOnAlerts(parts: AlertParts): Loop {
-  const { database, portalId, connection, channels, lease, publicUrl, log, now, times } = parts
+  const { lease, log, now, times } = parts
   const watch = createWatchForAlarms(watchDeps(parts), { ...times, limits: parts.limits, sweepTimes: parts.sweepTimes })
+  const telling = alertChannels.map((channel) => tellOver(channel, parts))
+  const looking = startLoop({
+    everyMs: times.lookEveryMs,
+    closeMs,
+    async look() {
+      if (!lease.isOurs()) return false
+      await watch(now())
+      for (const loop of telling) loop.wake()
+      return false
+    },
+    onError: (error) => log.warn({ err: error }, 'what is alarming could not be looked at'),
+  })
+  return {
+    wake: looking.wake,
+    close: async () => void (await Promise.all([looking, ...telling].map((loop) => loop.close()))),
+  }
+}
+
+/** Tells what is due over one channel, also what was raised before it was configured otherwise. */
+function tellOver(channel: AlertChannel, parts: AlertParts): Loop {
+  const { database, portalId, connection, channels, lease, publicUrl, log, now, times } = parts
   const delivery = {
-    channels,
-    claim: (at: Date) =>
-      claimDeliveries(database, portalId, { at, until: new Date(at.getTime() + deliveryMs), limit: mostAtOnce }),
+    tell: channels.get(channel),
+    claim: (at: Date) => {
+      const until = new Date(at.getTime() + deliveryMs)
+      return claimDeliveries(database, portalId, { channel, at, until, limit: mostAtOnce })
+    },
     settle: (due: Parameters<typeof settleDelivery>[2], outcome: Parameters<typeof settleDelivery>[3]) => {
       if ('error' in outcome)
         log.warn({ channel: due.channel, alert: due.alert.id }, `alert not told: ${outcome.error}`)
@@ -82,13 +109,8 @@ export function workOnAlerts(parts: AlertParts): Loop {
   return startLoop({
     everyMs: times.lookEveryMs,
     closeMs,
-    async look() {
-      if (!lease.isOurs()) return false
-      // What cannot be looked at keeps nothing waiting that is to be told.
-      await watch(now()).catch((error: unknown) => log.warn({ err: error }, 'what is alarming could not be looked at'))
-      return (await deliverAlerts(delivery)) === mostAtOnce
-    },
-    onError: (error) => log.warn({ err: error }, 'alerts could not be told; it is tried again'),
+    look: async () => lease.isOurs() && (await deliverAlerts(delivery)) === mostAtOnce,
+    onError: (error) => log.warn({ channel, err: error }, 'alerts could not be told; it is tried again'),
   })
 }
 

@@ -24,7 +24,11 @@ describe.each(databaseKinds)('alerts on record on %s', (kind) => {
   const none = { raise: [], over: [], quieten: [], stir: [] }
   const keep = (changes: Partial<Parameters<typeof keepAlertChanges>[2]>, when = at) =>
     keepAlertChanges(database.db, portalId, { ...none, ...changes }, { at: when, channels })
-  const claim = (when: Date) => claimDeliveries(database.db, portalId, { at: when, until: later(60), limit: 20 })
+  const claim = async (when: Date) => {
+    const due = { at: when, until: later(60), limit: 20 }
+    const claimed = channels.map((channel) => claimDeliveries(database.db, portalId, { channel, ...due }))
+    return (await Promise.all(claimed)).flat()
+  }
   const inWords = (due: Awaited<ReturnType<typeof claim>>) =>
     due.map(({ alert, moment, channel, attempts }) => `${alert.subject} ${moment} ${channel} ${attempts}`).sort()
   const idOf = async (subject: string) =>

@@ -101,7 +101,7 @@ describe.each(databaseKinds)('notices on %s', (kind) => {
     await keepAlertChanges(opened.db, portalId, changes, { at: new Date(at), channels: ['webhook'] })
     await vi.waitFor(() => expect(heard.toSorted()).toEqual(['alert.changed', 'status']), patiently)
     heard.splice(0)
-    const due = { at: new Date(at), until: new Date(), limit: 1 }
+    const due = { channel: 'webhook' as const, at: new Date(at), until: new Date(), limit: 1 }
     const [delivery] = await claimDeliveries(opened.db, portalId, due)
     await vi.waitFor(() => expect(heard).toEqual(['alert.changed']), patiently)
     heard.splice(0)

@@ -184,6 +184,17 @@ describe.each(databaseKinds)('alerts on %s', { timeout: 60_000 }, (kind) => {
     await service.api('POST', '/api/resume')
   })
 
+  test('a mail server that says nothing keeps neither the webhook nor the next alarm waiting', async () => {
+    mailServer.isSilent = true
+    const note = 'while mails hang'
+    await service.api('POST', '/api/stop', { note })
+    await vi.waitFor(() => expect(mailServer.unanswered()).toBe(1), patiently)
+    await service.api('POST', '/api/resume')
+    await told({ state: 'over', kind: 'writes-stopped', message: expect.stringContaining(note) })
+    expect(mailServer.unanswered(), 'it still hangs').toBe(1)
+    mailServer.isSilent = false
+  })
+
   test('a test goes over every channel and says what came of each', async () => {
     service.sandbox.data.setScopes(['crm'])
     const { status, body } = await service.api('POST', '/api/alerts/test')

@@ -42,6 +42,10 @@ export type MailServer = {
   mails: readonly Mail[]
   /** Refuses every recipient. */
   isClosed: boolean
+  /** Takes connections and says nothing on those that come from now on. */
+  isSilent: boolean
+  /** How many of these there are. */
+  unanswered(): number
   close(): Promise<void>
 }
 
@@ -49,12 +53,14 @@ export type MailServer = {
 export async function aMailServer(): Promise<MailServer> {
   const mails: Mail[] = []
   const sockets = new Set<Socket>()
+  const unanswered = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
+    socket.on('close', () => sockets.delete(socket) && unanswered.delete(socket))
     socket.on('error', () => {})
     socket.setEncoding('utf8')
-    converse(socket)
+    if (receiver.isSilent) unanswered.add(socket)
+    else converse(socket)
   })
 
   function converse(socket: Socket): void {
@@ -106,6 +112,8 @@ export async function aMailServer(): Promise<MailServer> {
     url: `smtp://bindery:of-the-mail-server@127.0.0.1:${port}`,
     mails,
     isClosed: false,
+    isSilent: false,
+    unanswered: () => unanswered.size,
     close() {
       for (const socket of sockets) socket.destroy()
       return new Promise((closed) => server.close(() => closed()))
