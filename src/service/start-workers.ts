@@ -49,12 +49,14 @@ export type WorkerParts = Pick<
   closing: Closing
 }
 
-/** Starts everything that works by itself, to be closed in reverse. */
+/** Starts everything that works by itself, to be closed together. */
 export async function startWorkers(parts: WorkerParts): Promise<{ wakeSweeps(): void; eraseAgain(): void }> {
   const { config, log, now, database, portalId, connection, portals, queue, lease, ruleSet, metrics, closing } = parts
   const { intake, isPrivate } = parts
+  // Each waits a while for what it is at: one after the other they would take longer than the process has to end.
+  const closeTogether = closing.together()
   const started = <Part extends Pick<Loop, 'close'>>(part: Part): Part => {
-    closing.later(() => part.close())
+    closeTogether(() => part.close())
     return part
   }
   const looping = { database, portalId, lease, log }
