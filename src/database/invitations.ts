@@ -1,9 +1,10 @@
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { type Actor, actorOf, type Invitation, type Role, type User } from '../core/people/person.ts'
 
 import { recordAudit } from './audit.ts'
 import type { Database, Queries, Transaction } from './database.ts'
+import { isOpenLink, withdrawLinksIn } from './open-links.ts'
 import { invitations, users } from './schema.ts'
 import { hashOfSecret, newSecret } from './secrets.ts'
 import { createUserIn, renewPasswordIn } from './users.ts'
@@ -18,10 +19,10 @@ const invitationColumns = {
   expiresAt: invitations.expiresAt,
 }
 
-const isOpen = () =>
-  and(isNull(invitations.acceptedAt), isNull(invitations.withdrawnAt), gt(invitations.expiresAt, sql`now()`))
-
 const subjectOf = ({ id }: { id: string }) => ({ kind: 'invitation', id })
+
+/** `createdById`: the user whose doing it is; null: nobody's who has an account. */
+type LinkTerms = { expiresAt: Date; createdById: string | null }
 
 export type InvitationOutcome =
   | { status: 'made'; invitation: Invitation; secret: string }
@@ -31,7 +32,7 @@ export type InvitationOutcome =
 /** A one-time link for whoever has none yet. An earlier one for the same address opens nothing any more. */
 export function invite(
   db: Database,
-  wanted: { email: string; role: Role; expiresAt: Date },
+  wanted: { email: string; role: Role } & LinkTerms,
   actor: Actor,
 ): Promise<InvitationOutcome> {
   return db.transaction(async (tx) => {
@@ -47,7 +48,7 @@ export function invite(
 /** A one-time link by which a user sets a new password; null when there is no such user, or a disabled one. */
 export function inviteToRenew(
   db: Database,
-  { userId, expiresAt }: { userId: string; expiresAt: Date },
+  { userId, ...terms }: { userId: string } & LinkTerms,
   actor: Actor,
 ): Promise<{ invitation: Invitation; secret: string } | null> {
   return db.transaction(async (tx) => {
@@ -55,21 +56,18 @@ export function inviteToRenew(
       .select({ email: users.email, role: users.role })
       .from(users)
       .where(and(eq(users.id, userId), isNull(users.disabledAt)))
-    return user === undefined ? null : makeIn(tx, { ...user, userId, expiresAt }, actor)
+    return user === undefined ? null : makeIn(tx, { ...user, userId, ...terms }, actor)
   })
 }
 
 async function makeIn(
   tx: Transaction,
-  { expiresAt, ...wanted }: { email: string; role: Role; userId: string | null; expiresAt: Date },
+  { expiresAt, createdById, ...wanted }: { email: string; role: Role; userId: string | null } & LinkTerms,
   actor: Actor,
 ): Promise<{ invitation: Invitation; secret: string }> {
   const secret = newSecret()
   const now = new Date().toISOString()
-  await tx
-    .update(invitations)
-    .set({ withdrawnAt: now })
-    .where(and(eq(invitations.email, wanted.email), isOpen()))
+  await withdrawLinksIn(tx, eq(invitations.email, wanted.email))
   const invitation: Invitation = {
     ...wanted,
     id: uuidv7(),
@@ -77,7 +75,7 @@ async function makeIn(
     createdBy: actor.name,
     expiresAt: expiresAt.toISOString(),
   }
-  await tx.insert(invitations).values({ ...invitation, sha256: hashOfSecret(secret) })
+  await tx.insert(invitations).values({ ...invitation, createdById, sha256: hashOfSecret(secret) })
   const { email, role } = wanted
   await recordAudit(tx, {
     actor: actorOf(actor),
@@ -90,7 +88,7 @@ async function makeIn(
 
 /** Those that can still be accepted, the latest first. */
 export async function openInvitations(db: Database): Promise<Invitation[]> {
-  return db.orm.select(invitationColumns).from(invitations).where(isOpen()).orderBy(desc(invitations.id))
+  return db.orm.select(invitationColumns).from(invitations).where(isOpenLink()).orderBy(desc(invitations.id))
 }
 
 /** The invitation of a link; null when it is unknown, used, withdrawn or expired. */
@@ -98,7 +96,7 @@ export async function findInvitation(orm: Queries, secret: string): Promise<Invi
   const [found] = await orm
     .select(invitationColumns)
     .from(invitations)
-    .where(and(eq(invitations.sha256, hashOfSecret(secret)), isOpen()))
+    .where(and(eq(invitations.sha256, hashOfSecret(secret)), isOpenLink()))
   return found ?? null
 }
 
@@ -108,7 +106,7 @@ export function withdrawInvitation(db: Database, id: string, actor: Actor): Prom
     const [withdrawn] = await tx
       .update(invitations)
       .set({ withdrawnAt: new Date().toISOString() })
-      .where(and(eq(invitations.id, id), isOpen()))
+      .where(and(eq(invitations.id, id), isOpenLink()))
       .returning({ id: invitations.id, email: invitations.email })
     if (withdrawn === undefined) return false
     const note = { subject: subjectOf(withdrawn), details: { email: withdrawn.email } }
@@ -122,7 +120,7 @@ export async function takeInvitationOfIn(tx: Transaction, email: string): Promis
   const [taken] = await tx
     .update(invitations)
     .set({ acceptedAt: new Date().toISOString() })
-    .where(and(eq(invitations.email, email), isNull(invitations.userId), isOpen()))
+    .where(and(eq(invitations.email, email), isNull(invitations.userId), isOpenLink()))
     .returning(invitationColumns)
   return taken ?? null
 }
@@ -138,7 +136,7 @@ export async function acceptInvitationIn(
   const [taken] = await tx
     .update(invitations)
     .set({ acceptedAt: new Date().toISOString() })
-    .where(and(eq(invitations.sha256, hashOfSecret(secret)), isOpen()))
+    .where(and(eq(invitations.sha256, hashOfSecret(secret)), isOpenLink()))
     .returning(invitationColumns)
   if (taken === undefined) return null
   const { email, role, userId } = taken

@@ -24,10 +24,13 @@ const tokenColumns = {
 const isInForce = () =>
   and(isNull(apiTokens.revokedAt), or(isNull(apiTokens.expiresAt), gt(apiTokens.expiresAt, sql`now()`)))
 
-/** A new token. `token` is the only copy there will ever be: show it once, then forget it. */
+/**
+ * A new token. `token` is the only copy there will ever be: show it once, then forget it. `createdById`: the user whose
+ * doing it is, also where a token of theirs asked; null: nobody's who has an account.
+ */
 export function createToken(
   db: Database,
-  wanted: { name: string; kind: ApiTokenKind; role: Role; expiresAt: Date | null },
+  wanted: { name: string; kind: ApiTokenKind; role: Role; expiresAt: Date | null; createdById: string | null },
   by: Actor,
 ): Promise<{ token: string; record: ApiToken }> {
   const token = newSecret()
@@ -43,8 +46,7 @@ export function createToken(
     revokedAt: null,
   }
   return db.transaction(async (tx) => {
-    const createdById = by.kind === 'user' ? by.id : null
-    await tx.insert(apiTokens).values({ ...record, createdById, sha256: hashOfSecret(token) })
+    await tx.insert(apiTokens).values({ ...record, createdById: wanted.createdById, sha256: hashOfSecret(token) })
     const { id, name, role, expiresAt } = record
     const action = wanted.kind === 'api' ? 'token.created' : 'sign-in-link.made'
     await recordAudit(tx, {

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { type Actor, actorOf, isAtLeast, type Role, roles, type User } from '../core/people/person.ts'
 import { recordAudit } from './audit.ts'
 import type { Database, Queries, Transaction } from './database.ts'
+import { madeByOrFor, toRenew, withdrawLinksIn } from './open-links.ts'
 import { apiTokens, users } from './schema.ts'
 import { endSessionsIn } from './sessions.ts'
 
@@ -126,7 +127,10 @@ export async function rehashPassword(db: Database, userId: string, from: string,
 
 export type OwnChange = { name?: string; passwordHash?: string }
 
-/** What people change about themselves. A new password ends their other sessions. Null: there is no such user. */
+/**
+ * What people change about themselves. A new password ends their other sessions, and links that would set another.
+ * Null: there is no such user.
+ */
 export function changeOwn(
   db: Database,
   change: OwnChange & { userId: string; sessionId: string | null; actor: Actor },
@@ -141,6 +145,7 @@ export function changeOwn(
     if (name !== undefined) await recordAudit(tx, { actor, action: 'user.renamed', subject, details: { name } })
     if (passwordHash !== undefined) {
       const sessionsEnded = await endSessionsIn(tx, userId, { except: sessionId })
+      await withdrawLinksIn(tx, toRenew(userId))
       await recordAudit(tx, { actor, action: 'user.password-changed', subject, details: { sessionsEnded } })
     }
     return changed
@@ -167,8 +172,9 @@ export type UserChangeOutcome =
 
 /**
  * Changes what a user may. It counts from the next request on: a session takes its role from its user, and those of a
- * disabled user end. The last administrator with an account stays one. `tokensLeft`: tokens that
- * the user made and that may more than the user now.
+ * disabled user end. So do one-time links that somebody made who is no administrator any more, as they may have kept one.
+ * The last administrator with an account stays one. `tokensLeft`: tokens that the user made and that may more than the
+ * user now.
  */
 export function changeUser(db: Database, userId: string, change: UserChange, by: Actor): Promise<UserChangeOutcome> {
   return db.transaction(async (tx) => {
@@ -193,13 +199,17 @@ export function changeUser(db: Database, userId: string, change: UserChange, by:
 async function recordChange(tx: Transaction, before: User, after: User, actor: Actor): Promise<void> {
   const subject = subjectOf(after)
   const { email } = after
+  const isOut = before.disabledAt === null && after.disabledAt !== null
+  const isLess = before.role === 'administrator' && after.role !== 'administrator'
+  const withdrawn = isOut || isLess ? await withdrawLinksIn(tx, madeByOrFor(after.id)) : []
+  const links = withdrawn.length > 0 && { linksWithdrawn: withdrawn }
   if (before.role !== after.role) {
-    const details = { email, from: before.role, to: after.role }
+    const details = { email, from: before.role, to: after.role, ...links }
     await recordAudit(tx, { actor, action: 'user.role-changed', subject, details })
   }
-  if (before.disabledAt === null && after.disabledAt !== null) {
+  if (isOut) {
     const sessionsEnded = await endSessionsIn(tx, after.id, { except: null })
-    await recordAudit(tx, { actor, action: 'user.disabled', subject, details: { email, sessionsEnded } })
+    await recordAudit(tx, { actor, action: 'user.disabled', subject, details: { email, sessionsEnded, ...links } })
   }
   if (before.disabledAt !== null && after.disabledAt === null) {
     // One that began at the very moment of disabling must not come back to life.

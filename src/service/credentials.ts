@@ -19,7 +19,8 @@ export function createCredentials(
 } {
   const isConfigured = createTokenCheck(apiToken === null ? [] : [apiToken])
   const isLocal = createTokenCheck([localToken])
-  const withinADay = () => ({ role: 'administrator', expiresAt: new Date(now().getTime() + dayMs) }) as const
+  const withinADay = () =>
+    ({ role: 'administrator', expiresAt: new Date(now().getTime() + dayMs), createdById: null }) as const
   return {
     async authenticate({ kind, token }) {
       if (kind === 'session') return sessionCaller(await verifySession(database, token))

@@ -139,7 +139,8 @@ export function httpDeps(parts: Parts): HttpDeps {
     tokens: {
       list: (madeBy) => listTokens(database, madeBy),
       async create({ name, role, expiresAt, caller }) {
-        const wanted = { name, role, kind: 'api' as const, expiresAt: expiresAt === null ? null : new Date(expiresAt) }
+        const until = expiresAt === null ? null : new Date(expiresAt)
+        const wanted = { name, role, kind: 'api' as const, expiresAt: until, createdById: caller.userId }
         const { token, record } = await createToken(database, wanted, caller)
         return { token: record, secret: token }
       },

@@ -25,6 +25,7 @@ import {
   subjectOf,
 } from '../database/users.ts'
 import type { HttpDeps } from '../http/app.ts'
+import type { Caller } from '../http/credentials.ts'
 import { passwordFault } from './password-fault.ts'
 import type { Passwords } from './passwords.ts'
 import type { SignInLimit } from './sign-in-limit.ts'
@@ -69,7 +70,9 @@ function takeSignIn(
 
 function peopleOf(parts: People): HttpDeps['people'] {
   const { database, publicUrl, isOpenidOnly, now } = parts
-  const inHours = (hours: number) => new Date(now().getTime() + hours * 3_600_000)
+  const terms = (hours: number, { userId }: Caller) => {
+    return { expiresAt: new Date(now().getTime() + hours * 3_600_000), createdById: userId }
+  }
   return {
     hasPasswords: !isOpenidOnly,
     signIn: async (attempt) => (isOpenidOnly ? passwordsOff : signIn(parts, attempt)),
@@ -106,13 +109,13 @@ function peopleOf(parts: People): HttpDeps['people'] {
     listUsers: () => listUsers(database),
     changeUser: ({ id, change, caller }) => changeUser(database, id, change, caller),
     async invite({ email, role, expiresInHours, caller }) {
-      const outcome = await invite(database, { email, role, expiresAt: inHours(expiresInHours) }, caller)
+      const outcome = await invite(database, { email, role, ...terms(expiresInHours, caller) }, caller)
       if (outcome.status === 'has-account') return outcome
       return { ...outcome, link: linkOf(publicUrl, outcome.secret) }
     },
     async inviteToRenew({ userId, expiresInHours, caller }) {
       if (isOpenidOnly) return passwordsOff
-      const made = await inviteToRenew(database, { userId, expiresAt: inHours(expiresInHours) }, caller)
+      const made = await inviteToRenew(database, { userId, ...terms(expiresInHours, caller) }, caller)
       if (made === null) return { status: 'absent' }
       return { status: 'made', invitation: made.invitation, link: linkOf(publicUrl, made.secret) }
     },

@@ -16,7 +16,7 @@ describe.each(databaseKinds)('API tokens on %s', (kind) => {
   })
   afterAll(() => opened.remove())
   const create = (of: Partial<Parameters<typeof createToken>[1]> = {}) =>
-    createToken(db, { name: 'a token', kind: 'api', role: 'editor', expiresAt: null, ...of }, ada)
+    createToken(db, { name: 'a token', kind: 'api', role: 'editor', expiresAt: null, createdById: ada.id, ...of }, ada)
   const take = (token: string) => db.transaction((tx) => takeSignInIn(tx, token))
 
   test('a token is recognised and its last use noted, once a minute', async () => {

@@ -196,6 +196,59 @@ describe.each(databaseKinds)('people on %s', (database) => {
     expect((await signIn('carol@example.com', passwords.eve)).answer.status).toBe(200)
   })
 
+  test.each([
+    { name: 'disabled', leave: (id: string) => service.api('POST', `/api/users/${id}/disable`) },
+    { name: 'made an editor', leave: (id: string) => service.api('PATCH', `/api/users/${id}`, { role: 'editor' }) },
+  ])('an administrator who is $name comes back by no link that they made', async ({ name, leave }) => {
+    const was = name.replaceAll(' ', '-')
+    const mal = await join(`mal-${was}@example.com`, 'administrator', 'Mal', passwords.eve)
+    const victim = await join(`vic-${was}@example.com`, 'administrator', 'Vic', passwords.bob)
+    const secret = z.looseObject({ secret: z.string() })
+    const token = secret.parse((await mal.ask('POST', '/api/tokens', { name: 'one' })).body).secret
+    const byToken = async (path: string, body: unknown) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      const answer = await fetch(`${service.baseUrl}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+      return answer.json()
+    }
+    const self = { email: `self-${was}@example.com`, role: 'administrator' }
+    const links = [
+      (await mal.ask('POST', '/api/invitations', self)).body,
+      await byToken('/api/invitations', { ...self, email: `other-${was}@example.com` }),
+      (await mal.ask('POST', `/api/users/${victim.id}/password-link`, {})).body,
+    ].map((body) => NewInvitation.parse(body).link)
+    const others = (await invite(`ok-${was}@example.com`, 'viewer')).link
+    await byToken('/api/tokens', { name: 'two' })
+    const left = await leave(mal.id)
+    expect(left, 'a token that a token of theirs made').toMatchObject({
+      status: 200,
+      body: { tokensLeft: expect.arrayContaining([{ id: expect.any(String), name: 'two' }]) },
+    })
+    const read = (link: string) =>
+      aBrowser(service).ask('POST', '/api/invitations/read', { token: invitationToken(link) })
+    expect(await Promise.all(links.map(async (link) => (await read(link)).status))).toEqual([410, 410, 410])
+    expect((await read(others)).status, 'what somebody else made').toBe(200)
+    expect(await deeds(`&subjectId=${mal.id}`)).toMatchObject([
+      { details: { linksWithdrawn: [`other-${was}@example.com`, self.email, `vic-${was}@example.com`] } },
+      {},
+    ])
+  })
+
+  test('a link to set a password ends with the account’s, and with another password', async () => {
+    const kim = await join('kim@example.com', 'viewer', 'Kim', passwords.eve)
+    const renewal = async () =>
+      NewInvitation.parse((await service.api('POST', `/api/users/${kim.id}/password-link`, {})).body).link
+    const read = async (link: string) =>
+      (await aBrowser(service).ask('POST', '/api/invitations/read', { token: invitationToken(link) })).status
+    const first = await renewal()
+    const change = { password: passwords.bob, currentPassword: passwords.eve }
+    expect((await kim.ask('PATCH', '/api/me', change)).status).toBe(200)
+    expect(await read(first)).toBe(410)
+    const second = await renewal()
+    await service.api('POST', `/api/users/${kim.id}/disable`)
+    await service.api('POST', `/api/users/${kim.id}/enable`)
+    expect(await read(second)).toBe(410)
+  })
+
   test('people make tokens of their own, which may at most what they may, and see nobody else’s', async () => {
     const una = await join('una@example.com', 'editor', 'Una', passwords.eve)
     expect((await una.ask('POST', '/api/me/tokens', { name: 'x', role: 'administrator' })).status).toBe(400)

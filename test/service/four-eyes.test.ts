@@ -105,17 +105,25 @@ test('every way to a live rule waits: promoting, restoring, saving anew; what st
 })
 
 test('nobody is two people: not by a token of their own, and a token approves nothing', async () => {
-  const own = Token.parse((await ada.ask('POST', '/api/me/tokens', { name: 'own', role: 'editor' })).body).secret
-  const asProgram = async (method: string, path: string, body?: unknown) => {
+  const program = (token: string) => async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${service.baseUrl}${path}`, {
       method,
-      headers: { authorization: `Bearer ${own}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body ?? {}),
     })
     return { status: response.status, body: (await response.json()) as unknown }
   }
+  const made = (role: string) => ada.ask('POST', '/api/me/tokens', { name: `own ${role}`, role })
+  const asProgram = program(Token.parse((await made('editor')).body).secret)
+  const adasSecond = async () => {
+    const first = program(Token.parse((await made('administrator')).body).secret)
+    return program(Token.parse((await first('POST', '/api/tokens', { name: 'further' })).body).secret)
+  }
   const byToken = proposalIn(await asProgram('PUT', `/api/rules/${key()}`, attaching()))
   expect(code(await approve(ada, byToken))).toEqual([403, 'own_proposal'])
+  const further = await adasSecond()
+  const byFurther = proposalIn(await further('PUT', `/api/rules/${key()}`, attaching('live', 'By a further token')))
+  expect(code(await approve(ada, byFurther)), 'a token that a token of hers made').toEqual([403, 'own_proposal'])
   const bobs = proposalIn(await bob.ask('PUT', `/api/rules/${key()}`, attaching('live', 'Of Bob')))
   expect(code(await asProgram('POST', `/api/proposals/${bobs}/approve`))).toEqual([409, 'not_a_person'])
   expect(code(await service.api('POST', `/api/proposals/${bobs}/approve`))).toEqual([409, 'not_a_person'])

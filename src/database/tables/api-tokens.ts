@@ -13,7 +13,7 @@ export const apiTokens = pgTable(
     role: text().$type<Role>().notNull().default('administrator'),
     sha256: text().notNull(),
     createdBy: words('created_by'),
-    /** The user who made it. */
+    /** The user who made it, also by a token of theirs. */
     createdById: uuid('created_by_id'),
     createdAt: instant('created_at').notNull(),
     lastUsedAt: instant('last_used_at'),

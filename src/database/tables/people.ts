@@ -52,6 +52,8 @@ export const invitations = pgTable(
     sha256: text().notNull(),
     createdAt: instant('created_at').notNull(),
     createdBy: words('created_by').notNull(),
+    /** The user who made it, also by a token of theirs. */
+    createdById: uuid('created_by_id'),
     expiresAt: instant('expires_at').notNull(),
     acceptedAt: instant('accepted_at'),
     withdrawnAt: instant('withdrawn_at'),

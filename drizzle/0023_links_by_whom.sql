@@ -1,0 +1,1 @@
+ALTER TABLE "invitations" ADD COLUMN "created_by_id" uuid;
