@@ -20,16 +20,17 @@ export function callersOf(
   { config, log, passwordCost, signInLimits }: ServiceOptions,
   { database, publicUrl, localToken, now }: CallersParts,
 ): Pick<Parts, 'credentials' | 'people' | 'openid'> {
+  const limit = createSignInLimit(signInLimits)
   return {
     credentials: createCredentials(database, { apiToken: config.apiToken, localToken, now }),
     people: createPeople({
       database,
       passwords: createPasswords(passwordCost),
-      limit: createSignInLimit(signInLimits),
+      limit,
       isOpenidOnly: config.openid?.isOnlyWay ?? false,
       publicUrl,
       now,
     }),
-    openid: config.openid && createOpenid({ database, publicUrl, now, log, config: config.openid }),
+    openid: config.openid && createOpenid({ database, publicUrl, now, log, limit, config: config.openid }),
   }
 }

@@ -1,27 +1,34 @@
 import type * as Client from 'openid-client'
 import type { OpenidConfig } from '../config/openid.ts'
 import type { HttpDeps } from '../http/app.ts'
-import { openidCallbackPath } from '../http/pages/openid-routes.ts'
+import { type OpenidChecks, openidCallbackPath } from '../http/pages/openid-routes.ts'
 import type { Logger } from '../log.ts'
 import { enterByOpenid } from './openid-person.ts'
 import type { People } from './people.ts'
 
-export type OpenidParts = Pick<People, 'database' | 'publicUrl' | 'now'> & { config: OpenidConfig; log: Logger }
+export type OpenidParts = Pick<People, 'database' | 'publicUrl' | 'now' | 'limit'> & {
+  config: OpenidConfig
+  log: Logger
+}
 
 const requestTimeoutSeconds = 10
 /** What the provider says of itself, and its keys, are asked for anew after this time. */
 const rememberedMs = 60 * 60_000
+/** One that does not answer is left alone for so long, whoever asks. */
+const leftAloneMs = 5_000
 
 /** Signing in with an OpenID Connect provider: authorization code with PKCE, state and nonce. */
 export function createOpenid(parts: OpenidParts): HttpDeps['openid'] {
-  const { config, publicUrl, log } = parts
+  const { config, publicUrl, log, limit } = parts
   const provider = rememberedProvider(parts)
   return {
     name: config.name,
     isOnlyWay: config.isOnlyWay,
     async begin({ state, nonce, codeVerifier }) {
+      const found = await provider()
+      if (found === null) return null
+      const { client, known } = found
       try {
-        const { client, known } = await provider()
         const location = client.buildAuthorizationUrl(known, {
           redirect_uri: `${publicUrl}${openidCallbackPath}`,
           scope: 'openid email profile',
@@ -40,19 +47,26 @@ export function createOpenid(parts: OpenidParts): HttpDeps['openid'] {
     async finish({ checks, answer, address, browser }) {
       // Before anything is asked of the provider: whoever has no matching state did not begin here.
       if (answer.get('state') !== checks.state) return { status: 'broken-off' }
+      const found = await provider()
+      if (found === null) return { status: 'unavailable' }
+      // Anybody can make up a state and its cookie: what follows has the provider asked, and is kept or logged.
+      const attempt = { address, account: null }
+      const retryAfterSeconds = await limit.begin(attempt)
+      if (retryAfterSeconds !== null) return { status: 'limited', retryAfterSeconds }
       if (answer.has('error')) {
         log.info({ about: { error: short(answer.get('error')) } }, 'the sign-in provider has broken a sign-in off')
         return { status: 'broken-off' }
       }
-      const claims = await claimsOf(checks, answer)
+      const claims = await claimsOf(found, checks, answer)
       if (claims === null) return { status: 'unavailable' }
-      return enterByOpenid(parts, { ...claims, address, browser })
+      const outcome = await enterByOpenid(parts, { ...claims, address, browser })
+      if (outcome.status === 'signed-in') await limit.succeeded(attempt)
+      return outcome
     },
   }
 
-  async function claimsOf(checks: Parameters<NonNullable<HttpDeps['openid']>['begin']>[0], answer: URLSearchParams) {
+  async function claimsOf({ client, known }: Provider, checks: OpenidChecks, answer: URLSearchParams) {
     try {
-      const { client, known } = await provider()
       const back = new URL(`${publicUrl}${openidCallbackPath}`)
       back.search = answer.toString()
       const tokens = await client.authorizationCodeGrant(known, back, {
@@ -97,15 +111,20 @@ function isStrongEnough({ acr, amr }: Record<string, unknown>, asked: OpenidConf
 
 export type Provider = { client: typeof Client; known: Client.Configuration }
 
-function rememberedProvider({ config, now }: OpenidParts): () => Promise<Provider> {
-  let remembered: { until: number; provider: Promise<Provider> } | null = null
+/** Null: it cannot be used now, which is logged. */
+function rememberedProvider({ config, log }: OpenidParts): () => Promise<Provider | null> {
+  let remembered: { until: number; provider: Promise<Provider | null> } | null = null
   return () => {
-    if (remembered === null || remembered.until < now().getTime()) {
-      const provider = discover(config)
-      remembered = { until: now().getTime() + rememberedMs, provider }
-      provider.catch(() => {
-        remembered = null
-      })
+    if (remembered === null || remembered.until < performance.now()) {
+      const asked = {
+        until: performance.now() + rememberedMs,
+        provider: discover(config).catch((error: unknown) => {
+          asked.until = performance.now() + leftAloneMs
+          log.warn({ about: faultOf(error) }, `the sign-in provider ${config.issuer} cannot be used`)
+          return null
+        }),
+      }
+      remembered = asked
     }
     return remembered.provider
   }

@@ -11,7 +11,8 @@ export type SignInLimit = {
   /** It was the right password: the account's tries are forgotten, and this one of the address. */
   succeeded(about: Attempt): Promise<void>
 }
-type Attempt = { address: string; account: string }
+/** `account`: null where it is the provider who finds out whose it is. */
+type Attempt = { address: string; account: string | null }
 
 /** Of this process. Tries for accounts that do not exist count like any other, so that the answer tells nothing. */
 export function createSignInLimit({ perAddress, perAccount, windowSeconds }: SignInLimits = usual): SignInLimit {
@@ -19,10 +20,12 @@ export function createSignInLimit({ perAddress, perAccount, windowSeconds }: Sig
   const accounts = new RateLimiterMemory({ keyPrefix: 'account', points: perAccount, duration: windowSeconds })
   return {
     async begin({ address, account }) {
-      return (await secondsToWait(addresses, networkOf(address))) ?? (await secondsToWait(accounts, account))
+      const wait = await secondsToWait(addresses, networkOf(address))
+      return wait ?? (account === null ? null : secondsToWait(accounts, account))
     },
     async succeeded({ address, account }) {
-      await Promise.all([addresses.reward(networkOf(address)), accounts.delete(account)])
+      await addresses.reward(networkOf(address))
+      if (account !== null) await accounts.delete(account)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { databaseKinds } from '../support/databases.ts'
@@ -169,4 +170,64 @@ describe.each(databaseKinds)('sign-in by a provider, on %s', (database) => {
       for (const secret of secrets) expect(log).not.toContain(secret)
     },
   )
+})
+
+describe('strangers at the way to the provider', () => {
+  let provider: OpenidProvider
+  let service: RunningService
+  const start = async () => {
+    const { issuer, clientId, clientSecret } = provider
+    const ways = { name: null, unknownPeople: null, isOnlyWay: false, strength: { acr: [], amr: [] } }
+    service = await aService({
+      openid: { issuer, clientId, clientSecret, ...ways },
+      signInLimits: { perAddress: 3, perAccount: 3, windowSeconds: 600 },
+    })
+  }
+  beforeAll(async () => {
+    provider = await anOpenidProvider()
+  })
+  afterEach(() => service.close())
+  afterAll(() => provider.close())
+  const linesWith = (words: string) =>
+    service.log
+      .join('')
+      .split('\n')
+      .filter((line) => line.includes(words))
+
+  test('answers that they made up are tried a few times, and then nothing is asked or logged', async () => {
+    await start()
+    await service.api('POST', '/api/invitations', { email: 'ada@example.com', role: 'administrator' })
+    const secret = randomBytes(32).toString('base64url')
+    const state = createHmac('sha256', secret).update('state').digest('base64url')
+    const tried = () =>
+      anOpenidBrowser(service).open(`/sign-in/openid/callback?${new URLSearchParams({ state, code: 'made up' })}`, {
+        cookie: `bindery_openid=${secret}`,
+      })
+    const answers = await Promise.all(Array.from({ length: 8 }, tried))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([429, 429, 429, 429, 429, 503, 503, 503])
+    const last = await tried()
+    expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(500)
+    expect(last.body).toContain('Too many tries')
+    expect(linesWith('was refused')).toHaveLength(3)
+    const password = { email: 'ada@example.com', password: 'tin lantern orchard seven' }
+    expect((await service.api('POST', '/api/session', password)).status, 'passwords are tries as well').toBe(429)
+  })
+
+  test('coming in does not count', async () => {
+    await start()
+    const [first, email] = ['tin lantern orchard seven', 'ada@example.com']
+    expect((await service.api('POST', '/api/users/first', { name: 'Ada', email, password: first })).status).toBe(201)
+    for (let time = 0; time < 5; time++) {
+      expect((await signInAtProvider(service, provider, verified('ada', email))).back.status).toBe(200)
+    }
+  })
+
+  test('a provider that is down is asked once for all who come', async () => {
+    provider.mischief = 'down'
+    await start()
+    const before = linesWith('cannot be used').length
+    const asked = () => anOpenidBrowser(service).open('/sign-in/openid')
+    for (let time = 0; time < 5; time++) expect((await asked()).status).toBe(503)
+    expect(linesWith('cannot be used').length - before).toBe(1)
+  })
 })

@@ -19,6 +19,8 @@ export type OpenidOutcome =
   /** The person, or the provider, broke it off; or the answer is not one to what was asked. */
   | { status: 'broken-off' }
   | { status: 'unavailable' }
+  /** Too many tries from this address, and not one that let somebody in. */
+  | { status: 'limited'; retryAfterSeconds: number }
 
 export type OpenidDeps = {
   publicUrl: string
@@ -83,6 +85,7 @@ export function openidRoutes({ publicUrl, openid }: OpenidDeps): Route[] {
       refusals: {
         400: 'It was broken off, or did not begin in this browser.',
         403: 'The provider knows the person, and Bindery does not let them in.',
+        429: 'Too many tries from this address; Retry-After says how long to wait.',
         503: 'The provider cannot be reached.',
       },
       async handle({ method, query, header, address }) {
@@ -105,6 +108,8 @@ export function openidRoutes({ publicUrl, openid }: OpenidDeps): Route[] {
             throw brokenOff()
           case 'unavailable':
             throw unavailable()
+          case 'limited':
+            throw tooManyTries(outcome.retryAfterSeconds)
           default:
             return outcome satisfies never
         }
@@ -141,6 +146,14 @@ const brokenOff = () =>
     400,
     'broken_off',
     'Signing in was broken off, took too long, or did not begin in this browser. Go to the start and try again.',
+  )
+
+const tooManyTries = (seconds: number) =>
+  new Refusal(
+    429,
+    'too_many_tries',
+    'Too many tries to sign in from where you are. Wait a quarter of an hour, then try again.',
+    { headers: { 'Retry-After': String(seconds) } },
   )
 
 const unavailable = () =>
