@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, gte, inArray, isNotNull, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, gte, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import { type RunStatus, runStatuses, type TriggerType, triggerTypes } from '../core/runs/run.ts'
 import type { Queries } from './database.ts'
@@ -28,10 +28,16 @@ type Page = { before: string | undefined; limit: number }
  * However much history there is, no combination may look through runs that another part of the filter turns away.
  * Times bound the ids, by which every index ends. Status and trigger lead an index together, and so they do in that of
  * the runs that a rule matched: where one of them is left open, the newest runs are looked up for each value that it can
- * have, a few dozen short walks, and the newest of all are taken. Only the runs of one deal, of one contact and of one
+ * have, a few dozen short walks, and the newest of all are taken. Only the runs of one deal, of a contact that is in few and of one
  * backfill are looked through.
  */
 export function newestRuns(orm: Queries, portalId: number, filter: RunSearch, page: Page) {
+  if (filter.contactId === undefined || filter.dealId !== undefined || filter.backfill !== undefined)
+    return newestOfAnybody(orm, portalId, filter, page)
+  return newestOfContact(orm, portalId, { ...filter, contactId: filter.contactId }, page)
+}
+
+function newestOfAnybody(orm: Queries, portalId: number, filter: RunSearch, page: Page) {
   if ([filter.dealId, filter.contactId, filter.backfill].some((one) => one !== undefined))
     return newestOfFew(orm, portalId, filter, page)
   if (filter.rule !== undefined) return newestOfRule(orm, portalId, filter, page)
@@ -45,7 +51,27 @@ export function newestRuns(orm: Queries, portalId: number, filter: RunSearch, pa
 }
 
 /** Of one deal, of one contact, or of the deals of a backfill. */
-function newestOfFew(orm: Queries, portalId: number, filter: RunSearch, page: Page) {
+function newestOfFew(orm: Queries, portalId: number, filter: RunSearch, page: Page, more?: SQL) {
+  return orm
+    .select({ id: runs.id })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.portalId, portalId),
+        filter.dealId === undefined ? undefined : eq(runs.dealId, filter.dealId),
+        isOfKind(orm, portalId, filter),
+        filter.contactId === undefined ? undefined : isOfContact(orm, portalId, filter.contactId),
+        filter.backfill === undefined ? undefined : inArray(runs.id, runsOfBackfill(orm, portalId, filter.backfill)),
+        idIn(runs.id, filter, page),
+        startedIn(filter),
+        more,
+      ),
+    )
+    .orderBy(desc(runs.id))
+    .limit(page.limit)
+}
+
+function isOfKind(orm: Queries, portalId: number, { status, trigger, rule }: RunSearch) {
   const matched = (key: string) =>
     orm
       .select({ one: sql`1` })
@@ -58,24 +84,55 @@ function newestOfFew(orm: Queries, portalId: number, filter: RunSearch, page: Pa
           sql`${runRules.matched}`,
         ),
       )
-  return orm
-    .select({ id: runs.id })
-    .from(runs)
+  return and(
+    status && eq(runs.status, status),
+    trigger && eq(runs.triggerType, trigger),
+    rule === undefined ? undefined : exists(matched(rule)),
+  )
+}
+
+/** So many runs are looked through one by one for each that is wanted. */
+const lookedThrough = 10
+
+/**
+ * Of one contact. One that is in many runs has a page of them among the newest that pass the rest of the filter; to look up all of
+ * its runs would take the longer the more history there is. Where these do not make a page, it is in few, and all are looked up.
+ */
+function newestOfContact(orm: Queries, portalId: number, filter: RunSearch & { contactId: number }, page: Page) {
+  const { contactId, ...rest } = filter
+  const most = page.limit * lookedThrough
+  const newest = newestOfAnybody(orm, portalId, rest, { ...page, limit: most })
+  const looked = orm.$with('looked', { id: runs.id }).as(sql`select id from ${newest} as newest(id)`)
+  const decided = orm
+    .select({ one: sql`1` })
+    .from(runRules)
     .where(
       and(
-        eq(runs.portalId, portalId),
-        filter.dealId === undefined ? undefined : eq(runs.dealId, filter.dealId),
-        filter.status && eq(runs.status, filter.status),
-        filter.trigger && eq(runs.triggerType, filter.trigger),
-        filter.rule === undefined ? undefined : exists(matched(filter.rule)),
-        filter.contactId === undefined ? undefined : isOfContact(orm, portalId, filter.contactId),
-        filter.backfill === undefined ? undefined : inArray(runs.id, runsOfBackfill(orm, portalId, filter.backfill)),
-        idIn(runs.id, filter, page),
-        startedIn(filter),
+        eq(runRules.portalId, portalId),
+        eq(runRules.runId, runs.id),
+        sql`matched`,
+        hasContact(contactsDecided, contactId),
       ),
     )
-    .orderBy(desc(runs.id))
-    .limit(page.limit)
+  const near = orm.$with('near').as(
+    orm
+      .select({ id: runs.id })
+      .from(runs)
+      .where(
+        and(
+          eq(runs.portalId, portalId),
+          inArray(runs.id, orm.select({ id: looked.id }).from(looked)),
+          or(hasContact(contactsLinked, contactId), exists(decided)),
+        ),
+      )
+      .orderBy(desc(runs.id))
+      .limit(page.limit),
+  )
+  const isLeft = sql`(select count(*) from near) < ${page.limit} and (select count(*) from looked) = ${most}`
+  const isBehind = sql`${runs.id} < (select id from looked order by id limit 1)`
+  const far = newestOfFew(orm, portalId, filter, page, and(isLeft, isBehind))
+  const found = unionAll(orm.select({ id: near.id }).from(near), far).as('found')
+  return orm.with(looked, near).select({ id: found.id }).from(found).orderBy(desc(found.id)).limit(page.limit)
 }
 
 /**
@@ -83,19 +140,20 @@ function newestOfFew(orm: Queries, portalId: number, filter: RunSearch, page: Pa
  * those runs are looked up once, by their index, and not for every run that is looked through.
  */
 export function isOfContact(orm: Queries, portalId: number, contactId: number) {
-  const has = (contacts: typeof contactsLinked) => sql`${contacts} @> ${JSON.stringify([contactId])}::jsonb`
   const ofContact = unionAll(
     orm
       .select({ id: runs.id })
       .from(runs)
-      .where(and(eq(runs.portalId, portalId), has(contactsLinked))),
+      .where(and(eq(runs.portalId, portalId), hasContact(contactsLinked, contactId))),
     orm
       .select({ id: runRules.runId })
       .from(runRules)
-      .where(and(eq(runRules.portalId, portalId), sql`matched`, has(contactsDecided))),
+      .where(and(eq(runRules.portalId, portalId), sql`matched`, hasContact(contactsDecided, contactId))),
   )
   return sql`${runs.id} = any(array${ofContact})`
 }
+
+const hasContact = (contacts: SQL, contactId: number) => sql`${contacts} @> ${JSON.stringify([contactId])}::jsonb`
 
 const runsOfBackfill = (orm: Queries, portalId: number, id: string) =>
   orm
