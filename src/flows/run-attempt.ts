@@ -104,7 +104,8 @@ export class RunAttempt {
       unfinished === null
         ? read
         : { ...read, links: decided.base, decision: decide(decided.base, decided.deeds, read.matched) }
-    const held = await this.#held(free, applicable)
+    const quarantine = this.#quarantine(read.links)
+    const held = await this.#held(free, applicable, quarantine === null)
     const considered = holdBack(free, new Set(held.map(({ rule }) => rule.key)), decided.deeds)
     this.#found = findingsOf(held, free, decided.deeds)
     this.#hasSeenLinks = true
@@ -116,7 +117,6 @@ export class RunAttempt {
       deeds,
       results: mergedResults(this.#applied.results, considered.resultsOf(considered.decision)),
     }
-    const quarantine = this.#quarantine(read.links)
     if (quarantine !== null) return this.#recordQuarantined(quarantine)
     await this.#apply(ruleIntent(considered), decided, wishOf(considered, considered.decision))
     const { error, operations, results, linksAfter } = this.#applied
@@ -160,15 +160,16 @@ export class RunAttempt {
     return [...releasedHolds(this.#turn.requests)].map((holdId) => ({ holdId, linksWanted: null }))
   }
 
-  /** The rules that a fuse holds, and those that it begins to hold with this deal. */
+  /** The rules that a fuse holds, and those that it begins to hold with this deal, where that is written to. */
   async #held(
     free: Consideration,
     applicable: readonly VersionedRule[],
+    isWriting: boolean,
   ): Promise<(VersionedRule & { holdId: string })[]> {
     const { requests } = this.#turn
     const released = releasedKeys(requests)
     const changing = new Set(changingRules(free))
-    const counts = countsForFuses(this.#trigger, requests)
+    const counts = isWriting && countsForFuses(this.#trigger, requests)
     const held: (VersionedRule & { holdId: string })[] = []
     for (const rule of applicable) {
       if (rule.rule.mode !== 'live' || released.has(rule.rule.key)) continue
@@ -271,7 +272,9 @@ export class RunAttempt {
   #recordQuarantined(quarantine: Quarantine): Promise<Run> {
     this.#applied = { ...this.#applied, results: heldBack(this.#applied.results, 'the deal is quarantined') }
     const error = quarantinedError(this.#task.dealId, quarantine)
-    return this.#record('quarantined', error, { snapshot: null, deeds: null, quarantine, held: this.#found })
+    // What an earlier try has done before the deal was quarantined is done all the same.
+    const deeds = this.#memory.unfinished === null ? null : this.#deedsNow()
+    return this.#record('quarantined', error, { snapshot: null, deeds, quarantine, held: this.#found })
   }
 
   recordGone(): Promise<Run> {

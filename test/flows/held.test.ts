@@ -28,8 +28,25 @@ test('what a fuse holds is kept also by a run that fails in what it may write, o
   expect((await desk.run()).status).toBe('failed')
   expect(desk.records.at(-1)?.held).toMatchObject([{ holdId: 'h', version: 1 }])
 
+  desk.deps.activeRules = async () => [
+    { rule: attaching, version: 1, holdId: 'h' },
+    { rule: promoting, version: 1 },
+  ]
   desk.memory.quarantine = { since: desk.now.toISOString(), swing: { links: [], runIds: [] } }
   desk.hear()
   expect((await desk.run()).status).toBe('quarantined')
   expect(desk.records.at(-1)?.held).toMatchObject([{ holdId: 'h', version: 1 }])
+})
+
+test('a deal that is quarantined counts for no fuse, as nothing is written to it', async () => {
+  const desk = paperDesk(paperPortal({ links: [] }), [attaching])
+  const asked: number[] = []
+  desk.deps.admit = async ({ dealId }) => {
+    asked.push(dealId)
+    return null
+  }
+  desk.memory.quarantine = { since: desk.now.toISOString(), swing: { links: [], runIds: [] } }
+  desk.hear()
+  expect((await desk.run()).status).toBe('quarantined')
+  expect(asked).toEqual([])
 })

@@ -46,6 +46,19 @@ test('a deal whose rules undo each other is quarantined: runs are recorded and t
   expect(desk.memory.quarantine?.swing.runIds).toEqual(desk.records.slice(0, 6).map(({ run }) => run.id))
 })
 
+test('what a try had done that died before its deal was quarantined is remembered', async () => {
+  const portal = paperPortal({ links: [] })
+  const desk = paperDesk(portal, [aRule({ actions: [{ type: 'attach', contacts: ids(7) }] })])
+  desk.hear()
+  desk.recordFailures.push(new Error('the process died'))
+  await expect(desk.work()).rejects.toThrow('the process died')
+  desk.memory.quarantine = { since: desk.now.toISOString(), swing: { links: [], runIds: [] } }
+  expect(await desk.run({ attempt: 2 })).toMatchObject({ status: 'quarantined', operations: [{ error: {} }] })
+  expect(desk.memory.deeds).toContainEqual({
+    ...{ ruleKey: 'attach-primary', contactId: 7, kind: 'attached', state: 'standing' },
+  })
+})
+
 test('neither a person’s run nor a revert writes to it', async () => {
   const { portal, desk } = aSwing()
   await runs(desk, 6)
