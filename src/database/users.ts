@@ -117,6 +117,16 @@ export async function noteSignInIn(tx: Transaction, userId: string): Promise<voi
   await tx.update(users).set({ lastSignInAt: new Date().toISOString() }).where(eq(users.id, userId))
 }
 
+/** Whether this is the user's password still, and they may sign in. It stays so until the end of the transaction. */
+export async function holdPasswordIn(tx: Transaction, userId: string, passwordHash: string): Promise<boolean> {
+  const held = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, userId), eq(users.passwordHash, passwordHash), isNull(users.disabledAt)))
+    .for('update')
+  return held.length > 0
+}
+
 /** A new hash of the password that the user has: the way of hashing has changed. */
 export async function rehashPassword(db: Database, userId: string, from: string, to: string): Promise<void> {
   await db.orm

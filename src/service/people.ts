@@ -19,6 +19,7 @@ import {
   findUser,
   findUserByEmail,
   hasUsers,
+  holdPasswordIn,
   listUsers,
   noteSignInIn,
   rehashPassword,
@@ -181,20 +182,25 @@ async function signIn(
   const found = await findUserByEmail(database, email)
   const kept = found?.passwordHash ?? null
   const isRight = await passwords.isRight(password, kept)
-  if (!isRight || found === null || kept === null || found.disabledAt !== null) {
+  const refused = async (reason: string) => {
     await database.transaction((tx) =>
       recordAudit(tx, {
         actor: { kind: 'stranger', id: null, name: 'stranger' },
         action: 'session.refused',
         subject: found === null ? { kind: 'user', id: null } : subjectOf(found),
-        details: { email, address, reason: reasonOf(found, isRight) },
+        details: { email, address, reason },
       }),
     )
-    return { status: 'refused' }
+    return { status: 'refused' } as const
   }
+  if (!isRight || found === null || kept === null || found.disabledAt !== null) return refused(reasonOf(found, isRight))
+  const signedIn = await database.transaction(async (tx) =>
+    (await holdPasswordIn(tx, found.id, kept)) ? beginFor(tx, parts, withoutSecret(found), browser, 'password') : null,
+  )
+  // Whoever changed it, or disabled the user, has ended all sessions: none may begin after that.
+  if (signedIn === null) return refused('changed meanwhile')
   await limit.succeeded({ address, account: email })
   if (passwords.isOutdated(kept)) await rehashPassword(database, found.id, kept, await passwords.hash(password))
-  const signedIn = await database.transaction((tx) => beginFor(tx, parts, withoutSecret(found), browser, 'password'))
   return { status: 'signed-in', ...signedIn }
 }
 
