@@ -5,13 +5,14 @@ import type { Settings } from '../database/noted-settings.ts'
  * What the environment says of who is let in, who has to agree and how long things are kept, by its variables: whoever
  * rules the machine can change it, and the record is to show it. No secrets are among them.
  */
-export function settingsOnRecord({ doors, openid, retention }: Config): Settings {
+export function settingsOnRecord({ doors, openid, retention, apiToken }: Config): Settings {
   const { eventSources, trustedProxies, fourEyes } = doors
   const { personalDataDays, runsDays, eventsDays } = retention
   const sources =
     eventSources === null ? [] : [...(eventSources.published ? ['published'] : []), ...eventSources.ranges]
   const unknown = openid?.unknownPeople ?? null
   return {
+    BINDERY_API_TOKEN: apiToken === null ? none : 'set',
     FOUR_EYES: fourEyes ? '1' : '0',
     TRUSTED_PROXIES: inWords(trustedProxies),
     BITRIX24_EVENT_SOURCES: inWords(sources),

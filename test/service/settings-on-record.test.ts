@@ -20,7 +20,7 @@ async function afterStart(options: ServiceOptions): Promise<unknown> {
 
 test('a start with other settings of who is let in and what is kept is on record, one with the same is not', async () => {
   const noted = { action: 'settings.noted', actor: { kind: 'machine', name: 'start' } }
-  const all = { FOUR_EYES: '1', TRUSTED_PROXIES: '', RETENTION_RUNS: 'forever' }
+  const all = { BINDERY_API_TOKEN: 'set', FOUR_EYES: '1', TRUSTED_PROXIES: '', RETENTION_RUNS: 'forever' }
   const fourEyes = { doors: { fourEyes: true } }
   expect(await afterStart(fourEyes)).toMatchObject({ items: [{ ...noted, details: { settings: all } }] })
   expect(await afterStart(fourEyes)).toMatchObject({ items: [noted] })
