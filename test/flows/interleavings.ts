@@ -301,11 +301,8 @@ export async function serialEnds(scenario: Scenario, edits: readonly Edit[]): Pr
       }
       left.push(doEdit(world, edit))
     }
-    // Once more, as the woven one has it: a rule that contradicts itself settles on its primary or order a run later.
-    for (const _ of ['at once', 'settled']) {
-      await run(world)
-      ends.push({ links: inWords(world.portal.links), effective: effects(left), before })
-    }
+    await run(world)
+    ends.push({ links: inWords(world.portal.links), effective: effects(left), before })
   }
   return ends
 }

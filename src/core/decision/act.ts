@@ -120,6 +120,8 @@ function takeOut(turn: Turn, contactId: number, insist: boolean): ContactDoing {
     return doing(contactId, 'yielded')
   }
   removeFrom(draft, contactId)
+  // Once one whom a rule had put in the place of the deal's primary is gone again, that one has never been moved.
+  if (!draft.isPrimaryFirm && holds(draft, turn.primaryBefore)) makePrimary(draft, turn.primaryBefore)
   releasePrimary(claims, contactId)
   claim(claims, contactId, false, key)
   return { ...doing(contactId, 'applied'), aspects: ['removed'] }

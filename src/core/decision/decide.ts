@@ -8,7 +8,7 @@ import type { ActionResult } from '../runs/run.ts'
 import { actOn, type Turn } from './act.ts'
 import { copyOf, noClaims } from './claims.ts'
 import { observed } from './deeds.ts'
-import { copyOfDraft, type Draft, draftOf, holds, type WantedLinks, wantedOf } from './draft.ts'
+import { copyOfDraft, type Draft, draftOf, type WantedLinks, wantedOf } from './draft.ts'
 
 /** A rule whose conditions hold, with what each of its selectors came to. */
 export type MatchedRule = {
@@ -30,8 +30,8 @@ const maxPasses = 5
  * Works out what a deal's links should be. Rules act in the given order on one draft; what an earlier one did stands
  * against later ones, and what a person has undone stays undone. Shadow rules act on a copy that nobody else sees.
  *
- * They act again on what came of it as long as that changes contacts or moves the primary: an earlier rule may choose one
- * that only a later rule links. The next run would find that out, and a run on its own result must change nothing.
+ * They act again on what came of it as long as that changes contacts, their order or the primary: an earlier rule may choose
+ * one that only a later rule links. The next run would find that out, and a run on its own result must change nothing.
  */
 export function decide(links: readonly Link[], deeds: readonly Deed[], rules: readonly MatchedRule[]): Decision {
   const start = draftOf(links)
@@ -39,17 +39,24 @@ export function decide(links: readonly Link[], deeds: readonly Deed[], rules: re
   const first = act(start, start, history, rules)
   const passes = [first]
   let { draft } = first
-  while (passes.length < maxPasses) {
+  /** The last, which comes to nothing else: it tells what live rules find to be as they want it. */
+  let idle: Pass | null = null
+  while (passes.length < maxPasses && idle === null) {
     const next = act(draft, start, history, rules)
-    if (!isNews(next.draft, draft)) break
-    passes.push(next)
-    draft = next.draft
+    if (isNews(next.draft, draft)) {
+      passes.push(next)
+      draft = next.draft
+    } else idle = next
   }
-  const turns = first.turns.map(({ rule }, index) => ({
-    rule,
-    doings: mergedDoings(passes.map((pass) => pass.turns[index]?.doings ?? [])),
-    outcome: rule.mode === 'live' ? draft : (passes.at(-1)?.turns[index]?.outcome ?? draft),
-  }))
+  const turns = first.turns.map(({ rule }, index) => {
+    const isLive = rule.mode === 'live'
+    const told = isLive && idle !== null ? [...passes, idle] : passes
+    return {
+      rule,
+      doings: mergedDoings(told.map((pass) => pass.turns[index]?.doings ?? [])),
+      outcome: isLive ? draft : (passes.at(-1)?.turns[index]?.outcome ?? draft),
+    }
+  })
   const results = new Map<string, ActionResult[]>()
   for (const { rule, doings, outcome } of turns) {
     const choice = turns.findLast((turn) => turn.outcome === outcome && chose(turn.doings, outcome.primaryId))?.rule.key
@@ -113,29 +120,35 @@ function actAlone(
   while (passes.length < maxPasses) {
     const desk = copyFrom(outcome)
     const doings = actAt(desk, outcome, start, history, rule)
-    if (!isNews(desk.draft, outcome)) break
     const before = outcome
     passes.push(doings.map((doing) => news(doing, before, desk.draft)))
+    if (!isNews(desk.draft, before)) break
     outcome = desk.draft
   }
   return { doings: mergedDoings(passes), outcome }
 }
 
-/** Whether a further pass came to other contacts, or chose a primary that was another or a mere fallback before. */
+/** Whether a further pass came to other contacts, in this order, or chose a primary that was another or a mere fallback. */
 function isNews(next: Draft, draft: Draft): boolean {
   const isOther =
-    next.places.length !== draft.places.length || next.places.some(({ contactId }) => !holds(draft, contactId))
+    next.places.length !== draft.places.length ||
+    next.places.some(({ contactId }, place) => contactId !== draft.places[place]?.contactId)
   const isChosen = next.isPrimaryFirm && (next.primaryId !== draft.primaryId || !draft.isPrimaryFirm)
   return isOther || isChosen
 }
 
-/** What a further pass adds: only what shows in its end and did not at its beginning. */
+/**
+ * What a further pass adds: only what shows in its end and did not at its beginning; and whom an action that may choose the
+ * primary finds as the one that an earlier pass came to.
+ */
 function news(doing: Doing, from: Draft, outcome: Draft): Doing {
+  const mayChoose = doing.type === 'setPrimary' || doing.type === 'attach'
+  const isFound = (contactId: number) => mayChoose && shows('made-primary', contactId, outcome)
   const contacts = doing.contacts.map((contact) => ({
     ...contact,
     aspects: contact.aspects.filter((aspect) => isNet(aspect, contact.contactId, from, outcome)),
   }))
-  return { ...doing, contacts: contacts.filter((contact) => contact.aspects.length > 0) }
+  return { ...doing, contacts: contacts.filter(({ contactId, aspects }) => aspects.length > 0 || isFound(contactId)) }
 }
 
 function chose(doings: readonly Doing[], primaryId: number): boolean {

@@ -11,7 +11,11 @@ export function mergedDoings(passes: readonly Doing[][]): Doing[] {
   return first.map((doing, index) => later.flatMap((doings) => doings[index] ?? []).reduce(together, doing))
 }
 
-function together(before: Doing, after: Doing): Doing {
+function together(before: Doing, pass: Doing): Doing {
+  // What was done and is found by a later pass was done; what was held back and is found is as it was to be.
+  const isTold = (id: number) => before.contacts.some((one) => one.contactId === id && !isHeldBack(one))
+  const contacts = pass.contacts.filter(({ contactId, aspects }) => aspects.length > 0 || !isTold(contactId))
+  const after = { ...pass, contacts }
   if (after.contacts.length === 0) return before
   const aspectsBefore = (id: number) =>
     before.contacts.filter(({ contactId }) => contactId === id).flatMap(({ aspects }) => aspects)
@@ -26,6 +30,8 @@ function together(before: Doing, after: Doing): Doing {
   const kept = before.type === 'setPrimary' ? [] : others.filter((one) => !isIn(after, one.contactId))
   return { ...before, contacts: [...kept, ...news, ...missing] }
 }
+
+const isHeldBack = ({ effect }: ContactDoing): boolean => effect === 'overruled' || effect === 'yielded'
 
 function isIn(doing: Doing, contactId: number): boolean {
   return doing.contacts.some((contact) => contact.contactId === contactId)
