@@ -1,6 +1,12 @@
 import type { LinkChange } from '../core/deal/change.ts'
 import { type Link, primaryIdOf, sameLinks } from '../core/deal/link.ts'
-import { type Basis, linksAsMade, showHowMuchWasDone, withOwed } from '../core/deal/link-edits.ts'
+import {
+  type Basis,
+  linksAsMade,
+  showHowMuchWasDone,
+  withOwed,
+  withoutPassingPrimary,
+} from '../core/deal/link-edits.ts'
 import { choicesOf, deedsAfter, isAmong, isUndone, wantsItsPrimary, withDeeds } from '../core/decision/deeds.ts'
 import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
 import { accountOf, type Decided, type Pending, placeOfLook } from '../core/decision/overwriting.ts'
@@ -82,7 +88,9 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const { isOverwritten, from, stood } = writing
     for (const id of writing.linked) linked.add(id)
     // The changes speak for what they were written over as well: the rules would have done that, had they known.
-    const said = sameLinks(from, base) ? wish.results : task.intent(from, progress.deeds).results
+    const isSame = sameLinks(from, base)
+    const told = isSame && !isOverwritten ? wish : task.intent(from, progress.deeds)
+    const said = isSame ? wish.results : told.results
     const { basis } = progress
     const basisIn = (links: Link[]): Basis => {
       return { links, base: written.lost === null ? writing.baseIn(links) : withOwed(links, basis) }
@@ -91,7 +99,7 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const note = (made: readonly Link[], seen: readonly Link[]) =>
       move({ deeds: deedsAfter(progress.deeds, confirmedResults(said, from, made), from, made, seen) })
     // Before the links are read: where that fails, the next try is told what this one has done, and what it owes.
-    note(stood, stood)
+    note(lost === null ? stood : withoutPassingPrimary(stood, written.made, changes), stood)
     move({ basis: basisIn(stood), pending: lost === null ? null : progress.pending })
     let links = written.links ?? (await portal.readLinks(task.dealId))
     // Where no answer tells what was done, each reading does: what the next shows otherwise, somebody has undone since.
@@ -104,6 +112,11 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     move({ linksAfter: links, basis: basisIn(links), pending: null })
     const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, known, changes)
     if (!isOverwritten && isFulfilled(links, wish.wanted)) return progress
+    // The rules, told of what was overwritten, would have made just this of it: nothing is to be put back.
+    if (isOverwritten && sameLinks(links, stood) && isFulfilled(links, told.wanted)) {
+      move({ basis: { links, base: links }, results: mergedResults(progress.results, told.results) })
+      return progress
+    }
     if (written.fault !== null) {
       const owed = isOverwritten ? progress.basis.base : withOwed(links, basis)
       return { ...progress, basis: { links, base: owed }, error: written.fault }

@@ -108,6 +108,22 @@ test('a primary that somebody chooses is not taken for the work of a set that wa
   expect(end?.links).toBe('9* 7 12')
 })
 
+test('the primary that the portal comes to amid a decision of which the rest is lost is no rule’s word yet', async () => {
+  const rules = [[setPrimary(ids(8, 12))], [replace(ids(9)), detach(ids(12, 7, 9))]]
+  const choice: Edit = { does: 'make primary', contactId: 9 }
+  const rest = [
+    { after: 0, isDeath: true },
+    { after: 0, isDeath: false },
+  ]
+  // The run has unlinked 7 without hearing of it, or somebody has; then somebody chooses 9, whom the rules take out.
+  const byRun = { lost: [{ after: 1, isDeath: true }, ...rest], unread: [false, true, false, false, true] }
+  const byHand = { ...byRun, lost: [{ after: 0, isDeath: true }, ...rest] }
+  const scenario = { links: linksOf('7* 8 9'), rules }
+  expect((await expectNoLoss(scenario, [choice], [6], byRun))?.links).toBe('8*')
+  const edits: Edit[] = [{ does: 'unlink', contactId: 7 }, choice]
+  expect((await expectNoLoss(scenario, edits, [3, 5], byHand))?.links).toBe('8*')
+})
+
 test('a run whose answers are lost ends as the rules want, tells the truth and loses no edit', async () => {
   await fc.assert(
     fc.asyncProperty(

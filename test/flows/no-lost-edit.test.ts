@@ -131,6 +131,66 @@ test.each<Tale>([
     at: [1, 4, 4],
     end: '12 9*',
   },
+  {
+    name: 'whom the run links after somebody turned the order round stands in the order as if all had been linked at once',
+    links: '7* 8 9',
+    rules: [
+      [setPrimary(ids(9)), attach(ids(12), { primary: 'always' })],
+      [replace(ids(8)), attach(ids(7, 8, 9))],
+    ],
+    edits: [turn, unlink(9), turn],
+    at: [1, 4, 5],
+    end: '8 12* 9 7',
+  },
+  {
+    name: 'a rule that found its choice put first by another has had its word, and yields to who chooses a third',
+    links: '',
+    rules: [
+      [setPrimary(ids(8)), setPrimary(ids(9, 8))],
+      [setPrimary(ids(9, 12)), replace(ids(9, 8, 7))],
+    ],
+    edits: [link(12), choose(7)],
+    at: [1, 8],
+    end: '9 8 7*',
+  },
+  {
+    name: 'a rule that is held back at first, and has its wish in the end, has had its word',
+    links: '7* 8',
+    rules: [
+      [setPrimary(ids(8, 12, 9)), replace(ids(8, 9))],
+      [detach(ids(8)), attach(ids(7, 8), { primary: 'always' })],
+    ],
+    edits: [turn, unlink(8), choose(9)],
+    at: [1, 1, 9],
+    end: '8 9*',
+  },
+  {
+    name: 'a set leaves the primary whom no rule has moved, and puts back whom it has overwritten',
+    links: '7* 8 9',
+    rules: [[attach(ids(8, 9, 7))], [replace(ids(12, 8, 7)), detach(ids(7, 9, 12))]],
+    edits: [choose(9)],
+    at: [1],
+    end: '8 7 9*',
+  },
+  {
+    name: 'where rules would have made just this of what a set has overwritten, it is not made anew in another order',
+    links: '9 8* 7',
+    rules: [
+      [attach(ids(7, 12), { primary: 'always' })],
+      [replace(ids(8)), attach(ids(7, 12, 8), { primary: 'always' })],
+    ],
+    edits: [unlink(7), choose(8), turn],
+    at: [1, 6, 9],
+    end: '8* 12 7',
+  },
+  {
+    name: 'who takes a contact out once more as a set is written over that takes out one that a rule may not link again',
+    links: '7* 8 9',
+    rules: [[replace(ids(9, 8, 7))]],
+    edits: [unlink(7), unlink(7)],
+    at: [1, 4],
+    end: '9 8*',
+  },
 ])('$name', async ({ links, rules, edits, at, end }) => {
   const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
   expect(ended?.links).toBe(end)

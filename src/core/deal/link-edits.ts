@@ -29,7 +29,22 @@ export function linksAsMade(links: readonly Link[], known: readonly Link[], chan
     linksAfterChanges(known, changes.slice(0, count)),
   )
   const distances = stages.map((stage) => distanceOf(stage, links))
-  return stages[distances.indexOf(Math.min(...distances))] ?? [...known]
+  const count = distances.indexOf(Math.min(...distances))
+  return withoutPassingPrimary(stages[count] ?? known, changes.slice(0, count), changes)
+}
+
+/**
+ * The links that some of the changes left. Where others have still to be done, and none of these names a primary, the one
+ * that the portal has come to amid them is nobody's word yet: none is flagged.
+ */
+export function withoutPassingPrimary(
+  links: readonly Link[],
+  made: readonly LinkChange[],
+  changes: readonly LinkChange[],
+): Link[] {
+  const isNamed = made.some((change) => change.type === 'link' && change.link.isPrimary)
+  if (isNamed || made.length === changes.length) return [...links]
+  return links.map((link) => ({ ...link, isPrimary: false }))
 }
 
 /** How much somebody has done; one contact more or less is more than another primary in another order. */
