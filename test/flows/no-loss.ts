@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Edit } from './edits.ts'
 import { type End, type Mishaps, type Scenario, woven } from './interleavings.ts'
-import { allStands, rightEndsOf } from './right-ends.ts'
+import { allStands, isNoneAmid, rightEndsOf } from './right-ends.ts'
 import { twinOf } from './twins.ts'
 
 /** How many were tried; in how many somebody's last word was a rule's to change; and how many have a twin. */
@@ -20,12 +20,13 @@ export async function expectNoLoss(
   const end = await woven(scenario, some, at, mishaps)
   if (end.isMissed) return null
   tried.interleavings += 1
-  if (allStands(end.stands)) return end
+  if (allStands(end.stands) && !isNoneAmid(at, end)) return end
   tried.notStanding += 1
   const story = { scenario, edits: some, at, mishaps }
   const right = await rightEndsOf(story, end)
   if (right.include(end.links)) return end
-  if (end.isAmidFallback && (await twinOf({ story, end, right })) !== null) {
+  const isAnswerLost = end.asked.some((one) => one.type === 'write' && one.isLost)
+  if ((end.isAmidFallback || isAnswerLost) && (await twinOf({ story, end, right })) !== null) {
     tried.withTwin += 1
     return null
   }

@@ -10,12 +10,22 @@ export type RightEnds = { serial: string[]; include(links: string): boolean }
 
 export const allStands = ({ contacts, primary, order }: Stands): boolean => contacts && primary && order
 
+/** Whether every edit came before the run began or after it had ended. */
+export const isNoneAmid = (at: readonly number[], { points }: Pick<End, 'points'>): boolean =>
+  at.every((point) => point === 0 || point >= points)
+
 /**
  * How a story may end: all that the edits did stands, or it is as some order of instants has it, in which no edit comes
- * before the run that came after it.
+ * before the run that came after it. Where none came while the run was under way, the order is known, and so is the end.
  */
 export async function rightEndsOf({ scenario, edits, at }: Story, end: End): Promise<RightEnds> {
   const moments = edits.map((edit, index) => ({ edit, at: at[index] ?? 0 }))
+  if (isNoneAmid(at, end)) {
+    const before = at.filter((point) => point === 0).length
+    const ends = await endsOf(scenario, edits)
+    const serial = ends.filter((one) => one.before === before).map(({ links }) => links)
+    return { serial, include: (links) => serial.includes(links) }
+  }
   // What finds nothing to do leaves no trace and asks for nothing, so the story is the same without it.
   const traced = moments.filter((_, index) => end.effective.split(',')[index] === 'true')
   const ofTraced = await ordersOf(traced)

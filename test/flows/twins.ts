@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { primaryIdOf } from '../../src/core/deal/link.ts'
 import { inWords, linksOf } from '../core/notation.ts'
 import type { Edit } from './edits.ts'
-import { type Answered, type End, woven } from './interleavings.ts'
+import { type Answered, type End, type Mishaps, woven } from './interleavings.ts'
 import { type RightEnds, rightEndsOf, type Story } from './right-ends.ts'
 
 /** A story with its end and those that would be right. */
@@ -12,7 +12,8 @@ export type Told = { story: Story; end: End; right: RightEnds }
  * A twin of the story: the portal gives the very same answers to all that we ask and write, so whatever we do, both end
  * alike; as they do end, it is right for the twin; and no end is right for both. Null where none is found. Looked for
  * among the stories in which one edit is left out; or comes later, and then somebody chooses the primary of the end; or in
- * which some come later, and beside or instead of the first somebody chooses to and fro, that one last.
+ * which some come later, and beside or instead of the first somebody chooses to and fro, that one last; and where an answer
+ * was lost, among those in which more or fewer of the calls had been made, and one edit is left out, or another moved.
  */
 export async function twinOf({ story, end, right }: Told): Promise<Told | null> {
   for (const other of likeOnes(story, end)) {
@@ -34,8 +35,15 @@ function haveRightEndInCommon(one: RightEnds, other: RightEnds, links: string): 
 
 type Moment = { edit: Edit; at: number }
 
-function* likeOnes(story: Story, { links, points, answered }: End): Generator<Story> {
-  const moments = story.edits.map((edit, index): Moment => ({ edit, at: story.at[index] ?? 0 }))
+const momentsOf = ({ edits, at }: Story): Moment[] => edits.map((edit, index) => ({ edit, at: at[index] ?? 0 }))
+
+function* likeOnes(story: Story, end: End): Generator<Story> {
+  yield* ofOtherEdits(story, end)
+  yield* ofOtherLosses(story, end)
+}
+
+function* ofOtherEdits(story: Story, { links, points, answered }: End): Generator<Story> {
+  const moments = momentsOf(story)
   const choice: Edit = { does: 'make primary', contactId: primaryIdOf(linksOf(links)) }
   for (const [index, moment] of moments.entries()) {
     yield storyOf(story, moments.toSpliced(index, 1))
@@ -53,6 +61,33 @@ function* likeOnes(story: Story, { links, points, answered }: End): Generator<St
         const later = moments.with(index, { edit, at })
         for (let then = at; then <= points; then += 1) yield storyOf(story, [...later, { edit: choice, at: then }])
       }
+    }
+  }
+}
+
+/** Each call more that was made is a point more at which an edit may come. */
+function* ofOtherLosses(story: Story, { points, asked }: End): Generator<Story> {
+  const moments = momentsOf(story)
+  const calls = Math.max(0, ...asked.map((one) => (one.type === 'write' ? one.changes.length : 0)))
+  for (const mishaps of otherLosses(story, calls)) {
+    for (const index of moments.keys()) {
+      const rest = moments.toSpliced(index, 1)
+      yield storyOf({ ...story, mishaps }, rest)
+      for (const [place, { edit }] of rest.entries()) {
+        for (let at = 0; at <= points + calls + 1; at += 1) {
+          yield storyOf({ ...story, mishaps }, rest.with(place, { edit, at }))
+        }
+      }
+    }
+  }
+}
+
+/** The same requests lost, one of them after more or fewer of its calls. */
+function* otherLosses({ mishaps }: Story, calls: number): Generator<Mishaps> {
+  for (const [place, one] of mishaps?.lost.entries() ?? []) {
+    if (mishaps === undefined || one === null) continue
+    for (let after = 0; after <= calls; after += 1) {
+      if (after !== one.after) yield { ...mishaps, lost: mishaps.lost.with(place, { ...one, after }) }
     }
   }
 }
