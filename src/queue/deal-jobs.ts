@@ -5,9 +5,13 @@ import { type Deal, deadLetterQueue, dealOf, dealQueue, inLockOrder, keyOf, queu
 import type { Job } from './drain.ts'
 import { inTransaction, type QueueDatabase, type QueueTransaction } from './queue-database.ts'
 import { priorityOf, type Rank } from './rank.ts'
+import { together } from './together.ts'
 
-/** How many jobs a statement of pg-boss found as expected; it answers this, but does not type it. */
-const Settled = z.object({ affected: z.number() })
+/** Which jobs a statement of pg-boss found as expected; it answers this, but does not type it. */
+const Settled = z.object({ settled: z.array(z.string()).nullish() })
+
+/** Jobs that share a transaction: all that a process hands back as it ends are a few of these. */
+const mostPutBack = 250
 
 const OrphanRow = z.object({ key: z.string() })
 
@@ -34,6 +38,16 @@ export type DealJobs = Awaited<ReturnType<typeof dealJobs>>
 
 export async function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit: number) {
   const insertOfJobs = await takeInsertOfJobs(boss)
+  const putAllBack = together<{ job: Job; startAfter: Date | null }>(mostPutBack, (entries) =>
+    database.transaction(async (tx) => {
+      const db = inTransaction(tx)
+      const all = entries.map(({ job }) => job)
+      const { settled } = Settled.parse(await boss.complete(dealQueue, all, null, { db }))
+      const ours = new Set(settled)
+      const again = entries.filter(({ job }) => ours.has(job.id))
+      if (again.length > 0) await boss.insert(dealQueue, again.map(nextOf), { db })
+    }),
+  )
   return {
     /**
      * One statement that gives each deal a waiting job, unless it has one, and carries out an insert of the caller's: both
@@ -60,25 +74,11 @@ export async function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetry
 
     /**
      * Ends an active job and puts another in its place that starts at `startAfter` with the tries that were left. One
-     * transaction, and only if the job is still this attempt's. A job that waits already takes its place instead. The
-     * database is told how long from now that is, as its clock may be another.
+     * transaction, shared by those that are put back together, and only if the job is still this attempt's. A job that waits
+     * already takes its place instead.
      * pg-boss's own restore() would keep the attempt's number, by which a late worker is told from the present one.
      */
-    async putBack(job: Job, startAfter: Date | null): Promise<void> {
-      const waitMs = startAfter === null ? 0 : startAfter.getTime() - Date.now()
-      await database.transaction(async (tx) => {
-        const db = inTransaction(tx)
-        const { affected } = Settled.parse(await boss.complete(dealQueue, job, null, { db }))
-        if (affected === 0) return
-        await boss.send(dealQueue, job.data, {
-          singletonKey: keyOf(job.data),
-          priority: job.priority,
-          retryLimit: job.retryLimit - job.retryCount,
-          ...(waitMs > 0 && { startAfter: waitMs / 1_000 }),
-          db,
-        })
-      })
-    },
+    putBack: (job: Job, startAfter: Date | null): Promise<void> => putAllBack({ job, startAfter }),
 
     /** Which try this is, from 1, counting those before the job was put back. */
     attemptOf: (job: Job): number => Math.max(1, firstRetryLimit - job.retryLimit + job.retryCount + 1),
@@ -133,6 +133,18 @@ export async function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetry
       const [{ waiting, active, retrying }] = rows
       return { waiting, active, retrying }
     },
+  }
+}
+
+/** The job in the place of one that is put back. The database is told how long from now, as its clock may be another. */
+function nextOf({ job, startAfter }: { job: Job; startAfter: Date | null }) {
+  const waitMs = startAfter === null ? 0 : startAfter.getTime() - Date.now()
+  return {
+    data: job.data,
+    singletonKey: keyOf(job.data),
+    priority: job.priority,
+    retryLimit: job.retryLimit - job.retryCount,
+    ...(waitMs > 0 && { startAfter: waitMs / 1_000 }),
   }
 }
 
