@@ -1,9 +1,11 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
+import type { Deed } from '../core/runs/deed.ts'
 import type { Run } from '../core/runs/run.ts'
 import type { RunRecord } from '../core/turns/store.ts'
 import { answerEvents, answerRequests } from './answer-waiting.ts'
 import type { Database, Transaction } from './database.ts'
+import { readDeeds } from './deal-memory.ts'
 import { keepHeld } from './held-changes.ts'
 import { insertRows, jsonTexts, rowsOf } from './json-rows.ts'
 import { lockDealsToRecord } from './lock-deals.ts'
@@ -178,18 +180,30 @@ async function replaceSnapshots(tx: Transaction, portalId: number, records: read
   }
 }
 
+/** Most runs change none, and those of such a deal are left alone: looking costs less than writing the same anew. */
 async function replaceDeeds(tx: Transaction, portalId: number, records: readonly RunRecord[]): Promise<void> {
   const replaced = lastOfDeals(records, (record) => record.deeds)
   if (replaced.length === 0) return
-  const dealIds = replaced.map(([dealId]) => dealId)
+  const kept = await withoutReleased(tx, portalId, replaced, records)
+  const dealIds = kept.map(([dealId]) => dealId)
+  const present = await readDeeds(tx, portalId, dealIds)
+  const changed = kept.filter(([dealId, now]) => !areSame(now, present.get(dealId) ?? []))
+  if (changed.length === 0) return
+  const changedIds = changed.map(([dealId]) => dealId)
   await tx
     .delete(deeds)
-    .where(ofDeals(deeds, portalId, dealIds))
+    .where(ofDeals(deeds, portalId, changedIds))
     .prepare('drop_deeds')
     .execute()
-  const kept = await withoutReleased(tx, portalId, replaced, records)
-  const rows = kept.flatMap(([dealId, now]) => now.map((deed) => ({ ...deed, portalId, dealId })))
+  const rows = changed.flatMap(([dealId, now]) => now.map((deed) => ({ ...deed, portalId, dealId })))
   await insertRows(tx, deeds, rows)
+}
+
+/** In whatever order. */
+function areSame(some: readonly Deed[], others: readonly Deed[]): boolean {
+  const inWords = ({ ruleKey, contactId, kind, state }: Deed) => `${ruleKey} ${contactId} ${kind} ${state}`
+  const known = new Set(others.map(inWords))
+  return some.length === others.length && some.every((deed) => known.has(inWords(deed)))
 }
 
 /** For each deal the last value that a record gives and does not leave out, by ascending deal. */

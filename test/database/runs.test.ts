@@ -1,3 +1,4 @@
+import { eq, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunRecord } from '../../src/core/turns/store.ts'
@@ -14,6 +15,7 @@ import {
   rememberDeal,
   saveUnfinished,
 } from '../../src/database/runs.ts'
+import { deeds } from '../../src/database/schema.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { anEvent, aRecord, aRuleResult, aRun, journalEvents } from '../support/stored.ts'
 
@@ -161,6 +163,24 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
     expect(await dealSnapshot(db, portal.id, 42)).toEqual(snapshot)
     await portal.record({}, { deeds: [] })
     expect(await dealDeeds(db, portal.id, 42)).toEqual([])
+  })
+
+  test('a deal’s deeds are written only where they are others than before', async () => {
+    const portal = await aPortal()
+    const [one, other, added] = [7, 8, 9].map((contactId) => {
+      return { ruleKey: 'a-rule', contactId, kind: 'attached', state: 'standing' } as const
+    })
+    if (!one || !other || !added) throw new Error('There are three.')
+    const writtenBy = () =>
+      db.orm.select({ by: sql<string>`xmin::text` }).from(deeds).where(eq(deeds.portalId, portal.id))
+    await portal.record({}, { deeds: [one, other] })
+    const before = await writtenBy()
+    await portal.record({}, { deeds: [other, one] })
+    expect(await writtenBy()).toEqual(before)
+    for (const now of [[{ ...one, state: 'undone' as const }, other], [one, other, added], [added]]) {
+      await portal.record({}, { deeds: now })
+      expect(await dealDeeds(db, portal.id, 42)).toEqual(now)
+    }
   })
 
   test('the status counts the runs of the last day', async () => {
