@@ -46,18 +46,23 @@ export function createGathering(
 
   function nudge(): void {
     if (isBoarding || inFlight >= mostInFlight || line.size() === 0) return
-    const load = client.load()
-    const leavesAt = leaveAt({ inFlight, sentAt, now: now(), line, demand, allowance: load })
-    const restUntil = line.hasFree(isHeldBy(load.rests)) ? 0 : Math.min(...load.rests.values())
-    // Where the portal charges batches, all that would leave in one is spread.
-    const batchesRestUntil = load.rests.get('batch') ?? 0
-    const waitMs = Math.max(restUntil, batchesRestUntil, probedUntil, leavesAt) - now()
+    const waitMs = untilDeparture()
     if (waitMs > 0) {
       linger(waitMs)
       return
     }
     isBoarding = true
     void board()
+  }
+
+  /** How long what waits has to wait yet, as things are. */
+  function untilDeparture(): number {
+    const load = client.load()
+    const leavesAt = leaveAt({ inFlight, sentAt, now: now(), line, demand, allowance: load })
+    const restUntil = line.hasFree(isHeldBy(load.rests)) ? 0 : Math.min(...load.rests.values())
+    // Where the portal charges batches, all that would leave in one is spread.
+    const batchesRestUntil = load.rests.get('batch') ?? 0
+    return Math.max(restUntil, batchesRestUntil, probedUntil, leavesAt) - now()
   }
 
   /** Looks again after that time, or earlier where another look was due earlier. */
@@ -75,6 +80,13 @@ export function createGathering(
   async function board(): Promise<void> {
     // Whoever is being answered in this turn may have the next question ready at its end.
     await setImmediate()
+    const waitMs = untilDeparture()
+    if (waitMs > 0) {
+      // So many have come meanwhile that more are to be expected.
+      isBoarding = false
+      linger(waitMs)
+      return
+    }
     let seat: Seat
     try {
       seat = await client.takeSeat()

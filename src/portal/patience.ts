@@ -1,6 +1,6 @@
 import { maximumCommands } from './batch.ts'
 import type { Demand } from './demand.ts'
-import { agingMs, type WaitingLine } from './waiting-line.ts'
+import { agingMs, growingMs, type WaitingLine } from './waiting-line.ts'
 
 /** What there is to know when the next request might leave. */
 export type Departure = {
@@ -23,9 +23,9 @@ const leisure = 2
 /** And how long after the last urgent one they do not leave by themselves, unless they have waited long. */
 const leisureAfterUrgentMs = 1_000
 /** How long a full request of questions waits for the answers to the one before. */
-const longestAskedMs = 300
+const longestAskedMs = 500
 /** With nothing under way whose answer could bring company, nobody is waited for who is not here by then. */
-const quietMs = 60
+const quietMs = 150
 /** What follows a question, when all goes as usual: a write, and reading back. */
 const commandsToFollow = 2
 
@@ -45,9 +45,10 @@ export function leaveAt(departure: Departure): number {
  * under way that may bring it.
  */
 function urgentLeaveAt(departure: Departure, patienceMs: number): number {
-  const { line, demand, inFlight } = departure
+  const { line, demand, inFlight, allowance } = departure
   const since = line.oldest() ?? 0
-  const leavesAt = since + patienceInView(departure)
+  const isGrowing = line.hasSharedLists() && allowance.bucketSize !== null
+  const leavesAt = since + Math.max(isGrowing ? growingMs : 0, patienceInView(departure))
   return Math.max(since + patienceMs, inFlight > 0 ? leavesAt : Math.min(leavesAt, demand.lastAt() + quietMs))
 }
 
@@ -65,8 +66,10 @@ function othersLeaveAt(departure: Departure, patienceMs: number): number {
  * with what is left of these, and else would leave nearly alone.
  */
 function askedUntil(departure: Departure): number {
-  const { line, inFlight, sentAt } = departure
-  return inFlight > 0 && !line.hasWrites() && patienceInView(departure) > 0 ? sentAt + longestAskedMs : 0
+  const { line, demand, inFlight, sentAt } = departure
+  if (line.hasWrites() || patienceInView(departure) === 0) return 0
+  const askedAt = sentAt + longestAskedMs
+  return inFlight > 0 ? askedAt : Math.min(askedAt, demand.lastAt() + quietMs)
 }
 
 function patienceInView(departure: Departure): number {

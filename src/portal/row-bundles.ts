@@ -79,6 +79,10 @@ class RowBundle implements Bundle {
     return this.#wishes.get(lonely ?? first ?? 0)?.[0]?.since ?? Number.POSITIVE_INFINITY
   }
 
+  wishes(): number {
+    return this.#wishes.size
+  }
+
   count(): number {
     return Math.ceil((this.#wishes.size - this.#alone.size) / pageSize) + this.#alone.size
   }

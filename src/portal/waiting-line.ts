@@ -22,6 +22,8 @@ export type Bundle = {
   /** What every parcel of it is like. */
   like: Parcel
   since(): number
+  /** Rows that are waited for. */
+  wishes(): number
   /** Parcels that it would make now. */
   count(): number
   /** Whether the next one is as large as they get, so that waiting would add nothing to it. */
@@ -32,13 +34,19 @@ export type Bundle = {
 /** What waiting so long is worth to a question or call: one step up among the urgencies, so that none waits for ever. */
 export const agingMs = 10_000
 
+/** From so many on, what comes together is a burst. */
+const several = 5
+/** A list that several share is waited for so long while wishes keep coming: deals that begin together ask a few at a time. */
+export const growingMs = 300
+
 /** Parcels of one urgency and kind, of which the first is the oldest. */
 type Line = { urgency: Urgency; isOfWrites: boolean; waiting: Waiting[] }
 
 /**
- * Whoever waits for a place in a request: the most urgent first, among them writes, then full lists, then single
- * questions, then other lists. A write ends a deal's wait; a full list brings most for its place; a question that waits
- * is the more likely to be shared with others, a list that can grow most of all.
+ * Whoever waits for a place in a request: the most urgent first, among them lists that several have waited for, then
+ * writes, full lists, single questions and other lists. A write ends a deal's wait; a full list brings most for its place;
+ * a question that waits is the more likely to be shared with others, a list that can grow most of all. But what several
+ * wait for is what their writes wait for, which else would come when those of the others have gone, and half fill a request.
  */
 export class WaitingLine {
   readonly #lines: readonly Line[] = urgencies.flatMap((urgency) =>
@@ -75,6 +83,11 @@ export class WaitingLine {
   /** Whether something waits that changes something. */
   hasWrites(): boolean {
     return this.#lines.some(({ isOfWrites, waiting }) => isOfWrites && waiting.length > 0)
+  }
+
+  /** Whether a list waits in which so many have a part that more are to be expected. */
+  hasSharedLists(): boolean {
+    return [...this.#bundles].some((bundle) => bundle.wishes() >= several)
   }
 
   /** When the longest waiting joined; null when nobody waits. */
@@ -123,7 +136,7 @@ export class WaitingLine {
 
     function queueOfLists(bundle: Bundle): Queue {
       const since = () => (bundle.count() === 0 ? undefined : bundle.since())
-      const front = () => frontOf(bundle.urgency, bundle.isFull() ? 'full list' : 'list', since(), now)
+      const front = () => frontOf(bundle.urgency, kindOf(bundle, now), since(), now)
       return {
         front: front(),
         offer() {
@@ -171,7 +184,12 @@ type Front = { rank: number; since: number }
 /** Those of one kind. `front`: of the next of them; null when all have been asked whether they leave. */
 type Queue = { front: Front | null; offer(): void }
 
-const kinds = ['write', 'full list', 'question', 'list'] as const
+const kinds = ['shared list', 'write', 'full list', 'question', 'list'] as const
+
+function kindOf(bundle: Bundle, now: number): (typeof kinds)[number] {
+  if (bundle.wishes() >= several && now - bundle.since() >= growingMs) return 'shared list'
+  return bundle.isFull() ? 'full list' : 'list'
+}
 
 /** By its own time of waiting: nobody is in front for having come behind somebody who has waited long. */
 function frontOf(urgency: Urgency, kind: (typeof kinds)[number], since: number | undefined, now: number): Front | null {

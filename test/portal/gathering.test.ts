@@ -82,6 +82,19 @@ describe('a list of many', () => {
     expect((await readAll()).map((found) => found?.deal.id)).toEqual(dealIds)
   })
 
+  test('is full where deals that begin together ask a few at a time', async () => {
+    const { sandbox, portals, dealIds } = await manyDeals(100, {}, { plan: 'standard' })
+    const reading: Promise<unknown>[] = []
+    for (let from = 0; from < dealIds.length; from += 20) {
+      const some = dealIds.slice(from, from + 20)
+      reading.push(...some.map((dealId) => portals.forRun('live').readDeal(dealId)))
+      await nextTurn()
+      await nextTurn()
+    }
+    await Promise.all(reading)
+    expect(listed(sandbox)).toEqual([50, 50])
+  })
+
   test('asks for custom fields that have come up since, too', async () => {
     const clock = aClock()
     const { sandbox, client } = await aSandbox()

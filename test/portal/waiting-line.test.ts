@@ -5,7 +5,7 @@ import { maximumCommands } from '../../src/portal/batch.ts'
 import { type Parcel, parcelOf } from '../../src/portal/carrier.ts'
 import type { RowList } from '../../src/portal/entities.ts'
 import { RowBundles } from '../../src/portal/row-bundles.ts'
-import { agingMs, type Waiting, WaitingLine } from '../../src/portal/waiting-line.ts'
+import { agingMs, growingMs, type Waiting, WaitingLine } from '../../src/portal/waiting-line.ts'
 import { tries } from '../support/tries.ts'
 
 const deals: RowList = { entity: 'deal', fields: [], custom: [] }
@@ -77,6 +77,17 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant('take' as const), afterMs: fc.integer({ min: 0, max: 15_000 }) }),
   fc.constant({ kind: 'turned away' as const }),
 )
+
+test('a list that several have waited for leaves before writes, one that can still grow after them', () => {
+  const { line, join, wish } = aLine()
+  const took = (now: number) => line.take(now, fits).map(({ isWrite }) => (isWrite ? 'write' : 'list'))
+  for (let id = 1; id <= 5; id += 1) wish('live', id, 1_000)
+  for (let write = 0; write < 75; write += 1) join({ urgency: 'live', isWrite: true, since: 1_000 }, 2)
+  expect(took(1_000 + growingMs - 1)).toEqual(Array.from({ length: 25 }, () => 'write'))
+  expect(took(1_000 + growingMs).slice(0, 2)).toEqual(['list', 'write'])
+  wish('live', 6, 1_000)
+  expect(took(1_000 + growingMs), 'of one alone').not.toContain('list')
+})
 
 test('nobody is lost, answered twice or sent without being told, and no request has more than fifty commands', async () => {
   await fc.assert(
