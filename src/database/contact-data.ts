@@ -6,7 +6,7 @@ import type { BacktestProgress, BacktestResult } from '../core/trials/backtest-t
 import type { Database, Transaction } from './database.ts'
 import { lockDealsToRecord } from './lock-deals.ts'
 import { isOfContact } from './run-search.ts'
-import { dealSnapshots, jobs, journalEvents, runRules, runs } from './schema.ts'
+import { dealSnapshots, jobs, journalEvents, runRules, runs, unfinishedRuns } from './schema.ts'
 import { storableJson } from './storable.ts'
 
 const runsAtOnce = 200
@@ -123,6 +123,36 @@ export async function forgetInEvents(db: Database, portalId: number, contactId: 
     )
     .returning({ id: journalEvents.id })
   return gone.length
+}
+
+/**
+ * Replaces the traces of runs that have begun to write and are not recorded yet, as while the portal is paused, where others
+ * come out: whoever goes on with one may record them. How many runs.
+ */
+export async function replaceUnfinished(
+  db: Database,
+  portalId: number,
+  replaced: (trace: TraceNode) => TraceNode,
+): Promise<number> {
+  return db.transaction(async (tx) => {
+    const kept = await tx
+      .select({ dealId: unfinishedRuns.dealId, run: unfinishedRuns.run })
+      .from(unfinishedRuns)
+      .where(eq(unfinishedRuns.portalId, portalId))
+      .orderBy(asc(unfinishedRuns.dealId))
+      .for('update')
+    let count = 0
+    for (const { dealId, run } of kept) {
+      const rules = run.rules.map((rule) => ({ ...rule, trace: replaced(rule.trace) }))
+      if (rules.every(({ trace }, place) => trace === run.rules[place]?.trace)) continue
+      await tx
+        .update(unfinishedRuns)
+        .set({ run: { ...run, rules } })
+        .where(and(eq(unfinishedRuns.portalId, portalId), eq(unfinishedRuns.dealId, dealId)))
+      count += 1
+    }
+    return count
+  })
 }
 
 /**

@@ -34,6 +34,8 @@ export type EraseContactDeps = {
   withDeal<Result>(dealId: number, work: (records: DealRecords) => Promise<Result>): Promise<Result>
   /** Takes the contact out of answered events about it. How many. */
   eraseEvents(contactId: number): Promise<number>
+  /** Replaces the traces of runs that are under way, where others come out. How many runs. */
+  replaceUnfinished(replaced: (trace: TraceNode) => TraceNode): Promise<number>
   /** Replaces the numbers of backtests that nobody works on, where others come out. How many. */
   replaceBacktests(replaced: <Numbers extends BacktestNumbers>(numbers: Numbers) => Numbers): Promise<number>
 }
@@ -51,7 +53,7 @@ export type ContactErased = {
 
 /**
  * Forgets what is kept of a contact: its fields wherever a run had read them, and the words by which it is known, `also`
- * among them, wherever they stand in snapshots, traces and backtests of its deals. Its number stays. To repeat it does no harm.
+ * among them, wherever they stand in snapshots, traces and backtests of its deals, and in runs that are under way. Its number stays. To repeat it does no harm.
  */
 export async function eraseContact(
   deps: EraseContactDeps,
@@ -64,7 +66,9 @@ export async function eraseContact(
   ])
   const known = present === null || present === 'unknown' ? kept : [present, ...kept]
   const words = patternOf([...also, ...known.flatMap(wordsOfContact)])
-  const erased = { snapshots: 0, runs: 0, deals: 0 }
+  // First: what is kept of one under way may be recorded as soon as it is told.
+  const unfinished = words === null ? 0 : await deps.replaceUnfinished((trace) => traceWithoutWords(trace, words))
+  const erased = { snapshots: 0, runs: unfinished, deals: 0 }
   for (const dealId of dealIds) {
     const { isSnapshot, runs } = await deps.withDeal(dealId, (records) => eraseInDeal(records, contactId, words))
     if (isSnapshot) erased.snapshots += 1

@@ -7,6 +7,7 @@ import {
   forgetInEvents,
   keptContactFields,
   replaceBacktests,
+  replaceUnfinished,
   withDealRecords,
 } from '../database/contact-data.ts'
 import { eraseContact } from '../flows/erase-contact.ts'
@@ -48,6 +49,7 @@ export function contactErasure(
         dealsOf: (id) => dealsOfContact(database, portalId, id),
         withDeal: (dealId, work) => withDealRecords(database, portalId, dealId, erasureId, work),
         eraseEvents: (id) => forgetInEvents(database, portalId, id),
+        replaceUnfinished: (replaced) => replaceUnfinished(database, portalId, replaced),
         replaceBacktests: (replaced) => replaceBacktests(database, portalId, replaced),
       },
       { contactId, also },

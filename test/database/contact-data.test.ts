@@ -1,0 +1,60 @@
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  dealsOfContact,
+  forgetInEvents,
+  keptContactFields,
+  replaceBacktests,
+  replaceUnfinished,
+  withDealRecords,
+} from '../../src/database/contact-data.ts'
+import { ensurePortal } from '../../src/database/portals.ts'
+import { rememberDeal, saveUnfinished } from '../../src/database/runs.ts'
+import { eraseContact } from '../../src/flows/erase-contact.ts'
+import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { aRuleResult } from '../support/stored.ts'
+
+describe.each(databaseKinds)('what is kept of a contact on %s', (kind) => {
+  let opened: TestDatabase
+  let portalId: number
+  beforeAll(async () => {
+    opened = await openTestDatabase(kind)
+    portalId = (await ensurePortal(opened.db, { domain: 'acme.bitrix24.com' })).id
+  })
+  afterAll(() => opened.remove())
+
+  const erase = (also: string[]) => {
+    const { db } = opened
+    return eraseContact(
+      {
+        readContact: async () => null,
+        keptFields: (id) => keptContactFields(db, portalId, id),
+        dealsOf: (id) => dealsOfContact(db, portalId, id),
+        withDeal: (dealId, work) => withDealRecords(db, portalId, dealId, uuidv7(), work),
+        eraseEvents: (id) => forgetInEvents(db, portalId, id),
+        replaceUnfinished: (replaced) => replaceUnfinished(db, portalId, replaced),
+        replaceBacktests: (replaced) => replaceBacktests(db, portalId, replaced),
+      },
+      { contactId: 7, also },
+    )
+  }
+
+  test('goes from runs that have begun to write as well, which are else left as they are', async () => {
+    const leaf = { operator: 'equal', value: 'x', evaluated: true, result: false } as const
+    const trace = { all: [{ ...leaf, fact: 'deal', path: '$.title', factResult: 'Roof of Anna Smith' }] }
+    const rule = aRuleResult({ trace: { ...trace, evaluated: true, result: false } })
+    const unfinished = { startedAt: new Date().toISOString(), linksBefore: [], operations: [] }
+    const [one, other] = [uuidv7(), uuidv7()]
+    await saveUnfinished(opened.db, portalId, 1, { ...unfinished, runId: one, rules: [rule, aRuleResult()] })
+    await saveUnfinished(opened.db, portalId, 2, { ...unfinished, runId: other, rules: [aRuleResult()] })
+    const before = await rememberDeal(opened.db, portalId, 2)
+
+    expect(await erase(['Anna Smith'])).toMatchObject({ runs: 1 })
+    const { unfinished: left } = await rememberDeal(opened.db, portalId, 1)
+    expect(left).toMatchObject({ runId: one, rules: [{ key: 'a-rule' }, { key: 'a-rule' }] })
+    expect(JSON.stringify(left)).toContain('Roof of [erased]')
+    expect(JSON.stringify(left)).not.toMatch(/smith/i)
+    expect(await rememberDeal(opened.db, portalId, 2)).toEqual(before)
+    expect(await erase(['Anna Smith'])).toMatchObject({ runs: 0 })
+  })
+})
