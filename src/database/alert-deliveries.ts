@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lte, notExists, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lte, notExists, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Alert, AlertChannel, AlertMoment } from '../core/alarms/alert.ts'
 import type { Database, Transaction } from './database.ts'
@@ -81,13 +81,19 @@ export async function claimDeliveries(
   })
 }
 
+/** No try is put off for so long: what is to wait longer was noted by a clock that was ahead. */
+const longestPauseMs = 2 * 60 * 60_000
+
 const isDue = (portalId: number, { channel, at }: Pick<Claim, 'channel' | 'at'>) =>
   and(
     eq(alertDeliveries.portalId, portalId),
     eq(alertDeliveries.channel, channel),
     // Written out, as the partial index is only used for a condition that the planner can see.
     sql`${alertDeliveries.state} = 'waiting'`,
-    lte(alertDeliveries.nextAt, at.toISOString()),
+    or(
+      lte(alertDeliveries.nextAt, at.toISOString()),
+      gt(alertDeliveries.nextAt, new Date(at.getTime() + longestPauseMs).toISOString()),
+    ),
   )
 
 async function dueDeliveries(tx: Transaction, portalId: number, { limit, ...due }: Omit<Claim, 'until'>) {

@@ -59,7 +59,7 @@ export function createWatchForAlarms(
   async function slowFacts(at: Date): Promise<Pick<AlarmFacts, 'silentRules' | 'names'>> {
     const live = await deps.liveRules()
     const rules = live.map(({ rule, version }) => `${rule.key} ${version}`).join()
-    if (at.getTime() - slow.readAt < slowEveryMs && rules === slow.rules) return slow
+    if (Math.abs(at.getTime() - slow.readAt) < slowEveryMs && rules === slow.rules) return slow
     const [silentRules, names] = await Promise.all([silentRulesOf(deps, live, at), namesOf(deps, live, at)])
     slow = { silentRules, names, rules, readAt: at.getTime() }
     return slow

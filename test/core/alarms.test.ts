@@ -53,6 +53,12 @@ describe('what is alarming', () => {
     ['a webhook that is refused, at once', { portal: pausedBy('INVALID_CREDENTIALS', 0) }, [], ['portal-paused']],
     ['a portal that is down for a moment', { portal: pausedBy('PORTAL_DOWN', 0.5) }, [], []],
     ['a portal that is down', { portal: pausedBy('PORTAL_DOWN', 2) }, [], ['portal-paused']],
+    [
+      'one that is down since a time to come, by a clock that was ahead',
+      { portal: pausedBy('PORTAL_DOWN', -60) },
+      [],
+      ['portal-paused'],
+    ],
     ['few failures, of few runs', { runs: { minutes: 15, all: 4, failed: 4 } }, [], []],
     ['failures below the rate', { runs: { minutes: 15, all: 400, failed: 39 } }, [], []],
     ['failures at the rate', { runs: { minutes: 15, all: 400, failed: 40 } }, [], ['runs-fail']],
@@ -182,6 +188,12 @@ describe('what changes', () => {
     ['what goes by itself is quiet first', [open('portal-paused')], {}, { quieten: ['portal-paused'] }],
     ['then it may come back', [open('portal-paused', 1)], { portal: pausedBy('X', 9) }, { stir: ['portal-paused'] }],
     ['or not be long enough away', [open('portal-paused', 1)], {}, {}],
+    [
+      'or be quiet since a time to come, by a clock that was ahead',
+      [open('portal-paused', -60)],
+      {},
+      { quieten: ['portal-paused'] },
+    ],
     ['or be over', [open('portal-paused', 2)], {}, { over: ['portal-paused'] }],
     [
       'what cannot be judged stays',

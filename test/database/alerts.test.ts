@@ -67,6 +67,22 @@ describe.each(databaseKinds)('alerts on record on %s', (kind) => {
     expect(inWords(await claim(later(61))), 'whoever was at it is gone').toEqual(['b over webhook 2'])
   })
 
+  test('a clock that was a day ahead and is put right keeps no try waiting', async () => {
+    const other = (await ensurePortal(database.db, { domain: 'clock.bitrix24.com' })).id
+    const raised = { ...none, raise: [alarm('clock')] }
+    await keepAlertChanges(database.db, other, raised, { at: later(24 * 60), channels: ['webhook'] })
+    const claimed = (minutes: number) => {
+      const due = { channel: 'webhook', at: later(minutes), until: later(minutes + 1), limit: 20 } as const
+      return claimDeliveries(database.db, other, due)
+    }
+    const [due] = await claimed(3)
+    expect(due).toMatchObject({ moment: 'raised', attempts: 1 })
+    if (due === undefined) return
+    await settleDelivery(database.db, other, due, { error: 'not now', nextAt: later(63) })
+    expect(await claimed(62), 'an hour is waited').toEqual([])
+    expect(await claimed(63)).toMatchObject([{ attempts: 2 }])
+  })
+
   test('quiet and stirred alerts are marked, and raised anew once they are over', async () => {
     await keep({ raise: [alarm('c')] })
     const id = await idOf('c')

@@ -72,7 +72,9 @@ export const silentHours = { events: 2, rule: 24 }
 export function alarmsOf(facts: AlarmFacts, limits: AlarmLimits, isOpen: (kind: AlarmKind) => boolean): Judgement {
   const { at, portal, stopped, holds, quarantined, runs, sweep } = facts
   const paused = portal?.paused ?? null
-  const isDownForAMoment = paused?.code === 'PORTAL_DOWN' && at.getTime() - Date.parse(paused.since) < downMs
+  // A beginning yet to come was noted by a clock that was ahead, so nobody knows how long it has lasted.
+  const downForMs = paused?.code === 'PORTAL_DOWN' ? at.getTime() - Date.parse(paused.since) : Number.NaN
+  const isDownForAMoment = downForMs >= 0 && downForMs < downMs
   const noEvents = paused === null && isSilent(facts.noEvents, leastEvents) ? facts.noEvents : null
   // Where nothing runs no rule matches, which is told already.
   const isHeldUp = paused !== null || stopped !== null

@@ -52,9 +52,10 @@ export function alertChanges(
       if (isAnother(alarm, alert)) changes.over.push(alert.id)
       else if (alert.quietSince !== null) changes.stir.push(alert.id)
     } else if (!unknown.has(alert.kind)) {
-      const quietMs = alert.quietSince === null ? 0 : at.getTime() - Date.parse(alert.quietSince)
-      if (endedAtOnce.has(alert.kind) || (alert.quietSince !== null && quietMs >= settleMs)) changes.over.push(alert.id)
-      else if (alert.quietSince === null) changes.quieten.push(alert.id)
+      const quietMs = alert.quietSince === null ? null : at.getTime() - Date.parse(alert.quietSince)
+      if (endedAtOnce.has(alert.kind) || (quietMs !== null && quietMs >= settleMs)) changes.over.push(alert.id)
+      // What has been quiet from a moment yet to come was noted by a clock that was ahead.
+      else if (quietMs === null || quietMs < 0) changes.quieten.push(alert.id)
     }
   }
   return changes
