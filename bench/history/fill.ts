@@ -8,8 +8,9 @@ const failure = { code: 'portal-unavailable', message: 'The portal did not answe
 
 /**
  * Fills the tables of one portal with a year of runs: results of three rules with their traces for each, the writes of
- * those that wrote, the event that each answered, and every deal's snapshot and deeds. Some deals have hundreds of runs,
- * most a few. Nothing waits for a run. Ids are UUIDv7 of the runs' beginnings, as the service makes them.
+ * those that wrote, the event that each answered, its link in the chain of the record, and every deal's snapshot and
+ * deeds. Some deals have hundreds of runs, most a few. Nothing waits for a run. Ids are UUIDv7 of the runs' beginnings, as
+ * the service makes them.
  */
 export async function fill(sql: postgres.Sql, portalId: number, runs: number): Promise<void> {
   const client = await sql.reserve()
@@ -42,6 +43,12 @@ export async function fill(sql: postgres.Sql, portalId: number, runs: number): P
       select ${portalId}::int, id, 0, 'crm.deal.contact.add',
              jsonb_build_object('id', deal_id, 'fields', '{"CONTACT_ID": 7, "IS_PRIMARY": "Y"}'::jsonb), 'true', null
       from drawn where status = 'applied' order by n`
+    // Its hashes are of no record, and only as long as true ones.
+    await client`
+      insert into audit_chain (position, at, kind, portal_id, subject, record_hash, details_hash, previous, hash)
+      select (select coalesce(max(position), 0) from audit_chain) + n, started_at + interval '700 ms', 'run',
+             ${portalId}::int, id, hash || md5(hash), md5(hash || 1) || hash, md5(hash || 2) || hash, md5(hash || 3) || hash
+      from drawn, lateral (select md5(id::text) as hash) hashed order by n`
     await client`
       insert into journal_events (portal_id, id, event, deal_id, received_at, status, run_id)
       select ${portalId}::int, event_id, 'ONCRMDEALUPDATE', deal_id, started_at - interval '400 ms', 'done', id
