@@ -131,7 +131,7 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     // What somebody did before the changes is no undoing of what they did.
     const bearing = progress.deeds.filter((deed) => !isOverwritten || isAmong(before, deed) || isUndone(deed, links))
     decided = { base: progress.basis.base, deeds: withDeeds(bearing, choices) }
-    wish = task.intent(decided.base, decided.deeds)
+    wish = task.intent(decided.base, decided.deeds, links)
     move({ deeds: withDeeds(progress.deeds, choices), results: mergedResults(progress.results, wish.results) })
   }
   if (isFulfilled(progress.linksAfter, wish.wanted)) return progress

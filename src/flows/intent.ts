@@ -16,13 +16,13 @@ export type Wish = {
 
 /**
  * What a run means to do, whatever the links are by the time that it writes; `deeds`: what rules have done up to then,
- * this run's writes included.
+ * this run's writes included; `there`: the links as they are, where it is to be decided on others.
  */
-export type Intent = (links: readonly Link[], deeds: readonly Deed[]) => Wish
+export type Intent = (links: readonly Link[], deeds: readonly Deed[], there?: readonly Link[]) => Wish
 
 /** To let the rules that matched have their way. */
 export function ruleIntent(considered: Consideration): Intent {
-  return (links, deeds) => wishOf(considered, decide(links, deeds, considered.matched))
+  return (links, deeds, there) => wishOf(considered, decide(links, deeds, considered.matched, there))
 }
 
 export function wishOf(considered: Consideration, decision: Decision): Wish {

@@ -126,6 +126,24 @@ test('the primary that the portal comes to amid a decision of which the rest is 
   expect((await expectNoLoss(scenario, edits, [3, 5], byHand))?.links).toBe('8*')
 })
 
+test('whom somebody links is not taken for the work of a lost call that would have placed them elsewhere', async () => {
+  const rules = [[setPrimary(ids(8, 7)), attach(ids(12, 7, 8), { primary: 'always' })], [replace(ids(7, 12, 8))]]
+  const edits: Edit[] = [
+    { does: 'link', contactId: 12 },
+    { does: 'make primary', contactId: 7 },
+  ]
+  const mishaps = {
+    lost: [
+      { after: 0, isDeath: false },
+      { after: 1, isDeath: true },
+      { after: 2, isDeath: true },
+    ],
+    unread: [false, false, true],
+  }
+  const end = await expectNoLoss({ links: [], rules }, edits, [3, 11], mishaps)
+  expect(end?.links).toBe('7 12* 8')
+})
+
 test('whoever makes the very choice of a request that got lost is not told from that request', async () => {
   const scenario = { links: linksOf('7* 8 9'), rules: [[attach(ids(9), { primary: 'always' })]] }
   const mishaps = { lost: [{ after: 0, isDeath: false }], unread: [] }

@@ -191,6 +191,14 @@ test.each<Tale>([
     at: [1, 4],
     end: '9 8*',
   },
+  {
+    name: 'whom rules link again that a set had put back stands where somebody has placed them since',
+    links: '8 7*',
+    rules: [[setPrimary(ids(7)), attach(ids(8), { primary: 'always' })]],
+    edits: [turn, unlink(8), turn],
+    at: [1, 4, 6],
+    end: '8 7*',
+  },
 ])('$name', async ({ links, rules, edits, at, end }) => {
   const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
   expect(ended?.links).toBe(end)

@@ -11,7 +11,7 @@ export type Told = { story: Story; end: End; right: RightEnds }
 /**
  * A twin of the story: the portal gives the very same answers to all that we ask and write, so whatever we do, both end
  * alike; as they do end, it is right for the twin; and no end is right for both. Null where none is found. Looked for
- * among the stories in which one edit is left out; or comes later, and then somebody chooses the primary of the end; or in
+ * among the stories in which one edit is left out; or comes later, and then somebody chooses one whom the portal showed as primary; or in
  * which some come later, and beside or instead of the first somebody chooses to and fro, that one last; and where an answer
  * was lost, among those in which more or fewer of the calls had been made, and one edit is left out, or another moved.
  */
@@ -44,22 +44,27 @@ function* likeOnes(story: Story, end: End): Generator<Story> {
 
 function* ofOtherEdits(story: Story, { links, points, answered }: End): Generator<Story> {
   const moments = momentsOf(story)
-  const choice: Edit = { does: 'make primary', contactId: primaryIdOf(linksOf(links)) }
+  const choose = (contactId: number): Edit => ({ does: 'make primary', contactId })
+  const choice = choose(primaryIdOf(linksOf(links)))
+  const shown = new Set(answered.map((one) => primaryIdOf(one.links ?? [])))
+  const choices = [choice, ...[...shown].map(choose)]
   for (const [index, moment] of moments.entries()) {
     yield storyOf(story, moments.toSpliced(index, 1))
     for (const { contactId } of linksOf(links)) {
-      const other: Edit = { does: 'make primary', contactId }
+      const other = choose(contactId)
       for (let at = moment.at; at <= points; at += 1) {
         const rest = moments.map((one) => (one.at < moment.at || one.at > at ? one : { ...one, at }))
-        const choices = [other, choice].map((edit) => ({ edit, at }))
-        yield storyOf(story, rest.toSpliced(index + 1, 0, ...choices))
-        yield storyOf(story, rest.toSpliced(index, 1, { edit: choice, at }, ...choices))
+        const toAndFro = [other, choice].map((edit) => ({ edit, at }))
+        yield storyOf(story, rest.toSpliced(index + 1, 0, ...toAndFro))
+        yield storyOf(story, rest.toSpliced(index, 1, { edit: choice, at }, ...toAndFro))
       }
     }
     for (let at = moment.at + 1; at <= points; at += 1) {
       for (const edit of likewise(moment.edit, answered)) {
         const later = moments.with(index, { edit, at })
-        for (let then = at; then <= points; then += 1) yield storyOf(story, [...later, { edit: choice, at: then }])
+        for (let then = at; then <= points; then += 1) {
+          for (const chosen of choices) yield storyOf(story, [...later, { edit: chosen, at: then }])
+        }
       }
     }
   }

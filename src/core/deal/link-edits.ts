@@ -28,7 +28,7 @@ export function linksAsMade(links: readonly Link[], known: readonly Link[], chan
   const stages = [0, ...changes.map((_, place) => place + 1)].map((count) =>
     linksAfterChanges(known, changes.slice(0, count)),
   )
-  const distances = stages.map((stage) => distanceOf(stage, links))
+  const distances = stages.map((stage) => distanceOf(stage, links, known))
   const count = distances.indexOf(Math.min(...distances))
   return withoutPassingPrimary(stages[count] ?? known, changes.slice(0, count), changes)
 }
@@ -47,10 +47,17 @@ export function withoutPassingPrimary(
   return links.map((link) => ({ ...link, isPrimary: false }))
 }
 
-/** How much somebody has done; one contact more or less is more than another primary in another order. */
-function distanceOf(before: readonly Link[], after: readonly Link[]): number {
+/**
+ * How much somebody has done; one contact more or less is more than another primary in another order. Who was linked since
+ * `known` and stands elsewhere than our call would have it, may be their work as well.
+ */
+function distanceOf(before: readonly Link[], after: readonly Link[], known: readonly Link[]): number {
   const { linked, removed, primary, isReordered } = linkDifference(before, after)
-  return 3 * (linked.length + removed.length) + (primary === null ? 0 : 1) + (isReordered ? 1 : 0)
+  const [inKnown, inAfter] = [byContact(known), byContact(after)]
+  const placed = before.filter(({ contactId, sort }) => {
+    return !inKnown.has(contactId) && (inAfter.get(contactId)?.sort ?? sort) !== sort
+  })
+  return 3 * (linked.length + removed.length) + placed.length + (primary === null ? 0 : 1) + (isReordered ? 1 : 0)
 }
 
 function linksAfterChange(links: Link[], change: LinkChange): Link[] {

@@ -1,3 +1,4 @@
+import type { Link } from '../deal/link.ts'
 import type { Action } from '../rules/rule.ts'
 import type { Selection } from '../rules/selection.ts'
 import type { Deed } from '../runs/deed.ts'
@@ -20,6 +21,8 @@ export type Turn = {
   draft: Draft
   claims: Claims
   start: Draft
+  /** The links as they are: who stands there and is not in `start` comes back to that place. */
+  there: readonly Link[]
   /** Whom the deal had as primary as the rules began; 0 when nobody had decided on one. */
   primaryBefore: number
   history: readonly Deed[]
@@ -102,8 +105,8 @@ function bringIn(turn: Turn, contactId: number, insist: boolean): ContactDoing {
 }
 
 /** The sort that a contact had before; it means nothing any more once others were put in another order. */
-function placeBefore({ draft, start }: Turn, contactId: number): number | undefined {
-  const sorts = new Map(start.places.map((place) => [place.contactId, place.sort]))
+function placeBefore({ draft, start, there }: Turn, contactId: number): number | undefined {
+  const sorts = new Map([...there, ...start.places].map((place) => [place.contactId, place.sort]))
   const isAsBefore = draft.places.every((place) => (sorts.get(place.contactId) ?? place.sort) === place.sort)
   return isAsBefore ? sorts.get(contactId) : undefined
 }

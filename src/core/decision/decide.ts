@@ -32,17 +32,25 @@ const maxPasses = 5
  *
  * They act again on what came of it as long as that changes contacts, their order or the primary: an earlier rule may choose
  * one that only a later rule links. The next run would find that out, and a run on its own result must change nothing.
+ *
+ * `there`: the links as they are, where rules are to decide on others: whom they link and is there keeps the place.
  */
-export function decide(links: readonly Link[], deeds: readonly Deed[], rules: readonly MatchedRule[]): Decision {
+export function decide(
+  links: readonly Link[],
+  deeds: readonly Deed[],
+  rules: readonly MatchedRule[],
+  there: readonly Link[] = links,
+): Decision {
   const start = draftOf(links)
   const history = observed(deeds, links)
-  const first = act(start, start, history, rules)
+  const before = { start, there, history }
+  const first = act(start, before, rules)
   const passes = [first]
   let { draft } = first
   /** The last, which comes to nothing else: it tells what live rules find to be as they want it. */
   let idle: Pass | null = null
   while (passes.length < maxPasses && idle === null) {
-    const next = act(draft, start, history, rules)
+    const next = act(draft, before, rules)
     if (isNews(next.draft, draft)) {
       passes.push(next)
       draft = next.draft
@@ -85,44 +93,40 @@ function linkedBy({ actions }: MatchedRule, isInsisting = false): Set<number> {
 type Pass = { draft: Draft; turns: { rule: MatchedRule; doings: Doing[]; outcome: Draft }[] }
 
 /** Every rule's turn once, in order, from the given draft, which stays as it is. */
-function act(from: Draft, start: Draft, history: readonly Deed[], rules: readonly MatchedRule[]): Pass {
+function act(from: Draft, before: Before, rules: readonly MatchedRule[]): Pass {
   const shared: Desk = { draft: copyOfDraft(from), claims: noClaims() }
   const turns = rules.map((rule) => {
-    if (rule.mode === 'live') return { rule, doings: actAt(shared, from, start, history, rule), outcome: shared.draft }
-    return { rule, ...actAlone(shared, from, start, history, rule) }
+    if (rule.mode === 'live') return { rule, doings: actAt(shared, from, before, rule), outcome: shared.draft }
+    return { rule, ...actAlone(shared, from, before, rule) }
   })
-  if (from !== start)
+  if (from !== before.start)
     for (const turn of turns) turn.doings = turn.doings.map((doing) => news(doing, from, turn.outcome))
   return { draft: shared.draft, turns }
 }
 
 type Desk = Pick<Turn, 'draft' | 'claims'>
+/** What rules find. */
+type Before = Pick<Turn, 'start' | 'there' | 'history'>
 
-function actAt(desk: Desk, from: Draft, start: Draft, history: readonly Deed[], rule: MatchedRule): Doing[] {
+function actAt(desk: Desk, from: Draft, before: Before, rule: MatchedRule): Doing[] {
   const primaryBefore = from.isPrimaryFirm ? from.primaryId : 0
   const [linking, insisting] = [linkedBy(rule), linkedBy(rule, true)]
-  const turn: Turn = { ...desk, start, primaryBefore, history, key: rule.key, linking, insisting }
+  const turn: Turn = { ...desk, ...before, primaryBefore, key: rule.key, linking, insisting }
   return rule.actions.map(({ action, selection }) => actOn(turn, action, selection))
 }
 
 /** A shadow rule's turn at a desk of its own. It acts again on what came of it there, as it would if it were live. */
-function actAlone(
-  shared: Desk,
-  from: Draft,
-  start: Draft,
-  history: readonly Deed[],
-  rule: MatchedRule,
-): { doings: Doing[]; outcome: Draft } {
+function actAlone(shared: Desk, from: Draft, before: Before, rule: MatchedRule): { doings: Doing[]; outcome: Draft } {
   const copyFrom = (draft: Draft): Desk => ({ draft: copyOfDraft(draft), claims: copyOf(shared.claims) })
   const first = copyFrom(shared.draft)
-  const passes = [actAt(first, from, start, history, rule)]
+  const passes = [actAt(first, from, before, rule)]
   let outcome = first.draft
   while (passes.length < maxPasses) {
     const desk = copyFrom(outcome)
-    const doings = actAt(desk, outcome, start, history, rule)
-    const before = outcome
-    passes.push(doings.map((doing) => news(doing, before, desk.draft)))
-    if (!isNews(desk.draft, before)) break
+    const doings = actAt(desk, outcome, before, rule)
+    const last = outcome
+    passes.push(doings.map((doing) => news(doing, last, desk.draft)))
+    if (!isNews(desk.draft, last)) break
     outcome = desk.draft
   }
   return { doings: mergedDoings(passes), outcome }
