@@ -8,7 +8,7 @@ import { priorityOf, type Rank } from './rank.ts'
 import { together } from './together.ts'
 
 /** Which jobs a statement of pg-boss found as expected; it answers this, but does not type it. */
-const Settled = z.object({ settled: z.array(z.string()).nullish() })
+const Settled = z.object({ settled: z.array(z.string()) })
 
 /** Jobs that share a transaction: all that a process hands back as it ends are a few of these. */
 const mostPutBack = 250
