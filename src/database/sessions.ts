@@ -11,7 +11,8 @@ const touchEveryMs = 60_000
 
 /** Somebody signed in: a user, or (null) whoever had a start's link. */
 export type SignedIn = { sessionId: string; user: { id: string; name: string; role: Role } | null }
-export type NewSession = { userId: string | null; expiresAt: Date; browser: string | null }
+/** `linkId`: of the start's link that it is begun with. It is the session's own as well: by it the session can be ended. */
+export type NewSession = { userId: string | null; expiresAt: Date; browser: string | null; linkId?: string }
 
 /** A browser that was not used for so long is signed out: it may be somebody else's by now. */
 const isInForce = () =>
@@ -24,7 +25,7 @@ const isInForce = () =>
 /** `secret` is what the cookie holds: the only copy there will ever be. */
 export async function beginSessionIn(tx: Transaction, wanted: NewSession): Promise<{ id: string; secret: string }> {
   const secret = newSecret()
-  const id = uuidv7()
+  const id = wanted.linkId ?? uuidv7()
   const now = new Date().toISOString()
   await tx.insert(sessions).values({
     id,
@@ -77,13 +78,14 @@ export async function sessionsOf(db: Database, userId: string): Promise<Session[
     .orderBy(desc(id))
 }
 
-/** Ends a session. False when there is none of that id, or of that user where one is named, in force. */
+/** Ends a session. False when there is none of that id in force, or not of that user, or (null) of no user. */
 export function endSession(
   db: Database,
-  { id, userId, actor }: { id: string; userId?: string; actor: Actor },
+  { id, userId, actor }: { id: string; userId?: string | null; actor: Actor },
 ): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const ofUser = userId === undefined ? undefined : eq(sessions.userId, userId)
+    const ofUser =
+      userId === undefined ? undefined : userId === null ? isNull(sessions.userId) : eq(sessions.userId, userId)
     const [ended] = await tx
       .update(sessions)
       .set({ endedAt: new Date().toISOString() })

@@ -11,6 +11,7 @@ import type { Database } from '../database/open.ts'
 import { quarantineOf } from '../database/quarantines.ts'
 import { deleteRule, findRule, listRules, ruleVersions } from '../database/rules.ts'
 import { dealDeeds, dealSnapshot, findRun, listRuns, releaseDeal, releasesOf } from '../database/runs.ts'
+import { endSession } from '../database/sessions.ts'
 import { createToken, listTokens, revokeToken } from '../database/tokens.ts'
 import { isConnectionFault } from '../database/unavailable.ts'
 import { previewDeal } from '../flows/preview-deal.ts'
@@ -144,8 +145,12 @@ export function httpDeps(parts: Parts): HttpDeps {
         const { token, record } = await createToken(database, wanted, caller)
         return { token: record, secret: token }
       },
-      revoke: async ({ id, caller, madeBy }) =>
-        (await revokeToken(database, id, caller, madeBy)) ? 'revoked' : 'absent',
+      async revoke({ id, caller, madeBy }) {
+        if (await revokeToken(database, id, caller, madeBy)) return 'revoked'
+        // What is left of a start's link that was used is the session of whoever used it.
+        const isEnded = madeBy === undefined && (await endSession(database, { id, userId: null, actor: caller }))
+        return isEnded ? 'revoked' : 'absent'
+      },
     },
   }
 }

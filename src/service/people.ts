@@ -60,10 +60,10 @@ function takeSignIn(
   browser: string | null,
 ): ReturnType<HttpDeps['takeSignIn']> {
   return database.transaction(async (tx) => {
-    const id = await takeSignInIn(tx, token)
-    if (id === null) return null
+    const linkId = await takeSignInIn(tx, token)
+    if (linkId === null) return null
     const expiresAt = new Date(now().getTime() + linkSessionMs)
-    const session = await beginSessionIn(tx, { userId: null, expiresAt, browser })
+    const session = await beginSessionIn(tx, { userId: null, expiresAt, browser, linkId })
     await recordAudit(tx, began(linkHolder, session.id, { by: 'link' }))
     return { session: session.secret, expiresAt: expiresAt.toISOString(), isFirst: !(await hasUsers(tx)) }
   })

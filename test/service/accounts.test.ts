@@ -287,6 +287,30 @@ describe.each(databaseKinds)('people on %s', (database) => {
     for (const { id } of administrators) await service.api('PATCH', `/api/users/${id}`, { role: 'administrator' })
   })
 
+  test('an administrator ends the session of whoever used the link of a start, by that link, and no other so', async () => {
+    const visitor = aBrowser(service)
+    const link = new URL(await service.signInLink())
+    expect((await visitor.ask('GET', link.pathname + link.search)).status).toBe(303)
+    expect((await visitor.ask('GET', '/api/me')).body).toMatchObject({ kind: 'link', role: 'administrator' })
+    const Began = z.looseObject({ items: z.array(z.looseObject({ subject: z.object({ id: z.string() }) })) })
+    const [began] = Began.parse((await service.api('GET', '/api/audit?action=session.began&limit=1')).body).items
+    const id = began?.subject.id
+    const links = Items.parse((await service.api('GET', '/api/tokens')).body).items
+    expect(links.map((one) => one.id)).toContain(id)
+    expect((await service.api('DELETE', `/api/tokens/${id}`)).status).toBe(204)
+    expect((await visitor.ask('GET', '/api/me')).status).toBe(401)
+    expect((await service.api('DELETE', `/api/tokens/${id}`)).status).toBe(404)
+    expect(await deeds(`&subjectId=${id}`)).toMatchObject([
+      { action: 'session.ended' },
+      { action: 'session.began', actor: { name: 'sign-in link' } },
+      { action: 'sign-in-link.made' },
+    ])
+    const { ask } = await signIn('bob@example.com', passwords.bob)
+    const [bobs] = Items.parse((await ask('GET', '/api/me/sessions')).body).items
+    expect((await service.api('DELETE', `/api/tokens/${bobs?.id}`)).status).toBe(404)
+    expect((await ask('GET', '/api/me')).status, 'a person’s session is no link’s').toBe(200)
+  })
+
   test('people see their sessions, end one, and sign out everywhere', async () => {
     const first = await signIn('bob@example.com', passwords.bob)
     const second = await signIn('bob@example.com', passwords.bob)

@@ -1443,7 +1443,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a token or sign-in link */
+        /** Revoke a token or sign-in link, or end the session of whoever used the link */
         delete: operations["deleteTokensId"];
         options?: never;
         head?: never;
@@ -9978,7 +9978,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Revoked. */
+            /** @description Revoked, or ended. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10003,7 +10003,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description There is no such token. */
+            /** @description There is no such token, or nothing of it is in force any more. */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -83,11 +83,11 @@ export function tokensRoutes({ tokens }: TokensDeps): Route[] {
     route({
       method: 'delete',
       path: '/api/tokens/{id}',
-      summary: 'Revoke a token or sign-in link',
+      summary: 'Revoke a token or sign-in link, or end the session of whoever used the link',
       access: 'administrator',
       params: z.object({ id: z.guid() }),
-      answers: { 204: { description: 'Revoked.', schema: null } },
-      refusals: { 404: 'There is no such token.' },
+      answers: { 204: { description: 'Revoked, or ended.', schema: null } },
+      refusals: { 404: 'There is no such token, or nothing of it is in force any more.' },
       async handle({ params: { id }, caller }) {
         const outcome = await tokens.revoke({ id, caller })
         if (outcome === 'absent') throw notFound('There is no such token.')
