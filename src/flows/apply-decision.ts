@@ -112,8 +112,13 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     move({ linksAfter: links, basis: basisIn(links), pending: null })
     const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, known, changes)
     if (!isOverwritten && isFulfilled(links, wish.wanted)) return progress
+    // Whoever chooses one that this run has linked does so after its rules have chosen theirs.
+    const chosen = primaryIdOf(progress.basis.base)
+    const choices =
+      linked.has(chosen) && writing.isChosenIn(links, chosen) ? choicesOf(wish.results, base, wish.wanted) : []
     // The rules, told of what was overwritten, would have made just this of it: nothing is to be put back.
-    if (isOverwritten && sameLinks(links, stood) && isFulfilled(links, told.wanted)) {
+    const isAsTold = isOverwritten && choices.length === 0 && sameLinks(links, stood)
+    if (isAsTold && isFulfilled(links, told.wanted)) {
       move({ basis: { links, base: links }, results: mergedResults(progress.results, told.results) })
       return progress
     }
@@ -124,10 +129,6 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     // What is left of the same decision is done next: made anew, it would take what was done of it for somebody's.
     if (isTold) continue
     if (isOverwritten && overwrites < maxOverwrites) overwrites += 1
-    // Whoever chooses one that this run has linked does so after its rules have chosen theirs.
-    const chosen = primaryIdOf(progress.basis.base)
-    const choices =
-      linked.has(chosen) && writing.isChosenIn(links, chosen) ? choicesOf(wish.results, base, wish.wanted) : []
     // What somebody did before the changes is no undoing of what they did.
     const bearing = progress.deeds.filter((deed) => !isOverwritten || isAmong(before, deed) || isUndone(deed, links))
     decided = { base: progress.basis.base, deeds: withDeeds(bearing, choices) }

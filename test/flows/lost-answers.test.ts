@@ -126,6 +126,17 @@ test('the primary that the portal comes to amid a decision of which the rest is 
   expect((await expectNoLoss(scenario, edits, [3, 5], byHand))?.links).toBe('8*')
 })
 
+test('the primary whom a call of a lost request linked as the first of the deal is the rule’s word', async () => {
+  const rules = [[attach(ids(12), { primary: 'always' }), attach(ids(9))]]
+  const edits: Edit[] = [
+    { does: 'link', contactId: 8 },
+    { does: 'make primary', contactId: 8 },
+  ]
+  const mishaps = { lost: [{ after: 1, isDeath: false }], unread: [false, true, true, true] }
+  const end = await expectNoLoss({ links: [], rules }, edits, [2, 11], mishaps)
+  expect(end?.links).toBe('12 8* 9')
+})
+
 test('whom somebody links is not taken for the work of a lost call that would have placed them elsewhere', async () => {
   const rules = [[setPrimary(ids(8, 7)), attach(ids(12, 7, 8), { primary: 'always' })], [replace(ids(7, 12, 8))]]
   const edits: Edit[] = [

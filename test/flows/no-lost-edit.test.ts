@@ -199,6 +199,14 @@ test.each<Tale>([
     at: [1, 4, 6],
     end: '8 7*',
   },
+  {
+    name: 'who chooses one that the run has linked, right before a set of it, is heeded though the rules would have it so',
+    links: '7*',
+    rules: [[detach(ids(12)), setPrimary(ids(9))], [attach(ids(9, 8, 7))]],
+    edits: [link(9), choose(8)],
+    at: [1, 6],
+    end: '7 9 8*',
+  },
 ])('$name', async ({ links, rules, edits, at, end }) => {
   const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
   expect(ended?.links).toBe(end)

@@ -34,15 +34,18 @@ export function linksAsMade(links: readonly Link[], known: readonly Link[], chan
 }
 
 /**
- * The links that some of the changes left. Where others have still to be done, and none of these names a primary, the one
- * that the portal has come to amid them is nobody's word yet: none is flagged.
+ * The links that some of the changes left. Where others have still to be done, and none of these names a primary or links
+ * it, the one that the portal has come to amid them is nobody's word yet: none is flagged.
  */
 export function withoutPassingPrimary(
   links: readonly Link[],
   made: readonly LinkChange[],
   changes: readonly LinkChange[],
 ): Link[] {
-  const isNamed = made.some((change) => change.type === 'link' && change.link.isPrimary)
+  const primaryId = primaryIdOf(links)
+  const isNamed = made.some(
+    (change) => change.type === 'link' && (change.link.isPrimary || change.link.contactId === primaryId),
+  )
   if (isNamed || made.length === changes.length) return [...links]
   return links.map((link) => ({ ...link, isPrimary: false }))
 }
