@@ -224,6 +224,8 @@ async function changeOwnOf(
   const retryAfterSeconds = await limit.begin(attempt)
   if (retryAfterSeconds !== null) return { status: 'limited', retryAfterSeconds }
   if (user.passwordHash !== null && !(await passwords.isRight(currentPassword ?? '', user.passwordHash))) {
+    const note = { actor: actorOf(caller), action: 'user.password-refused', subject: subjectOf(user) } as const
+    await database.transaction((tx) => recordAudit(tx, { ...note, details: { address, reason: 'wrong password' } }))
     return { status: 'wrong-password' }
   }
   await limit.succeeded(attempt)

@@ -339,6 +339,10 @@ describe.each(databaseKinds)('people on %s', (database) => {
       body: { error: { code: 'wrong_password' } },
     })
     expect((await here.ask('PATCH', '/api/me', { password: passwords.ada })).status).toBe(403)
+    const tries = await deeds(`&action=user.password-refused&actorId=${here.id}`)
+    expect(tries, 'whoever tries passwords in a browser that is signed in').toMatchObject(
+      Array(2).fill({ actor: { name: 'Fay' }, details: { address: '127.0.0.1', reason: 'wrong password' } }),
+    )
     expect((await here.ask('PATCH', '/api/me', {})).status).toBe(400)
     const changed = await here.ask('PATCH', '/api/me', { ...wish, name: 'Fay B.', currentPassword: passwords.eve })
     expect(changed).toMatchObject({ status: 200, body: { name: 'Fay B.' } })

@@ -32,6 +32,7 @@ export const knownActions = [
   'user.disabled',
   'user.enabled',
   'user.password-changed',
+  'user.password-refused',
   'user.password-renewed',
   'user.signed-out',
   'user.openid-linked',

@@ -303,6 +303,7 @@ export default {
         disabled: 'Account disabled',
         enabled: 'Account enabled',
         'password-changed': 'Password changed',
+        'password-refused': 'New password refused: the present one was wrong',
         'password-renewed': 'Password set by link',
         'signed-out': 'Signed out everywhere',
         'openid-linked': 'Account joined with the organisation’s sign-in',
