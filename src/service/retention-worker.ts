@@ -40,16 +40,17 @@ export function workOnRetention(parts: RetentionParts): RetentionWorker {
   let setAt: string | null = null
 
   /** Neither recording nor erasing waits for it: as long as the last month has no end, it takes all runs. */
-  async function lookAfterMonths(): Promise<void> {
+  async function lookAfterMonths(look: typeof keepMonths): Promise<void> {
     try {
-      await keepMonths(database)
-      await packMonths(database)
+      await look(database)
     } catch (error) {
       log.warn({ err: error }, 'the tables of months could not be looked after; it is tried again with the next pass')
     }
   }
 
   async function begin(): Promise<ReturnType<typeof applyRetention>> {
+    // Before a first pass that may take hours: a month that was being ended as the service stopped may take no run of today.
+    await lookAfterMonths(keepMonths)
     const last = await lastPass(database, portalId)
     const stored = await storedPolicy(database, portalId)
     setAt = stored?.setAt ?? null
@@ -82,7 +83,7 @@ export function workOnRetention(parts: RetentionParts): RetentionWorker {
       pass = null
       nextAt = now().getTime() + passEveryMs
       await end(step.value)
-      await lookAfterMonths()
+      await lookAfterMonths(packMonths)
       return false
     },
     onError(error) {
