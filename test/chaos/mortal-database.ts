@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, readlink, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { startPostgres, template } from '../support/postgres.ts'
@@ -24,13 +24,13 @@ export async function aMortalDatabase(): Promise<MortalDatabase> {
     url: url.replace(/postgres$/, template),
     directory: databaseDir,
     async killServer() {
-      const pid = await serverPid()
-      const all = [pid, ...(await childrenOf(pid)).map((child) => child.pid)]
-      for (const one of all) kill(one)
-      await until(
-        async () => !(await Promise.all(all.map(isRunning))).includes(true),
-        'every process of the server is gone',
-      )
+      kill(await serverPid())
+      // One that the server began as it was killed is in no list of before. What is left of it keeps another from starting.
+      await until(async () => {
+        const left = await processesIn(databaseDir)
+        for (const pid of left) kill(pid)
+        return left.length === 0
+      }, 'every process of the server is gone')
       const before = output.length
       await server.start().catch((cause: unknown) => {
         throw new Error(`The database did not come back:\n${output.slice(before).join('')}`, { cause })
@@ -55,15 +55,18 @@ function kill(pid: number): void {
   }
 }
 
-/** What is dead and waits for its parent to take notice runs no more. */
-async function isRunning(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
-  return stat !== null && !/\) [ZX] /.test(stat)
+const everyPid = async (): Promise<string[]> => (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+
+/** All of a server work in the directory of its data; what is dead works nowhere. */
+async function processesIn(directory: string): Promise<number[]> {
+  const [place, pids] = await Promise.all([realpath(directory), everyPid()])
+  const places = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => null)))
+  return pids.filter((_, index) => places[index] === place).map(Number)
 }
 
 async function childrenOf(parent: number): Promise<{ pid: number; title: string }[]> {
   const children: { pid: number; title: string }[] = []
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+  for (const pid of await everyPid()) {
     const [stat, title] = await Promise.all(
       ['stat', 'cmdline'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
     )
