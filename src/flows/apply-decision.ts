@@ -112,10 +112,13 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     move({ linksAfter: links, basis: basisIn(links), pending: null })
     const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, known, changes)
     if (!isOverwritten && isFulfilled(links, wish.wanted)) return progress
-    // Whoever chooses one that this run has linked does so after its rules have chosen theirs.
     const chosen = primaryIdOf(progress.basis.base)
-    const choices =
-      linked.has(chosen) && writing.isChosenIn(links, chosen) ? choicesOf(wish.results, base, wish.wanted) : []
+    const isChosen = writing.isChosenIn(links, chosen)
+    // Whoever chooses one that this run has linked does so after its rules have chosen theirs.
+    const ours = isChosen && linked.has(chosen) ? choicesOf(wish.results, base, wish.wanted) : []
+    // And whoever chooses another than a writing over somebody's changes had left: the rules' choice is theirs by what it was written over.
+    const isSince = isOverwritten && isChosen && primaryIdOf(links) === chosen
+    const choices = withDeeds(ours, isSince ? choicesOf(told.results, from, told.wanted) : [])
     // The rules, told of what was overwritten, would have made just this of it: nothing is to be put back.
     const isAsTold = isOverwritten && choices.length === 0 && sameLinks(links, stood)
     if (isAsTold && isFulfilled(links, told.wanted)) {

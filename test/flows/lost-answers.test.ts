@@ -155,6 +155,23 @@ test('whom somebody links is not taken for the work of a lost call that would ha
   expect(end?.links).toBe('7 12* 8')
 })
 
+test('whom a lost request took out and somebody links again stays, also where what it linked was undone before it was seen', async () => {
+  const rules = [[replace(ids(9, 8))]]
+  const edits: Edit[] = [
+    { does: 'unlink', contactId: 8 },
+    { does: 'link', contactId: 7 },
+  ]
+  const mishaps = {
+    lost: [
+      { after: 1, isDeath: false },
+      { after: 2, isDeath: true },
+    ],
+    unread: [true, false, false],
+  }
+  const end = await expectNoLoss({ links: linksOf('7*'), rules }, edits, [7, 12], mishaps)
+  expect(end?.links).toBe('9* 8 7')
+})
+
 test('whoever makes the very choice of a request that got lost is not told from that request', async () => {
   const scenario = { links: linksOf('7* 8 9'), rules: [[attach(ids(9), { primary: 'always' })]] }
   const mishaps = { lost: [{ after: 0, isDeath: false }], unread: [] }

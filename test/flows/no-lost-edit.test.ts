@@ -207,6 +207,14 @@ test.each<Tale>([
     at: [1, 6],
     end: '7 9 8*',
   },
+  {
+    name: 'who chooses one right after a set that puts back whom somebody has unlinked is not overruled by a second choice',
+    links: '7* 8 9',
+    rules: [[setPrimary(ids(9, 8))]],
+    edits: [unlink(9), choose(7), turn],
+    at: [1, 3, 6],
+    end: '8 7*',
+  },
 ])('$name', async ({ links, rules, edits, at, end }) => {
   const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
   expect(ended?.links).toBe(end)

@@ -23,14 +23,21 @@ export function showHowMuchWasDone(
   )
 }
 
-/** The links as the first of the changes left them: as many as leave least of what the links show to be somebody's doing. */
+/**
+ * The links as the first of the changes left them: as many as leave least of what the links show to be somebody's doing.
+ * Where it may be more or fewer, whoever is gone was taken out by us: that is merely not done again where it was not so.
+ */
 export function linksAsMade(links: readonly Link[], known: readonly Link[], changes: readonly LinkChange[]): Link[] {
-  const stages = [0, ...changes.map((_, place) => place + 1)].map((count) =>
-    linksAfterChanges(known, changes.slice(0, count)),
+  const gone = known.filter(({ contactId }) => !byContact(links).has(contactId))
+  const stages = [0, ...changes.map((_, place) => place + 1)].map((count) => {
+    const stage = linksAfterChanges(known, changes.slice(0, count))
+    const takenOut = gone.filter(({ contactId }) => !byContact(stage).has(contactId)).length
+    return { count, stage, distance: distanceOf(stage, links, known), takenOut }
+  })
+  const [likeliest = { stage: known, count: 0 }] = stages.toSorted(
+    (one, other) => one.distance - other.distance || other.takenOut - one.takenOut,
   )
-  const distances = stages.map((stage) => distanceOf(stage, links, known))
-  const count = distances.indexOf(Math.min(...distances))
-  return withoutPassingPrimary(stages[count] ?? known, changes.slice(0, count), changes)
+  return withoutPassingPrimary(likeliest.stage, changes.slice(0, likeliest.count), changes)
 }
 
 /**
