@@ -137,6 +137,19 @@ test('the primary whom a call of a lost request linked as the first of the deal 
   expect(end?.links).toBe('12 8* 9')
 })
 
+test('nor is it where the same request would have made another primary after that', async () => {
+  const rules = [[attach(ids(12, 8, 9), { primary: 'always' }), attach(ids(8), { primary: 'always' })]]
+  const mishaps = {
+    lost: [
+      { after: 1, isDeath: false },
+      { after: 0, isDeath: true },
+    ],
+    unread: [],
+  }
+  const end = await expectNoLoss({ links: [], rules }, [{ does: 'make primary', contactId: 9 }], [10], mishaps)
+  expect(end?.links).toBe('12* 8 9')
+})
+
 test('whom somebody links is not taken for the work of a lost call that would have placed them elsewhere', async () => {
   const rules = [[setPrimary(ids(8, 7)), attach(ids(12, 7, 8), { primary: 'always' })], [replace(ids(7, 12, 8))]]
   const edits: Edit[] = [

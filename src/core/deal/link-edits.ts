@@ -42,7 +42,8 @@ export function linksAsMade(links: readonly Link[], known: readonly Link[], chan
 
 /**
  * The links that some of the changes left. Where others have still to be done, and none of these names a primary or links
- * it, the one that the portal has come to amid them is nobody's word yet: none is flagged.
+ * it, or another is still to be made primary, the one that the portal has come to amid them is nobody's word yet: none is
+ * flagged.
  */
 export function withoutPassingPrimary(
   links: readonly Link[],
@@ -53,7 +54,8 @@ export function withoutPassingPrimary(
   const isNamed = made.some(
     (change) => change.type === 'link' && (change.link.isPrimary || change.link.contactId === primaryId),
   )
-  if (isNamed || made.length === changes.length) return [...links]
+  const isPassing = changes.some((change) => change.type === 'link' && change.link.isPrimary && !made.includes(change))
+  if ((isNamed && !isPassing) || made.length === changes.length) return [...links]
   return links.map((link) => ({ ...link, isPrimary: false }))
 }
 
