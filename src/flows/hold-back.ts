@@ -11,6 +11,35 @@ export function changingRules({ decision }: Consideration): string[] {
   )
 }
 
+export type HeldRule = VersionedRule & { holdId: string }
+
+/** The live rules that a fuse holds, and those that it begins to hold with this deal. `admit` null: no fuse counts it. */
+export async function heldRules(
+  free: Consideration,
+  {
+    applicable,
+    released,
+    admit,
+  }: {
+    applicable: readonly VersionedRule[]
+    released: ReadonlySet<string>
+    admit: ((rule: VersionedRule) => Promise<{ holdId: string } | null>) | null
+  },
+): Promise<HeldRule[]> {
+  const changing = new Set(changingRules(free))
+  const held: HeldRule[] = []
+  for (const rule of applicable) {
+    if (rule.rule.mode !== 'live' || released.has(rule.rule.key)) continue
+    if (rule.holdId !== undefined) {
+      held.push({ ...rule, holdId: rule.holdId })
+    } else if (admit !== null && changing.has(rule.rule.key)) {
+      const hold = await admit(rule)
+      if (hold !== null) held.push({ ...rule, ...hold })
+    }
+  }
+  return held
+}
+
 /** The same with the rules of these keys held: they overrule nobody and write nothing, and it shows what they would do. */
 export function holdBack(considered: Consideration, keys: ReadonlySet<string>, deeds: readonly Deed[]): Consideration {
   if (keys.size === 0) return considered
@@ -27,11 +56,7 @@ export function holdBack(considered: Consideration, keys: ReadonlySet<string>, d
 }
 
 /** What is to be kept of held rules: the links that each would have made, had it not been held. */
-export function findingsOf(
-  held: readonly (VersionedRule & { holdId: string })[],
-  free: Consideration,
-  deeds: readonly Deed[],
-): HeldFinding[] {
+export function findingsOf(held: readonly HeldRule[], free: Consideration, deeds: readonly Deed[]): HeldFinding[] {
   const others = new Set(held.map(({ rule }) => rule.key))
   return held.map(({ rule, version, holdId }) => {
     const heldOthers = new Set([...others].filter((key) => key !== rule.key))

@@ -1,18 +1,17 @@
 import { type Link, sameLinks } from '../core/deal/link.ts'
-import { type Basis, linksAsMade, showHowMuchWasDone, withOwed } from '../core/deal/link-edits.ts'
 import { snapshotAfter } from '../core/deal/snapshot-after.ts'
 import { decide } from '../core/decision/decide.ts'
-import { deedsAfter, observed } from '../core/decision/deeds.ts'
+import { observed } from '../core/decision/deeds.ts'
 import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
 import type { Decided } from '../core/decision/overwriting.ts'
 import type { HeldFinding } from '../core/guards/hold.ts'
 import { heldBack, type Quarantine, quarantinedError } from '../core/guards/quarantine.ts'
 import { hasWritten, swingOf } from '../core/guards/swing.ts'
 import { deedsAfterRevert } from '../core/reverts/revert.ts'
-import type { VersionedRule } from '../core/rules/rule.ts'
 import type { Deed } from '../core/runs/deed.ts'
 import { statusOf } from '../core/runs/outcome.ts'
 import type { RuleResult, Run, RunError, Trigger } from '../core/runs/run.ts'
+import { basisAfterEarlierTry, decidedByEarlierTry, deedsWithEarlierTry } from '../core/turns/earlier-try.ts'
 import type { DealMemory, RequestTerms, RunRecord, UnfinishedRun } from '../core/turns/store.ts'
 import {
   applicableRules,
@@ -25,9 +24,9 @@ import {
 import { heardAt, queuedAt, type Turn } from '../core/turns/turn.ts'
 import { type Urgency, urgencyOf } from '../core/turns/urgency.ts'
 import { type Applied, applyDecision } from './apply-decision.ts'
-import { type Consideration, considerDeal } from './consider-deal.ts'
+import { considerDeal } from './consider-deal.ts'
 import type { DealReader, DealWriter } from './deal-portal.ts'
-import { changingRules, findingsOf, holdBack } from './hold-back.ts'
+import { findingsOf, heldRules, holdBack } from './hold-back.ts'
 import { type Intent, revertIntent, ruleIntent, type Wish, wishOf } from './intent.ts'
 import type { ReconcileDeps } from './reconcile-deps.ts'
 import { goneError, linksChanged, tellingOwed, unknownRun } from './run-errors.ts'
@@ -97,15 +96,23 @@ export class RunAttempt {
       giveWay: this.#deps.giveWay,
     })
     if (read === null) return this.recordGone()
-    const deeds = this.#deedsOfEarlierTries(read.links)
-    const basis = this.#basisOn(read.links)
-    const decided = this.#decidedOn(basis, deeds)
+    const deeds = deedsWithEarlierTry(unfinished, this.#applied.deeds, read.links)
+    const basis = basisAfterEarlierTry(unfinished, read.links)
+    const decided = decidedByEarlierTry(unfinished, basis, deeds)
     const free =
       unfinished === null
         ? read
         : { ...read, links: decided.base, decision: decide(decided.base, decided.deeds, read.matched) }
     const quarantine = this.#quarantine(read.links)
-    const held = await this.#held(free, applicable, quarantine === null)
+    const held = await heldRules(free, {
+      applicable,
+      released: releasedKeys(requests),
+      // Where nothing is written, and where a person has asked for it, no fuse counts.
+      admit:
+        quarantine === null && countsForFuses(this.#trigger, requests)
+          ? (rule) => this.#deps.admit({ rule, dealId })
+          : null,
+    })
     const considered = holdBack(free, new Set(held.map(({ rule }) => rule.key)), decided.deeds)
     this.#found = findingsOf(held, free, decided.deeds)
     this.#hasSeenLinks = true
@@ -128,59 +135,9 @@ export class RunAttempt {
     })
   }
 
-  /** With what an earlier try has done without hearing of it: what it meant to do and the links, as they are now, show. */
-  #deedsOfEarlierTries(links: readonly Link[]): Deed[] {
-    const { unfinished } = this.#memory
-    const { deeds } = this.#applied
-    if (unfinished === null || unfinished.pending === null) return deeds
-    const { rules, operations, linksBefore, pending } = unfinished
-    if (pending === undefined && operations.every(({ error }) => error === null)) return deeds
-    const from = pending?.base ?? linksBefore
-    const stood = pending === undefined ? links : linksAsMade(links, pending.known, pending.changes)
-    return deedsAfter(deeds, confirmedResults(rules, from, stood), from, stood, links)
-  }
-
-  /**
-   * What to decide on. Where the links show how much an earlier try has done of a decision, and nobody else has been at
-   * work, the rest of the same is done: one made on these links would take what was done of it for somebody's.
-   */
-  #decidedOn({ links, base }: Basis, deeds: Deed[]): Decided {
-    const { pending } = this.#memory.unfinished ?? {}
-    return pending && showHowMuchWasDone(links, pending.known, pending.changes) ? pending : { base, deeds }
-  }
-
-  /** With what of people's an earlier try had overwritten and not put back. */
-  #basisOn(links: Link[]): Basis {
-    const { basis } = this.#memory.unfinished ?? {}
-    return { links, base: basis === undefined ? links : withOwed(links, basis) }
-  }
-
   /** A run that was under way as this one was asked for may have found the same change held once more. */
   #letGo(): HeldFinding[] {
     return [...releasedHolds(this.#turn.requests)].map((holdId) => ({ holdId, linksWanted: null }))
-  }
-
-  /** The rules that a fuse holds, and those that it begins to hold with this deal, where that is written to. */
-  async #held(
-    free: Consideration,
-    applicable: readonly VersionedRule[],
-    isWriting: boolean,
-  ): Promise<(VersionedRule & { holdId: string })[]> {
-    const { requests } = this.#turn
-    const released = releasedKeys(requests)
-    const changing = new Set(changingRules(free))
-    const counts = isWriting && countsForFuses(this.#trigger, requests)
-    const held: (VersionedRule & { holdId: string })[] = []
-    for (const rule of applicable) {
-      if (rule.rule.mode !== 'live' || released.has(rule.rule.key)) continue
-      if (rule.holdId !== undefined) {
-        held.push({ ...rule, holdId: rule.holdId })
-      } else if (counts && changing.has(rule.rule.key)) {
-        const hold = await this.#deps.admit({ rule, dealId: this.#task.dealId })
-        if (hold !== null) held.push({ ...rule, ...hold })
-      }
-    }
-    return held
   }
 
   /**
@@ -193,7 +150,7 @@ export class RunAttempt {
     const reverted = await this.#deps.findRun(runId)
     if (reverted === null) return this.recordFailure(unknownRun(runId))
     const links = await this.#portal.readLinks(dealId)
-    const basis = this.#basisOn(links)
+    const basis = basisAfterEarlierTry(unfinished, links)
     this.#hasSeenLinks = true
     this.#applied = { ...this.#applied, linksBefore: unfinished?.linksBefore ?? links, linksAfter: links, basis }
     const quarantine = this.#quarantine(links)
@@ -203,7 +160,7 @@ export class RunAttempt {
       return this.#record('skipped', linksChanged(reverted), { snapshot: null, deeds: null })
     }
     const intent = revertIntent(reverted)
-    const decided = this.#decidedOn(basis, deeds)
+    const decided = decidedByEarlierTry(unfinished, basis, deeds)
     await this.#apply(intent, decided, intent(decided.base, decided.deeds))
     const { error, operations, linksAfter } = this.#applied
     if (error !== null) return this.recordFailure(error)

@@ -1,0 +1,34 @@
+import type { Link } from '../deal/link.ts'
+import { type Basis, linksAsMade, showHowMuchWasDone, withOwed } from '../deal/link-edits.ts'
+import { deedsAfter } from '../decision/deeds.ts'
+import { confirmedResults } from '../decision/merge.ts'
+import type { Decided } from '../decision/overwriting.ts'
+import type { Deed } from '../runs/deed.ts'
+import type { UnfinishedRun } from './store.ts'
+
+// What a try that was broken off amid its writes means for the next one of the same run, which finds these links.
+
+/** The deeds with what it has done without hearing of it: what it meant to do and the links, as they are now, show. */
+export function deedsWithEarlierTry(unfinished: UnfinishedRun | null, deeds: Deed[], links: readonly Link[]): Deed[] {
+  if (unfinished === null || unfinished.pending === null) return deeds
+  const { rules, operations, linksBefore, pending } = unfinished
+  if (pending === undefined && operations.every(({ error }) => error === null)) return deeds
+  const from = pending?.base ?? linksBefore
+  const stood = pending === undefined ? links : linksAsMade(links, pending.known, pending.changes)
+  return deedsAfter(deeds, confirmedResults(rules, from, stood), from, stood, links)
+}
+
+/** The links with what of people's it had overwritten and not put back. */
+export function basisAfterEarlierTry(unfinished: UnfinishedRun | null, links: Link[]): Basis {
+  const { basis } = unfinished ?? {}
+  return { links, base: basis === undefined ? links : withOwed(links, basis) }
+}
+
+/**
+ * What to decide on. Where the links show how much it has done of a decision, and nobody else has been at work, the rest of
+ * the same is done: one made on these links would take what was done of it for somebody's.
+ */
+export function decidedByEarlierTry(unfinished: UnfinishedRun | null, { links, base }: Basis, deeds: Deed[]): Decided {
+  const { pending } = unfinished ?? {}
+  return pending && showHowMuchWasDone(links, pending.known, pending.changes) ? pending : { base, deeds }
+}
