@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createGroupCommit, Overloaded } from '../../src/database/group-commit.ts'
+import { createGroupCommit, Overloaded } from '../src/group-commit.ts'
 
 /** A write that ends when the test says so. */
 function heldWrites() {

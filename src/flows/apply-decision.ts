@@ -116,7 +116,8 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const isChosen = writing.isChosenIn(links, chosen)
     // Whoever chooses one that this run has linked does so after its rules have chosen theirs.
     const ours = isChosen && linked.has(chosen) ? choicesOf(wish.results, base, wish.wanted) : []
-    // And whoever chooses another than a writing over somebody's changes had left: the rules' choice is theirs by what it was written over.
+    // So does whoever chooses another than a writing over somebody's changes had left, and the rules' choice is the one that
+    // they come to by what it was written over.
     const isSince = isOverwritten && isChosen && primaryIdOf(links) === chosen
     const choices = withDeeds(ours, isSince ? choicesOf(told.results, from, told.wanted) : [])
     // The rules, told of what was overwritten, would have made just this of it: nothing is to be put back.

@@ -1,11 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { PgBoss } from 'pg-boss'
 import { z } from 'zod'
+import { createGroupCommit } from '../group-commit.ts'
 import { type Deal, deadLetterQueue, dealOf, dealQueue, inLockOrder, keyOf, queueSchema } from './deal-job.ts'
 import type { Job } from './drain.ts'
 import { inTransaction, type QueueDatabase, type QueueTransaction } from './queue-database.ts'
 import { priorityOf, type Rank } from './rank.ts'
-import { together } from './together.ts'
 
 /** Which jobs a statement of pg-boss found as expected; it answers this, but does not type it. */
 const Settled = z.object({ settled: z.array(z.string()) })
@@ -38,15 +38,18 @@ export type DealJobs = Awaited<ReturnType<typeof dealJobs>>
 
 export async function dealJobs(boss: PgBoss, database: QueueDatabase, firstRetryLimit: number) {
   const insertOfJobs = await takeInsertOfJobs(boss)
-  const putAllBack = together<{ job: Job; startAfter: Date | null }>(mostPutBack, (entries) =>
-    database.transaction(async (tx) => {
-      const db = inTransaction(tx)
-      const all = entries.map(({ job }) => job)
-      const { settled } = Settled.parse(await boss.complete(dealQueue, all, null, { db }))
-      const ours = new Set(settled)
-      const again = entries.filter(({ job }) => ours.has(job.id))
-      if (again.length > 0) await boss.insert(dealQueue, again.map(nextOf), { db })
-    }),
+  const putAllBack = createGroupCommit<{ job: Job; startAfter: Date | null }>(
+    (entries) =>
+      database.transaction(async (tx) => {
+        const db = inTransaction(tx)
+        const all = entries.map(({ job }) => job)
+        const { settled } = Settled.parse(await boss.complete(dealQueue, all, null, { db }))
+        const ours = new Set(settled)
+        const again = entries.filter(({ job }) => ours.has(job.id))
+        if (again.length > 0) await boss.insert(dealQueue, again.map(nextOf), { db })
+      }),
+    // None of them can be wrong by itself; what fails is the database.
+    { maxBatch: mostPutBack, isSharedFault: () => true },
   )
   return {
     /**

@@ -1,7 +1,7 @@
 import type { DealMemory, RunRecord, UnfinishedRun } from '../core/turns/store.ts'
-import { createGroupCommit } from '../database/group-commit.ts'
 import { type Database, isConnectionFault } from '../database/open.ts'
 import { forgetUnfinished, recordRuns, rememberDeals, saveUnfinishedRuns } from '../database/runs.ts'
+import { createGroupCommit } from '../group-commit.ts'
 
 /** What runs keep and recall, with the statements of those that come together shared. */
 export type SharedStorage = {

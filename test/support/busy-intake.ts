@@ -1,7 +1,7 @@
-import { createGroupCommit } from '../../src/database/group-commit.ts'
 import { insertOfEvents, type JournalEntry, valuesOfEvents } from '../../src/database/journal.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
+import { createGroupCommit } from '../../src/group-commit.ts'
 import { startDealQueue } from '../../src/queue/deal-queue.ts'
 import { anEvent } from './stored.ts'
 

@@ -10,3 +10,6 @@ export type LinkChange =
   | { type: 'set-links'; links: Link[] }
   /** Removes every contact. `crm.deal.contact.items.delete` */
   | { type: 'unlink-all' }
+
+/** Whether a change names the contact that it links as the primary one. */
+export const takesPrimary = (change: LinkChange): boolean => change.type === 'link' && change.link.isPrimary

@@ -1,4 +1,4 @@
-import type { LinkChange } from './change.ts'
+import { type LinkChange, takesPrimary } from './change.ts'
 import { inOrder, type Link, primaryIdOf, sameLinks } from './link.ts'
 import { linkDifference } from './link-difference.ts'
 
@@ -28,10 +28,12 @@ export function showHowMuchWasDone(
  * Where it may be more or fewer, whoever is gone was taken out by us: that is merely not done again where it was not so.
  */
 export function linksAsMade(links: readonly Link[], known: readonly Link[], changes: readonly LinkChange[]): Link[] {
-  const gone = known.filter(({ contactId }) => !byContact(links).has(contactId))
+  const inLinks = byContact(links)
+  const gone = known.filter(({ contactId }) => !inLinks.has(contactId))
   const stages = [0, ...changes.map((_, place) => place + 1)].map((count) => {
     const stage = linksAfterChanges(known, changes.slice(0, count))
-    const takenOut = gone.filter(({ contactId }) => !byContact(stage).has(contactId)).length
+    const inStage = byContact(stage)
+    const takenOut = gone.filter(({ contactId }) => !inStage.has(contactId)).length
     return { count, stage, distance: distanceOf(stage, links, known), takenOut }
   })
   const [likeliest = { stage: known, count: 0 }] = stages.toSorted(
@@ -52,9 +54,9 @@ export function withoutPassingPrimary(
 ): Link[] {
   const primaryId = primaryIdOf(links)
   const isNamed = made.some(
-    (change) => change.type === 'link' && (change.link.isPrimary || change.link.contactId === primaryId),
+    (change) => takesPrimary(change) || (change.type === 'link' && change.link.contactId === primaryId),
   )
-  const isPassing = changes.some((change) => change.type === 'link' && change.link.isPrimary && !made.includes(change))
+  const isPassing = changes.some((change) => takesPrimary(change) && !made.includes(change))
   if ((isNamed && !isPassing) || made.length === changes.length) return [...links]
   return links.map((link) => ({ ...link, isPrimary: false }))
 }

@@ -1,12 +1,10 @@
-import type { LinkChange } from '../deal/change.ts'
+import { type LinkChange, takesPrimary } from '../deal/change.ts'
 import { type Link, primaryIdOf, sameLinks } from '../deal/link.ts'
 import { linkedBy, linksAfterChanges, withOverwritten } from '../deal/link-edits.ts'
 import type { Deed } from '../runs/deed.ts'
 
 /** Whether a change says who is linked at all, whatever people did in the meantime. */
 const replacesLinks = ({ type }: LinkChange): boolean => type === 'set-links' || type === 'unlink-all'
-
-const takesPrimary = (change: LinkChange): boolean => change.type === 'link' && change.link.isPrimary
 
 /**
  * Before which of the changes the links are to be read once more; null: none. It is the first that may undo what somebody
