@@ -19,22 +19,27 @@ export type MortalDatabase = {
 
 export async function aMortalDatabase(): Promise<MortalDatabase> {
   const { url, databaseDir, server, output } = await startPostgres()
+  let isUp = true
   const serverPid = async () => Number((await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n')[0])
   return {
     url: url.replace(/postgres$/, template),
     directory: databaseDir,
     async killServer() {
-      kill(await serverPid())
-      // One that the server began as it was killed is in no list of before. What is left of it keeps another from starting.
+      const pid = await serverPid()
+      kill(pid)
+      // One that the server began as it was killed is in no list of before. What is left of it keeps another from starting,
+      // and so does the dying server itself, which works nowhere any more, until its end has been taken note of.
       await until(async () => {
         const left = await processesIn(databaseDir)
-        for (const pid of left) kill(pid)
-        return left.length === 0
+        for (const one of left) kill(one)
+        return left.length === 0 && !isThere(pid)
       }, 'every process of the server is gone')
+      isUp = false
       const before = output.length
       await server.start().catch((cause: unknown) => {
         throw new Error(`The database did not come back:\n${output.slice(before).join('')}`, { cause })
       })
+      isUp = true
     },
     async killConnection(choose) {
       const connections = (await childrenOf(await serverPid())).filter(({ title }) => /127\.0\.0\.1\(/.test(title))
@@ -42,7 +47,10 @@ export async function aMortalDatabase(): Promise<MortalDatabase> {
       kill(choose(connections.map(({ pid }) => pid)))
       return true
     },
-    stop: () => server.stop(),
+    async stop() {
+      // The package waits for ever for the end of a server that has ended.
+      if (isUp) await server.stop()
+    },
     remove: () => rm(databaseDir, { recursive: true, force: true }),
   }
 }
@@ -52,6 +60,14 @@ function kill(pid: number): void {
     process.kill(pid, 'SIGKILL')
   } catch {
     // It went by itself.
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }
 
