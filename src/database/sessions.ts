@@ -14,8 +14,17 @@ export type SignedIn = { sessionId: string; user: { id: string; name: string; ro
 /** `linkId`: of the start's link that it is begun with. It is the session's own as well: by it the session can be ended. */
 export type NewSession = { userId: string | null; expiresAt: Date; browser: string | null; linkId?: string }
 
+/** What may be told of a session. */
+export const sessionColumns = {
+  id: sessions.id,
+  createdAt: sessions.createdAt,
+  lastUsedAt: sessions.lastUsedAt,
+  expiresAt: sessions.expiresAt,
+  browser: sessions.browser,
+}
+
 /** A browser that was not used for so long is signed out: it may be somebody else's by now. */
-const isInForce = () =>
+export const isSessionInForce = () =>
   and(
     isNull(sessions.endedAt),
     gt(sessions.expiresAt, sql`now()`),
@@ -50,7 +59,7 @@ export async function verifySession(db: Database, secret: string): Promise<Signe
     })
     .from(sessions)
     .leftJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.sha256, hashOfSecret(secret)), isInForce()))
+    .where(and(eq(sessions.sha256, hashOfSecret(secret)), isSessionInForce()))
   if (!found) return null
   if (found.userId !== null && (found.user === null || found.user.disabledAt !== null)) return null
   await touch(db, found)
@@ -70,12 +79,11 @@ async function touch(db: Database, { id, lastUsedAt }: { id: string; lastUsedAt:
 
 /** Those of a user that are in force, the latest first. */
 export async function sessionsOf(db: Database, userId: string): Promise<Session[]> {
-  const { id, createdAt, lastUsedAt, expiresAt, browser } = sessions
   return db.orm
-    .select({ id, createdAt, lastUsedAt, expiresAt, browser })
+    .select(sessionColumns)
     .from(sessions)
-    .where(and(eq(sessions.userId, userId), isInForce()))
-    .orderBy(desc(id))
+    .where(and(eq(sessions.userId, userId), isSessionInForce()))
+    .orderBy(desc(sessions.id))
 }
 
 /** Ends a session. False when there is none of that id in force, or not of that user, or (null) of no user. */
@@ -89,7 +97,7 @@ export function endSession(
     const [ended] = await tx
       .update(sessions)
       .set({ endedAt: new Date().toISOString() })
-      .where(and(eq(sessions.id, id), ofUser, isInForce()))
+      .where(and(eq(sessions.id, id), ofUser, isSessionInForce()))
       .returning({ userId: sessions.userId })
     if (ended === undefined) return false
     const details = ended.userId === null ? {} : { userId: ended.userId }
@@ -108,7 +116,7 @@ export async function endSessionsIn(
   const ended = await tx
     .update(sessions)
     .set({ endedAt: new Date().toISOString() })
-    .where(and(eq(sessions.userId, userId), others, isInForce()))
+    .where(and(eq(sessions.userId, userId), others, isSessionInForce()))
     .returning({ id: sessions.id })
   return ended.length
 }

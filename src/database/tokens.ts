@@ -1,11 +1,12 @@
 import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { type Actor, actorOf, type Role } from '../core/people/person.ts'
-import type { ApiToken, ApiTokenKind } from '../core/turns/store.ts'
+import type { ApiToken, ApiTokenKind, ListedToken } from '../core/turns/store.ts'
 import { recordAudit } from './audit.ts'
 import type { Database, Transaction } from './database.ts'
-import { apiTokens } from './schema.ts'
+import { apiTokens, sessions } from './schema.ts'
 import { hashOfSecret, newSecret } from './secrets.ts'
+import { isSessionInForce, sessionColumns } from './sessions.ts'
 
 const touchEveryMs = 60_000
 
@@ -95,8 +96,13 @@ export async function takeSignInIn(tx: Transaction, token: string): Promise<stri
 }
 
 /** Every token that was ever made, of one user where one is named, newest first; none of them holds its secret. */
-export async function listTokens(db: Database, madeBy?: string): Promise<ApiToken[]> {
-  return db.orm.select(tokenColumns).from(apiTokens).where(isMadeBy(madeBy)).orderBy(desc(apiTokens.id))
+export async function listTokens(db: Database, madeBy?: string): Promise<ListedToken[]> {
+  return db.orm
+    .select({ ...tokenColumns, session: sessionColumns })
+    .from(apiTokens)
+    .leftJoin(sessions, and(eq(sessions.id, apiTokens.id), isNull(sessions.userId), isSessionInForce()))
+    .where(isMadeBy(madeBy))
+    .orderBy(desc(apiTokens.id))
 }
 
 const isMadeBy = (userId: string | undefined) => (userId === undefined ? undefined : eq(apiTokens.createdById, userId))

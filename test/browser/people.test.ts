@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { aBrowser as withCookies } from '../support/a-browser.ts'
 import { aRule, aService, patiently, type RunningService } from '../support/service.ts'
-import { aBrowser, type Browser, expectAccessible, inEveryLook } from './browser.ts'
+import { aBrowser, type Browser, expectAccessible, inEveryLook, isTooWide } from './browser.ts'
 
 const password = 'tin lantern orchard seven'
 let service: RunningService
@@ -70,6 +71,29 @@ test('a colleague who is invited as editor signs in, and is not offered what adm
   for (const word of ['People', 'Record']) expect(offered.split('\n')).not.toContain(word)
   await bob.page.goto(`${service.baseUrl}/settings/people`)
   await shows(bob, 'Not for your role')
+})
+
+test.each([
+  { where: 'among the people', path: '/settings/people', width: 1280 },
+  { where: 'among the tokens, on a phone', path: '/settings/tokens', width: 390 },
+])('whoever used the link of a start is signed out there: $where', async ({ path, width }) => {
+  const visitor = withCookies(service)
+  const link = new URL(await service.signInLink())
+  await visitor.ask('GET', link.pathname + link.search)
+  expect((await visitor.ask('GET', '/api/me')).body).toMatchObject({ kind: 'link' })
+  const { page } = ada
+  await page.goto(`${service.baseUrl}${path}`)
+  await shows(ada, 'Signed in by the link of a start')
+  await inEveryLook(page, async (look) => {
+    await expectAccessible(page, `${path} ${look}`)
+    expect(await isTooWide(page), `${path} ${look} needs scrolling sideways`).toBe(false)
+  })
+  await page.setViewportSize({ width, height: 900 })
+  await page.getByRole('button', { name: 'Sign out there' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out there' }).click()
+  await vi.waitFor(async () => expect((await visitor.ask('GET', '/api/me')).status).toBe(401), patiently)
+  await vi.waitFor(async () => expect(await wordsOf(ada)).not.toContain('Signed in by the link'), patiently)
+  await page.setViewportSize({ width: 1280, height: 900 })
 })
 
 test('an editor makes a token that may no more than they, and it is shown once', async () => {

@@ -1,6 +1,6 @@
 import type { RuleDocument } from '../../src/core/rules/rule.ts'
 import type { Run, RunSummary } from '../../src/core/runs/run.ts'
-import type { ApiToken, JournalEvent, RuleRecord } from '../../src/core/turns/store.ts'
+import type { JournalEvent, ListedToken, RuleRecord } from '../../src/core/turns/store.ts'
 import type { HoldShape } from '../../src/http/schemas/hold.ts'
 import type { ProposalShape } from '../../src/http/schemas/proposal.ts'
 import type { StatusReport } from '../../src/http/schemas/status.ts'
@@ -112,7 +112,7 @@ export const aHold = (): HoldShape => ({
   deals: { held: 1, released: 0, discarded: 0 },
 })
 
-export const aToken = (differences: Partial<ApiToken> = {}): ApiToken => ({
+export const aToken = (differences: Partial<ListedToken> = {}): ListedToken => ({
   id: runId,
   name: 'deploy',
   kind: 'api',
@@ -122,6 +122,7 @@ export const aToken = (differences: Partial<ApiToken> = {}): ApiToken => ({
   lastUsedAt: null,
   expiresAt: null,
   revokedAt: null,
+  session: null,
   ...differences,
 })
 

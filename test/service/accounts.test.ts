@@ -296,8 +296,13 @@ describe.each(databaseKinds)('people on %s', (database) => {
     const [began] = Began.parse((await service.api('GET', '/api/audit?action=session.began&limit=1')).body).items
     const id = began?.subject.id
     const links = Items.parse((await service.api('GET', '/api/tokens')).body).items
-    expect(links.map((one) => one.id)).toContain(id)
+    const used = links.find((one) => one.id === id)
+    expect(used).toMatchObject({ session: { id, browser: 'Firefox of a test', isThis: false } })
+    const own = Items.parse((await visitor.ask('GET', '/api/tokens')).body).items
+    expect(own.find((one) => one.id === id)).toMatchObject({ session: { isThis: true } })
     expect((await service.api('DELETE', `/api/tokens/${id}`)).status).toBe(204)
+    const after = Items.parse((await service.api('GET', '/api/tokens')).body).items
+    expect(after.find((one) => one.id === id)).toMatchObject({ session: null })
     expect((await visitor.ask('GET', '/api/me')).status).toBe(401)
     expect((await service.api('DELETE', `/api/tokens/${id}`)).status).toBe(404)
     expect(await deeds(`&subjectId=${id}`)).toMatchObject([

@@ -8,6 +8,7 @@ export type Invitation = components['schemas']['Invitation']
 /** A link that was just made; it is shown this once. */
 export type NewLink = Pick<Invitation, 'email' | 'expiresAt'> & { link: string }
 export type Token = components['schemas']['Token']
+export type ListedToken = components['schemas']['ListedToken']
 export type AuditEntry = components['schemas']['AuditEntry']
 export type Activity = components['schemas']['Activity']
 export type RuleActivity = components['schemas']['RuleActivity']['items'][number]

@@ -2391,6 +2391,36 @@ export interface components {
             isPrimary: boolean;
             sort: number;
         };
+        ListedToken: {
+            createdAt: string;
+            createdBy: string | null;
+            expiresAt: string | null;
+            id: string;
+            /**
+             * @description sign-in: the one-time link of a start.
+             * @enum {string}
+             */
+            kind: "api" | "sign-in";
+            lastUsedAt: string | null;
+            name: string;
+            revokedAt: string | null;
+            /**
+             * @description viewer: sees everything but people and tokens; editor: also changes rules and runs deals.
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "administrator";
+            /** @description Of whoever used this sign-in link, while it is in force: deleting the link ends it. */
+            session: {
+                /** @description As it names itself. */
+                browser: string | null;
+                createdAt: string;
+                expiresAt: string;
+                id: string;
+                /** @description The caller’s own. */
+                isThis: boolean;
+                lastUsedAt: string;
+            } | null;
+        };
         Me: {
             /** @description Of the user or token. */
             id: string | null;
@@ -6171,6 +6201,7 @@ export interface operations {
                             createdAt: string;
                             expiresAt: string;
                             id: string;
+                            /** @description The caller’s own. */
                             isThis: boolean;
                             lastUsedAt: string;
                         }[];
@@ -9845,7 +9876,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Token"][];
+                        items: components["schemas"]["ListedToken"][];
                     };
                 };
             };

@@ -5,7 +5,7 @@ import type { Pending } from '../decision/overwriting.ts'
 import type { HeldFinding } from '../guards/hold.ts'
 import type { Quarantine } from '../guards/quarantine.ts'
 import type { WritingRun } from '../guards/swing.ts'
-import type { Role } from '../people/person.ts'
+import type { Role, Session } from '../people/person.ts'
 import type { RuleDocument } from '../rules/rule.ts'
 import type { Deed } from '../runs/deed.ts'
 import type { Operation, RuleResult, Run } from '../runs/run.ts'
@@ -132,3 +132,5 @@ export type ApiToken = {
   expiresAt: string | null
   revokedAt: string | null
 }
+/** `session`: of whoever used a start's link, while it is in force; it belongs to no account. */
+export type ListedToken = ApiToken & { session: Session | null }

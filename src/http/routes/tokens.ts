@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { withinReach } from '../../core/deal/iso-moment.ts'
 import { Role } from '../../core/people/person.ts'
-import type { ApiToken } from '../../core/turns/store.ts'
+import type { ApiToken, ListedToken } from '../../core/turns/store.ts'
 import type { Caller } from '../credentials.ts'
 import { jsonBody } from '../json-body.ts'
 import { notFound } from '../refusal.ts'
 import { type Route, route } from '../route.ts'
+import { ListedSession, listed } from '../schemas/person.ts'
 
 /** What may be told of a token. Answers pass through it, so that a stored hash cannot slip out with a wider record. */
 export const TokenShape = z
@@ -21,6 +22,15 @@ export const TokenShape = z
     revokedAt: z.string().nullable(),
   })
   .meta({ id: 'Token' }) satisfies z.ZodType<ApiToken>
+
+const ListedTokenShape = z
+  .object({
+    ...TokenShape.shape,
+    session: ListedSession.nullable().describe(
+      'Of whoever used this sign-in link, while it is in force: deleting the link ends it.',
+    ),
+  })
+  .meta({ id: 'ListedToken' })
 
 /** A token with what the program sends, which is shown this once. */
 export const NewToken = z.object({ ...TokenShape.shape, secret: z.string() })
@@ -39,7 +49,7 @@ export const wishes = {
 export type TokensDeps = {
   tokens: {
     /** All there are, or those that one user made. */
-    list(madeBy?: string): Promise<ApiToken[]>
+    list(madeBy?: string): Promise<ListedToken[]>
     /** `secret` is what the program sends; it is not kept and cannot be shown again. */
     create(request: {
       name: string
@@ -59,8 +69,13 @@ export function tokensRoutes({ tokens }: TokensDeps): Route[] {
       path: '/api/tokens',
       summary: 'API tokens and sign-in links, without their secrets',
       access: 'administrator',
-      answers: { 200: { description: 'The tokens.', schema: z.object({ items: z.array(TokenShape) }) } },
-      handle: async () => ({ status: 200, body: { items: (await tokens.list()).map((one) => TokenShape.parse(one)) } }),
+      answers: { 200: { description: 'The tokens.', schema: z.object({ items: z.array(ListedTokenShape) }) } },
+      async handle({ caller: { sessionId } }) {
+        const items = (await tokens.list()).map(({ session, ...one }) => {
+          return { ...TokenShape.parse(one), session: session && listed(session, sessionId) }
+        })
+        return { status: 200, body: { items } }
+      },
     }),
     route({
       method: 'post',

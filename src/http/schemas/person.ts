@@ -37,6 +37,14 @@ export const SessionShape = z
   })
   .meta({ id: 'Session' }) satisfies z.ZodType<Session>
 
+/** A session among others, of which one may be the caller's. */
+export const ListedSession = SessionShape.extend({ isThis: z.boolean().describe('The caller’s own.') })
+
+export const listed = (session: Session, callersId: string | null) => ({
+  ...SessionShape.parse(session),
+  isThis: session.id === callersId,
+})
+
 export const InvitationShape = z
   .object({
     id: z.string(),

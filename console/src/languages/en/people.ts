@@ -109,6 +109,13 @@ export default {
     tokensLeft: 'Tokens that {name} made still open the API: {names}. Revoke those that nobody needs.',
     none: 'Nobody has an account yet.',
   },
+  linkSessions: {
+    title: 'Signed in by the link of a start',
+    lead: 'Without an account, as an administrator, for a day at most.',
+    ask: 'Sign them out?',
+    askText:
+      'They are signed out at once, and the link that they used opens nothing. Whoever can read what a start prints may use the next one.',
+  },
   tokens: {
     lead: 'Programs send a token in place of a password. Give each the least that it needs.',
     name: 'Name',

@@ -3,7 +3,7 @@ import { Role, type User } from '../../../core/people/person.ts'
 import { jsonBody } from '../../json-body.ts'
 import { notFound } from '../../refusal.ts'
 import { type Route, route } from '../../route.ts'
-import { Password, PersonName, SessionShape, UserShape } from '../../schemas/person.ts'
+import { ListedSession, listed, Password, PersonName, UserShape } from '../../schemas/person.ts'
 import { endedCookie } from '../../session-cookie.ts'
 import { isHttps } from '../../signed-in-cookie.ts'
 import type { PeopleDeps } from './deps.ts'
@@ -85,14 +85,14 @@ function mySessions({ people, publicUrl }: PeopleDeps & { publicUrl: string }): 
       answers: {
         200: {
           description: 'My sessions, the latest first.',
-          schema: z.object({ items: z.array(SessionShape.extend({ isThis: z.boolean() })) }),
+          schema: z.object({ items: z.array(ListedSession) }),
         },
       },
       refusals: { 409: 'The caller has no account.' },
       async handle({ caller }) {
         if (caller.kind !== 'user' || caller.id === null) throw noAccount()
         const items = await people.sessionsOf(caller.id)
-        return { status: 200, body: { items: items.map((one) => ({ ...one, isThis: one.id === caller.sessionId })) } }
+        return { status: 200, body: { items: items.map((one) => listed(one, caller.sessionId)) } }
       },
     }),
     route({
