@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { PortalError } from '../core/runs/portal-error.ts'
 import { type Question, understand } from './ask.ts'
 import type { PortalClient } from './client.ts'
+import { unmarked } from './unmarked.ts'
 
 export type NotificationsOptions = {
   client: PortalClient
@@ -17,8 +18,8 @@ const usuallyLookEveryMs = 500
 
 /**
  * Notifies people in the portal, in requests of their own within its allowance, when nothing more urgent waits. Not in a
- * batch: an answer that is lost there would make the writes beside it doubtful. Works with the right `im`, also while
- * writes to deals are stopped. Throws `PortalError`.
+ * batch: an answer that is lost there would make the writes beside it doubtful. The message is plain text: what somebody
+ * wrote in it marks up nothing. Works with the right `im`, also while writes to deals are stopped. Throws `PortalError`.
  *
  * Source: Bitrix24 REST docs, `api-reference/chats/notifications/im-notify`, read 2026-11-27. It says both that only an
  * application may call it and how a webhook calls it; so a portal may refuse. One who cannot be notified keeps no other from
@@ -48,7 +49,7 @@ export function createNotifications(options: NotificationsOptions) {
 /** The notification's id; `false`: none was created, as for a user that the portal does not know. */
 const notificationFor = (userId: number, message: string): Question<number | false> => ({
   method: 'im.notify',
-  params: { USER_ID: userId, TYPE: 'SYSTEM', MESSAGE: message, MESSAGE_OUT: message },
+  params: { USER_ID: userId, TYPE: 'SYSTEM', MESSAGE: unmarked(message), MESSAGE_OUT: unmarked(message) },
   answer: z.union([z.literal(false), z.coerce.number().int().positive()]),
 })
 

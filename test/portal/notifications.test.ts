@@ -24,6 +24,36 @@ test('each user is notified, in requests of their own', async () => {
   await sandbox.close()
 })
 
+test.each([
+  'see [url=https://evil.example]the console[/url]',
+  '[URL]https://evil.example[/URL]',
+  '[b]all is well[/b][br]',
+  '[USER=17]Ada[/USER] and [user=all]everybody[/user]',
+  '[send=/resume]here[/send] or [PUT=/stop]there[/PUT]',
+  '[call]+4930123456[/call]',
+  '[timestamp=1645844720 format=SHORT_TIME_FORMAT]',
+  '[disk=123]',
+  '[icon=https://evil.example/i.png size=20]',
+  '[[url=https://evil.example]x[/url]]',
+  'said:\n>>nothing',
+  `${'-'.repeat(54)}\nAda\n${'-'.repeat(54)}`,
+])('what people wrote is read as they wrote it, and marks up nothing: %j', async (written) => {
+  const sandbox = await aPortal()
+  await createNotifications({ client: aClient(sandbox.webhookUrl), isBusy: () => false })([17], written)
+  const [sent] = sandbox.notifications
+  expect(sent?.message).not.toMatch(/\[\/?[a-z]+|^>>|------/im)
+  expect(sent?.message.replaceAll('\u200b', ''), 'as people see it').toBe(written)
+  await sandbox.close()
+})
+
+test('a command in a message can be copied', async () => {
+  const sandbox = await aPortal()
+  const message = 'Say "npm run bindery -- runs list --status failed".'
+  await createNotifications({ client: aClient(sandbox.webhookUrl), isBusy: () => false })([17], message)
+  expect(sandbox.notifications.map((one) => one.message)).toEqual([message])
+  await sandbox.close()
+})
+
 test('whoever waits for an answer goes first, but not for ever', async () => {
   const sandbox = await aPortal()
   let looks = 0
