@@ -38,13 +38,14 @@ export async function planDeliveries(
 export type DueDelivery = { alert: Alert; moment: AlertMoment; channel: AlertChannel; attempts: number }
 type Place = Pick<DueDelivery, 'moment' | 'channel'> & { alertId: string }
 
-const isThis = (portalId: number, { alertId, moment, channel }: Place) =>
+const isOfAlert = (portalId: number, { alertId, channel }: Omit<Place, 'moment'>) =>
   and(
     eq(alertDeliveries.portalId, portalId),
     eq(alertDeliveries.alertId, alertId),
-    eq(alertDeliveries.moment, moment),
     eq(alertDeliveries.channel, channel),
   )
+const isThis = (portalId: number, place: Place) =>
+  and(isOfAlert(portalId, place), eq(alertDeliveries.moment, place.moment))
 
 type Claim = { channel: AlertChannel; at: Date; until: Date; limit: number }
 
@@ -121,21 +122,29 @@ async function dueDeliveries(tx: Transaction, portalId: number, { limit, ...due 
   return found.map((delivery) => ({ ...delivery, attempts: delivery.attempts + 1 }))
 }
 
-/** What became of a try: told, to be tried again from `nextAt` on, or given up. */
+/**
+ * What became of a try: told, to be tried again from `nextAt` on, or given up. Of an alert that was over when it was
+ * claimed the end has been told, and with it whatever still waited.
+ */
 export async function settleDelivery(
   db: Database,
   portalId: number,
   { alert, moment, channel }: DueDelivery,
   outcome: { sentAt: Date } | { error: string; nextAt: Date | null },
 ): Promise<void> {
+  const place = { alertId: alert.id, moment, channel }
+  const isAllTold = 'sentAt' in outcome && alert.overAt !== null
   await db.orm
     .update(alertDeliveries)
     .set(changeOf(outcome))
-    .where(isThis(portalId, { alertId: alert.id, moment, channel }))
+    .where(isAllTold ? and(isOfAlert(portalId, place), eq(alertDeliveries.state, 'waiting')) : isThis(portalId, place))
 }
 
 function changeOf(outcome: Parameters<typeof settleDelivery>[3]) {
-  if ('sentAt' in outcome) return { state: 'sent' as const, sentAt: outcome.sentAt.toISOString(), error: null }
+  if ('sentAt' in outcome) {
+    const attempts = sql`greatest(${alertDeliveries.attempts}, 1)`
+    return { state: 'sent' as const, sentAt: outcome.sentAt.toISOString(), attempts, error: null }
+  }
   const { error, nextAt } = outcome
   return nextAt === null ? { state: 'given-up' as const, error } : { error, nextAt: nextAt.toISOString() }
 }

@@ -5,7 +5,10 @@ import type { AlertNews } from '../core/alarms/alert-words.ts'
 export type TellNews = (news: AlertNews) => Promise<void>
 export type Channels = ReadonlyMap<AlertChannel, TellNews>
 
-/** A change of state that is to be told now. `attempts`: this one included. */
+/**
+ * A change of state that is to be told now. `attempts`: this one included. An alert that was over before its beginning could
+ * be told is told once, as over: settled as sent, that stands for both.
+ */
 export type DueNews = { alert: Alert; moment: AlertMoment; channel: AlertChannel; attempts: number }
 
 export type DeliverAlertsDeps<Due extends DueNews> = {
@@ -36,7 +39,7 @@ async function deliver<Due extends DueNews>(deps: DeliverAlertsDeps<Due>, due: D
   const { tell, settle, about, now } = deps
   if (tell === undefined) return settle(due, { error: 'It is not configured any more.', nextAt: null })
   // Through a portal that is paused nothing gets; that it was is told once it is over.
-  if (due.channel === 'bitrix24' && due.alert.kind === 'portal-paused' && due.moment === 'raised') {
+  if (due.channel === 'bitrix24' && due.alert.kind === 'portal-paused' && due.alert.overAt === null) {
     return settle(due, { error: 'The portal is what is paused.', nextAt: null })
   }
   try {
@@ -53,5 +56,5 @@ export function newsOf(
   { alert, moment }: Pick<DueNews, 'alert' | 'moment'>,
   about: { portal: string; link: string },
 ): AlertNews {
-  return { ...alert, ...about, state: moment }
+  return { ...alert, ...about, state: alert.overAt === null ? moment : 'over' }
 }

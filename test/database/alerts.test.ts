@@ -45,6 +45,33 @@ describe.each(databaseKinds)('alerts on record on %s', (kind) => {
     for (const due of claimed.flat()) await settleDelivery(database.db, portalId, due, { sentAt: at })
   })
 
+  test('what was told is told to be over; what is over before it was told is told once', async () => {
+    const states = async (subject: string) =>
+      (await listAlerts(database.db, portalId, { limit: 200 })).items
+        .find((one) => one.subject === subject)
+        ?.deliveries.map(({ channel, moment, state, attempts }) => `${moment} ${channel} ${state} ${attempts}`)
+    await keep({ raise: [alarm('e')] })
+    for (const due of await claim(at)) {
+      const outcome = due.channel === 'email' ? { sentAt: at } : { error: 'away', nextAt: later(5) }
+      await settleDelivery(database.db, portalId, due, outcome)
+    }
+    await keep({ over: [await idOf('e')] }, later(1))
+    const email = await claim(later(2))
+    expect(inWords(email)).toEqual(['e over email 1'])
+    for (const due of email) await settleDelivery(database.db, portalId, due, { sentAt: later(2) })
+    const webhook = await claim(later(6))
+    expect(inWords(webhook)).toEqual(['e raised webhook 2'])
+    expect(webhook[0]?.alert.overAt, 'which the channel tells').toBe(later(1).toISOString())
+    for (const due of webhook) await settleDelivery(database.db, portalId, due, { sentAt: later(6) })
+    expect(await claim(later(61))).toEqual([])
+    expect(await states('e')).toEqual([
+      'raised email sent 1',
+      'raised webhook sent 2',
+      'over email sent 1',
+      'over webhook sent 1',
+    ])
+  })
+
   test('that it is over is told after that it was raised, and a try that failed comes again when it is time', async () => {
     await keep({ raise: [alarm('b')] })
     await keep({ over: [await idOf('b')] }, later(1))
@@ -54,9 +81,7 @@ describe.each(databaseKinds)('alerts on record on %s', (kind) => {
       const failed = { error: 'not now', nextAt: later(5) }
       await settleDelivery(database.db, portalId, due, due.channel === 'email' ? { sentAt: later(1) } : failed)
     }
-    const second = await claim(later(2))
-    expect(inWords(second)).toEqual(['b over email 1'])
-    for (const due of second) await settleDelivery(database.db, portalId, due, { sentAt: later(2) })
+    expect(await claim(later(2)), 'told as over, it is told').toEqual([])
     const third = await claim(later(6))
     expect(inWords(third)).toEqual(['b raised webhook 2'])
     for (const due of third) await settleDelivery(database.db, portalId, due, { error: 'gone', nextAt: null })
