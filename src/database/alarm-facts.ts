@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, max, min, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, max, min, sql } from 'drizzle-orm'
 import type { AlarmKind } from '../core/alarms/alert.ts'
 import { mostCounted } from '../core/alarms/silence.ts'
 import type { Swing } from '../core/guards/swing.ts'
@@ -91,20 +91,22 @@ export async function lastOverOf(db: Database, portalId: number, alarms: readonl
   return row?.at ?? null
 }
 
-/** Since when events have been taken in without an outage, where one is on record. */
-export async function lastOutageEnd(db: Database, portalId: number): Promise<string | null> {
+/** Since when events have been taken in without an outage, where one is on record that ended up to then. */
+export async function lastOutageEnd(db: Database, portalId: number, upTo?: Date): Promise<string | null> {
   const [row] = await db.orm
     .select({ at: max(outages.endedAt) })
     .from(outages)
-    .where(eq(outages.portalId, portalId))
+    .where(and(eq(outages.portalId, portalId), upTo && lte(outages.endedAt, upTo.toISOString())))
   return row?.at ?? null
 }
 
-export async function lastEventAt(db: Database, portalId: number): Promise<string | null> {
+/** When the last event came, of those up to then. */
+export async function lastEventAt(db: Database, portalId: number, upTo?: Date): Promise<string | null> {
+  const { receivedAt } = journalEvents
   const [row] = await db.orm
-    .select({ at: max(journalEvents.receivedAt) })
+    .select({ at: max(receivedAt) })
     .from(journalEvents)
-    .where(eq(journalEvents.portalId, portalId))
+    .where(and(eq(journalEvents.portalId, portalId), upTo && lte(receivedAt, upTo.toISOString())))
   return row?.at ?? null
 }
 
@@ -139,13 +141,19 @@ const matchesOf = (portalId: number, key: string) =>
     eq(runRules.runTrigger, kind.trigger),
   )
 
-/** When the rule last matched by itself since then; null: it did not. */
-export async function lastMatchOf(db: Database, portalId: number, key: string, since: Date): Promise<string | null> {
-  const { least } = idsBetween(since, since)
+/** When the rule last matched by itself in this time; null: it did not. */
+export async function lastMatchOf(
+  db: Database,
+  portalId: number,
+  key: string,
+  { from, to }: { from: Date; to?: Date | undefined },
+): Promise<string | null> {
+  const { least } = idsBetween(from, from)
+  const isBefore = to && lt(runRules.runId, idsBetween(to, to).below)
   const newest = db.orm
     .select({ runId: runRules.runId })
     .from(runRules)
-    .where(and(matchesOf(portalId, key), gte(runRules.runId, least)))
+    .where(and(matchesOf(portalId, key), gte(runRules.runId, least), isBefore))
     .orderBy(desc(runRules.runId))
     .limit(1)
     .as('newest')

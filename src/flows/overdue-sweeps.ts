@@ -10,7 +10,7 @@ export type OverdueSweepsDeps = {
   /** When the last alert of these kinds was over. */
   lastOverOf(kinds: readonly AlarmKind[]): Promise<string | null>
   /** Since when events are taken in without an outage, where one is known. */
-  listeningSince(): Promise<string | null>
+  listeningSince(at: Date): Promise<string | null>
 }
 
 /** While one of these stands no sweep gets on. */
@@ -45,7 +45,7 @@ export function createOverdueSweeps(
         return [id, before?.pages === pages ? before : { pages, at }]
       }),
     )
-    const freeSince = latest(await deps.listeningSince(), await deps.lastOverOf(keepSweeps))
+    const freeSince = latest(await deps.listeningSince(at), await deps.lastOverOf(keepSweeps))
     const all = await Promise.all(sweepKinds.map((kind) => deps.sweepsSinceDone(kind)))
     return all
       .map((since) => ({

@@ -8,21 +8,24 @@ import type { SweepKind } from '../core/sweeps/sweep.ts'
 import type { SweepTimes } from '../core/sweeps/sweep-times.ts'
 import type { RuleRecord } from '../core/turns/store.ts'
 import { createOverdueSweeps, type OverdueSweepsDeps } from './overdue-sweeps.ts'
+import { createPastMoments, type NewestMoment } from './past-moments.ts'
 
 type Span = { from: Date; to: Date }
 
-export type WatchForAlarmsDeps = OverdueSweepsDeps & {
+export type WatchForAlarmsDeps = Omit<OverdueSweepsDeps, 'listeningSince'> & {
   portal(): AlarmFacts['portal']
   stopped(): Promise<AlarmFacts['stopped']>
   holds(): Promise<AlarmFacts['holds']>
   quarantined(most: number): Promise<AlarmFacts['quarantined']>
   runsIn(span: Span): Promise<{ all: number; failed: number }>
   lastSweepDone(): Promise<AlarmFacts['sweep']>
-  lastEventAt(): Promise<string | null>
+  /** Since when events are taken in without an outage, where one is known. */
+  listeningSince: NewestMoment
+  lastEventAt: NewestMoment
   countEvents(span: Span): Promise<number>
   liveRules(): Promise<RuleRecord[]>
-  /** When the rule last matched by itself since then. */
-  lastMatchOf(key: string, since: Date): Promise<string | null>
+  /** When the rule last matched by itself in this time. */
+  lastMatchOf(key: string, span: { from: Date; to?: Date | undefined }): Promise<string | null>
   countMatches(key: string, span: Span): Promise<number>
   /** Throws `PortalError`. */
   readMetadata(): Promise<PortalMetadata>
@@ -51,6 +54,8 @@ export function createWatchForAlarms(
   deps: WatchForAlarmsDeps,
   { limits, sweepTimes, settleMs, slowEveryMs }: WatchForAlarmsOptions,
 ): (at: Date) => Promise<void> {
+  const past = createPastMoments()
+  const listeningSince = (at: Date) => past('listening', at, deps.listeningSince)
   let slow: Pick<AlarmFacts, 'silentRules' | 'names'> & { readAt: number; rules: string } = {
     ...{ silentRules: null, names: null, rules: '' },
     readAt: Number.NEGATIVE_INFINITY,
@@ -60,12 +65,15 @@ export function createWatchForAlarms(
     const live = await deps.liveRules()
     const rules = live.map(({ rule, version }) => `${rule.key} ${version}`).join()
     if (Math.abs(at.getTime() - slow.readAt) < slowEveryMs && rules === slow.rules) return slow
-    const [silentRules, names] = await Promise.all([silentRulesOf(deps, live, at), namesOf(deps, live, at)])
+    const [silentRules, names] = await Promise.all([
+      silentRulesOf({ ...deps, past, listeningSince }, live, at),
+      namesOf(deps, live, at),
+    ])
     slow = { silentRules, names, rules, readAt: at.getTime() }
     return slow
   }
 
-  const overdueSweeps = createOverdueSweeps(deps, { times: sweepTimes, settleMs })
+  const overdueSweeps = createOverdueSweeps({ ...deps, listeningSince }, { times: sweepTimes, settleMs })
 
   return async (at) => {
     const span = { from: new Date(at.getTime() - failureMinutes * minuteMs), to: at }
@@ -75,7 +83,7 @@ export function createWatchForAlarms(
       deps.quarantined(mostApart + 1),
       deps.runsIn(span),
       deps.lastSweepDone(),
-      eventSilence(deps, at),
+      eventSilence({ ...deps, past, listeningSince }, at),
       slowFacts(at),
       deps.openAlerts(),
     ])
@@ -91,22 +99,28 @@ export function createWatchForAlarms(
   }
 }
 
-async function eventSilence(deps: WatchForAlarmsDeps, at: Date): Promise<Silence | null> {
-  const [last, listening] = await Promise.all([deps.lastEventAt(), deps.listeningSince()])
+type SilenceDeps = Omit<WatchForAlarmsDeps, 'listeningSince'> & {
+  past: ReturnType<typeof createPastMoments>
+  listeningSince(at: Date): Promise<string | null>
+}
+
+async function eventSilence(deps: SilenceDeps, at: Date): Promise<Silence | null> {
+  const [last, listening] = await Promise.all([deps.past('event', at, deps.lastEventAt), deps.listeningSince(at)])
   if (last === null) return null
   return silenceSince(later(last, listening), at, silentHours.events, deps.countEvents)
 }
 
 async function silentRulesOf(
-  deps: WatchForAlarmsDeps,
+  deps: SilenceDeps,
   live: readonly RuleRecord[],
   at: Date,
 ): Promise<AlarmFacts['silentRules']> {
-  const listening = await deps.listeningSince()
+  const listening = await deps.listeningSince(at)
   const silent: ({ key: string } & Silence)[] = []
   // One after the other: nobody waits for it.
   for (const { rule, savedAt } of live) {
-    const last = await deps.lastMatchOf(rule.key, new Date(savedAt))
+    const from = new Date(savedAt)
+    const last = await deps.past(`match of ${rule.key}`, at, (to) => deps.lastMatchOf(rule.key, { from, to }))
     if (last === null) continue
     const count = (span: Span) => deps.countMatches(rule.key, span)
     const silence = await silenceSince(later(last, listening), at, silentHours.rule, count)

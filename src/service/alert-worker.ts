@@ -138,11 +138,11 @@ function watchDeps(parts: AlertParts): WatchForAlarmsDeps {
     sweepsSinceDone: (kind) => sweepsSinceDone(database, portalId, kind),
     sweepsUnderWay: () => sweepsUnderWay(database.orm, portalId),
     lastOverOf: (kinds) => lastOverOf(database, portalId, kinds),
-    listeningSince: () => lastOutageEnd(database, portalId),
-    lastEventAt: () => lastEventAt(database, portalId),
+    listeningSince: (upTo) => lastOutageEnd(database, portalId, upTo),
+    lastEventAt: (upTo) => lastEventAt(database, portalId, upTo),
     countEvents: (span) => countEvents(database, portalId, span),
     liveRules: async () => (await listRules(database, portalId)).filter(({ rule }) => rule.mode === 'live'),
-    lastMatchOf: (key, since) => lastMatchOf(database, portalId, key, since),
+    lastMatchOf: (key, span) => lastMatchOf(database, portalId, key, span),
     countMatches: (key, span) => countMatches(database, portalId, key, span),
     readMetadata: async () => {
       const reading = metadata.read({ maxAgeMs: parts.times.slowEveryMs })

@@ -73,9 +73,9 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
     expect(await runsIn(db, portalId, { from: hoursAgo(2), to: now })).toEqual({ all: 2, failed: 1 })
     expect(await lastEventAt(db, portalId)).toBe(hoursAgo(5).toISOString())
     expect(await countEvents(db, portalId, { from: hoursAgo(weekHours + 5), to: hoursAgo(weekHours) })).toBe(12)
-    expect(await lastMatchOf(db, portalId, 'usual', hoursAgo(weekHours))).toBe(hoursAgo(30).toISOString())
-    expect(await lastMatchOf(db, portalId, 'usual', hoursAgo(29))).toBeNull()
-    expect(await lastMatchOf(db, portalId, 'other', hoursAgo(weekHours))).toBeNull()
+    expect(await lastMatchOf(db, portalId, 'usual', { from: hoursAgo(weekHours) })).toBe(hoursAgo(30).toISOString())
+    expect(await lastMatchOf(db, portalId, 'usual', { from: hoursAgo(29) })).toBeNull()
+    expect(await lastMatchOf(db, portalId, 'other', { from: hoursAgo(weekHours) })).toBeNull()
     expect(await countMatches(db, portalId, 'usual', { from: hoursAgo(weekHours + 30), to: hoursAgo(weekHours) })).toBe(
       12,
     )
@@ -147,7 +147,8 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
     )
   })
 
-  test('silence of events and of a rule is found in the record, unless nobody was there to listen', async () => {
+  /** Looks again and again, and says what each look has raised. */
+  function aWatch(differences: Partial<WatchForAlarmsDeps> = {}, of = portalId) {
     const { db } = opened
     const raised: string[] = []
     const deps: WatchForAlarmsDeps = {
@@ -155,19 +156,19 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
       stopped: async () => null,
       holds: async () => [],
       quarantined: async () => ({ deals: [], total: 0 }),
-      runsIn: (span) => runsIn(db, portalId, span),
-      lastSweepDone: () => lastSweepDone(db, portalId),
-      sweepsSinceDone: (of) => sweepsSinceDone(db, portalId, of),
-      sweepsUnderWay: () => sweepsUnderWay(db.orm, portalId),
-      lastOverOf: (kinds) => lastOverOf(db, portalId, kinds),
-      listeningSince: () => lastOutageEnd(db, portalId),
-      lastEventAt: () => lastEventAt(db, portalId),
-      countEvents: (span) => countEvents(db, portalId, span),
+      runsIn: (span) => runsIn(db, of, span),
+      lastSweepDone: () => lastSweepDone(db, of),
+      sweepsSinceDone: (sweep) => sweepsSinceDone(db, of, sweep),
+      sweepsUnderWay: () => sweepsUnderWay(db.orm, of),
+      lastOverOf: (kinds) => lastOverOf(db, of, kinds),
+      listeningSince: (upTo) => lastOutageEnd(db, of, upTo),
+      lastEventAt: (upTo) => lastEventAt(db, of, upTo),
+      countEvents: (span) => countEvents(db, of, span),
       liveRules: async () => [
         { rule: aRule({ key: 'usual' }), version: 1, savedAt: hoursAgo(9 * weekHours).toISOString(), savedBy: 'Ada' },
       ],
-      lastMatchOf: (key, since) => lastMatchOf(db, portalId, key, since),
-      countMatches: (key, span) => countMatches(db, portalId, key, span),
+      lastMatchOf: (key, span) => lastMatchOf(db, of, key, span),
+      countMatches: (key, span) => countMatches(db, of, key, span),
       readMetadata: async () => ({
         ...{ fields: { deal: {}, company: {}, contact: {} }, categories: [], statuses: [] },
       }),
@@ -180,14 +181,20 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
         )
       },
     }
-    const look = async (differences: Partial<WatchForAlarmsDeps> = {}) => {
-      const options = {
-        ...{ limits: { failurePercent: 100, sweepDeals: 50 }, settleMs: 0, slowEveryMs: 0 },
-        sweepTimes: { changes: { kind: 'off' }, 'open-deals': { kind: 'off' } } as const,
-      }
-      await createWatchForAlarms({ ...deps, ...differences }, options)(now)
+    const options = {
+      ...{ limits: { failurePercent: 100, sweepDeals: 50 }, settleMs: 0, slowEveryMs: 0 },
+      sweepTimes: { changes: { kind: 'off' }, 'open-deals': { kind: 'off' } } as const,
+    }
+    const watch = createWatchForAlarms({ ...deps, ...differences }, options)
+    return async (at = now) => {
+      await watch(at)
       return raised.splice(0)
     }
+  }
+
+  test('silence of events and of a rule is found in the record, unless nobody was there to listen', async () => {
+    const { db } = opened
+    const look = (differences?: Partial<WatchForAlarmsDeps>) => aWatch(differences)()
     expect(await look()).toEqual(['no-events '])
     const anEventNow = { lastEventAt: async () => now.toISOString() }
     expect(await look(anEventNow)).toEqual(['rule-silent usual'])
@@ -196,5 +203,42 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
       ...{ startedAt: hoursAgo(5).toISOString(), endedAt: hoursAgo(1).toISOString() },
     })
     expect([...(await look()), ...(await look(anEventNow))]).toEqual([])
+  })
+
+  test.each(['event', 'outage'] as const)(
+    'an %s that a clock noted which was ahead hides silence for as long as any other, and not until the clock has caught up',
+    async (what) => {
+      const { db } = opened
+      const { id } = await ensurePortal(db, { domain: `${what}-ahead.bitrix24.com` })
+      const weeks = [1, 2, 3].flatMap((week) => twelve(week * weekHours - 12, (hours) => hours))
+      const events = [30, ...weeks, ...(what === 'event' ? [-20] : [])]
+      await db.transaction((tx) =>
+        journalEvents(
+          tx,
+          id,
+          events.map((hours) => anEvent({ receivedAt: hoursAgo(hours) })),
+        ),
+      )
+      if (what === 'outage') {
+        const ended = { startedAt: hoursAgo(30).toISOString(), endedAt: hoursAgo(-20).toISOString() }
+        await recordOutage(db.orm, id, { kind: 'stopped', ...ended, spooled: 0, refused: 0 })
+      }
+      const look = aWatch({}, id)
+      expect(await look(), 'nobody knows how long ago it was').toEqual([])
+      expect(await look(hoursAgo(-1.9))).toEqual([])
+      expect(await look(hoursAgo(-14)), 'the hours in which there were twelve are over').toEqual(['no-events '])
+      await db.transaction((tx) => journalEvents(tx, id, [anEvent({ receivedAt: hoursAgo(-13) })]))
+      expect(await look(hoursAgo(-14.5)), 'one came').toEqual([])
+    },
+  )
+
+  test('a match that a clock noted which was ahead hides a rule’s silence no longer than any other', async () => {
+    const { id } = await ensurePortal(opened.db, { domain: 'match-ahead.bitrix24.com' })
+    const weeks = [1, 2, 3].flatMap((week) => twelve(week * weekHours - 12, (hours) => matchAt(hours)))
+    await recordRuns(opened.db, id, [matchAt(30), matchAt(-60), ...weeks])
+    const look = aWatch({}, id)
+    expect(await look()).toEqual([])
+    expect(await look(hoursAgo(-23))).toEqual([])
+    expect(await look(hoursAgo(-25))).toEqual(['rule-silent usual'])
   })
 })
