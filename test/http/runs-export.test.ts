@@ -59,6 +59,34 @@ describe('an export of runs', () => {
   })
 })
 
+test.each(['/api/runs/export?format=csv', '/api/runs/export?format=json', '/api/audit/export'])(
+  'GET %s breaks off once whoever asked is shut out',
+  async (path) => {
+    let isOut = false
+    const told: string[] = []
+    async function* lines() {
+      for (const line of ['first', 'second', 'third']) {
+        told.push(line)
+        yield `${line}\n`
+        isOut = true
+      }
+    }
+    const { deps } = inPages()
+    const { app, seen } = fakeDeps({
+      auditChain: { ...deps.auditChain, export: async () => lines() },
+      authenticate: async (credential) => (isOut ? null : deps.authenticate(credential)),
+      listRuns: async (filter) => {
+        told.push(`page ${filter.cursor ?? 0}`)
+        isOut = filter.cursor !== undefined
+        return deps.listRuns(filter)
+      },
+    })
+    await expect(asProgram(app).get(path)).rejects.toThrow(/aborted|hang up/)
+    expect(told, 'and no more is read').toHaveLength(2)
+    expect(seen.log).toEqual([])
+  },
+)
+
 describe('names', () => {
   test('of deals and contacts come together; unknown ones are left out', async () => {
     const answer = await asProgram(fakeDeps().app).get('/api/names?deals=42&contacts=7,9')

@@ -4,6 +4,7 @@ import { chainedKinds, chainStart } from '../../core/record/audit-chain.ts'
 import type { AuditVerdict } from '../../flows/verify-audit.ts'
 import { type Route, route } from '../route.ts'
 import { period } from '../schemas/query.ts'
+import { whileAllowed } from '../while-allowed.ts'
 
 export type AuditChainDeps = {
   auditChain: {
@@ -71,12 +72,12 @@ export function auditChainRoutes({ auditChain, now }: AuditChainDeps): Route[] {
       answers: {
         200: { description: 'The file.', contentType: 'application/jsonl', schema: z.string(), isStream: true },
       },
-      async handle({ query: { from, to }, caller }) {
+      async handle({ query: { from, to }, caller, isStillAllowed }) {
         const headers = {
           'Content-Disposition': `attachment; filename="record-${now().toISOString().slice(0, 10)}.jsonl"`,
         }
         const stream = await auditChain.export({ from: from ?? null, to: to ?? null, caller })
-        return { status: 200, headers, stream }
+        return { status: 200, headers, stream: whileAllowed(stream, isStillAllowed) }
       },
     }),
   ]

@@ -7,6 +7,7 @@ import { type Route, route } from '../route.ts'
 import { everyRun, exported, exportFormats, type TitledRun } from '../runs-export.ts'
 import { IdText, pageOf, paging, period } from '../schemas/query.ts'
 import { Run as RunShape, RunSummary as RunSummaryShape } from '../schemas/run.ts'
+import { whileAllowed } from '../while-allowed.ts'
 
 const filters = {
   dealId: IdText.exactOptional(),
@@ -58,7 +59,7 @@ export function runsRoutes(deps: RunsDeps): Route[] {
       access: 'viewer',
       query: z.strictObject({ format: z.enum(exportFormats), ...filters }),
       answers: { 200: { description: 'The file.', contentType: 'text/csv', schema: z.string(), isStream: true } },
-      async handle({ query: { format, ...filter }, gone }) {
+      async handle({ query: { format, ...filter }, gone, isStillAllowed }) {
         const pageAt = async (cursor: Pick<RunFilter, 'cursor'>) =>
           titled(deps, await deps.listRuns({ ...filter, ...cursor, limit: exportedAtOnce }))
         // The first page before the answer begins, so that what is wrong can still be said.
@@ -68,7 +69,7 @@ export function runsRoutes(deps: RunsDeps): Route[] {
           'Content-Type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
           'Content-Disposition': `attachment; filename="runs-${day}.${format}"`,
         }
-        return { status: 200, headers, stream: exported(format, pages) }
+        return { status: 200, headers, stream: exported(format, whileAllowed(pages, isStillAllowed)) }
       },
     }),
     route({
