@@ -4,6 +4,7 @@ import { createOpenid } from './openid.ts'
 import type { Parts } from './parts.ts'
 import { createPasswords } from './passwords.ts'
 import { createPeople } from './people.ts'
+import type { RefusedSignIns } from './refused-sign-ins.ts'
 import type { ServiceOptions } from './service.ts'
 import { createSignInLimit } from './sign-in-limit.ts'
 
@@ -12,25 +13,24 @@ type CallersParts = {
   publicUrl: string
   /** For commands on this machine. */
   localToken: string
+  refusedSignIns: Pick<RefusedSignIns, 'record'>
   now(): Date
 }
 
 /** Who may come in, and how: by token, by password, by the organisation's own sign-in. */
 export function callersOf(
   { config, log, passwordCost, signInLimits }: ServiceOptions,
-  { database, publicUrl, localToken, now }: CallersParts,
+  { database, publicUrl, localToken, refusedSignIns, now }: CallersParts,
 ): Pick<Parts, 'credentials' | 'people' | 'openid'> {
   const limit = createSignInLimit(signInLimits)
+  const shared = { database, publicUrl, now, limit, refusedSignIns }
   return {
     credentials: createCredentials(database, { apiToken: config.apiToken, localToken, now }),
     people: createPeople({
-      database,
+      ...shared,
       passwords: createPasswords(passwordCost),
-      limit,
       isOpenidOnly: config.openid?.isOnlyWay ?? false,
-      publicUrl,
-      now,
     }),
-    openid: config.openid && createOpenid({ database, publicUrl, now, log, limit, config: config.openid }),
+    openid: config.openid && createOpenid({ ...shared, log, config: config.openid }),
   }
 }

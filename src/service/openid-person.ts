@@ -28,6 +28,7 @@ export type OpenidPerson = {
   browser: string | null
 }
 
+type Entered = Extract<OpenidOutcome, { status: 'signed-in' | 'refused' }>
 type Found = { user: User } | { reason: Extract<OpenidOutcome, { status: 'refused' }>['reason'] }
 type Claim = { subject: string; email: string | null; name: string }
 
@@ -35,27 +36,25 @@ type Claim = { subject: string; email: string | null; name: string }
  * Lets somebody in whom the provider knows: by the provider's own word for them, else by an address that it vouches for
  * and that belongs to an account or was invited, else as the configuration has it for people whom nobody invited.
  */
-export function enterByOpenid(
-  parts: Pick<People, 'database' | 'now'> & { config: OpenidConfig },
+export async function enterByOpenid(
+  parts: Pick<People, 'database' | 'now' | 'refusedSignIns'> & { config: OpenidConfig },
   person: OpenidPerson,
 ): Promise<OpenidOutcome> {
   const email = person.isEmailVerified ? (Email.safeParse(person.email).data ?? null) : null
   const subject = `${person.issuer} ${person.subject}`
   const claim = { subject, email, name: PersonName.safeParse(person.name).data ?? email ?? person.subject }
-  return parts.database.transaction(async (tx) => {
+  const outcome = await parts.database.transaction(async (tx): Promise<Entered> => {
     const found: Found = person.isStrongEnough ? await find(tx, claim, parts.config) : { reason: 'too-weak' }
-    if ('user' in found) {
-      const { session, expiresAt } = await beginFor(tx, parts, found.user, person.browser, 'openid')
-      return { status: 'signed-in', session, expiresAt }
-    }
-    await recordAudit(tx, {
-      actor: { kind: 'stranger', id: null, name: 'stranger' },
-      action: 'session.refused',
-      subject: { kind: 'user', id: null },
-      details: { by: 'openid', email: person.email, address: person.address, reason: found.reason },
-    })
-    return { status: 'refused', reason: found.reason }
+    if (!('user' in found)) return { status: 'refused', reason: found.reason }
+    const { session, expiresAt } = await beginFor(tx, parts, found.user, person.browser, 'openid')
+    return { status: 'signed-in', session, expiresAt }
   })
+  if (outcome.status === 'refused') {
+    const { email: told, address } = person
+    const details = { by: 'openid', email: told, address, reason: outcome.reason } as const
+    await parts.refusedSignIns.record({ subject: { kind: 'user', id: null }, details })
+  }
+  return outcome
 }
 
 async function find(tx: Transaction, claim: Claim, config: OpenidConfig): Promise<Found> {

@@ -6,7 +6,7 @@ import type { Logger } from '../log.ts'
 import { enterByOpenid } from './openid-person.ts'
 import type { People } from './people.ts'
 
-export type OpenidParts = Pick<People, 'database' | 'publicUrl' | 'now' | 'limit'> & {
+export type OpenidParts = Pick<People, 'database' | 'publicUrl' | 'now' | 'limit' | 'refusedSignIns'> & {
   config: OpenidConfig
   log: Logger
 }

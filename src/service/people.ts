@@ -29,6 +29,7 @@ import type { HttpDeps } from '../http/app.ts'
 import type { Caller } from '../http/credentials.ts'
 import { passwordFault } from './password-fault.ts'
 import type { Passwords } from './passwords.ts'
+import type { RefusedSignIns } from './refused-sign-ins.ts'
 import type { SignInLimit } from './sign-in-limit.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -42,6 +43,7 @@ export type People = {
   database: Database
   passwords: Passwords
   limit: SignInLimit
+  refusedSignIns: Pick<RefusedSignIns, 'record'>
   /** People sign in by the provider only. */
   isOpenidOnly: boolean
   publicUrl: string
@@ -176,21 +178,15 @@ async function signIn(
   parts: People,
   { email, password, address, browser }: Parameters<HttpDeps['people']['signIn']>[0],
 ): ReturnType<HttpDeps['people']['signIn']> {
-  const { database, passwords, limit } = parts
+  const { database, passwords, limit, refusedSignIns } = parts
   const retryAfterSeconds = await limit.begin({ address, account: email })
   if (retryAfterSeconds !== null) return { status: 'limited', retryAfterSeconds }
   const found = await findUserByEmail(database, email)
   const kept = found?.passwordHash ?? null
   const isRight = await passwords.isRight(password, kept)
   const refused = async (reason: string) => {
-    await database.transaction((tx) =>
-      recordAudit(tx, {
-        actor: { kind: 'stranger', id: null, name: 'stranger' },
-        action: 'session.refused',
-        subject: found === null ? { kind: 'user', id: null } : subjectOf(found),
-        details: { email, address, reason },
-      }),
-    )
+    const subject = found === null ? { kind: 'user', id: null } : subjectOf(found)
+    await refusedSignIns.record({ subject, details: { email, address, reason } })
     return { status: 'refused' } as const
   }
   if (!isRight || found === null || kept === null || found.disabledAt !== null) return refused(reasonOf(found, isRight))

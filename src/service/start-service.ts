@@ -31,6 +31,7 @@ import { createNotices } from './notices.ts'
 import { sayWhoIsKeptOut } from './only-openid.ts'
 import { connect } from './portal-connection.ts'
 import { createPortalWatch } from './portal-watch.ts'
+import { createRefusedSignIns } from './refused-sign-ins.ts'
 import { createRuleSet } from './rule-set.ts'
 import { sayIfRenamed } from './say-if-renamed.ts'
 import { sayWhatIsWrong } from './say-what-is-wrong.ts'
@@ -162,6 +163,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       listUrl: options.eventAddressesUrl,
     })
 
+    const refusedSignIns = createRefusedSignIns({ database, log, now })
+    closing.later(() => refusedSignIns.close())
     // Once more: requests under way need everything that is closed after this.
     closing.later(stopListening)
     const notices = await createNotices({
@@ -175,7 +178,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const localToken = newLocalToken()
     let wakeSweeps = () => {}
     let eraseAgain = () => {}
-    const callers = callersOf(options, { database, publicUrl, localToken, now })
+    const callers = callersOf(options, { database, publicUrl, localToken, refusedSignIns, now })
     const metadata = createMetadataReader(connection.client)
     const notify = createNotifications({
       client: connection.client,

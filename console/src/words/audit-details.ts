@@ -20,7 +20,9 @@ export type Naming = {
 
 /** Details that have a word of their own; any other is named as it is recorded. */
 export const knownDetails = [
+  'accounts',
   'address',
+  'addresses',
   'by',
   'count',
   'dealId',
@@ -43,6 +45,8 @@ export const knownDetails = [
   'limitOf',
   'minutes',
   'mode',
+  'mostFrom',
+  'mostTried',
   'name',
   'note',
   'policy',
@@ -60,6 +64,7 @@ export const knownDetails = [
   'stoppedBy',
   'to',
   'tracesBefore',
+  'tries',
   'until',
   'version',
   'wasQuarantined',

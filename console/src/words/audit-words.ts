@@ -39,6 +39,7 @@ export const knownActions = [
   'session.began',
   'session.ended',
   'session.refused',
+  'session.refused-often',
   'invitation.made',
   'invitation.made-to-renew-password',
   'invitation.withdrawn',
