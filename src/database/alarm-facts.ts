@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte
 import type { AlarmKind } from '../core/alarms/alert.ts'
 import { mostCounted } from '../core/alarms/silence.ts'
 import type { Swing } from '../core/guards/swing.ts'
+import { triggerTypes } from '../core/runs/run.ts'
 import type { SweepsSince } from '../core/sweeps/overdue.ts'
 import type { Sweep, SweepKind } from '../core/sweeps/sweep.ts'
 import type { Database } from './database.ts'
@@ -11,14 +12,53 @@ import { alerts, journalEvents, outages, quarantines, runRules, runs, sweeps } f
 
 type Span = { from: Date; to: Date }
 
-/** Runs that began in this time, and how many of them failed. */
+/** One try takes no longer. A run that began earlier has gone on after a try that wrote, as when the portal was away. */
+const longestTryMs = 15 * 60_000
+/** Of those, failed ones are looked for as far back as this, and no more of a kind than these. */
+const longestWaitMs = 24 * 60 * 60_000
+const mostFailed = 10_000
+
+/** Runs that ended in this time, and how many of them failed. */
 export async function runsIn(db: Database, portalId: number, span: Span): Promise<{ all: number; failed: number }> {
-  const { least, below } = idsBetween(span.from, span.to)
+  const triesFrom = new Date(span.from.getTime() - longestTryMs)
   const [row] = await db.orm
     .select({ all: count(), failed: sql<number>`(count(*) filter (where ${runs.status} = 'failed'))::int` })
     .from(runs)
-    .where(and(eq(runs.portalId, portalId), gte(runs.id, least), lt(runs.id, below)))
-  return row ?? { all: 0, failed: 0 }
+    .where(and(isBegunIn(portalId, { from: triesFrom, to: span.to }), isEndedIn(span)))
+  const waited = await failedAfterWaiting(db, portalId, { ...span, before: triesFrom })
+  return { all: (row?.all ?? 0) + waited, failed: (row?.failed ?? 0) + waited }
+}
+
+function isBegunIn(portalId: number, { from, to }: Span) {
+  const { least, below } = idsBetween(from, to)
+  return and(eq(runs.portalId, portalId), gte(runs.id, least), lt(runs.id, below))
+}
+
+const isEndedIn = ({ from, to }: Span) =>
+  and(gte(runs.finishedAt, from.toISOString()), lt(runs.finishedAt, to.toISOString()))
+
+/** Runs that began before that moment and failed in this time. */
+async function failedAfterWaiting(db: Database, portalId: number, { before, ...span }: Span & { before: Date }) {
+  const begun = isBegunIn(portalId, { from: new Date(span.from.getTime() - longestWaitMs), to: before })
+  const newest = db.orm
+    .select({ finishedAt: runs.finishedAt })
+    .from(runs)
+    .where(and(begun, eq(runs.status, kind.status), eq(runs.triggerType, kind.trigger)))
+    .orderBy(desc(runs.id))
+    .limit(mostFailed)
+    .as('newest')
+  const [row] = await db.orm
+    .select({ failed: count() })
+    .from(everyTrigger)
+    .crossJoinLateral(newest)
+    .where(
+      and(
+        eq(kind.status, 'failed'),
+        gte(newest.finishedAt, span.from.toISOString()),
+        lt(newest.finishedAt, span.to.toISOString()),
+      ),
+    )
+  return row?.failed ?? 0
 }
 
 /** The deals that have been quarantined for longest. */
@@ -130,6 +170,7 @@ export async function countEvents(db: Database, portalId: number, { from, to }: 
 
 /** Of events and what sweeps found: what people and jobs ask for says nothing of what is usual. */
 const everyKind = kindsBy(['event', 'sweep'])
+const everyTrigger = kindsBy(triggerTypes)
 
 const matchesOf = (portalId: number, key: string) =>
   and(

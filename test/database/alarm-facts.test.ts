@@ -35,6 +35,7 @@ const matchAt = (hours: number, of: Parameters<typeof aRun>[0] = {}) =>
     aRun({
       id: uuidv7({ msecs: hoursAgo(hours).getTime() }),
       startedAt: hoursAgo(hours).toISOString(),
+      finishedAt: hoursAgo(hours).toISOString(),
       rules: [aRuleResult({ key: 'usual' })],
       ...of,
     }),
@@ -80,6 +81,21 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
       12,
     )
     expect([await lastSweepDone(db, portalId), await lastOutageEnd(db, portalId)]).toEqual([null, null])
+  })
+
+  test('a run counts when it ends, however long it has waited for the portal', async () => {
+    const { db } = opened
+    const { id } = await ensurePortal(db, { domain: 'waited.bitrix24.com' })
+    const ended = (hours: number) => ({ finishedAt: hoursAgo(hours).toISOString() })
+    await recordRuns(db, id, [
+      matchAt(0.3, ended(0.1)),
+      matchAt(0.3, { ...ended(0.1), status: 'failed' }),
+      matchAt(5, { ...ended(0.1), status: 'failed' }),
+      matchAt(5, { ...ended(0.1), ...byHand, status: 'failed' }),
+      matchAt(5, { ...ended(4), status: 'failed' }),
+      matchAt(0.4, { ...ended(0.3), status: 'failed' }),
+    ])
+    expect(await runsIn(db, id, { from: hoursAgo(0.25), to: now })).toEqual({ all: 4, failed: 3 })
   })
 
   test('sweeps since the last that came to its end are counted, with what stood in their way', async () => {

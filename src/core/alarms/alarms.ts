@@ -31,7 +31,7 @@ export type AlarmFacts = {
   holds: readonly Pick<Hold, 'ruleKey' | 'since' | 'reason'>[]
   /** The first of them, longest first, and how many there are. */
   quarantined: { deals: readonly QuarantinedDeal[]; total: number }
-  /** Runs that were recorded in the last minutes. */
+  /** Runs that ended in the last minutes. */
   runs: { minutes: number; all: number; failed: number }
   /** The last one that looked for changes to its end. */
   sweep: Pick<Sweep, 'id' | 'finishedAt' | 'dealsSeen' | 'dealsQueued'> | null
