@@ -10,6 +10,8 @@ export type DoorsConfig = {
   eventSources: EventSourcesConfig | null
   /** A live rule takes two people: one proposes it, another approves. */
   fourEyes: boolean
+  /** The list that new passwords are looked up in, without a trailing slash; null: none is asked. */
+  breachedPasswordsUrl: string | null
 }
 
 /** `published`: the addresses that Bitrix24 publishes count as well. */
@@ -35,6 +37,21 @@ export const doorsVariables = {
   FOUR_EYES: z
     .enum(['0', '1'], { error: ({ input }) => `"${String(input)}" is neither 1 nor 0. Set it to 1, or leave it out.` })
     .default('0'),
+  BREACHED_PASSWORDS_URL: z
+    .string()
+    .refine((text) => isSafeAddress(text), {
+      error: 'Not an https address. Give the list’s up to the hash, such as https://api.pwnedpasswords.com/range.',
+    })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+}
+
+/** What is asked tells something of a password, so nobody on the way may read it. */
+function isSafeAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, search, hash } = new URL(text)
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+  return (protocol === 'https:' || (protocol === 'http:' && isLoopback)) && search === '' && hash === ''
 }
 
 function ranges(help: string) {
@@ -55,6 +72,7 @@ export function doorsConfig(given: Given): DoorsConfig {
     trustedProxies: given.TRUSTED_PROXIES ?? [],
     eventSources: given.BITRIX24_EVENT_SOURCES ?? null,
     fourEyes: given.FOUR_EYES === '1',
+    breachedPasswordsUrl: given.BREACHED_PASSWORDS_URL ?? null,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from '../database/open.ts'
+import { createBreachedPasswords } from './breached-passwords.ts'
 import { createCredentials } from './credentials.ts'
 import { createOpenid } from './openid.ts'
 import type { Parts } from './parts.ts'
@@ -30,6 +31,7 @@ export function callersOf(
       ...shared,
       passwords: createPasswords(passwordCost),
       isOpenidOnly: config.openid?.isOnlyWay ?? false,
+      isBreached: createBreachedPasswords(config.doors.breachedPasswordsUrl, { log }),
     }),
     openid: config.openid && createOpenid({ ...shared, log, config: config.openid }),
   }

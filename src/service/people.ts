@@ -1,3 +1,4 @@
+import { passwordFaults } from '../core/people/password.ts'
 import { type Actor, actorOf, type User } from '../core/people/person.ts'
 import type { AuditNote } from '../core/record/audit.ts'
 import { recordAudit } from '../database/audit.ts'
@@ -27,6 +28,7 @@ import {
 } from '../database/users.ts'
 import type { HttpDeps } from '../http/app.ts'
 import type { Caller } from '../http/credentials.ts'
+import type { IsBreached } from './breached-passwords.ts'
 import { passwordFault } from './password-fault.ts'
 import type { Passwords } from './passwords.ts'
 import type { RefusedSignIns } from './refused-sign-ins.ts'
@@ -44,6 +46,7 @@ export type People = {
   passwords: Passwords
   limit: SignInLimit
   refusedSignIns: Pick<RefusedSignIns, 'record'>
+  isBreached: IsBreached
   /** People sign in by the provider only. */
   isOpenidOnly: boolean
   publicUrl: string
@@ -83,7 +86,7 @@ function peopleOf(parts: People): HttpDeps['people'] {
     async createFirst({ name, email, password, caller, browser }) {
       if (isOpenidOnly && password !== null) return passwordsOff
       if (!isOpenidOnly && password === null) return { status: 'password-missing' }
-      const fault = password === null ? null : await passwordFault(password, { email, name })
+      const fault = password === null ? null : await faultOfNew(parts, password, { email, name })
       if (fault !== null) return { status: 'weak-password', fault }
       if (await hasUsers(database.orm)) return { status: 'not-first' }
       const passwordHash = password === null ? null : await parts.passwords.hash(password)
@@ -130,7 +133,7 @@ function peopleOf(parts: People): HttpDeps['people'] {
       const invitation = await findInvitation(database.orm, token)
       if (invitation === null) return { status: 'refused' }
       if (invitation.userId === null && name === null) return { status: 'name-missing' }
-      const fault = await passwordFault(password, { email: invitation.email, name: name ?? '' })
+      const fault = await faultOfNew(parts, password, { email: invitation.email, name: name ?? '' })
       if (fault !== null) return { status: 'weak-password', fault }
       const passwordHash = await parts.passwords.hash(password)
       return database.transaction(async (tx) => {
@@ -206,10 +209,20 @@ function reasonOf(found: User | null, isRight: boolean): string {
   return isRight ? 'disabled user' : 'wrong password'
 }
 
+/** A list outside is asked last, of what is good enough by itself. */
+async function faultOfNew(
+  { isBreached }: Pick<People, 'isBreached'>,
+  password: string,
+  owner: Parameters<typeof passwordFault>[1],
+): Promise<string | null> {
+  return (await passwordFault(password, owner)) ?? ((await isBreached(password)) ? passwordFaults.breached : null)
+}
+
 async function changeOwnOf(
-  { database, passwords, limit, isOpenidOnly }: People,
+  parts: People,
   { caller, address, name, password, currentPassword }: Parameters<HttpDeps['people']['changeOwn']>[0],
 ): ReturnType<HttpDeps['people']['changeOwn']> {
+  const { database, passwords, limit, isOpenidOnly } = parts
   const user = caller.id === null ? null : await findUser(database, caller.id)
   if (user === null) return { status: 'absent' }
   const by = { userId: user.id, sessionId: caller.sessionId, actor: caller, ...(name !== undefined && { name }) }
@@ -225,7 +238,7 @@ async function changeOwnOf(
     return { status: 'wrong-password' }
   }
   await limit.succeeded(attempt)
-  const fault = await passwordFault(password, { email: user.email, name: name ?? user.name })
+  const fault = await faultOfNew(parts, password, { email: user.email, name: name ?? user.name })
   if (fault !== null) return { status: 'weak-password', fault }
   return changed(await changeOwn(database, { ...by, passwordHash: await passwords.hash(password) }))
 }

@@ -6,7 +6,7 @@ import type { Settings } from '../database/noted-settings.ts'
  * rules the machine can change it, and the record is to show it. No secrets are among them.
  */
 export function settingsOnRecord({ doors, openid, retention, apiToken }: Config): Settings {
-  const { eventSources, trustedProxies, fourEyes } = doors
+  const { eventSources, trustedProxies, fourEyes, breachedPasswordsUrl } = doors
   const { personalDataDays, runsDays, eventsDays } = retention
   const sources =
     eventSources === null ? [] : [...(eventSources.published ? ['published'] : []), ...eventSources.ranges]
@@ -14,6 +14,7 @@ export function settingsOnRecord({ doors, openid, retention, apiToken }: Config)
   return {
     BINDERY_API_TOKEN: apiToken === null ? none : 'set',
     FOUR_EYES: fourEyes ? '1' : '0',
+    BREACHED_PASSWORDS_URL: breachedPasswordsUrl === null ? none : 'set',
     TRUSTED_PROXIES: inWords(trustedProxies),
     BITRIX24_EVENT_SOURCES: inWords(sources),
     OIDC_ISSUER: openid?.issuer ?? none,

@@ -34,7 +34,7 @@ test('nothing configured: embedded database, sandbox portal, loopback only', () 
     rulesDir: resolve('rules'),
     logLevel: 'info',
     spoolLimitBytes: 64_000_000,
-    doors: { trustedProxies: [], eventSources: null, fourEyes: false },
+    doors: { trustedProxies: [], eventSources: null, fourEyes: false, breachedPasswordsUrl: null },
     retention: { personalDataDays: 365, runsDays: null, eventsDays: 365 },
     alerts: { webhook: null, email: null, bitrix24Users: [], failurePercent: 10, sweepDeals: 50 },
     tracing: null,
@@ -131,6 +131,11 @@ test.each([
     config: { doors: { eventSources: { published: true, ranges: ['198.51.100.0/24'] } } },
   },
   { name: 'four eyes', env: { FOUR_EYES: '1' }, config: { doors: { fourEyes: true } } },
+  {
+    name: 'a list of stolen passwords',
+    env: { BREACHED_PASSWORDS_URL: 'https://api.pwnedpasswords.com/range/' },
+    config: { doors: { breachedPasswordsUrl: 'https://api.pwnedpasswords.com/range' } },
+  },
   {
     name: 'a collector of traces',
     env: {
@@ -389,6 +394,12 @@ test.each([
     env: { PUBLIC_URL: 'https://b.example.com', BITRIX24_EVENT_SOURCES: 'published' },
     variable: 'TRUSTED_PROXIES',
     says: /every event would seem to come from the proxy/,
+  },
+  {
+    name: 'a list of stolen passwords that anybody on the way may see asked',
+    env: { BREACHED_PASSWORDS_URL: 'http://passwords.example.com/range' },
+    variable: 'BREACHED_PASSWORDS_URL',
+    says: /https address.*pwnedpasswords/,
   },
   {
     name: 'another word for four eyes',

@@ -33,7 +33,7 @@ describe.each(databaseKinds)('while a password is checked, on %s', (kind) => {
     }
     const { people } = createPeople({
       ...{ database, passwords, limit: createSignInLimit(), isOpenidOnly: false },
-      refusedSignIns: { record: async () => {} },
+      ...{ refusedSignIns: { record: async () => {} }, isBreached: async () => false },
       ...{ publicUrl: 'http://127.0.0.1', now: () => new Date() },
     })
     const outcome = await people.signIn({ email, password: 'whatever', address: '203.0.113.7', browser: null })

@@ -152,7 +152,7 @@ async function start(
     logLevel: 'trace',
     // Only when a test asks: every look at the portal is in its requests.
     spoolLimitBytes: options.spoolLimitBytes ?? 64_000_000,
-    doors: { trustedProxies: [], eventSources: null, fourEyes: false, ...options.doors },
+    doors: { trustedProxies: [], eventSources: null, fourEyes: false, breachedPasswordsUrl: null, ...options.doors },
     retention: options.retention ?? { personalDataDays: null, runsDays: null, eventsDays: null },
     tracing: options.tracing ?? null,
     alerts: { webhook: null, email: null, bitrix24Users: [], failurePercent: 10, sweepDeals: 50, ...options.alerts },

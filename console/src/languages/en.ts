@@ -102,6 +102,7 @@ export default {
         repeat: 'The same piece over and over; a few unrelated words do well.',
         row: 'A row of the keyboard or the alphabet; a few unrelated words do well.',
         date: 'A date or a number that is soon guessed; a few unrelated words do well.',
+        breached: 'Among those that were stolen somewhere; a few unrelated words do well.',
         common: 'Among the first that a guesser tries; a few unrelated words do well.',
       },
     },

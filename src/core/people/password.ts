@@ -10,5 +10,6 @@ export const passwordFaults = {
   repeat: 'the same piece over and over; a few unrelated words do well',
   row: 'a row of the keyboard or the alphabet; a few unrelated words do well',
   date: 'a date or a number that is soon guessed; a few unrelated words do well',
+  breached: 'among those that were stolen somewhere; a few unrelated words do well',
   common: 'among the first that a guesser tries; a few unrelated words do well',
 } as const
