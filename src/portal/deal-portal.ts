@@ -71,8 +71,8 @@ export type DealPortalParts = {
 export function createDealPortal(parts: DealPortalParts): DealPortal {
   const { client, carrier, shelf, describeFields } = parts
   const since = { moment: shelf.moment(), heardAt: parts.heardAt }
-  /** When the deal was asked for, in the order of things. */
-  let dealAskedAt = since.moment
+  /** When the deal was asked for, and when it had come, in the order of things. */
+  let [dealAskedAt, dealCameAt] = [since.moment, since.moment]
   const askingForDeal = () => {
     dealAskedAt = shelf.moment()
   }
@@ -103,17 +103,20 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
   async function readDeal(dealId: number, foresight?: Foresight): ReturnType<DealPortal['readDeal']> {
     if (foresight !== undefined && (await carrier.hasRoomToGuess())) {
       const descriptions = await describeFields('deal')
-      askingForDeal()
-      const guessed = await readForesighted(parts, dealId, foresight, {
+      const listing = {
         deal: await everythingOf('deal'),
         company: foresight.company ? await everythingOf('company') : null,
         contact: await contactList(foresight.contactFields),
-        isMultiple: (field) => descriptions[field]?.isMultiple === true,
-      })
+        isMultiple: (field: string) => descriptions[field]?.isMultiple === true,
+      }
+      askingForDeal()
+      const guessed = await readForesighted({ carrier, shelf, askedAt: dealAskedAt }, dealId, foresight, listing)
+      dealCameAt = shelf.moment()
       if (guessed !== null) return { ...guessed, isForeseen: true }
     }
     const foreseen = foresight?.hadLinks ? settled(askLinks(dealId)) : null
     const deal = (await readRow('deal', dealId, askingForDeal)) ?? (await readUnlisted(dealId))
+    dealCameAt = shelf.moment()
     if (deal === null) return null
     if (foreseen !== null) return { deal, links: await foreseen() }
     return { deal, links: hasNoContacts(deal) ? [] : await askLinks(dealId) }
@@ -129,7 +132,10 @@ export function createDealPortal(parts: DealPortalParts): DealPortal {
   async function readCompanyAndContacts(companyId: number, wanted: { company: boolean; contacts: boolean }) {
     let isOlderThanDeal = false
     const tellAge = (askedAt: Moment) => {
-      if (askedAt.order < dealAskedAt.order) isOlderThanDeal = true
+      // A request that took long was lost on the way, maybe, and made once more: the deal was read at its end.
+      const isDealLate = dealCameAt.ms - dealAskedAt.ms > usualMs
+      const isBefore = askedAt.order < (isDealLate ? dealCameAt : dealAskedAt).order
+      if (isBefore && askedAt !== dealAskedAt) isOlderThanDeal = true
     }
     const askRow = (onSent: () => void) => readRow('company', companyId, onSent)
     const askContacts = (onSent: () => void) => known([], ask(linksOf('company', companyId), onSent))
@@ -271,6 +277,9 @@ const mayEmpty = ({ method }: WriteCall): boolean =>
   method === 'crm.deal.contact.delete' || method === 'crm.deal.contact.items.delete'
 
 const look = (dealId: number) => linksOf('deal', dealId)
+
+/** Longer than this a request takes that is repeated, or waits in a portal that is busy with others. */
+const usualMs = 2_000
 
 /** Calls of one deal in one request, with room for reading before and back. */
 const mostCalls = maximumCommands - 3

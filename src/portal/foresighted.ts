@@ -4,7 +4,7 @@ import type { Carrier } from './carrier.ts'
 import type { RowList } from './entities.ts'
 import { contactsWith, dealsWhere, linksOf, pageSize, rowsById } from './questions.ts'
 import { type Asked, ReferringQuestions, type TextOf } from './referring.ts'
-import { contactName, matchName, type Shelf } from './shelf.ts'
+import { contactName, type Moment, matchName, type Shelf } from './shelf.ts'
 
 /** What a run will most likely ask for after the deal. */
 export type Foresight = {
@@ -45,12 +45,11 @@ const namingFieldsAhead = 5
  * what it did not bring is asked for in the plain way.
  */
 export async function readForesighted(
-  { carrier, shelf }: { carrier: Carrier; shelf: Shelf },
+  { carrier, shelf, askedAt }: { carrier: Carrier; shelf: Shelf; askedAt: Moment },
   dealId: number,
   foresight: Foresight,
   listing: Listing,
 ): Promise<{ deal: Fields; links: Link[] } | null> {
-  const askedAt = shelf.moment()
   const questions = new ReferringQuestions()
   const deal = questions.ask(() => rowsById(listing.deal, [dealId]))
   const links = questions.ask(() => linksOf('deal', dealId))

@@ -1,7 +1,10 @@
+import { Agent } from 'undici'
 import { describe, expect, test } from 'vitest'
 import type { RuleDocument, Selector } from '../../src/core/rules/rule.ts'
+import { createDealPortals } from '../../src/portal/deal-portals.ts'
 import type { SandboxBehaviour } from '../../src/sandbox/behaviour.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
+import { aSandbox } from '../portal/portals.ts'
 import { aRule } from '../support/paper-desk.ts'
 import { aBurst, costOf, manyDeals } from './a-burst.ts'
 import { paperJournal } from './paper-journal.ts'
@@ -330,6 +333,47 @@ describe('further events of deals that were run a moment ago', () => {
     await lateRun
     isHeld = false
     await Promise.all(hear())
+    expect(sandbox.data.links(late).map(({ contactId }) => contactId)).toContain(cleo)
+  })
+
+  test('are decided by the company as it is where the portal read it before their deal, whose request took long', async () => {
+    const { promise: isHeld, resolve: hold } = Promise.withResolvers<void>()
+    const { promise: isLetGo, resolve: letGo } = Promise.withResolvers<void>()
+    let holdsNext = false
+    /** Keeps one request on its way to the portal. */
+    const dispatcher = new Agent().compose((dispatch) => (options, handler) => {
+      if (!holdsNext) return dispatch(options, handler)
+      holdsNext = false
+      hold()
+      void isLetGo.then(() => dispatch(options, handler))
+      return true
+    })
+    const { sandbox, client } = await aSandbox({}, { dispatcher })
+    let aheadMs = 0
+    const portals = createDealPortals(client, () => Date.now() + aheadMs)
+    await portals.prepare()
+    const [companyId = 0] = companies(sandbox, 1)
+    const [late = 0, ...others] = manyDeals(sandbox, 5, () => ({ companyId }))
+    const forRun: typeof portals.forRun = (urgency) => {
+      const portal = portals.forRun(urgency)
+      return { ...portal, readDeal: (dealId) => portal.readDeal(dealId) }
+    }
+    const journal = paperJournal(forRun, [aRule({ actions: [ofCompany] })], { remembersCompanies: true })
+    const run = (dealId: number) => {
+      journal.hear(dealId, 'ONCRMDEALUPDATE')
+      return journal.run(dealId)
+    }
+    holdsNext = true
+    const lateRun = run(late)
+    await isHeld
+    await Promise.all(others.map(run))
+    const cleo = sandbox.data.addContact()
+    sandbox.data.linkCompanyContact(companyId, cleo, { primary: true, sort: 1 })
+    sandbox.data.updateDeal(late, { opportunity: 7 })
+    aheadMs = 10_000
+    letGo()
+    await lateRun
+    await Promise.all([late, ...others].map(run))
     expect(sandbox.data.links(late).map(({ contactId }) => contactId)).toContain(cleo)
   })
 
