@@ -63,11 +63,15 @@ async function drained(spool: Spool): Promise<number[]> {
 
 test('what is kept comes out in its order, once, and leaves nothing behind', async () => {
   const spool = await open()
-  await Promise.all([1, 2, 3].map((dealId) => spool.append(anEvent(dealId))))
+  const dealIds = Array.from({ length: 1_001 }, (_, index) => index + 1)
+  const appended = Promise.all(dealIds.map((dealId) => spool.append(anEvent(dealId))))
+  expect(spool.isInUse(), 'before the first of them is on the disk').toBe(true)
+  await appended
   expect(spool.isInUse()).toBe(true)
-  expect(spool.state()).toMatchObject({ events: 3, since: expect.any(String) })
-  expect(await drained(spool)).toEqual([1, 2, 3])
-  expect([spool.isInUse(), spool.state().events, spool.state().bytes, await files()]).toEqual([false, 0, 0, []])
+  expect(spool.state()).toMatchObject({ events: 1_001, since: expect.any(String) })
+  expect(await drained(spool)).toEqual(dealIds)
+  expect([spool.isInUse(), await files()]).toEqual([false, []])
+  expect(spool.state()).toMatchObject({ events: 0, bytes: 0, since: null })
 })
 
 test('an event that comes while others are handed over waits behind them', async () => {
@@ -87,10 +91,12 @@ test('what the database does not take stays, also for the next process', async (
   await first.append(anEvent(1))
   await expect(first.drain(() => Promise.reject(new Error('away')))).rejects.toThrow('away')
   expect(first.isInUse()).toBe(true)
+  await first.append(anEvent(2))
   await closed(first)
+  expect(await files()).toHaveLength(2)
   const second = await open()
-  expect(second.state()).toMatchObject({ events: 1 })
-  expect(await drained(second)).toEqual([1])
+  expect(second.state()).toMatchObject({ events: 2 })
+  expect(await drained(second)).toEqual([1, 2])
 })
 
 test('a crash between taking in and forgetting hands the same ids over again', async () => {
@@ -149,6 +155,48 @@ test('half a record that the disk does not take back spoils none that comes afte
   await spool.append(anEvent(3))
   expect(await drained(spool)).toEqual([1, 3])
   expect(damage).toEqual([{ damaged: 0, isTorn: true }])
+})
+
+test('an event counts as kept once it and the names of its file and directory are on the disk; a name that goes is gone for good', async () => {
+  const some = await openFile(join(directory, 'some'), 'w')
+  const methods: FileHandle = Object.getPrototypeOf(some)
+  await some.close()
+  const disk = Promise.withResolvers<void>()
+  const steps: string[] = []
+  const noting = (step: 'appendFile' | 'datasync' | 'sync') => {
+    const really = methods[step]
+    return vi.spyOn(methods, step).mockImplementation(async function (this: FileHandle, ...given: unknown[]) {
+      if (step === 'datasync') await disk.promise
+      await Reflect.apply(really, this, given)
+      steps.push(step)
+    })
+  }
+  const mocks = [noting('appendFile'), noting('datasync'), noting('sync')]
+  const spool = await open()
+  expect(steps.splice(0), 'the directory of its own').toEqual(['sync'])
+  const kept = spool.append(anEvent(1)).then(() => steps.push('kept'))
+  await vi.waitFor(() => expect(steps).toEqual(['sync', 'appendFile']))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(steps, 'the disk has not said yes').not.toContain('kept')
+  disk.resolve()
+  await kept
+  await spool.append(anEvent(2))
+  await spool.drain(async () => void steps.push('taken'))
+  for (const mock of mocks) mock.mockRestore()
+  expect(steps).toEqual(['sync', 'appendFile', 'datasync', 'kept', 'appendFile', 'datasync', 'taken', 'sync'])
+})
+
+test('what the disk takes and does not keep is not kept, and comes out for nobody', async () => {
+  const spool = await open()
+  const some = await openFile(join(directory, 'some'), 'w')
+  const methods: FileHandle = Object.getPrototypeOf(some)
+  await some.close()
+  const mock = vi.spyOn(methods, 'datasync').mockRejectedValueOnce(new Error('the disk is ill'))
+  await expect(spool.append(anEvent(1))).rejects.toThrow('the disk is ill')
+  mock.mockRestore()
+  await spool.append(anEvent(2))
+  expect(await drained(spool)).toEqual([2])
+  expect(damage).toEqual([])
 })
 
 test('what has been taken in keeps nobody waiting, though the disk does not let go of its file', async () => {

@@ -1,5 +1,6 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { syncDirectory } from '../sync-directory.ts'
 
 /** A file of records that this process adds to. */
 export type Segment = {
@@ -49,17 +50,4 @@ export async function keepDamaged(path: string): Promise<void> {
 export async function removeSegment(path: string): Promise<void> {
   await rm(path, { force: true })
   await syncDirectory(dirname(path))
-}
-
-/** A new name in a directory survives a power cut only once the directory itself is on the disk. */
-async function syncDirectory(directory: string): Promise<void> {
-  let handle: FileHandle | undefined
-  try {
-    handle = await open(directory, 'r')
-    await handle.sync()
-  } catch {
-    // Some systems cannot open a directory as a file; they keep names by themselves.
-  } finally {
-    await handle?.close()
-  }
 }

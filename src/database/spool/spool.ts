@@ -46,6 +46,8 @@ export type SpoolOptions = {
 
 const handedAtOnce = 500
 const mostSlots = 64
+/** Files that this process has begun: two of one moment shall not have one name. */
+let begun = 0
 
 /** Opens a place of this process's own in the directory, with what is left there by one that is gone. */
 export async function openSpool({ directory, limitBytes, onDamage, onKept }: SpoolOptions): Promise<Spool> {
@@ -55,7 +57,6 @@ export async function openSpool({ directory, limitBytes, onDamage, onKept }: Spo
   /** Whole files that wait to be handed over, oldest first, with their sizes. */
   let left = await filesOf(own.path)
   let count = 0
-  let next = 0
   let since: string | null = null
   let isAppending = 0
   /** Files that nobody waits for any more, which the disk did not let go of, as one that only reads; how they are to go. */
@@ -73,7 +74,7 @@ export async function openSpool({ directory, limitBytes, onDamage, onKept }: Spo
     async (events) => {
       const text = events.map(recordOf).join('')
       if (bytes() + Buffer.byteLength(text) > limitBytes) throw new SpoolFull(limitBytes)
-      segment ??= await beginSegment(join(own.path, `${Date.now()}-${process.pid}-${next++}.spool`))
+      segment ??= await beginSegment(join(own.path, `${Date.now()}-${process.pid}-${begun++}.spool`))
       await segment.append(text).finally(() => (segment?.isWhole() === false ? endSegment() : undefined))
       count += events.length
       since ??= events[0]?.receivedAt ?? null
