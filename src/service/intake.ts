@@ -20,8 +20,8 @@ export type IntakeParts = {
   database: Database
   portalId: number
   queue: DealQueue
-  ruleSet: RuleSet
-  metrics: Metrics
+  ruleSet: Pick<RuleSet, 'listensTo'>
+  metrics: Pick<Metrics, 'eventTaken'>
   /** Where events wait while the database cannot take them; null: they are refused then. */
   spool: Spool | null
   log: Logger
