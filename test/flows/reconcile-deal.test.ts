@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { WritesStopped } from '../../src/core/guards/stop.ts'
 import { PortalError } from '../../src/core/runs/portal-error.ts'
@@ -225,6 +226,16 @@ test.each([
   },
 )
 
+test('links that are read back once as they were before the write are read again, and nothing is written twice', async () => {
+  const portal = paperPortal()
+  const { carryOut } = portal
+  portal.carryOut = async (...given) => ({ ...(await carryOut(...given)), links: [] })
+  const desk = paperDesk(portal)
+  desk.hear()
+  expect(await desk.run()).toMatchObject({ status: 'applied', linksAfter: [link(7, 10, true)] })
+  expect(portal.writes).toEqual(['link 7'])
+})
+
 test('links that will not become what was written fail the run with what was seen', async () => {
   const portal = paperPortal()
   portal.afterWrite.push(
@@ -276,6 +287,21 @@ test('a run whose writes are stopped right before they leave waits, and leaves n
     expect(portal.writes).toEqual([])
     expect(await desk.run()).toMatchObject({ status: 'applied', operations: [{ result: true }] })
   }
+})
+
+test('a write is not sent before word of it is left', async () => {
+  const portal = paperPortal()
+  const desk = paperDesk(portal)
+  const { saveUnfinished } = desk.deps
+  desk.deps.saveUnfinished = async (...given) => {
+    await nextTurn()
+    await saveUnfinished(...given)
+  }
+  const left: unknown[] = []
+  portal.beforeSend.push(() => left.push(desk.memory.unfinished))
+  desk.hear()
+  await desk.run()
+  expect(left).toMatchObject([{ operations: [{ error: { code: 'unanswered' } }] }])
 })
 
 test('a run that died after its write is finished by the next, which accounts for the write', async () => {
@@ -336,20 +362,26 @@ test('shadow rules are evaluated and recorded, never written', async () => {
   expect(portal.writes).toEqual([])
 })
 
-test('nothing is written once the deal is no longer ours, and the next to take it finds everything', async () => {
-  const portal = paperPortal()
-  const desk = paperDesk(portal)
-  const lost = new AbortController()
-  portal.readDeal = async () => {
-    lost.abort(new Error('another process has the deal'))
-    return { deal: { id: 1, companyId: 61 }, links: [] }
-  }
-  desk.hear()
-  await expect(desk.work({ signal: lost.signal, isLastAttempt: true })).rejects.toThrow('another process')
-  expect(portal.writes).toEqual([])
-  expect(desk.records).toEqual([])
-  expect(desk.memory.events).toHaveLength(1)
-})
+test.each([
+  { found: 'there is something to do', links: [] },
+  { found: 'there is nothing to do', links: [link(7, 10, true)] },
+])(
+  'nothing is written or recorded once the deal is no longer ours ($found), and the next to take it finds everything',
+  async ({ links }) => {
+    const portal = paperPortal()
+    const desk = paperDesk(portal)
+    const lost = new AbortController()
+    portal.readDeal = async () => {
+      lost.abort(new Error('another process has the deal'))
+      return { deal: { id: 1, companyId: 61 }, links }
+    }
+    desk.hear()
+    await expect(desk.work({ signal: lost.signal, isLastAttempt: true })).rejects.toThrow('another process')
+    expect(portal.writes).toEqual([])
+    expect(desk.records).toEqual([])
+    expect(desk.memory.events).toHaveLength(1)
+  },
+)
 
 test('a portal that refuses the webhook fails no deal: it waits, with its events, until a person has put that right', async () => {
   const portal = paperPortal({ mishaps: [{ kind: 'wrong-credentials', when: 'before' }] })

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { WritesStopped } from '../../src/core/guards/stop.ts'
 import { createDealPortals } from '../../src/portal/deal-portals.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { aClient, aClock, aSandbox, aStub, errorOf } from './portals.ts'
@@ -254,6 +255,30 @@ test('a write that is no longer ours by the time that it would leave stays, and 
   expect(others).toMatchObject({ status: 'fulfilled', value: { answers: [{ result: true }] } })
   expect(stub.requests.map(({ body }) => /contact\.add\?id=(\d)/.exec(body)?.[1])).toEqual(['2'])
 })
+
+test.each(['stopped', 'no longer ours'])(
+  'a write that is %s by the time that it would be called by itself stays',
+  async (how) => {
+    const limit = { status: 429, body: { error: 'OPERATION_TIME_LIMIT', error_description: '' } }
+    const stub = await aStub(({ path }) =>
+      path.includes('batch') ? limit : { body: { result: path.includes('items.get') ? [] : true } },
+    )
+    const lost = new AbortController()
+    let asked = 0
+    const mayWrite = async () => {
+      asked += 1
+      if (how === 'stopped') throw new WritesStopped({ at: '2026-09-01T10:00:00Z', by: 'Ada', note: null })
+      lost.abort(new Error('Another has the deal.'))
+    }
+    const portal = createDealPortals(aClient(stub.webhookUrl), undefined, mayWrite).forRun('live')
+    expect(await portal.readLinks(1).catch((error: unknown) => error), 'batches are paused since').not.toBeNull()
+    const call = portal.callFor(1, { type: 'link', link: { contactId: 7, sort: 10, isPrimary: false } })
+    const writing = portal.carryOut(1, [call], { signal: lost.signal })
+    await expect(writing).rejects.toThrow(how === 'stopped' ? 'Ada stopped all writes' : 'Another has the deal.')
+    expect(asked).toBe(1)
+    expect(stub.requests.filter(({ path }) => path.includes('contact.add'))).toEqual([])
+  },
+)
 
 test('while a method rests, others are called', async () => {
   const clock = aClock()

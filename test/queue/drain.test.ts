@@ -19,6 +19,8 @@ type PaperBoss = {
   isAway: boolean
   /** Answered signs of life. */
   beats: number
+  /** Called as one is asked for, and waited for before it is answered. */
+  beforeBeat: () => Promise<void>
 }
 
 /** A drain on jobs that are plain objects; `work` takes each from there. */
@@ -36,6 +38,7 @@ function aDrain(
     lost: new Set(),
     isAway: false,
     beats: 0,
+    beforeBeat: async () => {},
   }
   const dealsOf = (jobs: Job | Job[]) => [jobs].flat().map(({ data }) => data.dealId)
   const boss = {
@@ -49,6 +52,7 @@ function aDrain(
     complete: async (_queue: string, jobs: Job[]) => void paper.completed.push(...dealsOf(jobs)),
     fail: async (_queue: string, job: Job) => void paper.failed.push(...dealsOf(job)),
     async touch(_queue: string, jobs: Job[]) {
+      await paper.beforeBeat()
       if (paper.isAway) throw new Error('the database is away')
       paper.beats += 1
       return { settled: jobs.filter(({ data }) => !paper.lost.has(data.dealId)).map(({ id }) => id) }
@@ -194,6 +198,30 @@ test('a job of which nothing has been heard for as long as it takes to count as 
   paper.beats = 0
   await until(() => paper.beats > 3, 'it has given signs of life')
   expect([signals.get(2)?.aborted, errors.length]).toEqual([false, count])
+  ending.resolve()
+})
+
+test('a sign of life counts from when it was asked for, however late it is answered', async () => {
+  const signals: AbortSignal[] = []
+  const ending = gate()
+  const work = async (job: Job) => {
+    signals.push(job.signal)
+    await ending.promise
+  }
+  const { paper, drain } = aDrain(work, { heartbeatSeconds: 1 })
+  paper.waiting = [1]
+  const late = gate()
+  let asked = 0
+  paper.beforeBeat = async () => {
+    asked += 1
+    if (asked === 1) return late.promise
+    // The first is answered only now; nothing after it is.
+    if (asked === 3) late.resolve()
+    throw new Error('the database is away')
+  }
+  drain.wake()
+  await until(() => asked >= 5, 'four more were asked for, in as long as it takes to count as lost')
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true])
   ending.resolve()
 })
 

@@ -103,3 +103,26 @@ test('one whose values the database refuses holds no other up, and is in the log
   expect(lines.join()).toContain(`event ${bad} was kept aside and the database refuses it`)
   await aside.close()
 })
+
+test('a database that goes away while each is tried by itself loses none for it', async () => {
+  const taken: string[] = []
+  let isGone = false
+  const write = async (entries: JournalEntry[]) => {
+    if (entries.some(({ id }) => id === bad)) throw refusing('22P05')
+    if (!isGone) {
+      isGone = true
+      throw refusing('57P01')
+    }
+    taken.push(...entries.map(({ id }) => id))
+  }
+  let isAway = true
+  const ping = async () => {
+    if (isAway) throw new Error('away')
+  }
+  const { aside, lines } = await anAside({ ping, write })
+  for (const id of [bad, good]) await aside.keep(anEvent(id), null)
+  isAway = false
+  await vi.waitFor(() => expect(taken).toEqual([good]), patiently)
+  expect(lines.join()).not.toContain(`event ${good} was kept aside and the database refuses it`)
+  await aside.close()
+})
