@@ -17,7 +17,7 @@ describe.each(databaseKinds)('a sweep on %s', { timeout: 60_000 }, (kind) => {
     })
     const { data } = service.sandbox
     contactId = data.addContact()
-    before = data.addDeal()
+    before = await unheard(() => data.addDeal())
     await service.quiet()
     await obey('ONCRMDEALADD', 'ONCRMDEALUPDATE')
     // The first of all: from now on, which is another of the portal's seconds.
@@ -165,6 +165,35 @@ describe.each(databaseKinds)('a sweep on %s', { timeout: 60_000 }, (kind) => {
     const swept = await sweep(service.api)
     expect(swept).toMatchObject({ status: 'done', dealsQueued: 1, error: null })
     expect(service.log.join('')).toMatch(/the sweep could not go on/)
+    expect(linksOf(dealId)).toBe(`${contactId}*`)
+  })
+
+  test('finds what is saved after the time that it bears', async () => {
+    await later()
+    // Its time lies before the last sweep, which did not find it there yet.
+    aheadMs -= 240_000
+    const dealId = await unheard(() => service.sandbox.data.addDeal())
+    aheadMs += 240_000
+    expect(await sweep(service.api)).toMatchObject({ status: 'done', dealsQueued: 1 })
+    expect(linksOf(dealId)).toBe(`${contactId}*`)
+  })
+
+  test('leaves nothing out that lay before a sweep which failed, or which somebody had look from later on', async () => {
+    const { data, faults } = service.sandbox
+    await later()
+    const dealId = await unheard(() => data.addDeal())
+    aheadMs += 600_000
+    const since = new Date(Date.now() + aheadMs - 60_000).toISOString()
+    expect(await sweep(service.api, { since })).toMatchObject({ status: 'done', dealsQueued: 0 })
+    faults.next({
+      kind: 'error',
+      method: 'crm.item.list',
+      status: 400,
+      code: 'INVALID_ARG_VALUE',
+      description: 'Invalid filter',
+    })
+    expect(await sweep(service.api)).toMatchObject({ status: 'failed', error: { code: 'INVALID_ARG_VALUE' } })
+    expect(await sweep(service.api)).toMatchObject({ status: 'done', dealsQueued: 1 })
     expect(linksOf(dealId)).toBe(`${contactId}*`)
   })
 
