@@ -18,14 +18,21 @@ export class ListenError extends Error {
   }
 }
 
+/** How long a sender may take over the header fields, and over the whole request, and how often that is looked at. */
+export type SenderTimes = { headersMs: number; requestMs: number; lookEveryMs: number }
+const usualTimes: SenderTimes = { headersMs: 10_000, requestMs: 30_000, lookEveryMs: 5_000 }
+
 /** Serves the app. `port` 0 takes any free one. Throws `ListenError`. */
-export async function listen(app: RequestListener, { host, port }: { host: string; port: number }): Promise<Listening> {
+export async function listen(
+  app: RequestListener,
+  { host, port, times = usualTimes }: { host: string; port: number; times?: SenderTimes },
+): Promise<Listening> {
   const server = createServer(
     {
-      // Slow senders must not hold connections: the headers, then the whole request. Checked every five seconds.
-      headersTimeout: 10_000,
-      requestTimeout: 30_000,
-      connectionsCheckingInterval: 5_000,
+      // Slow senders must not hold connections.
+      headersTimeout: times.headersMs,
+      requestTimeout: times.requestMs,
+      connectionsCheckingInterval: times.lookEveryMs,
       // Longer than the minute that proxies keep theirs, so that they never send on one that we just closed.
       keepAliveTimeout: 65_000,
     },

@@ -33,6 +33,10 @@ describe('words that are to be forgotten and stand elsewhere as well', () => {
     ).toEqual({ title: 'A [erased] [erased]', stageId: 'NEW', closedate: '2026-12-01', opportunity: 2026 })
   })
 
+  test('go whole, also where one begins like another', () => {
+    expect(withoutWords('Annabel, Anna', patternOf(['Anna', 'Annabel']))).toBe('[erased], [erased]')
+  })
+
   test('go from what a run had read, which the next run can read as before', () => {
     expect(factsWithoutWords(facts, words)).toEqual({
       ...facts,

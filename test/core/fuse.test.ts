@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fusesOf, usualFuse } from '../../src/core/rules/fuse.ts'
+import { fusesOf, type Heat, lets, usualFuse } from '../../src/core/rules/fuse.ts'
 
 const foretold = (deals: number, changed: number) => ({ deals, changed, madeAt: '2026-11-27T10:00:00.000Z' })
 const ofForecast = (...given: Parameters<typeof fusesOf>) => fusesOf(...given).find(({ from }) => from === 'forecast')
@@ -29,4 +29,16 @@ test('a rule’s own measure is taken at its word, and false has none', () => {
     minutes: 30,
   })
   expect(ofForecast({ ...fuse, forecast: false }, foretold(1_000, 1))).toBeUndefined()
+})
+
+test('so many deals in that time and no more, each of them as often as need be', () => {
+  const heat: Heat = new Map()
+  const minute = 60_000
+  const asked = (dealId: number, at: number) => lets(heat, { deals: 2, minutes: 10 }, dealId, at)
+  expect([asked(1, 0), asked(2, minute), asked(3, 2 * minute)]).toEqual([true, true, false])
+  expect(asked(1, 3 * minute), 'one of them again').toBe(true)
+  expect([asked(3, 11 * minute), asked(3, 11 * minute + 1)], 'the second was changed ten minutes ago').toEqual([
+    false,
+    true,
+  ])
 })

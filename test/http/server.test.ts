@@ -59,6 +59,21 @@ test('closing waits for the request under way, then ends its connection', async 
   agent.destroy()
 })
 
+test.each([
+  { slow: 'its header fields', sent: 'POST / HTTP/1.1\r\nHost: x\r\n', times: { headersMs: 50, requestMs: 60_000 } },
+  {
+    slow: 'its body',
+    sent: 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf',
+    times: { headersMs: 50, requestMs: 100 },
+  },
+])('a sender that is slow with $slow is told so, and its connection ended', async ({ sent, times }) => {
+  const service = await listen((req) => req.resume(), { ...answerOk, times: { ...times, lookEveryMs: 20 } })
+  const slow = connect(Number(new URL(service.address).port), host)
+  slow.write(sent)
+  expect((await slow.toArray()).join('')).toMatch(/^HTTP\/1\.1 408 /)
+  await service.close({ timeoutMs: 60_000 })
+})
+
 test('a request that never ends is cut off in time', async () => {
   const begun = Promise.withResolvers<void>()
   const service = await listen(() => begun.resolve(), answerOk)

@@ -137,6 +137,16 @@ describe.each([
     expect(seen.events).toEqual([])
   })
 
+  test('refuses more than 64 KiB of which it was not told how long it would be', async () => {
+    const { app, seen } = fakeDeps()
+    const post = request(app).post(path).type(form)
+    post.write(`${body()}&x=`)
+    post.write('y'.repeat(64 * 1024))
+    const answer = await post
+    expect([answer.status, answer.body.error.code]).toEqual([413, 'too_large'])
+    expect(seen.events).toEqual([])
+  })
+
   test('takes a body of exactly 64 KiB', async () => {
     const { app } = fakeDeps()
     const start = `${body()}&x=`

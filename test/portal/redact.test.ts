@@ -43,6 +43,7 @@ describe('redact', () => {
 
   test('finds known secrets wherever they stand', () => {
     expect(redact('a s&c b s%26c', ['s&c', ''])).toBe('a [redacted] b [redacted]')
+    expect(redact('abc abcdef', ['abc', 'abcdef']), 'one that begins like another').toBe('[redacted] [redacted]')
   })
 
   test('in any address, a secret does not survive', () => {

@@ -30,6 +30,14 @@ test('whoever knows the password is never kept out by having signed in', async (
   }
 })
 
+test('a right password frees no address of the tries of others', async () => {
+  const limit = createSignInLimit({ perAddress: 3, perAccount: 100, windowSeconds: 60 })
+  const of = (account: string) => limit.begin(about({ account }))
+  expect([await of('a'), await of('b'), await of('own')]).toEqual([null, null, null])
+  await limit.succeeded(about({ account: 'own' }))
+  expect([await of('c'), await of('d')]).toEqual([null, expect.any(Number)])
+})
+
 test('a window ends', async () => {
   const limit = createSignInLimit({ perAddress: 100, perAccount: 1, windowSeconds: 1 })
   await limit.begin(about())

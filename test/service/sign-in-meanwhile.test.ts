@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/database/open.ts'
-import { sessionsOf } from '../../src/database/sessions.ts'
-import { changeOwn, changeUser, createUserIn } from '../../src/database/users.ts'
+import { beginSessionIn, sessionsOf } from '../../src/database/sessions.ts'
+import { changeOwn, changeUser, createUserIn, holdPasswordIn } from '../../src/database/users.ts'
 import { createPeople } from '../../src/service/people.ts'
 import { createSignInLimit } from '../../src/service/sign-in-limit.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { until } from '../support/until.ts'
+import { waitsForLock } from '../support/waits-for-lock.ts'
 
 const actor = { kind: 'machine', id: null, name: 'a test' } as const
 
@@ -44,6 +46,49 @@ describe.each(databaseKinds)('while a password is checked, on %s', (kind) => {
     const { outcome, sessions } = await signIn('calm@example.com', async () => {})
     expect(outcome).toMatchObject({ status: 'signed-in' })
     expect(sessions).toHaveLength(1)
+  })
+
+  test.runIf(kind === 'postgres')(
+    'another that is set right before the session begins ends it all the same',
+    async () => {
+      const user = await database.transaction((tx) =>
+        createUserIn(tx, { email: 'soon@example.com', name: 'Ada', role: 'viewer', passwordHash: 'the former' }),
+      )
+      if (user === null) throw new Error('there is such an account already')
+      let isChanged = false
+      const changing = await database.transaction(async (tx) => {
+        expect(await holdPasswordIn(tx, user.id, 'the former')).toBe(true)
+        const change = { userId: user.id, sessionId: null, passwordHash: 'the new one', actor }
+        const done = changeOwn(database, change).then(() => {
+          isChanged = true
+        })
+        await until(async () => isChanged || (await waitsForLock(database)), 'it is changed, or waits for that')
+        await beginSessionIn(tx, { userId: user.id, expiresAt: new Date(Date.now() + 60_000), browser: null })
+        return { done }
+      })
+      await changing.done
+      expect(await sessionsOf(database, user.id)).toEqual([])
+    },
+  )
+
+  test('whom nobody knows is asked for the password as well, so that time tells nothing', async () => {
+    const checked: (string | null)[] = []
+    const { people } = createPeople({
+      ...{ database, limit: createSignInLimit(), isOpenidOnly: false, publicUrl: 'http://127.0.0.1' },
+      ...{ refusedSignIns: { record: async () => {} }, isBreached: async () => false },
+      passwords: {
+        hash: async () => 'another',
+        isOutdated: () => false,
+        async isRight(_password, kept) {
+          checked.push(kept)
+          return false
+        },
+      },
+      now: () => new Date(),
+    })
+    const attempt = { email: 'nobody@example.com', password: 'whatever', address: '203.0.113.7', browser: null }
+    expect(await people.signIn(attempt)).toEqual({ status: 'refused' })
+    expect(checked).toEqual([null])
   })
 
   test.each([
