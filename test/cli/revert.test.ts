@@ -64,3 +64,10 @@ test('the list of reverts says of each what it takes back, and whether by force'
   expect(stdout).toContain('rule attach, version 3, from 2026-08-21T09:30:00Z to 2026-08-22T09:30:00Z, forced')
   expect(stdout).toMatch(new RegExp(`backfill ${otherId}$`, 'm'))
 })
+
+test('the list of reverts tells runs that were put back from those that were left', async () => {
+  const one = aBulkRevert()
+  const items = [{ ...one, progress: { ...one.progress, counted: 7, done: 7, runs: { applied: 5, skipped: 2 } } }]
+  const { stdout } = await command(['list'], { body: { items } })
+  expect(stdout).toMatch(/7\/7 +5 applied, 2 skipped/)
+})

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Link } from '../../../src/core/deal/link.ts'
 import { sayIn } from '../languages/in-test.ts'
 import { neighboursIn } from './run-neighbours.ts'
-import { changedSinceInWords, type UndoPreview, undoState } from './undo-words.ts'
+import { changedSinceInWords, type UndoPreview, undoneCounts, undoState } from './undo-words.ts'
 
 const link = (contactId: number, isPrimary = true): Link => ({ contactId, sort: 10, isPrimary })
 const preview = (of: Partial<UndoPreview>): UndoPreview => ({
@@ -24,6 +24,14 @@ test.each<[string, Partial<UndoPreview>]>([
   ['nothing-left', { linksAfter: [link(7)], needsForce: true }],
 ])('what can be put back: %s', (state, of) => {
   expect(undoState(preview(of))).toBe(state)
+})
+
+test('an undo of many counts as undone only what was put back', () => {
+  expect(undoneCounts({ applied: 5, skipped: 2 })).toEqual([
+    { outcome: 'undone', count: 5 },
+    { outcome: 'left', count: 2 },
+  ])
+  expect(undoneCounts({}), 'nothing has come of it yet').toEqual([{ outcome: 'undone', count: 0 }])
 })
 
 test('changes since are told with who made them', () => {

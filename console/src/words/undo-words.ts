@@ -3,6 +3,20 @@ import type { Say } from '../languages/say.ts'
 import { type Called, changesInWords } from './run-words.ts'
 
 export type UndoPreview = components['schemas']['RevertPreview']
+/** What came of the runs of an undo of many, in words of an undo: put back, left as it was, of a deal that is held, failed. */
+export type UndoneCount = { outcome: 'undone' | 'already' | 'left' | 'held' | 'failed'; count: number }
+
+export function undoneCounts(runs: Readonly<Record<string, number>>): UndoneCount[] {
+  const counts: UndoneCount[] = [
+    { outcome: 'undone', count: runs.applied ?? 0 },
+    { outcome: 'already', count: runs.unchanged ?? 0 },
+    { outcome: 'left', count: runs.skipped ?? 0 },
+    { outcome: 'held', count: runs.quarantined ?? 0 },
+    { outcome: 'failed', count: runs.failed ?? 0 },
+  ]
+  return counts.filter(({ outcome, count }) => count > 0 || outcome === 'undone')
+}
+
 /** What can be done about a run: it left everything as it was, nothing of it stands any more, or this is put back. */
 export type UndoState = 'nothing-done' | 'nothing-left' | 'all' | 'part'
 

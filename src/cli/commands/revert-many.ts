@@ -137,6 +137,7 @@ export function addRevertList(revert: Command, deps: CliDeps): void {
         id,
         state,
         `${progress.done}/${progress.counted ?? '?'}`,
+        cameInWords(progress.runs),
         createdAt,
         createdBy,
         `${selectionInWords(what)}${force ? ', forced' : ''}`,
@@ -144,7 +145,7 @@ export function addRevertList(revert: Command, deps: CliDeps): void {
       const text =
         rows.length === 0
           ? 'There are no reverts of many runs.'
-          : table(['ID', 'STATE', 'DONE', 'MADE', 'BY', 'OF'], rows)
+          : table(['ID', 'STATE', 'DONE', 'OUTCOME', 'MADE', 'BY', 'OF'], rows)
       tell(deps, command.optsWithGlobals<AnswerOptions>(), { document, text, ok: true })
     })
 }
@@ -173,9 +174,9 @@ export function addRevertChange(revert: Command, deps: CliDeps, verb: 'pause' | 
 
 function inWords({ id, state, error, progress }: BulkRevertAnswer): string {
   const { counted: total, done, waiting, dropped, passedOver, runs, secondsLeft } = progress
-  const came = Object.entries(runs).map(([name, count]) => `${count} ${name}`)
+  const came = cameInWords(runs)
   const parts = [
-    `${done} of ${total ?? '?'} runs done${came.length > 0 ? ` (${came.join(', ')})` : ''}`,
+    `${done} of ${total ?? '?'} runs done${came === '' ? '' : ` (${came})`}`,
     ...(waiting > 0 ? [`${waiting} wait`] : []),
     ...(passedOver > 0 ? [`${passedOver} had been taken back before`] : []),
     ...(dropped > 0 ? [`${dropped} were let be`] : []),
@@ -183,6 +184,11 @@ function inWords({ id, state, error, progress }: BulkRevertAnswer): string {
   ]
   return `Revert ${id} is ${state}: ${parts.join(', ')}.${error === null ? '' : ` ${error.message}`}`
 }
+
+const cameInWords = (runs: Readonly<Record<string, number>>) =>
+  Object.entries(runs)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ')
 
 function forecastInWords(forecast: z.infer<typeof Forecast>, { passedOver }: { passedOver: number }): string {
   const { runs, deals, changing, linked, unlinked, primary, leftRuns, leftDeals, gone, plan } = forecast

@@ -176,7 +176,13 @@ export default {
     unlinked: '{n} contact would be unlinked again | {n} contacts would be unlinked again',
     left: '{n} deal would be left, as its contacts have changed since | {n} deals would be left, as their contacts have changed since',
     gone: '{n} deal is not in the portal any more | {n} deals are not in the portal any more',
-    done: '{n} run undone | {n} runs undone',
+    came: {
+      undone: '{n} run undone | {n} runs undone',
+      already: '{n} run had nothing left to put back | {n} runs had nothing left to put back',
+      left: '{n} run left, as its deal’s contacts have changed since or the deal is gone | {n} runs left, as their deals’ contacts have changed since or the deals are gone',
+      held: '{n} run left, as its deal is held | {n} runs left, as their deals are held',
+      failed: '{n} run could not be undone | {n} runs could not be undone',
+    },
     state: {
       queued: 'Waiting for its turn',
       running: 'Under way; it goes on when you close this',
