@@ -28,6 +28,31 @@ test('why tells each rule, the events and what a run would change', async () => 
     expect(stdout).toContain(text)
 })
 
+test.each([
+  ['a deal that is not there', null, 'none was asked, as the deal is not there'],
+  ['a portal without rules', 'unmatched', 'none is live or in shadow mode'],
+])('why tells %s from another', async (_name, status, said) => {
+  const now =
+    status === null
+      ? null
+      : {
+          id: 'none',
+          dealId: 42,
+          portal: 'acme.bitrix24.com',
+          status,
+          rules: [],
+          linksBefore: [],
+          linksAfter: [],
+          error: null,
+        }
+  const body = { dealId: 42, rules: [], brakes: [], events: [], eventsInWords: 'None.', now }
+  const { stdout } = await withFakeService(
+    () => ({ body }),
+    (withService) => commandLine(['why', '42'], { withService }),
+  )
+  expect(stdout).toContain(said)
+})
+
 test('what a run would change is told by the contacts’ names, where the service knows them', async () => {
   const now = {
     ...{ id: 'none', dealId: 42, portal: 'acme.bitrix24.com', status: 'applied', rules: [], error: null },

@@ -62,7 +62,9 @@ function inWords(
     `  ${eventsInWords}`,
     '',
     'Rules',
-    ...(told.length === 0 ? ['  none is live or in shadow mode'] : told),
+    ...(told.length > 0
+      ? told
+      : [now === null ? '  none was asked, as the deal is not there' : '  none is live or in shadow mode']),
     '',
     'A run now would change',
     ...(changes.length === 0 ? ['  nothing'] : changes.map((change) => `  ${change}`)),
