@@ -84,7 +84,8 @@ function written(value: unknown, say: Say): string {
 
 /** What a condition expects; empty where the operator needs nothing, dots where it is not said yet. */
 export function expectedInWords({ fact, path, operator, value }: Test, say: Say, names: Names): string {
-  if (value === undefined) return valuelessOperators.includes(operatorParts(operator).operator) ? '' : '…'
+  if (valuelessOperators.includes(operatorParts(operator).operator)) return ''
+  if (value === undefined) return '…'
   const duration = /withinLast$/.test(operator) ? plainDuration(value) : null
   if (duration !== null) return `${duration.amount} ${say(`editor.units.${duration.unit}`, {}, duration.amount)}`
   const other = referencedFact(value)

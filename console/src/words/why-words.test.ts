@@ -25,6 +25,7 @@ describe('a condition that stands in the way', () => {
   test.each([
     [{}, 'the deal’s amount is more than 5', 'found 3'],
     [{ wished: false }, 'it is not so that the deal’s amount is more than 5', 'found 3'],
+    [{ operator: 'isNotEmpty', value: null, factResult: null }, 'the deal’s amount is filled in', 'found empty'],
     [{ isMissing: true, factResult: null }, 'the deal’s amount is more than 5', 'nothing is there'],
     [
       { value: { fact: 'previous', path: '$.opportunity' }, valueResult: 4 },
@@ -34,6 +35,19 @@ describe('a condition that stands in the way', () => {
   ])('%j', (of, wish, found) => {
     expect([wishInWords(failed(of), say), foundInWords(failed(of), say)]).toEqual([wish, found])
   })
+})
+
+test('a condition is told by the names of the portal', () => {
+  const stages: Readonly<Record<string, string>> = { WON: 'Deal won', NEW: 'New' }
+  const names = {
+    field: () => null,
+    value: (_fact: string, _path: unknown, value: unknown) => stages[String(value)] ?? null,
+  }
+  const stage = failed({ path: '$.stageId', operator: 'equal', value: 'WON', factResult: 'NEW' })
+  expect([wishInWords(stage, say, names), foundInWords(stage, say, names)]).toEqual([
+    'the deal’s stage is “Deal won”',
+    'found “New”',
+  ])
 })
 
 test('a rule whose events never came says which', () => {

@@ -1,25 +1,34 @@
 import type { FailedTest } from '../../../src/core/conditions/why.ts'
 import type { Why } from '../api/client.ts'
 import type { Say } from '../languages/say.ts'
-import { testInWords, valueInWords } from './condition-words.ts'
+import { namedInWords, testInWords } from './condition-words.ts'
+import { type Names, noNames } from './names.ts'
 import { eventInWords } from './run-words.ts'
 
 export type RuleAnswer = Why['rules'][number]
 
 /** "the deal's amount is more than 5", or that it would have to be otherwise, where it stands under a "not". */
-export function wishInWords({ fact, path, operator, value, wished }: FailedTest, say: Say): string {
-  const { fact: subject, operator: is, expected } = testInWords({ fact, path: path ?? undefined, operator, value }, say)
+export function wishInWords(
+  { fact, path, operator, value, wished }: FailedTest,
+  say: Say,
+  names: Names = noNames,
+): string {
+  const test = { fact, path: path ?? undefined, operator, value }
+  const { fact: subject, operator: is, expected } = testInWords(test, say, names)
   const condition = [subject, is, expected].filter((part) => part !== '').join(' ')
   return wished ? condition : say('why.otherwise', { condition })
 }
 
 /** What the fact held when the test was made, and what it was compared with where that is a fact of its own. */
-export function foundInWords({ isMissing, factResult, valueResult }: FailedTest, say: Say): string {
-  const found = isMissing ? say('why.nothingThere') : say('tree.found', { value: valueInWords(factResult, say) })
+export function foundInWords(
+  { fact, path, isMissing, factResult, valueResult }: FailedTest,
+  say: Say,
+  names: Names = noNames,
+): string {
+  const named = (value: unknown) => namedInWords(fact, path ?? undefined, value, say, names)
+  const found = isMissing ? say('why.nothingThere') : say('tree.found', { value: named(factResult) })
   const compared =
-    valueResult === undefined || valueResult === null
-      ? ''
-      : `, ${say('tree.compared', { value: valueInWords(valueResult, say) })}`
+    valueResult === undefined || valueResult === null ? '' : `, ${say('tree.compared', { value: named(valueResult) })}`
   return found + compared
 }
 
