@@ -58,7 +58,30 @@ test('what a proposal would change is told, and it is refused', async () => {
   await press('Refuse…')
   await press('Refuse', dialog())
   await shows('Rules that wait to be approved (0)')
+  await shows('✓ No rule waits to be approved.')
   expect((await inForce()).body).toMatchObject({ name: 'Primary contact', version: 1 })
+})
+
+test('going live is proposed by that name, with nothing that would be dropped', async () => {
+  const { page } = browser
+  const watched = 'watched'
+  const { status } = await service.api(
+    'PUT',
+    `/api/rules/${watched}`,
+    aRule({ key: watched, name: 'Watched', mode: 'shadow' }),
+  )
+  expect(status).toBe(201)
+  await page.goto(`${service.baseUrl}/rules/${watched}/live`)
+  await shows('Somebody else has to approve it.')
+  expect(await main().getByRole('radio').count(), 'no choice of deals, as a proposal keeps none').toBe(0)
+  await inEveryLook(page, (look) => expectAccessible(page, `a rule to be proposed ${look}`))
+  await press('Propose')
+  await shows('✓ Proposed.')
+  await page.goto(`${service.baseUrl}/attention`)
+  await shows('Becomes live: it acts.')
+  await press('Refuse…')
+  await press('Refuse', dialog())
+  await shows('✓ No rule waits to be approved.')
 })
 
 test('saving a live rule says that it was proposed, as something that went well', async () => {

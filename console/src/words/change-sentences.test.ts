@@ -14,7 +14,7 @@ const rule = {
 const won = { fact: 'deal', path: '$.stageId', operator: 'notEqual', value: 'WON' }
 
 test.each([
-  [{ mode: 'live' }, ['Is live now: it acts.']],
+  [{ mode: 'live' }, ['Becomes live: it acts.']],
   [{ priority: 5 }, ['Priority: 100 became 5.']],
   [{ description: 'Why' }, ['Description: “Why” is new.']],
   [{ on: ['ONCRMDEALADD', 'ONCRMDEALUPDATE'] }, ['Now also answers: deal updated.']],

@@ -17,6 +17,7 @@ export default {
   proposals: {
     title: 'Rules that wait to be approved',
     lead: 'A live rule takes two people here: one proposes it, another approves it.',
+    none: 'No rule waits to be approved.',
     count: '{n} rule waits to be approved | {n} rules wait to be approved',
     proposed: 'Proposed. It is in force once somebody else has approved it.',
     by: 'proposed by {who}',

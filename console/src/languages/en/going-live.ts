@@ -4,6 +4,11 @@ export default {
     short: 'Review and go live',
     title: 'Review and go live: {name}',
     lead: 'From then on the rule writes to the portal. Everything it does can be taken back run by run.',
+    leadProposed:
+      'Once somebody else has approved it, the rule writes to the portal. Everything it does can be taken back run by run.',
+    propose: 'Propose',
+    proposeText:
+      'Somebody else has to approve it. From then on deals are looked at when something happens to them; those that are there already get a backfill afterwards.',
     already: 'This rule is live.',
     does: 'What it does',
     different: 'What is different',

@@ -36,9 +36,9 @@ export default {
       on: 'Event',
     },
     mode: {
-      live: 'Is live now: it acts.',
-      shadow: 'Is in shadow now: watched, never written.',
-      off: 'Is off now.',
+      live: 'Becomes live: it acts.',
+      shadow: 'Goes into shadow: watched, never written.',
+      off: 'Is turned off.',
     },
     event: { added: 'Now also answers: {event}.', removed: 'No longer answers: {event}.' },
     action: { added: 'Now also: {action}.', removed: 'No longer: {action}.' },
