@@ -110,6 +110,30 @@ test('another is cancelled after a question: what was done stays, and the rest i
   ).toBe(0)
 })
 
+test('what a look has found is acted on with the same deals filled in', async () => {
+  const { page } = browser
+  const { data } = service.sandbox
+  const another = data.addCompany({ title: 'Beta' })
+  const dealId = data.addDeal({ title: 'Of Beta', companyId: another })
+  await service.quiet()
+  await page.goto(`${service.baseUrl}/backfills/new`)
+  await main().getByLabel('Company id').fill(String(another))
+  await press('Count the deals')
+  await press('Look at 1 deal…')
+  await press('Begin', dialog())
+  await shows(/Would have changed: 1/)
+  await main().getByRole('link', { name: 'Act on these deals…' }).click()
+  await vi.waitFor(
+    async () => expect(await main().getByLabel('Company id').inputValue()).toBe(String(another)),
+    patiently,
+  )
+  await press('Count the deals')
+  await press('Act on 1 deal…')
+  await press('Begin', dialog())
+  await shows(/Changed: 1/)
+  expect(linksInWords(data.links(dealId))).toBe(`${contactId}*`)
+})
+
 test('nothing was complained of', () => {
   expect(browser.complaints).toEqual([])
 })

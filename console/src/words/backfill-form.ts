@@ -1,5 +1,6 @@
 import type { DealFilter } from '../../../src/core/deal/deal-filter.ts'
-import { isDay } from './moments.ts'
+import type { Backfill } from './backfill-words.ts'
+import { dayOf, isDay } from './moments.ts'
 
 /** What people filled in; empty text narrows nothing. Days are the viewer's own. */
 export type BackfillForm = {
@@ -54,3 +55,25 @@ export function backfillRequest(form: BackfillForm): {
   }
   return { filter, mode: form.mode, rules: form.rule === '' ? null : [form.rule] }
 }
+
+/** The form that asks for the deals and the rule that a backfill was about; null where it has no fields for them. */
+export function formLike({ filter, rules }: Pick<Backfill, 'filter' | 'rules'>): BackfillForm | null {
+  const text = (value: string | number | undefined) => (value === undefined ? '' : String(value))
+  const day = (moment: string | undefined) => (moment === undefined ? '' : dayOf(moment))
+  const form: BackfillForm = {
+    mode: 'shadow',
+    rule: rules?.[0] ?? '',
+    categoryId: text(filter.categoryId),
+    stageId: text(filter.stageId),
+    assignedById: text(filter.assignedById),
+    companyId: text(filter.companyId),
+    createdSince: day(filter.createdSince),
+    updatedSince: day(filter.updatedSince),
+    isOpen: filter.isOpen === true,
+  }
+  const asked = backfillRequest(form)
+  const isSame = sorted(asked.filter) === sorted(filter) && JSON.stringify(asked.rules) === JSON.stringify(rules)
+  return isSame ? form : null
+}
+
+const sorted = (filter: DealFilter) => JSON.stringify(Object.entries(filter).sort())

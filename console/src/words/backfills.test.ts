@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { aBackfill } from '../../../test/http/a-backfill.ts'
 import { sayIn } from '../languages/in-test.ts'
-import { backfillRequest, emptyForm, formFaults } from './backfill-form.ts'
+import { backfillRequest, emptyForm, formFaults, formLike } from './backfill-form.ts'
 import { type Backfill, filterInWords, letBe, possibleChanges, roughly, shareDone } from './backfill-words.ts'
 
 const backfill = (status: Backfill['status'], progress: Partial<Backfill['progress']>): Backfill => ({
@@ -61,4 +61,23 @@ test('a filter is said in words, with the portal’s names', () => {
   const named = () => 'Service'
   expect(filterInWords(filter, sayIn('en'), named)).toBe('open deals, pipeline Service, created since 2026-08-21')
   expect(filterInWords({}, sayIn('ru'))).toBe('все сделки')
+})
+
+test.each([
+  { filter: { isOpen: true as const }, rules: null },
+  {
+    filter: { categoryId: 0, stageId: 'C1:NEW', createdSince: new Date('2026-08-21T00:00:00').toISOString() },
+    rules: ['a-rule'],
+  },
+])('a look at deals can be asked for again by the form: %j', (asked) => {
+  const form = formLike(asked)
+  expect(form).not.toBeNull()
+  if (form !== null) expect(backfillRequest(form)).toEqual({ ...asked, mode: 'shadow' })
+})
+
+test.each([
+  ['two rules', { filter: {}, rules: ['a-rule', 'another'] }],
+  ['a time of day', { filter: { createdSince: new Date('2026-08-21T09:30:00').toISOString() }, rules: null }],
+])('what the form has no field for is not offered: %s', (_name, asked) => {
+  expect(formLike(asked)).toBeNull()
 })

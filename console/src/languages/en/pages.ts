@@ -162,6 +162,7 @@ export default {
     ended: 'Ended',
     report: 'What came of it',
     noRuns: 'No deal has been looked at yet.',
+    actNow: 'Act on these deals…',
     allRuns: 'All its runs, to filter and to save',
     ofBackfill: 'Runs of one backfill',
     undoText: 'Every deal whose contacts stand as the backfill left them becomes as it was before.',
