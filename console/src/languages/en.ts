@@ -514,8 +514,11 @@ export default {
       fields: 'Fields as the last run saw them',
       snapshotAt: 'Seen {when}',
       yielded: 'Undone by people, so left alone',
-      yieldedText: 'Rule {rule}: contact {id}, {what}',
-      deed: { attached: 'attached', removed: 'removed', 'made-primary': 'made primary' },
+      deed: {
+        attached: '“{rule}” had linked {contact}',
+        removed: '“{rule}” had removed {contact}',
+        'made-primary': '“{rule}” had made {contact} the primary one',
+      },
       eventCame: 'Event: {event}',
       shown: 'The latest 20 runs and 50 events.',
       untitled: 'Deal {id}',

@@ -517,8 +517,11 @@ export default {
       fields: 'Поля, какими их видел последний запуск',
       snapshotAt: 'Прочитано {when}',
       yielded: 'Отменено людьми, поэтому не трогаем',
-      yieldedText: 'Правило {rule}: контакт {id}, {what}',
-      deed: { attached: 'привязан', removed: 'отвязан', 'made-primary': 'сделан основным' },
+      deed: {
+        attached: 'Правило «{rule}» привязало: {contact}',
+        removed: 'Правило «{rule}» отвязало: {contact}',
+        'made-primary': 'Правило «{rule}» сделало основным: {contact}',
+      },
       eventCame: 'Событие: {event}',
       shown: 'Последние 20 запусков и 50 событий.',
       untitled: 'Сделка {id}',

@@ -14,6 +14,9 @@ export function actorInWords(name: string, say: Say): string {
   return word === undefined ? name : say(`actor.${word}`)
 }
 
+/** Whether somebody did it who has a name, and not the machine or a link. */
+export const isPerson = (name: string): boolean => !Object.hasOwn(words, name)
+
 /** The name on record of whom somebody looks for, who may have it from the page. */
 export function actorOnRecord(typed: string, say: Say): string {
   const sought = typed.trim().toLowerCase()

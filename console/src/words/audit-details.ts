@@ -23,6 +23,7 @@ export const knownDetails = [
   'accounts',
   'address',
   'addresses',
+  'baseVersion',
   'by',
   'count',
   'dealId',
@@ -72,7 +73,16 @@ export const knownDetails = [
 ] as const
 
 /** Ids that lead nowhere and say nothing to people. */
-const inner = new Set(['requestId', 'proposalId', 'invitationId', 'userId', 'openid', 'erasureId', 'erasuresUntil'])
+const inner = new Set([
+  'requestId',
+  'proposalId',
+  'replaces',
+  'invitationId',
+  'userId',
+  'openid',
+  'erasureId',
+  'erasuresUntil',
+])
 
 /**
  * The particulars of an entry, in words; what was left empty and means nothing by it is left out, and so are all settings
