@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { chainStart } from '../../src/core/record/audit-chain.ts'
 import { readChain, readUnchained } from '../../src/database/audit-chain.ts'
@@ -12,6 +12,7 @@ import { keepMonths, packMonths } from '../../src/database/run-months.ts'
 import { findRun, listRuns, recordRuns } from '../../src/database/runs.ts'
 import { verifyAudit } from '../../src/flows/verify-audit.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { patiently } from '../support/service.ts'
 import { aRecord, aRuleResult } from '../support/stored.ts'
 
 const write = { method: 'crm.deal.contact.add', params: { id: 1 }, result: true, error: null } as const
@@ -197,6 +198,46 @@ test.each(databaseKinds)('a year that has been over for a year becomes one table
     operations: [write],
   })
   expect(await findings()).toEqual([])
+  await remove()
+})
+
+test('a year is looked through before anybody is held off from the runs', async () => {
+  const { db, remove } = await openTestDatabase('postgres')
+  const { rows, months, endMonths } = helpers(() => db)
+  const year = new Date().getUTCFullYear()
+  const { id: portalId } = await ensurePortal(db, { domain: 'acme.bitrix24.com' })
+  await endMonths(...[`${year - 2}-01`, `${year - 2}-07`, `${year - 1}-01`].map((month) => `${month}-01`))
+  const moments = [`${year - 3}-05-05`, `${year - 2}-05-05`, `${year - 2}-08-08`, `${year - 1}-05-05`]
+  await recordRuns(
+    db,
+    portalId,
+    moments.map((moment) => aRun(idAt(moment), 1)),
+  )
+  await keepMonths(db)
+  const { promise: isReading, resolve: reads } = Promise.withResolvers<void>()
+  const { promise: isRead, resolve: letGo } = Promise.withResolvers<void>()
+  const reading = db.transaction(async (tx) => {
+    await tx.execute(sql`select from runs limit 1`)
+    reads()
+    await isRead
+  })
+  await isReading
+  const packing = packMonths(db)
+  // Waiting for the reader, it has the lock already that each look at a key to the portals begins with.
+  await vi.waitFor(async () => {
+    const [waiting] = await rows(`select exists (select from pg_locks looked where looked.pid = held_off.pid
+        and looked.relation = 'portals'::regclass and looked.mode = 'ShareRowExclusiveLock') as "isLooked"
+      from pg_locks held_off where relation = 'runs'::regclass and mode = 'AccessExclusiveLock' and not granted`)
+    expect(waiting).toEqual({ isLooked: true })
+  }, patiently)
+  letGo()
+  await Promise.all([reading, packing])
+  expect(await months()).toContain(String(year - 2))
+  const keys = await rows(`select count(*)::int as of_portals from pg_constraint where contype = 'f' and convalidated
+    and confrelid = 'portals'::regclass and conrelid = any (array['runs', 'run_rules', 'run_operations']::regclass[])
+    or contype = 'f' and conrelid::regclass::text ~ '^run(s|_rules|_operations)_${year - 2}$'
+    and confrelid = 'portals'::regclass and conparentid <> 0`)
+  expect(keys, 'each key of the whole, and of the year as part of it').toEqual([{ of_portals: 6 }])
   await remove()
 })
 
