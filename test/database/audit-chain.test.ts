@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AuditNote } from '../../src/core/record/audit.ts'
-import { type ChainPlace, chainStart } from '../../src/core/record/audit-chain.ts'
+import { type ChainPlace, chainedText, chainStart } from '../../src/core/record/audit-chain.ts'
 import { listAudit, recordAudit } from '../../src/database/audit.ts'
 import { chainHead, chainPlaceBefore, readChain, readUnchained } from '../../src/database/audit-chain.ts'
 import type { Transaction } from '../../src/database/database.ts'
@@ -16,7 +17,9 @@ import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/d
 import { aRecord, aRule, aRuleResult } from '../support/stored.ts'
 import { until } from '../support/until.ts'
 
+const dayMs = 86_400_000
 const ada = { kind: 'user', id: 'u1', name: 'Ada' } as const
+const aWrite = { method: 'crm.deal.contact.add' as const, params: { id: 1 }, result: true, error: null }
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
@@ -40,7 +43,7 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
     await recordRuns(
       db,
       portalId,
-      Array.from({ length: 20 }, (_, at) => aRecord({ dealId: at + 1, rules: [aRuleResult()] })),
+      Array.from({ length: 20 }, (_, at) => aRecord({ dealId: at + 1, rules: [aRuleResult()], operations: [aWrite] })),
     )
     // Two at once must not take the same place, nor wait for each other for ever.
     await Promise.all(
@@ -101,19 +104,62 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
     const moments = (await readChain(db, { after: before.position, limit: 2 })).map(({ link }) => Date.parse(link.at))
     expect(moments).toHaveLength(2)
     expect(moments[1]).toBeGreaterThanOrEqual(moments[0] ?? Number.NaN)
+
+    const then = await chainHead(db)
+    await db.transaction(async (tx) => {
+      await tx.execute(sql`select pg_sleep(0.01)`)
+      await db.transaction(note)
+      await note(tx)
+    })
+    const [one, other] = (await readChain(db, { after: then.position, limit: 2 })).map(({ link }) => link.at)
+    expect(Date.parse(other ?? ''), 'whenever its work began').toBeGreaterThanOrEqual(Date.parse(one ?? ''))
   })
 
-  test.each(['audit_chain', 'audit_entries', 'rule_versions', 'runs', 'run_rules', 'run_operations'])(
-    'no row of %s can be changed, removed or swept away',
-    async (table) => {
-      const message = expect.objectContaining({
-        cause: expect.objectContaining({ message: expect.stringContaining('never changed') }),
+  const neverChanged = expect.objectContaining({
+    cause: expect.objectContaining({ message: expect.stringContaining('never changed') }),
+  })
+
+  test.each([
+    { table: 'audit_chain', column: 'kind' },
+    { table: 'audit_entries', column: 'action' },
+    { table: 'rule_versions', column: 'saved_by' },
+    { table: 'runs', column: 'status' },
+    { table: 'run_rules', column: 'matched' },
+    { table: 'run_operations', column: 'method' },
+  ])('no row of $table can be changed, removed or swept away', async ({ table, column }) => {
+    for (const change of [
+      `update ${table} set ${column} = ${column}`,
+      `delete from ${table}`,
+      `truncate ${table} cascade`,
+    ]) {
+      await expect(db.orm.execute(sql.raw(change)), change).rejects.toEqual(neverChanged)
+    }
+  })
+
+  test('nor by whoever says that it has expired: of a run that has not, nothing goes, and nothing but traces changes', async () => {
+    const [run] = await someRun()
+    const saying = (statement: string) =>
+      db.transaction(async (tx) => {
+        await tx.execute(sql`select set_config('bindery.erasing', 'on', true)`)
+        await tx.execute(sql.raw(`${statement} where run_id = '${run?.subject}'`))
       })
-      const change = table === 'audit_chain' ? `update ${table} set kind = kind` : `delete from ${table}`
-      if (table !== 'run_operations') await expect(db.orm.execute(sql.raw(change))).rejects.toEqual(message)
-      await expect(db.orm.execute(sql.raw(`truncate ${table} cascade`))).rejects.toEqual(message)
-    },
-  )
+    await expect(saying('delete from run_operations')).rejects.toEqual(neverChanged)
+    await expect(saying('update run_rules set matched = false')).rejects.toEqual(neverChanged)
+    for (const before of ['2020-01-01T00:00:00.000Z', new Date(Date.now() + dayMs).toISOString()]) {
+      const subject = { kind: 'retention', id: String(portalId) }
+      const details = { runsBefore: before, tracesBefore: before }
+      await db.transaction((tx) => recordAudit(tx, { actor: ada, action: 'retention.applied', subject, details }))
+    }
+    const [expired] = await db.orm
+      .select({ before: sql<string>`expired_before(${portalId}::int, 'runsBefore')` })
+      .from(sql`(values (1)) as one`)
+    const before = Number.parseInt(expired?.before.replaceAll('-', '').slice(0, 12) ?? '', 16)
+    expect(
+      Math.abs(before - (Date.now() - 30 * dayMs)),
+      'the newest word, but never the last thirty days',
+    ).toBeLessThan(60_000)
+    await expect(saying('delete from run_operations')).rejects.toEqual(neverChanged)
+  })
 
   const someRun = async () => {
     const rows = await readChain(db, { after: begin.position, limit: 100 })
@@ -148,6 +194,29 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
     const found = await faults()
     expect(found.map(({ fault }) => fault).toSorted()).toEqual(['changed', 'changed', 'missing', 'unchained'])
     expect(found).toContainEqual({ fault: 'changed', kind: 'rule-version', subject: 'a-rule 1' })
+  })
+
+  test('names a link that was changed, one that was made anew, and traces that are gone, each by itself', async () => {
+    const before = await faults()
+    const found = async () => (await faults()).filter((fault) => !before.some((one) => isDeepStrictEqual(one, fault)))
+    const [, , changed, anew, erased] = await someRun()
+    if (changed === undefined || anew === undefined || erased === undefined) throw new Error('there are no such runs')
+    await tamper(`update audit_chain set at = at + interval '1 hour' where position = ${changed.position}`)
+    expect(await found()).toEqual([{ fault: 'broken', kind: 'run', subject: changed.subject }])
+    await tamper(`update audit_chain set at = at - interval '1 hour' where position = ${changed.position}`)
+
+    const previous = 'f'.repeat(64)
+    const link = (to: { previous: string; hash: string }) =>
+      `update audit_chain set previous = '${to.previous}', hash = '${to.hash}' where position = ${anew.position}`
+    await tamper(link({ previous, hash: sha256(chainedText({ ...anew, previous })) }))
+    expect(await found()).toContainEqual({ fault: 'broken', kind: 'run', subject: anew.subject })
+    await tamper(link(anew))
+
+    const trace = (text: string) => `update run_rules set trace = '${text}' where run_id = '${erased.subject}'`
+    await tamper(trace('{"erased":true}'))
+    expect(await found()).toEqual([{ fault: 'changed', kind: 'run', subject: erased.subject }])
+    await tamper(trace('{"all":[],"evaluated":true,"result":true}'))
+    expect(await found()).toEqual([])
   })
 
   test('names links that were removed, changed or swapped', async () => {
