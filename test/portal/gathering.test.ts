@@ -240,6 +240,74 @@ test('no write of a deal follows one that could not be made for now, with single
   expect(stub.requests.map(({ path }) => path.split('/').at(-1)).filter((path) => path?.includes('delete'))).toEqual([])
 })
 
+/** A portal that refuses a method in batches, and answers all else. */
+function aPortalThatRefuses(paused: string, error: string) {
+  return aStub(({ body }) => {
+    const { cmd } = JSON.parse(body) as { cmd: Record<string, string> }
+    const isPaused = (command: string) => command.startsWith(`${paused}?`)
+    const told = (which: (command: string) => boolean, answer: (command: string) => unknown) =>
+      Object.fromEntries(
+        Object.entries(cmd).flatMap(([key, command]) => (which(command) ? [[key, answer(command)]] : [])),
+      )
+    const result = told(
+      (command) => !isPaused(command),
+      (command) => (command.includes('items.get') ? [] : true),
+    )
+    const refusal = { error, error_description: '' }
+    return { body: { result: { result, result_error: told(isPaused, () => refusal) } } }
+  })
+}
+
+test('no write of a deal goes along with one whose method is paused', async () => {
+  const stub = await aPortalThatRefuses('crm.deal.contact.add', 'OPERATION_TIME_LIMIT')
+  const portal = createDealPortals(aClient(stub.webhookUrl)).forRun('live')
+  const link = portal.callFor(1, { type: 'link', link: { contactId: 7, sort: 10, isPrimary: false } })
+  expect((await portal.carryOut(1, [link])).answers).toMatchObject([{ error: { kind: 'limit' } }])
+  const { answers } = await portal.carryOut(1, [link, portal.callFor(1, { type: 'unlink', contactId: 8 })])
+  expect(answers).toMatchObject([{ error: { kind: 'limit' } }, { error: { kind: 'limit' } }])
+  expect(stub.requests.filter(({ body }) => body.includes('contact.delete'))).toEqual([])
+})
+
+test('of the calls of a deal that need two requests, the second waits where it is not known what the first has done', async () => {
+  const stub = await aPortalThatRefuses('crm.deal.contact.delete', 'INTERNAL_SERVER_ERROR')
+  const portal = createDealPortals(aClient(stub.webhookUrl)).forRun('live')
+  const calls = Array.from({ length: 60 }, (_, index) => {
+    const link = { contactId: index + 1, sort: 10 * (index + 1), isPrimary: false }
+    return portal.callFor(1, index === 3 ? { type: 'unlink', contactId: 99 } : { type: 'link', link })
+  })
+  const { answers } = await portal.carryOut(1, calls)
+  expect([answers.length, answers[3]?.error?.kind]).toEqual([47, 'outcome-unknown'])
+  expect(stub.requests.filter(({ body }) => body.includes('contact.add'))).toHaveLength(1)
+})
+
+test('of a request whose answer is lost the questions are asked again, and no write is sent twice', async () => {
+  let isLost = true
+  const stub = await aStub(({ body }) => {
+    const { cmd } = JSON.parse(body) as { cmd: Record<string, string> }
+    const isWrite = body.includes('contact.add')
+    if (isWrite && isLost) {
+      isLost = false
+      return (response) => response.destroy()
+    }
+    const result = Object.fromEntries(Object.keys(cmd).map((key) => [key, body.includes('items.get') ? [] : true]))
+    return { body: { result: { result, result_error: [] } } }
+  })
+  const portals = createDealPortals(aClient(stub.webhookUrl))
+  const writer = portals.forRun('live')
+  const call = writer.callFor(1, { type: 'link', link: { contactId: 7, sort: 10, isPrimary: false } })
+  const [written, read] = await Promise.all([
+    writer.carryOut(1, [call]),
+    portals
+      .forRun('live')
+      .matchContacts('email', ['ada@example.com'])
+      .catch((error: unknown) => error),
+  ])
+  expect(written.answers).toMatchObject([{ error: { kind: 'outcome-unknown' } }])
+  expect(read, 'was answered in the second request').not.toMatchObject({ kind: 'outcome-unknown' })
+  expect(stub.requests.filter(({ body }) => body.includes('contact.add'))).toHaveLength(1)
+  expect(stub.requests).toHaveLength(2)
+})
+
 test('a write that is no longer ours by the time that it would leave stays, and others go', async () => {
   const stub = await aPortalThatAnswers((method) => (method.endsWith('items.get') ? [] : true))
   const lost = new AbortController()
