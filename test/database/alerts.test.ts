@@ -1,8 +1,10 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Alarm, AlertChannel } from '../../src/core/alarms/alert.ts'
 import { claimDeliveries, settleDelivery } from '../../src/database/alert-deliveries.ts'
 import { keepAlertChanges, keepPastAlert, listAlerts, openAlerts } from '../../src/database/alerts.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
+import { alertDeliveries } from '../../src/database/schema.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 
 describe.each(databaseKinds)('alerts on record on %s', (kind) => {
@@ -43,6 +45,21 @@ describe.each(databaseKinds)('alerts on record on %s', (kind) => {
     const claimed = await Promise.all([claim(at), claim(at)])
     expect(inWords(claimed.flat())).toEqual(['a raised email 1', 'a raised webhook 1'])
     for (const due of claimed.flat()) await settleDelivery(database.db, portalId, due, { sentAt: at })
+  })
+
+  test.runIf(kind === 'postgres')('what another process is just about to take is left to it', async () => {
+    await keep({ raise: [alarm('taken')] })
+    const alertId = await idOf('taken')
+    const mine = async () => (await claim(at)).filter(({ alert }) => alert.id === alertId)
+    await database.db.transaction(async (tx) => {
+      await tx.select().from(alertDeliveries).where(eq(alertDeliveries.alertId, alertId)).for('update')
+      expect(await mine()).toEqual([])
+    })
+    const claimed = await mine()
+    expect(inWords(claimed)).toEqual(['taken raised email 1', 'taken raised webhook 1'])
+    for (const due of claimed) await settleDelivery(database.db, portalId, due, { sentAt: at })
+    await keep({ over: [alertId] })
+    for (const due of await mine()) await settleDelivery(database.db, portalId, due, { sentAt: at })
   })
 
   test('what was told is told to be over; what is over before it was told is told once', async () => {

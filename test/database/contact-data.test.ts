@@ -9,10 +9,12 @@ import {
   withDealRecords,
 } from '../../src/database/contact-data.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
-import { rememberDeal, saveUnfinished } from '../../src/database/runs.ts'
+import { recordRunsIn, rememberDeal, saveUnfinished } from '../../src/database/runs.ts'
 import { eraseContact } from '../../src/flows/erase-contact.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
-import { aRuleResult } from '../support/stored.ts'
+import { aRecord, aRuleResult } from '../support/stored.ts'
+import { until } from '../support/until.ts'
+import { waitsForLock } from '../support/waits-for-lock.ts'
 
 describe.each(databaseKinds)('what is kept of a contact on %s', (kind) => {
   let opened: TestDatabase
@@ -56,5 +58,21 @@ describe.each(databaseKinds)('what is kept of a contact on %s', (kind) => {
     expect(JSON.stringify(left)).not.toMatch(/smith/i)
     expect(await rememberDeal(opened.db, portalId, 2)).toEqual(before)
     expect(await erase(['Anna Smith'])).toMatchObject({ runs: 0 })
+  })
+
+  test.runIf(kind === 'postgres')('is looked for once a run that is just being recorded is there', async () => {
+    const { db } = opened
+    const snapshot = { takenAt: new Date().toISOString(), deal: { id: 3, title: 'Roof of Anna Smith' } }
+    let isRead = false
+    const looking = await db.transaction(async (tx) => {
+      await recordRunsIn(tx, portalId, [aRecord({ dealId: 3 }, { snapshot })])
+      const read = withDealRecords(db, portalId, 3, uuidv7(), async (records) => {
+        isRead = true
+        return records.snapshot
+      })
+      await until(async () => isRead || (await waitsForLock(db)), 'it has read what is kept, or waits for the record')
+      return { read }
+    })
+    expect((await looking.read)?.deal).toEqual(snapshot.deal)
   })
 })

@@ -142,6 +142,22 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
     expect(await dealDeeds(db, portal.id, 42)).toEqual([{ ...deed, state: 'undone' }])
   })
 
+  test('an event or a request that was answered keeps its run, whatever names it later', async () => {
+    const portal = await aPortal()
+    const event = anEvent()
+    const request = await db.transaction(async (tx) => {
+      await journalEvents(tx, portal.id, [event])
+      return requestRun(tx, portal.id, { dealId: 42, requestedBy: 'Ada' })
+    })
+    const answered = { eventIds: [event.id], requestIds: [request.id] }
+    const first = aRecord({}, answered)
+    await recordRun(db, portal.id, first)
+    await portal.record({}, answered)
+    const { items } = await listEvents(db, portal.id, { limit: 10 })
+    expect(items).toMatchObject([{ id: event.id, status: 'done', runId: first.run.id }])
+    expect(await findRequest(db, portal.id, request.id)).toMatchObject({ runId: first.run.id })
+  })
+
   test('a run is recorded as a whole or not at all', async () => {
     const portal = await aPortal()
     const event = anEvent()
