@@ -206,6 +206,26 @@ test('a change that a set was written over is put back', async () => {
   expect(run.linksAfter).toEqual([link(7, 10), link(8, 20, true), link(9, 30)])
 })
 
+test('so is the last of several that each set was written over: they use up no round of the run', async () => {
+  const promote = { type: 'setPrimary' as const, contacts: { from: 'ids' as const, ids: [8] } }
+  const portal = paperPortal({ links: [link(7, 10, true), link(8, 20), link(9, 30)] })
+  const move = (sort: number) => () => {
+    portal.links = portal.links.map((one) => (one.contactId === 9 ? { ...one, sort } : one))
+  }
+  // Right before each set; nothing happens before it is read back.
+  for (const sort of [5, 35, 3]) portal.beforeLook.push(move(sort), () => {})
+  const desk = paperDesk(portal, [aRule({ actions: [promote] })])
+  desk.hear()
+  const run = await desk.run()
+  expect(run).toMatchObject({ status: 'applied', error: null })
+  expect(portal.writes).toHaveLength(4)
+  expect(run.linksAfter.map(({ contactId, isPrimary }) => `${contactId}${isPrimary ? '*' : ''}`)).toEqual([
+    '9',
+    '7',
+    '8*',
+  ])
+})
+
 test.each([
   { name: 'as the portal refuses it', kind: 'no-permission', status: 'failed' },
   { name: 'as the portal is ill to the last', kind: 'outcome-unknown', status: 'failed' },

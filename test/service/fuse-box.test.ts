@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Fuse } from '../../src/core/rules/fuse.ts'
+import type { TriggerType } from '../../src/core/runs/run.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { recordRuns } from '../../src/database/runs.ts'
 import { settleHold } from '../../src/database/settle-holds.ts'
@@ -27,7 +28,12 @@ function aFuseBox(key: string) {
 const contacts = [{ contactId: 7, effect: 'applied' as const, by: null }]
 
 /** Has it on record that the rule changed these deals so long ago. */
-async function changed(key: string, dealIds: readonly number[], minutesAgo: number): Promise<void> {
+async function changed(
+  key: string,
+  dealIds: readonly number[],
+  minutesAgo: number,
+  type: TriggerType = 'event',
+): Promise<void> {
   const at = new Date(Date.now() - minutesAgo * 60_000)
   const times = { queuedAt: at.toISOString(), startedAt: at.toISOString(), finishedAt: at.toISOString() }
   const actions = [{ type: 'attach' as const, contactIds: [7], effect: 'applied' as const, note: null, contacts }]
@@ -36,7 +42,13 @@ async function changed(key: string, dealIds: readonly number[], minutesAgo: numb
     portalId,
     dealIds.map((dealId) =>
       aRecord({
-        ...{ ...times, id: uuidv7({ msecs: at.getTime() }), dealId, status: 'applied' },
+        ...{
+          ...times,
+          id: uuidv7({ msecs: at.getTime() }),
+          dealId,
+          status: 'applied',
+          trigger: { type, events: [], eventIds: [] },
+        },
         rules: [aRuleResult({ key, actions })],
       }),
     ),
@@ -49,8 +61,9 @@ test('what had begun before a rule was held is held with it, though nothing that
   const first = await Promise.all([1, 2, 3, 4].map((dealId) => admit(dealId, fuse)))
   expect(first.map((hold) => hold !== null)).toEqual([false, false, true, true])
   const later: unknown[] = []
-  for (const dealId of [5, 6, 7, 8]) later.push(await admit(dealId, fuse))
-  expect(later).toEqual(Array(4).fill(first[2]))
+  // Also on those that it has changed already.
+  for (const dealId of [1, 2, 5, 6, 7, 8]) later.push(await admit(dealId, fuse))
+  expect(later).toEqual(Array(6).fill(first[2]))
   expect(new Set(held)).toEqual(new Set(['burst']))
 })
 
@@ -63,6 +76,25 @@ test('once a hold has ended, whoever ended it, the rule may change as many again
   await settleHold(opened.db, portalId, { id: hold?.holdId ?? '', as: 'discarded', dealIds: null, by }, async () => {})
   expect(await admit(3, fuse)).toBeNull()
   expect((await admit(4, fuse))?.holdId).not.toBe(hold?.holdId)
+})
+
+test('what was on record before a hold ended counts for no process any more', async () => {
+  const fuse = { deals: 1, minutes: 10 }
+  await changed('settled', [1], 2)
+  const hold = await aFuseBox('settled').admit(2, fuse)
+  const by = { kind: 'user', id: 'u1', name: 'Ada' } as const
+  await settleHold(opened.db, portalId, { id: hold?.holdId ?? '', as: 'discarded', dealIds: null, by }, async () => {})
+  expect(await aFuseBox('settled').admit(3, fuse)).toBeNull()
+})
+
+test('what people and backfills have it do counts for no fuse', async () => {
+  await changed('asked', [1], 3, 'manual')
+  await changed('asked', [2], 2, 'backfill')
+  const { admit } = aFuseBox('asked')
+  expect([await admit(3, { deals: 1, minutes: 10 }), (await admit(4, { deals: 1, minutes: 10 })) !== null]).toEqual([
+    null,
+    true,
+  ])
 })
 
 test('a limit that was raised looks as far back as it says, and still knows what was let through a moment ago', async () => {
