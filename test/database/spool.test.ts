@@ -9,6 +9,7 @@ import {
   readFile,
   rm,
   rmdir,
+  stat,
   truncate,
   writeFile,
 } from 'node:fs/promises'
@@ -235,6 +236,8 @@ test('two processes keep apart; what one leaves that is gone, the other takes in
   const [one, two] = [await open(), await open()]
   await one.append(anEvent(1))
   await two.append(anEvent(2))
+  const modes = await Promise.all(['1', '2'].map(async (place) => (await stat(join(directory, place))).mode & 0o777))
+  expect(modes, 'nobody else of this machine looks into them').toEqual([0o700, 0o700])
   expect(await drained(two), 'not what a living process has').toEqual([2])
   await closed(one)
   expect(await drained(two)).toEqual([1])
