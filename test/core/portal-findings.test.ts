@@ -134,6 +134,17 @@ describe('fields', () => {
       contacts: attachFrom({ from: 'match', by: 'phone', field: 'begindate' }),
       says: ['warning: "begindate" is a date, text as ISO 8601 has it: it is no phone'],
     },
+    {
+      contacts: attachFrom({ from: 'match', by: 'email', field: 'id' }),
+      says: ['warning: "id" is a number: it is no email'],
+    },
+    {
+      contacts: attachFrom({ from: 'match', by: 'phone', field: 'companyId' }),
+      says: ['warning: "companyId" is an id, a number: it is no phone'],
+    },
+    { contacts: attachFrom({ from: 'match', by: 'phone', field: 'opportunity' }), says: [] },
+    { contacts: attachFrom({ from: 'match', by: 'email', field: 'title' }), says: [] },
+    { contacts: attachFrom({ from: 'field', field: 'id' }), says: [] },
   ])('that a selector names: %#', ({ contacts, says }) => {
     expect(messages(fieldFindings(aRule({ actions: [contacts] }), metadata))).toEqual(says)
   })

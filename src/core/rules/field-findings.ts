@@ -53,12 +53,18 @@ export function fieldFindings(document: unknown, metadata: PortalMetadata | null
     checkField(findings, metadata, 'deal', selector.field, at)
     const field = metadata?.fields.deal?.[selector.field]
     const kind = field === undefined ? 'other' : kindOf(selector.field, field)
-    const isUseless = kind === 'flag' || kind === 'date' || kind === 'choice'
-    if (field === undefined || !isUseless) continue
+    if (kind === 'other' || kind === 'text' || !isUseless(kind, selector)) continue
     const what = selector.from === 'field' ? 'names no contact' : `is no ${selector.by}`
     findings.warnings.push({ path: at, message: `"${selector.field}" is ${kindInWords[kind]}: it ${what}` })
   }
   return findings
+}
+
+/** Whether a field of this kind never tells a selector whom it means. A number may be a contact's id, or a phone without a sign. */
+function isUseless(kind: FieldKind, selector: { from: 'field' } | { from: 'match'; by: 'phone' | 'email' }): boolean {
+  if (kind === 'flag' || kind === 'date' || kind === 'choice') return true
+  if (selector.from === 'field') return false
+  return kind === 'id' || (kind === 'number' && selector.by === 'email')
 }
 
 /** What could not be checked, as one warning; none when everything could. */
