@@ -48,6 +48,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,
     reportCompressedSize: false,
+    // How long each plugin took is of no use to whoever starts a new version, which builds this.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: {
     proxy: Object.fromEntries(['/api', '/sign-in', '/healthz', '/readyz'].map((path) => [path, service])),
