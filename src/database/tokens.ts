@@ -125,3 +125,20 @@ export function revokeToken(db: Database, id: string, by: Actor, madeBy?: string
     return true
   })
 }
+
+/** Ends what tokens of this name the machine itself has made for nobody's account, and are still in force. */
+export async function revokePrintedTokens(db: Database, name: string, by: Actor): Promise<void> {
+  const printed = await db.orm
+    .select({ id: apiTokens.id })
+    .from(apiTokens)
+    .where(
+      and(
+        eq(apiTokens.kind, 'api'),
+        eq(apiTokens.name, name),
+        eq(apiTokens.createdBy, by.name),
+        isNull(apiTokens.createdById),
+        isInForce(),
+      ),
+    )
+  for (const { id } of printed) await revokeToken(db, id, by)
+}

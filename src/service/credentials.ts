@@ -1,12 +1,13 @@
 import type { Actor } from '../core/people/person.ts'
 import type { Database } from '../database/open.ts'
 import { type SignedIn, verifySession } from '../database/sessions.ts'
-import { createToken, verifyToken } from '../database/tokens.ts'
+import { createToken, revokePrintedTokens, verifyToken } from '../database/tokens.ts'
 import type { HttpDeps } from '../http/app.ts'
 import type { Caller } from '../http/credentials.ts'
 import { createTokenCheck } from '../portal/token.ts'
 
 const dayMs = 24 * 60 * 60_000
+const trial = 'trial'
 const start: Actor = { kind: 'machine', id: null, name: 'start' }
 
 /** Who may use the API: a stored token, a session, the configured token, this machine's command line. */
@@ -16,6 +17,7 @@ export function createCredentials(
 ): Pick<HttpDeps, 'authenticate'> & {
   signInLink(publicUrl: string): Promise<string>
   trialToken(): Promise<string>
+  endTrials(): Promise<void>
 } {
   const isConfigured = createTokenCheck(apiToken === null ? [] : [apiToken])
   const isLocal = createTokenCheck([localToken])
@@ -36,8 +38,9 @@ export function createCredentials(
       return `${publicUrl}/sign-in?token=${token}`
     },
     async trialToken() {
-      return (await createToken(database, { name: 'trial', kind: 'api', ...withinADay() }, start)).token
+      return (await createToken(database, { name: trial, kind: 'api', ...withinADay() }, start)).token
     },
+    endTrials: () => revokePrintedTokens(database, trial, start),
   }
 }
 

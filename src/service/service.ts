@@ -42,6 +42,8 @@ export type Service = {
   signInLink(): Promise<string>
   /** An API token to try things with, good for a day. */
   trialToken(): Promise<string>
+  /** Ends the tokens that starts on the sandbox have printed: a real portal is nothing to try things on. */
+  endTrials(): Promise<void>
   /** Takes no more requests, ends or hands back what is under way, closes everything; within ten seconds. */
   close(): Promise<void>
 }

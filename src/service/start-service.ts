@@ -248,6 +248,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       sandboxToken: connection.sandboxToken,
       signInLink: () => callers.credentials.signInLink(publicUrl),
       trialToken: () => callers.credentials.trialToken(),
+      endTrials: () => callers.credentials.endTrials(),
       close: () => closing.close(),
     }
   }

@@ -4,6 +4,7 @@ import type { Service } from './service.ts'
 /** What the start says to the person who watches it: where to look and what to try. */
 export async function welcome(service: Service, config: Config, json: boolean): Promise<string> {
   const { baseUrl, publicUrl, sandboxToken } = service
+  if (sandboxToken === null) await service.endTrials()
   const console = await service.signInLink()
   const webhook = `${publicUrl}/webhooks/bitrix24`
   if (json) return `${JSON.stringify({ baseUrl, console, webhook })}\n`

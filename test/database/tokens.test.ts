@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listAudit } from '../../src/database/audit.ts'
 import type { Database } from '../../src/database/open.ts'
 import { apiTokens } from '../../src/database/schema.ts'
-import { createToken, listTokens, revokeToken, takeSignInIn, verifyToken } from '../../src/database/tokens.ts'
+import {
+  createToken,
+  listTokens,
+  revokePrintedTokens,
+  revokeToken,
+  takeSignInIn,
+  verifyToken,
+} from '../../src/database/tokens.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 
 const ada = { kind: 'user', id: '0190b6a0-0000-7000-8000-000000000001', name: 'Ada' } as const
@@ -47,6 +54,23 @@ describe.each(databaseKinds)('API tokens on %s', (kind) => {
     const { items } = await listAudit(db, { limit: 50, subjectKind: 'token', subjectId: record.id })
     expect(items.map(({ action }) => action)).toEqual(['token.revoked', 'token.created'])
     expect(items[0]).toMatchObject({ actor: ada, details: { name: 'a token', role: 'editor' } })
+  })
+
+  test('tokens that the machine printed end together, and nobody else’s of that name', async () => {
+    const start = { kind: 'machine', id: null, name: 'start' } as const
+    const wanted = { name: 'trial', kind: 'api', role: 'administrator', expiresAt: null, createdById: null } as const
+    const first = await createToken(db, wanted, start)
+    const printed = [first, await createToken(db, wanted, start)]
+    const others = [
+      await createToken(db, { ...wanted, name: 'another' }, start),
+      await createToken(db, wanted, { ...start, name: 'command line' }),
+      await create({ name: 'trial' }),
+    ]
+    await revokePrintedTokens(db, 'trial', start)
+    for (const { token } of printed) expect(await verifyToken(db, token)).toBeNull()
+    for (const { token } of others) expect(await verifyToken(db, token)).not.toBeNull()
+    const { items } = await listAudit(db, { limit: 50, subjectKind: 'token', subjectId: first.record.id })
+    expect(items.map(({ action }) => action)).toEqual(['token.revoked', 'token.created'])
   })
 
   test('a sign-in token is spent by one of many, and opens nothing else', async () => {
