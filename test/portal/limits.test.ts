@@ -474,4 +474,15 @@ describe('a refused webhook', () => {
     await clock.wait(30_000)
     expect((await client.call('crm.deal.contact.items.get', { id: 1 })).result).toEqual([])
   })
+
+  test('is one that refuses a single command of a batch as well, whatever it answers beside it', async () => {
+    const refused = { error: 'insufficient_scope', error_description: '' }
+    const stub = await aStub(() => ({ body: { result: { result: { one: true }, result_error: { two: refused } } } }))
+    const client = aClient(stub.webhookUrl)
+    const list = { method: 'crm.item.list', params: { entityTypeId: 2 } }
+    const answers = await client.batch({ one: { method: 'crm.deal.contact.add', params: { id: 1 } }, two: list })
+    expect([...answers.values()]).toMatchObject([{ ok: true }, { ok: false, error: { kind: 'wrong-credentials' } }])
+    expect(client.refusalOf(list)).toMatchObject({ kind: 'wrong-credentials', code: 'insufficient_scope' })
+    expect(client.load().paused).toMatchObject({ code: 'insufficient_scope' })
+  })
 })
