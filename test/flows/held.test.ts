@@ -50,3 +50,20 @@ test('a deal that is quarantined counts for no fuse, as nothing is written to it
   expect((await desk.run()).status).toBe('quarantined')
   expect(asked).toEqual([])
 })
+
+test.each([
+  { who: 'a person', request: aRequest() },
+  {
+    who: 'a backfill',
+    request: aRequest({
+      kind: 'backfill',
+      jobId: 'a backfill',
+      terms: { type: 'backfill', mode: 'live', rules: null, event: 'backfill' },
+    }),
+  },
+])('what $who asks for counts for no fuse', async ({ request }) => {
+  const desk = paperDesk(paperPortal({ links: [] }), [attaching])
+  desk.deps.admit = async () => ({ holdId: 'h' })
+  desk.memory.requests.push(request)
+  expect((await desk.run()).status).toBe('applied')
+})

@@ -91,6 +91,18 @@ test('when the one that works stops, the other takes its place, and tells that w
   await vi.waitFor(() => expect(hasWorked(two)).toBe(true), patiently)
 })
 
+test('one that does not work on deals has a fifth of the allowance that the one that does would have', async () => {
+  const [, two] = services
+  const bystander = await aService({ databaseUrl: database.url, sandbox: two.sandbox, plan: 'standard' })
+  try {
+    const { body } = await bystander.api('GET', '/metrics')
+    // Three quarters of 50, and a fifth of that.
+    expect(body).toMatch(/^bindery_portal_bucket_size 7$/m)
+  } finally {
+    await bystander.close()
+  }
+})
+
 const News = z.object({ kind: z.string(), state: z.string() })
 const Alerts = z.object({ items: z.array(AlertShape) })
 const hasWorked = (service: RunningService) => /"msg":"deal \d+ applied/.test(service.log.join(''))

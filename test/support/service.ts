@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { z } from 'zod'
-import type { Config } from '../../src/config/config.ts'
+import type { Config, PortalPlan } from '../../src/config/config.ts'
 import type { RuleDocument } from '../../src/core/rules/rule.ts'
 import type { Run } from '../../src/core/runs/run.ts'
 import type { JournalEvent } from '../../src/core/turns/store.ts'
@@ -58,6 +58,8 @@ export type ServiceOptions = {
   spoolAlertTimes?: SpoolAlertTimes
   /** Instead of one of its own, which goes with it. */
   dataDir?: string
+  /** Of the portal; without limits unless told. */
+  plan?: PortalPlan
 }
 
 /** A guess that costs next to nothing: what a real one costs has a test of its own. */
@@ -143,7 +145,7 @@ async function start(
       kind: 'bitrix24',
       webhookUrl: sandbox.webhookUrl,
       applicationTokens: options.applicationTokens ?? [sandbox.applicationToken],
-      plan: 'onpremise',
+      plan: options.plan ?? 'onpremise',
       allowanceShare: 0.75,
     },
     apiToken,
