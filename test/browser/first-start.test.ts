@@ -44,6 +44,16 @@ test('what to paste into Bitrix24 is shown, with what is checked', async () => {
   await shows(/✓ [^:]+: [^\n]*permissions/i)
 })
 
+test('a page that the browser keeps for going back lets its connection go, and takes it up again', async () => {
+  const { page } = browser
+  await page.goto(`${service.baseUrl}/runs`)
+  await page.getByText('● Live').waitFor()
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+  await page.getByText('Updated every few seconds').waitFor()
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await page.getByText('● Live').waitFor()
+})
+
 test('the first rule is made of a recipe, and begins in shadow', async () => {
   const { page } = browser
   await section('Rules')

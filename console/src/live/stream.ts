@@ -80,4 +80,7 @@ document.addEventListener('visibilitychange', () => {
   if (document.hidden) hiding = setTimeout(disconnect, hiddenMs)
   else connect()
 })
+// A page that the browser keeps for going back has its clocks stopped: it would hold its connection, and a few such pages all of them.
+addEventListener('pagehide', disconnect)
+addEventListener('pageshow', connect)
 watch(isSignedIn, (isIn) => (isIn === false ? disconnect() : connect()))
