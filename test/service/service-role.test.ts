@@ -144,6 +144,22 @@ describe('a service with a role of its own on PostgreSQL', () => {
     },
   )
 
+  test('alone may have the owner erase or end a month, also in a database that was restored without its grants', async () => {
+    const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} })
+    const names = ['expire_runs', 'expire_traces', 'erase_traces', 'keep_months', 'pack_months', 'audit_chain_append']
+    const ofEverybody = () => owner`select proname from pg_proc
+      where proname = any(${names}) and has_function_privilege('public', oid, 'execute')`
+    try {
+      for (const name of names) await owner.unsafe(`grant execute on function ${name} to public`)
+      expect(await ofEverybody()).toHaveLength(names.length)
+      const applied = await commandLine(['database', 'roles', role, '--apply'], { database: asOwner(ownerUrl) })
+      expect(applied.exitCode, applied.stderr).toBe(0)
+      expect([...(await ofEverybody())]).toEqual([])
+    } finally {
+      await owner.end()
+    }
+  })
+
   test('cannot let a role in itself, nor can the owner be let in', async () => {
     const asked = await commandLine(['database', 'roles', role, '--apply'], { database: asOwner(url) })
     expect([asked.exitCode, asked.stderr]).toEqual([1, expect.stringContaining('has to own the tables')])
