@@ -33,21 +33,25 @@ describe.each(databaseKinds)('a contact who asks to be forgotten, on %s', (kind)
     await service.quiet()
     otherId = data.addDeal({ title: 'Roof of somebody else' })
     await service.quiet()
+    expect(await names()).toContain('Smith')
     data.deleteContact(anna)
     await service.quiet()
   })
   afterAll(() => service.close())
 
+  const names = async () => JSON.stringify((await service.api('GET', `/api/names?contacts=${anna}`)).body)
   const everything = async (deal: number) =>
     JSON.stringify([(await service.api('GET', `/api/deals/${deal}`)).body, await service.runsOf(deal)])
 
   test('is found nowhere afterwards, while others and what was done stay, and the record is whole', async () => {
     expect(await everything(dealId)).toMatch(/anna {2}SMITH.*Annie/)
+    expect(await names(), 'as it was called a moment ago').toContain('Smith')
 
     const erased = await service.api('POST', `/api/contacts/${anna}/erase`, { also: ['Annie', phone] })
     expect(erased).toMatchObject({ status: 200, body: { contactId: anna, snapshots: 2, isInPortal: false } })
     const after = await everything(dealId)
     expect(after).not.toMatch(/smith|0142|annie/i)
+    expect(await names()).not.toMatch(/smith/i)
     expect(after).toContain('Roof of [erased], [erased], called [erased]')
     const run = await service.waitForRun(dealId, ({ status }) => status === 'applied')
     expect(run.linksAfter.map(({ contactId }) => contactId)).toEqual([anna, ben])
