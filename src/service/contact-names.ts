@@ -23,6 +23,8 @@ export type ContactNames = {
 export function createContactNames(portals: Pick<DealPortals, 'forRun'>, now: () => number = Date.now): ContactNames {
   const kept = new Map<number, Entry>()
   const underWay = new Map<number, Promise<void>>()
+  /** Whose names are to be kept once they have been read. */
+  const readings = new Set<Set<number>>()
 
   function keep(id: number, name: string | null): void {
     kept.delete(id)
@@ -34,12 +36,21 @@ export function createContactNames(portals: Pick<DealPortals, 'forRun'>, now: ()
   }
 
   async function read(ids: readonly number[]): Promise<void> {
-    const found = await portals.forRun('again').readContacts(ids, ['name', 'lastName'])
-    for (const id of ids) keep(id, nameOfContact(found.get(id) ?? {}))
+    const wanted = new Set(ids)
+    readings.add(wanted)
+    try {
+      const found = await portals.forRun('again').readContacts(ids, ['name', 'lastName'])
+      for (const id of wanted) keep(id, nameOfContact(found.get(id) ?? {}))
+    } finally {
+      readings.delete(wanted)
+    }
   }
 
   return {
-    forget: (id) => void kept.delete(id),
+    forget(id) {
+      kept.delete(id)
+      for (const wanted of readings) wanted.delete(id)
+    },
     async of(ids) {
       const isKept = (id: number) => (kept.get(id)?.until ?? 0) > now()
       const missing = [...new Set(ids)].filter((id) => !isKept(id) && !underWay.has(id))

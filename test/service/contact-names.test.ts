@@ -57,3 +57,13 @@ test('a portal that is away leaves names out, and is asked again', async () => {
   expect(await names.of([7])).toEqual(new Map())
   expect(asked).toEqual([[7], [7]])
 })
+
+test('who is forgotten while their name is being read stays forgotten', async () => {
+  const { names, asked } = onPaper({ 7: anna, 8: anna })
+  const reading = names.of([7, 8])
+  names.forget(7)
+  expect(await reading).toEqual(new Map([[8, 'Anna Titova']]))
+  names.forget(8)
+  expect(await names.of([8]), 'asked for anew').toEqual(new Map([[8, 'Anna Titova']]))
+  expect(asked).toEqual([[7, 8], [8]])
+})
