@@ -1,11 +1,11 @@
-import { and, asc, desc, eq, inArray } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Operation, RuleResult, Run, RunSummary } from '../core/runs/run.ts'
 import type { Page } from '../core/turns/store.ts'
 import type { Database } from './database.ts'
 import { checkLimit, cursorOf, pageOf } from './page.ts'
 import { newestRuns, type RunSearch } from './run-search.ts'
-import { portals, runOperations, runRules, runs } from './schema.ts'
+import { portals, runOperations, runRequests, runRules, runs } from './schema.ts'
 
 export type RunFilter = RunSearch & {
   cursor?: string | undefined
@@ -30,9 +30,13 @@ export async function listRuns(
     .orderBy(desc(runs.id))
   const page = pageOf(rows, limit, (last) => place.write({ run: last.id }))
   const ids = page.items.map((run) => run.id)
-  const [rules, operations] = await Promise.all([rulesOf(db, portalId, ids), operationsOf(db, portalId, ids)])
+  const [rules, operations, askers] = await Promise.all([
+    rulesOf(db, portalId, ids),
+    operationsOf(db, portalId, ids),
+    askersOf(db, portalId, ids),
+  ])
   const items = page.items.map((row) => ({
-    ...asRun(row, operations.get(row.id) ?? []),
+    ...asRun(row, operations.get(row.id) ?? [], askers.get(row.id)),
     rules: rules.get(row.id) ?? [],
   }))
   return { items, nextCursor: page.nextCursor }
@@ -43,15 +47,16 @@ export async function findRun(db: Database, portalId: number, id: string): Promi
   if (!z.uuid().safeParse(id).success) return null
   const [row] = await selectRuns(db).where(and(eq(runs.portalId, portalId), eq(runs.id, id)))
   if (!row) return null
-  const [rules, operations] = await Promise.all([
+  const [rules, operations, askers] = await Promise.all([
     db.orm
       .select({ ...summaryColumns, trace: runRules.trace })
       .from(runRules)
       .where(and(eq(runRules.portalId, portalId), eq(runRules.runId, id)))
       .orderBy(asc(runRules.place)),
     operationsOf(db, portalId, [id]),
+    askersOf(db, portalId, [id]),
   ])
-  return { ...asRun(row, operations.get(row.id) ?? []), rules }
+  return { ...asRun(row, operations.get(row.id) ?? [], askers.get(row.id)), rules }
 }
 
 function selectRuns(db: Database) {
@@ -80,8 +85,10 @@ function selectRuns(db: Database) {
 function asRun(
   { error, reverts, trigger, ...row }: Omit<Run, 'rules' | 'operations'> & { reverts: string | null },
   operations: Operation[],
+  requestedBy: string[] | undefined,
 ) {
-  return { ...row, trigger: { ...trigger, ...(reverts === null ? {} : { reverts }) }, operations, error }
+  const known = { ...(reverts === null ? {} : { reverts }), ...(requestedBy === undefined ? {} : { requestedBy }) }
+  return { ...row, trigger: { ...trigger, ...known }, operations, error }
 }
 
 const summaryColumns = {
@@ -110,6 +117,21 @@ async function operationsOf(db: Database, portalId: number, runIds: string[]) {
     .from(runOperations)
     .where(and(eq(runOperations.portalId, portalId), inArray(runOperations.runId, runIds)))
     .orderBy(asc(runOperations.runId), asc(runOperations.place))
+  return byRun(rows)
+}
+
+/** Who asked for the runs, by name, of those that somebody asked for. */
+async function askersOf(db: Database, portalId: number, runIds: string[]) {
+  if (runIds.length === 0) return new Map<string, string[]>()
+  const { runId, requestedBy, kind } = runRequests
+  const rows = await db.orm
+    .selectDistinct({ runId: sql<string>`${runId}`, of: requestedBy })
+    .from(runRequests)
+    // The kinds stand in the statement, as they do in the index.
+    .where(
+      and(eq(runRequests.portalId, portalId), inArray(runId, runIds), sql`${kind} in ('run', 'revert', 'backfill')`),
+    )
+    .orderBy(asc(sql`${runId}`), asc(requestedBy))
   return byRun(rows)
 }
 

@@ -60,6 +60,7 @@ const columns: [string, (run: TitledRun) => CsvCell][] = [
   ['attempt', (run) => run.attempt],
   ['error', (run) => run.error?.message ?? null],
   ['run', (run) => run.id],
+  ['asked by', (run) => (run.trigger.requestedBy ?? []).join(', ')],
 ]
 
 const difference = ({ linksBefore, linksAfter }: TitledRun) => linkDifference(linksBefore, linksAfter)

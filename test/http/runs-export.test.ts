@@ -25,7 +25,7 @@ describe('an export of runs', () => {
     expect(head?.replace('\uFEFF', '').split(',').slice(0, 5)).toEqual(['started', 'deal', 'title', 'status', 'linked'])
     expect(lines).toHaveLength(5)
     expect(lines[0]).toBe(
-      `2026-08-21T10:00:01.000Z,40,"'=Deal 40",applied,7,9,7,attach-primary@3,event,ONCRMDEALUPDATE,1000,1,1,,${runs[0]?.id}`,
+      `2026-08-21T10:00:01.000Z,40,"'=Deal 40",applied,7,9,7,attach-primary@3,event,ONCRMDEALUPDATE,1000,1,1,,${runs[0]?.id},`,
     )
   })
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { RevertPreview } from '../../src/http/schemas/revert.ts'
 import { Run } from '../../src/http/schemas/run.ts'
 import { databaseKinds } from '../support/databases.ts'
-import { aRule, aService, linksInWords, type RunningService } from '../support/service.ts'
+import { apiOf, aRule, aService, linksInWords, type RunningService } from '../support/service.ts'
 
 const Refused = z.object({
   error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }),
@@ -56,6 +56,26 @@ describe.each(databaseKinds)('on %s', (database) => {
     expect(linksOf(dealId)).toBe(`${anna}* ${ben}`)
     const { body } = await service.api('GET', '/api/runs?trigger=revert')
     expect(body).toMatchObject({ items: [{ trigger: { reverts: back.id } }, { trigger: { reverts: run.id } }] })
+  })
+
+  test('a run tells who asked for it, and one that nobody asked for does not', async () => {
+    const { dealId, run } = await anAppliedRun()
+    expect(run.trigger).not.toHaveProperty('requestedBy')
+    const made = await service.api('POST', '/api/tokens', { name: 'the auditor’s own' })
+    const { secret } = z.object({ secret: z.string() }).parse(made.body)
+    const api = apiOf(service.baseUrl, secret)
+    const back = Run.parse((await api('POST', `/api/runs/${run.id}/revert`)).body)
+    expect(back.trigger).toMatchObject({ type: 'revert', requestedBy: ['the auditor’s own'] })
+    const again = Run.parse((await api('POST', `/api/deals/${dealId}/run`)).body)
+    expect(again.trigger).toMatchObject({ type: 'manual', requestedBy: ['the auditor’s own'] })
+    const { body } = await service.api('GET', `/api/runs?dealId=${dealId}`)
+    expect(body).toMatchObject({
+      items: [{ trigger: again.trigger }, { trigger: back.trigger }, { trigger: run.trigger }],
+    })
+    const asked = await fetch(`${service.baseUrl}/api/runs/export?dealId=${dealId}&format=csv`, {
+      headers: { authorization: `Bearer ${secret}` },
+    })
+    expect((await asked.text()).match(/the auditor’s own/g)).toHaveLength(2)
   })
 
   test('links that a person changed since are named, and stay where it is forced', async () => {

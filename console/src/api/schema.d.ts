@@ -2979,6 +2979,8 @@ export interface components {
             trigger: {
                 eventIds: string[];
                 events: string[];
+                /** @description Who asked for it, as the record names them, where somebody did. Kept for as long as events are. */
+                requestedBy?: string[];
                 /** @description The run that this one takes back. */
                 reverts?: string;
                 /** @enum {string} */
@@ -3023,6 +3025,8 @@ export interface components {
             trigger: {
                 eventIds: string[];
                 events: string[];
+                /** @description Who asked for it, as the record names them, where somebody did. Kept for as long as events are. */
+                requestedBy?: string[];
                 /** @description The run that this one takes back. */
                 reverts?: string;
                 /** @enum {string} */

@@ -73,9 +73,12 @@ function meantInWords(run: RunSummary, say: Say, called: Called): string {
 
 /** Why it ran: the events, or who asked. */
 export function triggerInWords(trigger: RunSummary['trigger'], say: Say): string {
-  if (trigger.type !== 'event') return say(`trigger.${trigger.type}`)
+  if (trigger.type !== 'event') return [say(`trigger.${trigger.type}`), ...askersInWords(trigger)].join(': ')
   return trigger.events.map((name) => eventInWords(name, say)).join(', ')
 }
+
+const askersInWords = ({ requestedBy = [] }: RunSummary['trigger']) =>
+  requestedBy.length === 0 ? [] : [requestedBy.join(', ')]
 
 export const knownEvents: readonly string[] = [
   'ONCRMDEALADD',

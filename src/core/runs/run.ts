@@ -15,6 +15,8 @@ export type Trigger = {
   eventIds: string[]
   /** The run that this one takes back. */
   reverts?: string
+  /** Who asked for it, a job's deals by whoever began the job; known where a run is read, for as long as requests are kept. */
+  requestedBy?: string[]
 }
 
 /** In order of rank: an action's effect is the first of these that any of its contacts has. */

@@ -48,6 +48,10 @@ export const runRequests = pgTable(
   (table) => [
     primaryKey({ columns: [table.portalId, table.id] }),
     index('run_requests_pending').on(table.portalId, table.dealId).where(sql`run_id is null`),
+    // Who asked for a run. What events and sweeps ask for, by far the most, is in no need of it.
+    index('run_requests_of_run')
+      .on(table.portalId, table.runId)
+      .where(sql`run_id is not null and kind in ('run', 'revert', 'backfill')`),
     index('run_requests_of_job').on(table.portalId, table.jobId, table.dealId).where(sql`job_id is not null`),
     // No deal twice in one backfill, whatever is tried again.
     uniqueIndex('run_requests_once_in_backfill')

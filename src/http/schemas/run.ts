@@ -13,6 +13,10 @@ const Trigger = z
     events: z.array(z.string()),
     eventIds: z.array(z.string()),
     reverts: z.string().exactOptional().describe('The run that this one takes back.'),
+    requestedBy: z
+      .array(z.string())
+      .exactOptional()
+      .describe('Who asked for it, as the record names them, where somebody did. Kept for as long as events are.'),
   })
   .describe('Why the run happened.')
 

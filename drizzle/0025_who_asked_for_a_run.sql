@@ -1,0 +1,1 @@
+CREATE INDEX "run_requests_of_run" ON "run_requests" USING btree ("portal_id","run_id") WHERE run_id is not null and kind in ('run', 'revert', 'backfill');
