@@ -79,7 +79,9 @@ test('what a rule in shadow would change leaves out what is so already, on every
   const [attaching, choosing] = ['would attach contact Cem', 'would make contact Bob primary']
 
   await page.goto(`${service.baseUrl}/runs/${runOfAll}`)
-  await shows(`On deal ${dealId} the rule “all” ${attaching} (Asked for by hand); nothing was written.`)
+  await shows(
+    `On deal ${dealId} the rule “all” ${attaching} (Asked for by hand: BINDERY_API_TOKEN); nothing was written.`,
+  )
   await shows('Ada: was so already')
   for (const where of [`/runs?deal=${dealId}`, `/deals/${dealId}`, '/']) {
     await page.goto(`${service.baseUrl}${where}`)

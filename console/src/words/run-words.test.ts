@@ -206,7 +206,10 @@ test.each([
   [{ type: 'event' as const, events: ['ONCRMDEALADD', 'ONCRMDEALUPDATE'], eventIds: [] }, 'deal added, deal updated'],
   [{ type: 'event' as const, events: ['ONSOMETHING'], eventIds: [] }, 'ONSOMETHING'],
   [{ type: 'manual' as const, events: [], eventIds: [] }, 'Asked for by hand'],
-  [{ type: 'revert' as const, events: [], eventIds: [], requestedBy: ['Ada', 'Ben'] }, 'Undone by hand: Ada, Ben'],
+  [
+    { type: 'revert' as const, events: [], eventIds: [], requestedBy: ['Ada', 'start'] },
+    'Undone by hand: Ada, start of the service',
+  ],
 ])('%j came of: %s', (trigger, words) => {
   expect(triggerInWords(trigger, say)).toBe(words)
 })

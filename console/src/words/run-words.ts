@@ -2,6 +2,7 @@ import { linkDifference } from '../../../src/core/deal/link-difference.ts'
 import type { RunStatus, RunSummary } from '../../../src/core/runs/run.ts'
 import { unmadeChanges } from '../../../src/core/trials/unmade-changes.ts'
 import type { Say } from '../languages/say.ts'
+import { actorInWords } from './actor-words.ts'
 import { lasting } from './moments.ts'
 
 export type Tone = 'good' | 'bad' | 'wait' | 'quiet'
@@ -73,12 +74,12 @@ function meantInWords(run: RunSummary, say: Say, called: Called): string {
 
 /** Why it ran: the events, or who asked. */
 export function triggerInWords(trigger: RunSummary['trigger'], say: Say): string {
-  if (trigger.type !== 'event') return [say(`trigger.${trigger.type}`), ...askersInWords(trigger)].join(': ')
+  if (trigger.type !== 'event') return [say(`trigger.${trigger.type}`), ...askersInWords(trigger, say)].join(': ')
   return trigger.events.map((name) => eventInWords(name, say)).join(', ')
 }
 
-const askersInWords = ({ requestedBy = [] }: RunSummary['trigger']) =>
-  requestedBy.length === 0 ? [] : [requestedBy.join(', ')]
+const askersInWords = ({ requestedBy = [] }: RunSummary['trigger'], say: Say) =>
+  requestedBy.length === 0 ? [] : [requestedBy.map((name) => actorInWords(name, say)).join(', ')]
 
 export const knownEvents: readonly string[] = [
   'ONCRMDEALADD',
