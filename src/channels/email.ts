@@ -1,5 +1,6 @@
 import type { Transporter } from 'nodemailer'
 import { type AlertNews, headline, newsInWords } from '../core/alarms/alert-words.ts'
+import { isLoopback } from '../loopback.ts'
 
 export type EmailOptions = {
   /** `smtp://USER:PASSWORD@HOST:PORT`, or `smtps:` for TLS from the first byte. */
@@ -46,8 +47,6 @@ export function createEmail({ smtpUrl, from, to, timeoutMs = usualTimeoutMs }: E
     })
   }
 }
-
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|::1)$/.test(host)
 
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'no reason'

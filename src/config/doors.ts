@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { rangesOf } from '../address-ranges.ts'
 import type { ConfigFault } from './faults.ts'
+import { isSafeAddress } from './safe-address.ts'
 
 /** Who is let in, and how. */
 export type DoorsConfig = {
@@ -39,19 +40,13 @@ export const doorsVariables = {
     .default('0'),
   BREACHED_PASSWORDS_URL: z
     .string()
-    .refine((text) => isSafeAddress(text), {
-      error: 'Not an https address. Give the list’s up to the hash, such as https://api.pwnedpasswords.com/range.',
+    // What is asked tells something of a password, so nobody on the way may read it.
+    .refine(isSafeAddress, {
+      error:
+        'Not an https address without a name and a password. Give the list’s up to the hash, such as https://api.pwnedpasswords.com/range.',
     })
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
-}
-
-/** What is asked tells something of a password, so nobody on the way may read it. */
-function isSafeAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname, search, hash } = new URL(text)
-  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
-  return (protocol === 'https:' || (protocol === 'http:' && isLoopback)) && search === '' && hash === ''
 }
 
 function ranges(help: string) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ConfigFault } from './faults.ts'
+import { isSafeAddress } from './safe-address.ts'
 
 /** The organisation's own OpenID Connect provider. */
 export type OpenidConfig = {
@@ -28,7 +29,7 @@ const Names = z
 export const openidVariables = {
   OIDC_ISSUER: z
     .string()
-    .refine(isIssuer, {
+    .refine(isSafeAddress, {
       error:
         'Not an issuer. Give the address that the provider calls itself, such as https://accounts.google.com, with https; plain http only for a loopback address.',
     })
@@ -93,11 +94,4 @@ export function openidFaults(given: Record<string, string | undefined>): ConfigF
     faults.push({ variable: 'OIDC_EMAIL_DOMAINS', message })
   }
   return faults
-}
-
-function isIssuer(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname, username, search, hash } = new URL(text)
-  if (username !== '' || search !== '' || hash !== '') return false
-  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname))
 }

@@ -1,3 +1,5 @@
+import { isLoopback } from '../loopback.ts'
+
 /**
  * The portal's inbound webhook. Printing it, in a log, an error or JSON, shows the address without the secret.
  *
@@ -79,8 +81,4 @@ function parsePath(url: URL): ParsedWebhookUrl {
     return refuse(`The webhook address goes on after its secret. ${example}`)
   }
   return { ok: true, url: new WebhookUrl(url.origin, Number(userId), secret) }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }

@@ -402,6 +402,12 @@ test.each([
     says: /https address.*pwnedpasswords/,
   },
   {
+    name: 'a list of stolen passwords with a secret in its address',
+    env: { BREACHED_PASSWORDS_URL: `https://ada:${secret}@passwords.example.com/range` },
+    variable: 'BREACHED_PASSWORDS_URL',
+    says: /without a name and a password/,
+  },
+  {
     name: 'another word for four eyes',
     env: { FOUR_EYES: 'yes' },
     variable: 'FOUR_EYES',
