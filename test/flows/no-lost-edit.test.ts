@@ -264,6 +264,15 @@ test('so is one where somebody chooses whom the portal comes to, between the loo
   expect(await expectNoLoss(scenario, edits, at)).toBe(null)
 })
 
+test('nor is a choice among contacts that the same request links, where somebody had linked the first of them before', async () => {
+  const scenario = {
+    links: [],
+    rules: [[attach(ids(9, 12), { primary: 'never' }), attach(ids(7), { primary: 'if-none' })]],
+  }
+  const end = await expectNoLoss(scenario, [link(9), choose(12), link(8)], [1, 3, 3])
+  expect(end?.links).toBe('9 12* 7 8')
+})
+
 test('nor do runs of any rules with any edits', async () => {
   await fc.assert(
     fc.asyncProperty(

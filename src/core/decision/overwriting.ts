@@ -51,7 +51,10 @@ export type Account = {
 }
 
 export function accountOf({ base, known, changes, lookBefore, found, made }: Writing): Account {
-  const ahead = changes.slice(0, lookBefore ?? 0).filter((change) => made.includes(change))
+  // Who was linked already had been linked by somebody since: they, and not who came after, are whom the portal comes to first.
+  const isThere = (change: LinkChange) =>
+    change.type === 'link' && found?.some(({ contactId }) => contactId === change.link.contactId) === true
+  const ahead = changes.slice(0, lookBefore ?? 0).filter((change) => made.includes(change) || isThere(change))
   const expected = linksAfterChanges(known, ahead)
   const seen = found ?? expected
   const isOverwritten = hasOverwritten(made, expected, seen)
