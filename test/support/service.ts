@@ -190,8 +190,10 @@ async function start(
     close,
     async obey(...rules) {
       const { items } = Rules.parse((await api('GET', '/api/rules')).body)
-      for (const { key } of items) await api('DELETE', `/api/rules/${key}`)
-      for (const rule of rules.map(aRule)) {
+      const wanted = rules.map(aRule)
+      const gone = items.filter(({ key }) => !wanted.some((rule) => rule.key === key))
+      for (const { key } of gone) await api('DELETE', `/api/rules/${key}`)
+      for (const rule of wanted) {
         const { status, body } = await api('PUT', `/api/rules/${rule.key}`, rule)
         expect(status, JSON.stringify(body)).toBeLessThan(300)
       }
