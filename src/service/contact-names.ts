@@ -17,7 +17,8 @@ export type ContactNames = {
    * with little urgency, fifty in a request, and remembered for ten minutes. Never throws.
    */
   of(ids: readonly number[]): Promise<Map<number, string>>
-  forget(id: number): void
+  /** Null: everybody. What is being read of them at that moment is not kept either. */
+  forget(id: number | null): void
 }
 
 export function createContactNames(portals: Pick<DealPortals, 'forRun'>, now: () => number = Date.now): ContactNames {
@@ -48,8 +49,9 @@ export function createContactNames(portals: Pick<DealPortals, 'forRun'>, now: ()
 
   return {
     forget(id) {
-      kept.delete(id)
-      for (const wanted of readings) wanted.delete(id)
+      if (id === null) kept.clear()
+      else kept.delete(id)
+      for (const wanted of readings) id === null ? wanted.clear() : wanted.delete(id)
     },
     async of(ids) {
       const isKept = (id: number) => (kept.get(id)?.until ?? 0) > now()

@@ -10,29 +10,31 @@ import {
   replaceUnfinished,
   withDealRecords,
 } from '../database/contact-data.ts'
+import type { Transaction } from '../database/database.ts'
+import { tellForgotten } from '../database/forgotten-contacts.ts'
 import { eraseContact } from '../flows/erase-contact.ts'
 import type { ContactsDeps } from '../http/routes/contacts.ts'
-import type { ContactNames } from './contact-names.ts'
 import type { Parts } from './parts.ts'
 
 /** Forgets a contact on request, and puts that on record: which one and how much, never what. */
-export function contactErasure(
-  { database, portalId, portals, log }: Parts,
-  names: Pick<ContactNames, 'forget'>,
-): ContactsDeps['eraseContact'] {
+export function contactErasure({
+  database,
+  portalId,
+  portals,
+  contactNames,
+  log,
+}: Parts): ContactsDeps['eraseContact'] {
   return async ({ contactId, also, caller }) => {
     const erasureId = uuidv7()
-    const note = (action: AuditNote['action'], details: Record<string, unknown>) =>
-      database.transaction((tx) =>
-        recordAudit(tx, {
-          actor: actorOf(caller),
-          action,
-          subject: { kind: 'contact', id: String(contactId) },
-          details,
-        }),
-      )
+    const note = (tx: Transaction, action: AuditNote['action'], details: Record<string, unknown>) =>
+      recordAudit(tx, {
+        actor: actorOf(caller),
+        action,
+        subject: { kind: 'contact', id: String(contactId) },
+        details,
+      })
     // First, so that it covers what is erased also where that breaks off.
-    await note('contact.erasure-began', { erasureId })
+    await database.transaction((tx) => note(tx, 'contact.erasure-began', { erasureId }))
     const erased = await eraseContact(
       {
         async readContact(id) {
@@ -54,9 +56,13 @@ export function contactErasure(
       },
       { contactId, also },
     )
-    names.forget(contactId)
     const { contactId: _, ...details } = erased
-    await note('contact.erased', { ...details, erasureId })
+    await database.transaction(async (tx) => {
+      await note(tx, 'contact.erased', { ...details, erasureId })
+      await tellForgotten(tx, portalId, contactId)
+    })
+    // This process is told as well, but perhaps only after the answer.
+    contactNames.forget(contactId)
     return erased
   }
 }

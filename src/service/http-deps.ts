@@ -22,7 +22,6 @@ import { auditChainOf } from './audit-chain.ts'
 import { backfillsOf } from './backfills.ts'
 import { backtestsOf } from './backtest-desk.ts'
 import { backtestNow } from './backtests.ts'
-import { createContactNames } from './contact-names.ts'
 import { contactErasure } from './erase-contact.ts'
 import { foretell } from './forecasts.ts'
 import type { Parts } from './parts.ts'
@@ -53,7 +52,6 @@ const judgedWithASave = 1_000
 /** What the HTTP edge asks for, out of what this service is made of. */
 export function httpDeps(parts: Parts): HttpDeps {
   const { database, portalId, metadata } = parts
-  const contactNames = createContactNames(parts.portals)
   return {
     log: parts.log,
     version: parts.version,
@@ -78,7 +76,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     listAudit: (filter) => listAudit(database, filter),
     auditChain: auditChainOf(parts),
     retention: retentionOf(parts),
-    eraseContact: contactErasure(parts, contactNames),
+    eraseContact: contactErasure(parts),
     validateRule,
     checkRule: ruleChecks(parts, metadata),
     portalCatalogue: portalCatalogue(parts, metadata),
@@ -93,7 +91,7 @@ export function httpDeps(parts: Parts): HttpDeps {
     listRuns: (filter) => listRuns(database, portalId, filter),
     findRun: (id) => findRun(database, portalId, id),
     dealTitles: (ids) => dealTitles(database, portalId, ids),
-    names: { deals: (ids) => dealTitles(database, portalId, ids), contacts: contactNames.of },
+    names: { deals: (ids) => dealTitles(database, portalId, ids), contacts: parts.contactNames.of },
     listEvents: (filter) => listEvents(database, portalId, filter),
     dealStory: (dealId) => dealStory(parts, dealId),
     listQuarantined: (page) => quarantinedDeals(parts, page),

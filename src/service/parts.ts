@@ -7,6 +7,7 @@ import type { DealPortals } from '../portal/deal-portals.ts'
 import type { MetadataReader } from '../portal/portal-metadata.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
 import type { Traces } from '../tracing/span.ts'
+import type { ContactNames } from './contact-names.ts'
 import type { createCredentials } from './credentials.ts'
 import type { EventSources } from './event-sources.ts'
 import type { FuseBox } from './fuse-box.ts'
@@ -58,4 +59,5 @@ export type Parts = {
   people: ReturnType<typeof createPeople>
   openid: ReturnType<typeof createOpenid>
   notices: Notices
+  contactNames: ContactNames
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { PortalError } from '../core/runs/portal-error.ts'
 import { countOpenAlerts } from '../database/alerts.ts'
 import { forgetDeals } from '../database/forget-deals.ts'
+import { listenForForgotten } from '../database/forgotten-contacts.ts'
 import { countHeld } from '../database/held-changes.ts'
 import { noteSettings } from '../database/noted-settings.ts'
 import { openDatabase } from '../database/open.ts'
@@ -19,6 +20,7 @@ import { startDealQueue } from '../queue/deal-queue.ts'
 import { alertChannels } from './alert-channels.ts'
 import { callersOf } from './callers.ts'
 import { Closing } from './closing.ts'
+import { createContactNames } from './contact-names.ts'
 import { databaseOptions, isFirstStart } from './database-options.ts'
 import { FrontDoor } from './front-door.ts'
 import { createFuseBox } from './fuse-box.ts'
@@ -173,6 +175,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     })
     // Streams are requests without an end.
     closing.later(() => notices.close())
+    const contactNames = createContactNames(portals)
+    closing.later(await listenForForgotten(database, portalId, contactNames.forget))
     // A command's own service is gone when people open a link of it.
     const publicUrl = config.publicUrl ?? (isPrivate ? `http://${config.host}:${config.port}` : listening.address)
     const localToken = newLocalToken()
@@ -219,6 +223,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           eventSources,
           ...callers,
           notices,
+          contactNames,
           retention: { again: () => eraseAgain() },
           wakeSweeps: () => wakeSweeps(),
         }),

@@ -67,3 +67,13 @@ test('who is forgotten while their name is being read stays forgotten', async ()
   expect(await names.of([8]), 'asked for anew').toEqual(new Map([[8, 'Anna Titova']]))
   expect(asked).toEqual([[7, 8], [8]])
 })
+
+test('whoever is told that nobody knows who was erased forgets everybody, also whom it is just reading', async () => {
+  const { names, asked } = onPaper({ 7: anna, 8: anna })
+  await names.of([7])
+  const reading = names.of([8])
+  names.forget(null)
+  await reading
+  await names.of([7, 8])
+  expect(asked).toEqual([[7], [8], [7, 8]])
+})

@@ -49,6 +49,18 @@ test('two services on one PostgreSQL take events in, one spends the allowance, a
   expect(hasWorked(two), 'the other only takes events in').toBe(false)
 })
 
+test('a contact that one erases is forgotten by the other too, which remembers what it is called', async () => {
+  const [one, two] = services
+  const { data } = one.sandbox
+  const anna = data.addContact({ name: 'Anna', lastName: 'Smith' })
+  const names = async () => JSON.stringify((await two.api('GET', `/api/names?contacts=${anna}`)).body)
+  expect(await names()).toContain('Anna Smith')
+  data.deleteContact(anna)
+  expect(await names(), 'as it was called a moment ago').toContain('Anna Smith')
+  expect((await one.api('POST', `/api/contacts/${anna}/erase`)).status).toBe(200)
+  await vi.waitFor(async () => expect(await names()).not.toContain('Smith'), patiently)
+})
+
 test('a stop that one is told of holds the writes of the other, and a resume lets them go on', {
   timeout: 60_000,
 }, async () => {
