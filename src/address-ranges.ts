@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 /** Neighbours by name, as reverse proxies of one's own have them. */
@@ -19,6 +20,20 @@ export function addressMatcher(ranges: readonly string[]): (address: string) => 
     const address = ipaddr.process(text)
     return known.some(({ base, bits }) => base.kind() === address.kind() && address.match(base, bits))
   }
+}
+
+/** One customer has a whole /64 of IPv6 addresses, so they count as one. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail] = plain.split('::')
+  const first = head === '' ? [] : head.split(':')
+  const last = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0')
+  return [...first, ...zeros, ...last]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')
 }
 
 type Range = { base: ipaddr.IPv4 | ipaddr.IPv6; bits: number }

@@ -1,17 +1,26 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import type { Config } from '../config/config.ts'
 import { actorOf } from '../core/people/person.ts'
 import { chainStart } from '../core/record/audit-chain.ts'
 import { recordAudit } from '../database/audit.ts'
 import { chainHead, chainPlaceBefore, readChain, readUnchained } from '../database/audit-chain.ts'
+import type { Database } from '../database/open.ts'
 import { exportAudit } from '../flows/export-audit.ts'
 import { verifyAudit } from '../flows/verify-audit.ts'
 import type { AuditChainDeps } from '../http/routes/audit-chain.ts'
 import { auditSigner, fingerprintOf, sha256 } from './audit-signer.ts'
-import type { Parts } from './parts.ts'
 
 /** What is on record, in the order in which it was committed: whether it holds, and a signed copy. */
-export function auditChainOf({ database, config, now }: Parts): AuditChainDeps['auditChain'] {
+export function auditChainOf({
+  database,
+  config,
+  now,
+}: {
+  database: Database
+  config: Config
+  now(): Date
+}): AuditChainDeps['auditChain'] {
   const read = (stretch: { after: number; limit: number }) => readChain(database, stretch)
   return {
     verify: (stretch) =>

@@ -1,15 +1,29 @@
+import type { Config } from '../config/config.ts'
 import { type Backfill, isEnded } from '../core/jobs/backfill.ts'
 import { planBudget } from '../core/jobs/budget.ts'
 import { actorOf } from '../core/people/person.ts'
 import { jobProgress } from '../core/runs/pace.ts'
 import { recordAudit } from '../database/audit.ts'
 import { backfillOutcome, changeBackfill, createBackfill, findBackfill, listBackfills } from '../database/backfills.ts'
+import type { Database } from '../database/open.ts'
 import type { BackfillAnswer, BackfillsDeps } from '../http/routes/backfills.ts'
-import type { Parts } from './parts.ts'
-import { allowanceNow } from './status-report.ts'
+import type { DealPortals } from '../portal/deal-portals.ts'
+import { allowanceNow } from './portal-allowance.ts'
+import type { PortalConnection } from './portal-connection.ts'
+import type { RuleSet } from './rule-set.ts'
+
+type BackfillsParts = {
+  config: Config
+  database: Database
+  portalId: number
+  connection: PortalConnection
+  portals: DealPortals
+  ruleSet: RuleSet
+  now(): Date
+}
 
 /** Backfills as the HTTP edge asks for them. */
-export function backfillsOf(parts: Parts): BackfillsDeps['backfills'] {
+export function backfillsOf(parts: BackfillsParts): BackfillsDeps['backfills'] {
   const { database, portalId, ruleSet, portals, now } = parts
   const told = async (backfill: Backfill): Promise<BackfillAnswer> => {
     const { id, kind, filter, mode, rules, status, createdAt, createdBy, changedBy, finishedAt, error } = backfill

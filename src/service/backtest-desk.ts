@@ -1,12 +1,18 @@
 import type { JobRecord } from '../core/jobs/job.ts'
 import { type BacktestProgress, type BacktestResult, BacktestTask } from '../core/trials/backtest-task.ts'
 import { changeJob, createJob, findJob, listJobs } from '../database/jobs.ts'
+import type { Database } from '../database/open.ts'
 import type { BacktestsDeps } from '../http/routes/backtests.ts'
 import type { Backtest } from '../http/schemas/backtest.ts'
-import type { Parts } from './parts.ts'
 
 /** Backtests as the HTTP edge asks for them. */
-export function backtestsOf({ database, portalId }: Pick<Parts, 'database' | 'portalId'>): BacktestsDeps['backtests'] {
+export function backtestsOf({
+  database,
+  portalId,
+}: {
+  database: Database
+  portalId: number
+}): BacktestsDeps['backtests'] {
   const told = (job: JobRecord | null) => job && asBacktest(job)
   return {
     start: async ({ createdBy, ...params }) =>

@@ -2,14 +2,20 @@ import { setImmediate } from 'node:timers/promises'
 import { countUndecided, countVerdict, noNumbers } from '../core/rules/backtest.ts'
 import type { RuleDocument, VersionedRule } from '../core/rules/rule.ts'
 import { type BacktestProgress, type BacktestResult, BacktestTask } from '../core/trials/backtest-task.ts'
+import type { Database } from '../database/open.ts'
 import { countRecordedDeals, recordedDeals } from '../database/recorded-deals.ts'
 import { dealDeeds, dealSnapshot } from '../database/runs.ts'
 import { type Contest, contestOf, judge, judgeRecorded } from '../flows/backtest-deal.ts'
+import type { DealPortals } from '../portal/deal-portals.ts'
 import type { DoJob } from './job-runner.ts'
-import type { Parts } from './parts.ts'
+import type { RuleSet } from './rule-set.ts'
 
-type BacktestParts = Pick<Parts, 'database' | 'portalId' | 'portals' | 'now'> & {
-  ruleSet: Pick<Parts['ruleSet'], 'active'>
+type BacktestParts = {
+  database: Database
+  portalId: number
+  portals: DealPortals
+  now(): Date
+  ruleSet: Pick<RuleSet, 'active'>
   /** Snapshots in memory at a time. */
   pageSize?: number
 }

@@ -1,13 +1,27 @@
+import type { Config } from '../config/config.ts'
 import type { Database } from '../database/open.ts'
+import type { HttpDeps } from '../http/app.ts'
+import type { Logger } from '../log.ts'
 import { createBreachedPasswords } from './breached-passwords.ts'
 import { createCredentials } from './credentials.ts'
 import { createOpenid } from './openid.ts'
-import type { Parts } from './parts.ts'
-import { createPasswords } from './passwords.ts'
+import { createPasswords, type PasswordCost } from './passwords.ts'
 import { createPeople } from './people.ts'
 import type { RefusedSignIns } from './refused-sign-ins.ts'
-import type { ServiceOptions } from './service.ts'
-import { createSignInLimit } from './sign-in-limit.ts'
+import { createSignInLimit, type SignInLimits } from './sign-in-limit.ts'
+
+type CallersOptions = {
+  config: Config
+  log: Logger
+  passwordCost?: PasswordCost | undefined
+  signInLimits?: SignInLimits | undefined
+}
+
+export type Callers = {
+  credentials: ReturnType<typeof createCredentials>
+  people: ReturnType<typeof createPeople>
+  openid: HttpDeps['openid']
+}
 
 type CallersParts = {
   database: Database
@@ -20,9 +34,9 @@ type CallersParts = {
 
 /** Who may come in, and how: by token, by password, by the organisation's own sign-in. */
 export function callersOf(
-  { config, log, passwordCost, signInLimits }: ServiceOptions,
+  { config, log, passwordCost, signInLimits }: CallersOptions,
   { database, publicUrl, localToken, refusedSignIns, now }: CallersParts,
-): Pick<Parts, 'credentials' | 'people' | 'openid'> {
+): Callers {
   const limit = createSignInLimit(signInLimits)
   const shared = { database, publicUrl, now, limit, refusedSignIns }
   return {

@@ -10,11 +10,21 @@ import {
   replaceUnfinished,
   withDealRecords,
 } from '../database/contact-data.ts'
-import type { Transaction } from '../database/database.ts'
 import { tellForgotten } from '../database/forgotten-contacts.ts'
+import type { Database, Transaction } from '../database/open.ts'
 import { eraseContact } from '../flows/erase-contact.ts'
 import type { ContactsDeps } from '../http/routes/contacts.ts'
-import type { Parts } from './parts.ts'
+import type { Logger } from '../log.ts'
+import type { DealPortals } from '../portal/deal-portals.ts'
+import type { ContactNames } from './contact-names.ts'
+
+type ErasureParts = {
+  database: Database
+  portalId: number
+  portals: DealPortals
+  contactNames: Pick<ContactNames, 'forget'>
+  log: Logger
+}
 
 /** Forgets a contact on request, and puts that on record: which one and how much, never what. */
 export function contactErasure({
@@ -23,7 +33,7 @@ export function contactErasure({
   portals,
   contactNames,
   log,
-}: Parts): ContactsDeps['eraseContact'] {
+}: ErasureParts): ContactsDeps['eraseContact'] {
   return async ({ contactId, also, caller }) => {
     const erasureId = uuidv7()
     const note = (tx: Transaction, action: AuditNote['action'], details: Record<string, unknown>) =>

@@ -4,8 +4,9 @@ import type { RuleDocument } from '../core/rules/rule.ts'
 import type { BacktestResult } from '../core/trials/backtest-task.ts'
 import { BacktestTask } from '../core/trials/backtest-task.ts'
 import { listJobs } from '../database/jobs.ts'
+import type { Database } from '../database/open.ts'
 import { keepForecast } from '../database/rule-forecasts.ts'
-import type { Parts } from './parts.ts'
+import type { Logger } from '../log.ts'
 
 type Saved = { rule: RuleDocument; version: number }
 
@@ -17,7 +18,7 @@ const looked = { jobs: 20, ms: 24 * 60 * 60_000 }
  * the same rule. Its fuse holds it when it goes far beyond.
  */
 export async function foretell(
-  { database, portalId, now, log }: Pick<Parts, 'database' | 'portalId' | 'now' | 'log'>,
+  { database, portalId, now, log }: { database: Database; portalId: number; now(): Date; log: Logger },
   { rule, version }: Saved,
   said?: BacktestResult,
 ): Promise<void> {

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import { addressMatcher } from '../address-ranges.ts'
 import { planBudget } from '../core/jobs/budget.ts'
 import { validateRule } from '../core/rules/faults.ts'
@@ -8,13 +7,11 @@ import { completeness } from '../database/completeness.ts'
 import { dealTitles } from '../database/deal-titles.ts'
 import { listEvents } from '../database/journal.ts'
 import type { Database } from '../database/open.ts'
-import { quarantineOf } from '../database/quarantines.ts'
 import { deleteRule, findRule, listRules, ruleVersions } from '../database/rules.ts'
-import { dealDeeds, dealSnapshot, findRun, listRuns, releaseDeal, releasesOf } from '../database/runs.ts'
+import { findRun, listRuns, releaseDeal } from '../database/runs.ts'
 import { endSession } from '../database/sessions.ts'
 import { createToken, listTokens, revokeToken } from '../database/tokens.ts'
 import { isConnectionFault } from '../database/unavailable.ts'
-import { previewDeal } from '../flows/preview-deal.ts'
 import type { HttpDeps } from '../http/app.ts'
 import { parseEventBody } from '../portal/event.ts'
 import { alertsOf } from './alerts-desk.ts'
@@ -22,11 +19,14 @@ import { auditChainOf } from './audit-chain.ts'
 import { backfillsOf } from './backfills.ts'
 import { backtestsOf } from './backtest-desk.ts'
 import { backtestNow } from './backtests.ts'
+import { previewOf } from './deal-preview.ts'
+import { dealStory } from './deal-story.ts'
 import { contactErasure } from './erase-contact.ts'
 import { foretell } from './forecasts.ts'
 import type { Parts } from './parts.ts'
+import { allowanceNow } from './portal-allowance.ts'
 import { portalCatalogue } from './portal-catalogue.ts'
-import { quarantinedDeals, quarantineInWords } from './quarantined-deals.ts'
+import { quarantinedDeals } from './quarantined-deals.ts'
 import { shippedRecipes } from './recipes.ts'
 import { limitRefusalLines } from './refused-callers.ts'
 import { limitRefusedEvents } from './refused-events.ts'
@@ -40,7 +40,7 @@ import { ruleProposals, savedRules } from './rule-proposals.ts'
 import { runDealNow } from './run-deal-now.ts'
 import { savedTests } from './saved-tests.ts'
 import { shadowScore } from './shadow-score.ts'
-import { allowanceNow, statusReport } from './status-report.ts'
+import { statusReport } from './status-report.ts'
 import { sweepsOf } from './sweeps.ts'
 import { traceIntake } from './traces.ts'
 import { undoneWork } from './undone-work.ts'
@@ -96,11 +96,11 @@ export function httpDeps(parts: Parts): HttpDeps {
     dealStory: (dealId) => dealStory(parts, dealId),
     listQuarantined: (page) => quarantinedDeals(parts, page),
     runDealNow: (request) => runDealNow(parts, request),
-    previewDeal: (request) => preview(parts, request),
+    previewDeal: (request) => previewOf(parts, request),
     previewRevert: (runId) => previewRevert(parts, runId),
     revertRun: (request) => revertRun(parts, request),
     reverts: revertsOf(parts),
-    whyDeal: (dealId) => whyDeal(parts, (request) => preview(parts, request), dealId),
+    whyDeal: (dealId) => whyDeal(parts, (request) => previewOf(parts, request), dealId),
     async releaseDeal(release) {
       if ((await dealStory(parts, release.dealId)) === null) return null
       await releaseDeal(database, portalId, { dealId: release.dealId, by: release.caller })
@@ -151,51 +151,6 @@ export function httpDeps(parts: Parts): HttpDeps {
       },
     },
   }
-}
-
-async function dealStory({ database, portalId }: Parts, dealId: number): ReturnType<HttpDeps['dealStory']> {
-  const [snapshot, deeds, runs, events, releases, quarantine] = await Promise.all([
-    dealSnapshot(database, portalId, dealId),
-    dealDeeds(database, portalId, dealId),
-    listRuns(database, portalId, { dealId, limit: 20 }),
-    listEvents(database, portalId, { dealId, limit: 50 }),
-    releasesOf(database, portalId, dealId),
-    quarantineOf(database, portalId, dealId),
-  ])
-  const [last] = runs.items
-  if (last === undefined && events.items.length === 0) return null
-  return {
-    dealId,
-    snapshot,
-    links: last === undefined ? null : { recordedAt: last.finishedAt, items: last.linksAfter },
-    runs: runs.items,
-    events: events.items,
-    releases,
-    quarantine: quarantine && quarantineInWords(dealId, quarantine),
-    yielded: deeds.filter((deed) => deed.state === 'undone'),
-  }
-}
-
-async function preview(
-  { database, portalId, connection, portals, ruleSet, now }: Parts,
-  { dealId, rule }: Parameters<HttpDeps['previewDeal']>[0],
-): ReturnType<HttpDeps['previewDeal']> {
-  const run = await previewDeal(
-    {
-      portalName: connection.name,
-      portal: portals.forRun('manual'),
-      activeRules: ruleSet.active,
-      recallDeal: async (id) => ({
-        snapshot: await dealSnapshot(database, portalId, id),
-        deeds: await dealDeeds(database, portalId, id),
-        quarantine: await quarantineOf(database, portalId, id),
-      }),
-      now,
-      newRunId: uuidv7,
-    },
-    { dealId, draft: rule },
-  )
-  return run === null ? { found: false } : { found: true, run }
 }
 
 async function readiness(database: Database): ReturnType<HttpDeps['readiness']> {

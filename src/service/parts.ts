@@ -7,16 +7,14 @@ import type { DealPortals } from '../portal/deal-portals.ts'
 import type { MetadataReader } from '../portal/portal-metadata.ts'
 import type { DealQueue } from '../queue/deal-queue.ts'
 import type { Traces } from '../tracing/span.ts'
+import type { Callers } from './callers.ts'
 import type { ContactNames } from './contact-names.ts'
-import type { createCredentials } from './credentials.ts'
 import type { EventSources } from './event-sources.ts'
 import type { FuseBox } from './fuse-box.ts'
 import type { Intake } from './intake.ts'
 import type { Lease } from './lease.ts'
 import type { Metrics } from './metrics.ts'
 import type { Notices } from './notices.ts'
-import type { createOpenid } from './openid.ts'
-import type { createPeople } from './people.ts'
 import type { PortalConnection } from './portal-connection.ts'
 import type { PortalWatch } from './portal-watch.ts'
 import type { RetentionWorker } from './retention-worker.ts'
@@ -24,7 +22,7 @@ import type { RuleSet } from './rule-set.ts'
 import type { StopSwitch } from './stop-switch.ts'
 
 /** What a started service is made of. */
-export type Parts = {
+export type Parts = Callers & {
   config: Config
   log: Logger
   version: string
@@ -55,9 +53,6 @@ export type Parts = {
   retention: Pick<RetentionWorker, 'again'>
   /** Has a sweep that was asked for begin at once, if it is this process that sweeps. */
   wakeSweeps(): void
-  credentials: ReturnType<typeof createCredentials>
-  people: ReturnType<typeof createPeople>
-  openid: ReturnType<typeof createOpenid>
   notices: Notices
   contactNames: ContactNames
 }

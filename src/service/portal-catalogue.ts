@@ -1,8 +1,8 @@
 import type { PortalMetadata, PortalUser } from '../core/deal/portal-metadata.ts'
 import { PortalError } from '../core/runs/portal-error.ts'
 import { within } from '../database/within.ts'
+import type { DealPortals } from '../portal/deal-portals.ts'
 import type { MetadataReader } from '../portal/portal-metadata.ts'
-import type { Parts } from './parts.ts'
 
 export type PortalCatalogue = PortalMetadata & { users: PortalUser[] | null; readAt: string }
 
@@ -11,7 +11,10 @@ const patienceMs = 10_000
 const usersFreshMs = 10 * 60_000
 
 /** What forms for rules are made of, out of what is remembered of the portal. Throws `PortalError`. */
-export function portalCatalogue({ portals, now }: Parts, metadata: MetadataReader): () => Promise<PortalCatalogue> {
+export function portalCatalogue(
+  { portals, now }: { portals: DealPortals; now(): Date },
+  metadata: MetadataReader,
+): () => Promise<PortalCatalogue> {
   let known: { users: Promise<PortalUser[] | null>; readAt: number } | null = null
 
   function users(): Promise<PortalUser[] | null> {

@@ -1,11 +1,11 @@
 import { type Quarantine, whyQuarantined } from '../core/guards/quarantine.ts'
+import type { Database } from '../database/open.ts'
 import { listQuarantined } from '../database/quarantines.ts'
 import type { HttpDeps } from '../http/app.ts'
-import type { Parts } from './parts.ts'
 
 /** The deals that are not written until a person releases them. */
 export async function quarantinedDeals(
-  { database, portalId }: Pick<Parts, 'database' | 'portalId'>,
+  { database, portalId }: { database: Database; portalId: number },
   page: Parameters<HttpDeps['listQuarantined']>[0],
 ): ReturnType<HttpDeps['listQuarantined']> {
   const { items, nextCursor } = await listQuarantined(database, portalId, page)

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { networkOf } from '../address-ranges.ts'
 import type { HttpDeps } from '../http/app.ts'
-import { networkOf } from './sign-in-limit.ts'
 
 /** So many lines of the log an address gets within a minute for credentials that nobody knows. */
 const usual = 10

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { networkOf } from '../address-ranges.ts'
 import type { HttpDeps } from '../http/app.ts'
 import type { Logger } from '../log.ts'
-import { networkOf } from './sign-in-limit.ts'
 
 /** How many refused events an address is told the reason of, within so many seconds. */
 export type RefusedEventsLimit = { perAddress: number; windowSeconds: number }

@@ -1,14 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type RevertProgress, RevertTask } from '../core/reverts/revert-task.ts'
 import { countRunsToRevert, revertedAmong, runsToRevert } from '../database/bulk-reverts.ts'
+import type { Database, Transaction } from '../database/open.ts'
 import { requestReverts } from '../database/reverts.ts'
 import { runsOfJob, waitingOfJob } from '../database/runs-of-job.ts'
 import { mostWaiting } from '../flows/advance-backfill.ts'
+import type { DealQueue } from '../queue/deal-queue.ts'
 import type { DoJob } from './job-runner.ts'
-import type { Parts } from './parts.ts'
 
-export type RevertJobParts = Pick<Parts, 'database' | 'portalId' | 'now'> & {
-  queue: Pick<Parts['queue'], 'enqueue' | 'wake'>
+export type RevertJobParts = {
+  database: Database
+  portalId: number
+  now(): Date
+  queue: Pick<DealQueue<Transaction>, 'enqueue' | 'wake'>
 }
 
 const runsPerPage = 50

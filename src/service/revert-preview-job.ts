@@ -15,12 +15,17 @@ import {
   rulesThatActed,
   runsToRevert,
 } from '../database/bulk-reverts.ts'
+import type { Database } from '../database/open.ts'
 import { laterRuns } from '../database/reverts.ts'
+import type { DealPortals } from '../portal/deal-portals.ts'
 import type { DoJob } from './job-runner.ts'
-import type { Parts } from './parts.ts'
 import { noProgress } from './revert-job.ts'
 
-export type RevertPreviewParts = Pick<Parts, 'database' | 'portalId' | 'portals' | 'now'> & {
+export type RevertPreviewParts = {
+  database: Database
+  portalId: number
+  portals: DealPortals
+  now(): Date
   allowance(): Allowance | null
 }
 

@@ -3,14 +3,24 @@ import { actorOf } from '../core/people/person.ts'
 import { changesSince, revertedLinks } from '../core/reverts/revert.ts'
 import type { Run } from '../core/runs/run.ts'
 import { recordAudit } from '../database/audit.ts'
+import type { Database, Transaction } from '../database/open.ts'
 import { laterRuns, requestReverts } from '../database/reverts.ts'
 import { findRun } from '../database/runs.ts'
 import type { HttpDeps } from '../http/app.ts'
 import type { RevertPreview } from '../http/schemas/revert.ts'
+import type { DealPortals } from '../portal/deal-portals.ts'
+import type { DealQueue } from '../queue/deal-queue.ts'
 import { awaitRequest } from './await-request.ts'
-import type { Parts } from './parts.ts'
+import type { StopSwitch } from './stop-switch.ts'
 
-type RevertParts = Pick<Parts, 'database' | 'portalId' | 'portals' | 'queue' | 'stopSwitch' | 'now'>
+type RevertParts = {
+  database: Database
+  portalId: number
+  portals: DealPortals
+  queue: DealQueue<Transaction>
+  stopSwitch: StopSwitch
+  now(): Date
+}
 
 /** What taking a run back would change now; null when there is no such run. Throws `PortalError`. */
 export async function previewRevert(parts: RevertParts, runId: string): Promise<RevertPreview | null> {

@@ -14,13 +14,13 @@ import { recordAudit } from '../database/audit.ts'
 import { findBackfill } from '../database/backfills.ts'
 import { revertedAmong, runsToRevert } from '../database/bulk-reverts.ts'
 import { changeJob, createJob, findJob, keepLastProgress, listJobs } from '../database/jobs.ts'
+import type { Database } from '../database/open.ts'
 import { dropWaiting, runsOfJob } from '../database/runs-of-job.ts'
 import type { RevertStart, RevertsDeps } from '../http/routes/reverts.ts'
 import type { BulkRevert } from '../http/schemas/reverts.ts'
-import type { Parts } from './parts.ts'
 import { noProgress } from './revert-job.ts'
 
-type RevertsParts = Pick<Parts, 'database' | 'portalId' | 'now'>
+type RevertsParts = { database: Database; portalId: number; now(): Date }
 const kinds = ['revert', 'revert-preview'] as const satisfies JobKind[]
 
 /** Reverts of many runs as the HTTP edge asks for them. */

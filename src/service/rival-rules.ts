@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Rivalry, rivalries } from '../core/rules/rivals.ts'
+import type { Database } from '../database/open.ts'
 import { overruledRuns } from '../database/overruled.ts'
 import { listRules } from '../database/rules.ts'
 import type { RivalsDeps } from '../http/routes/rivals.ts'
-import type { Parts } from './parts.ts'
 
 const most = { pairs: 200, dealsOfPair: 5 }
 /** Others have their turn after so long: a thousand rules make half a million pairs. */
 const turnMs = 20
 
 /** Every two live rules that can fight, with the deals on which they did. */
-export function rivalRules({ database, portalId }: Pick<Parts, 'database' | 'portalId'>): RivalsDeps['rivalRules'] {
+export function rivalRules({ database, portalId }: { database: Database; portalId: number }): RivalsDeps['rivalRules'] {
   return async () => {
     const live = (await listRules(database, portalId)).map(({ rule }) => rule)
     const { found, isAll } = await firstOf(rivalries(live))

@@ -1,10 +1,11 @@
 import { PortalError } from '../core/runs/portal-error.ts'
+import type { Database } from '../database/open.ts'
 import { overruledRuns } from '../database/overruled.ts'
 import { listRules } from '../database/rules.ts'
 import { within } from '../database/within.ts'
 import { checkRule, type RuleCheck } from '../flows/check-rule.ts'
+import type { DealPortals } from '../portal/deal-portals.ts'
 import type { MetadataReader } from '../portal/portal-metadata.ts'
-import type { Parts } from './parts.ts'
 
 /** Whoever saves a rule waits no longer than this for the portal; what could not be checked by then is said. */
 const patienceMs = 4_000
@@ -12,7 +13,7 @@ const fewDeals = 5
 
 /** Checks rules beside the others, against what this service's portal tells of itself. */
 export function ruleChecks(
-  { portals, database, portalId }: Parts,
+  { portals, database, portalId }: { portals: DealPortals; database: Database; portalId: number },
   metadata: MetadataReader,
 ): (document: unknown) => Promise<RuleCheck> {
   const patiently = <Result>(work: Promise<Result>) => within(patienceMs, work, noAnswer)

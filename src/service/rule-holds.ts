@@ -5,11 +5,20 @@ import type { RequestTerms } from '../core/turns/store.ts'
 import { listHeld } from '../database/held-changes.ts'
 import { requestReleases } from '../database/journal.ts'
 import { type CountedHold, findHold, listHolds } from '../database/list-holds.ts'
+import type { Database, Transaction } from '../database/open.ts'
 import { settleHold } from '../database/settle-holds.ts'
 import type { HttpDeps } from '../http/app.ts'
-import type { Parts } from './parts.ts'
+import type { DealQueue } from '../queue/deal-queue.ts'
+import type { FuseBox } from './fuse-box.ts'
+import type { RuleSet } from './rule-set.ts'
 
-type HoldParts = Pick<Parts, 'database' | 'portalId' | 'queue' | 'ruleSet' | 'fuseBox'>
+type HoldParts = {
+  database: Database
+  portalId: number
+  queue: DealQueue<Transaction>
+  ruleSet: RuleSet
+  fuseBox: FuseBox
+}
 
 /** What people see and settle of rules that a fuse holds. */
 export function ruleHolds({ database, portalId, queue, ruleSet, fuseBox }: HoldParts): HttpDeps['holds'] {

@@ -1,6 +1,8 @@
+import type { Config } from '../config/config.ts'
 import type { Proposal } from '../core/rules/proposal.ts'
 import { ruleChanges } from '../core/rules/rule-changes.ts'
 import type { RuleRecord } from '../core/turns/store.ts'
+import type { Database } from '../database/open.ts'
 import {
   approveProposal,
   type DecisionOutcome,
@@ -11,10 +13,18 @@ import {
 } from '../database/proposals.ts'
 import { findRule, listRules, saveRule } from '../database/rules.ts'
 import type { HttpDeps } from '../http/app.ts'
+import type { Logger } from '../log.ts'
 import { foretell } from './forecasts.ts'
-import type { Parts } from './parts.ts'
+import type { RuleSet } from './rule-set.ts'
 
-type ProposalParts = Pick<Parts, 'database' | 'portalId' | 'ruleSet' | 'config' | 'now' | 'log'>
+type ProposalParts = {
+  database: Database
+  portalId: number
+  ruleSet: RuleSet
+  config: Config
+  now(): Date
+  log: Logger
+}
 
 /**
  * The one way in which rules are saved for people and programs: with four eyes, a rule that would be live waits for

@@ -1,13 +1,15 @@
 import { actorOf } from '../core/people/person.ts'
 import { recordAudit } from '../database/audit.ts'
 import { requestRun } from '../database/journal.ts'
+import type { Database, Transaction } from '../database/open.ts'
 import type { HttpDeps } from '../http/app.ts'
+import type { DealQueue } from '../queue/deal-queue.ts'
 import { awaitRequest } from './await-request.ts'
-import type { Parts } from './parts.ts'
+import type { StopSwitch } from './stop-switch.ts'
 
 /** The run goes through the queue like any other, so that it never overlaps with one of the same deal. */
 export async function runDealNow(
-  parts: Pick<Parts, 'database' | 'portalId' | 'queue' | 'stopSwitch' | 'now'>,
+  parts: { database: Database; portalId: number; queue: DealQueue<Transaction>; stopSwitch: StopSwitch; now(): Date },
   { dealId, caller }: Parameters<HttpDeps['runDealNow']>[0],
 ): ReturnType<HttpDeps['runDealNow']> {
   const { database, portalId, queue } = parts

@@ -1,12 +1,18 @@
 import type { RuleResult } from '../core/runs/run.ts'
+import type { Database } from '../database/open.ts'
 import { findRule, ruleVersions } from '../database/rules.ts'
 import { dealDeeds, dealSnapshot, findRun } from '../database/runs.ts'
 import { type TestWish, type WrittenTest, writeRuleTest } from '../flows/write-rule-test.ts'
 import type { HttpDeps } from '../http/app.ts'
-import type { Parts } from './parts.ts'
+import type { DealPortals } from '../portal/deal-portals.ts'
 
 /** Makes tests of rules out of what this service's portal and records hold. */
-export function savedTests(parts: Parts): Pick<HttpDeps, 'testOfRun' | 'testOfDeal'> {
+export function savedTests(parts: {
+  database: Database
+  portalId: number
+  portals: DealPortals
+  now(): Date
+}): Pick<HttpDeps, 'testOfRun' | 'testOfDeal'> {
   const { database, portalId, portals, now } = parts
 
   async function written(wish: TestWish): ReturnType<HttpDeps['testOfRun']> {

@@ -1,10 +1,10 @@
 import { shadowCases } from '../core/trials/shadow-cases.ts'
 import { ShadowCount } from '../core/trials/shadow-score.ts'
 import type { RuleVersion } from '../core/turns/store.ts'
+import type { Database } from '../database/open.ts'
 import { ruleVersions } from '../database/rules.ts'
 import { type ShadowedRun, shadowedRuns, type WatchedSpan, watchedRuns } from '../database/shadow-runs.ts'
 import type { ShadowDeps } from '../http/routes/shadow.ts'
-import type { Parts } from './parts.ts'
 
 /** However much history there is, no more than the newest runs of the rule are looked at, and of each deal so many. */
 const most = { runs: 10_000, runsOfDeal: 100, dealsAtOnce: 200, shown: 100 }
@@ -15,7 +15,11 @@ export function shadowScore({
   database,
   portalId,
   now,
-}: Pick<Parts, 'database' | 'portalId' | 'now'>): ShadowDeps['shadowScore'] {
+}: {
+  database: Database
+  portalId: number
+  now(): Date
+}): ShadowDeps['shadowScore'] {
   return async ({ key, version: asked, days, from: asksFrom, to: asksTo }) => {
     const versions = await ruleVersions(database, portalId, key)
     const judged = asked === undefined ? watchedLast(versions) : versions.find(({ version }) => version === asked)

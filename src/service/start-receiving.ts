@@ -1,14 +1,24 @@
+import type { Config } from '../config/config.ts'
+import type { Database, Transaction } from '../database/open.ts'
+import type { Logger } from '../log.ts'
+import type { DealQueue } from '../queue/deal-queue.ts'
 import type { Closing } from './closing.ts'
 import { type EventSources, watchEventSources } from './event-sources.ts'
 import { createIntake, type Intake } from './intake.ts'
-import type { Parts } from './parts.ts'
+import type { Metrics } from './metrics.ts'
 import { openPortalSpool } from './portal-spool.ts'
+import type { RuleSet } from './rule-set.ts'
 import { giveSignsOfLife } from './signs-of-life.ts'
 
-export type ReceivingParts = Pick<
-  Parts,
-  'config' | 'log' | 'now' | 'database' | 'portalId' | 'queue' | 'ruleSet' | 'metrics'
-> & {
+export type ReceivingParts = {
+  config: Config
+  log: Logger
+  now(): Date
+  database: Database
+  portalId: number
+  queue: DealQueue<Transaction>
+  ruleSet: RuleSet
+  metrics: Metrics
   portalName: string
   /** For one command: it takes no events, so nothing is kept aside for it and nobody looks whether it lives. */
   isPrivate: boolean

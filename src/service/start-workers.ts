@@ -7,12 +7,12 @@ import { workOnDeals } from './deal-worker.ts'
 import { runJobs } from './job-runner.ts'
 import type { Loop } from './loop.ts'
 import type { Parts } from './parts.ts'
+import { allowanceNow } from './portal-allowance.ts'
 import { workOnRetention } from './retention-worker.ts'
 import { doRevert } from './revert-job.ts'
 import { doRevertPreview } from './revert-preview-job.ts'
 import { workOnSchedules } from './schedule-worker.ts'
 import { type SpoolAlertTimes, watchSpool } from './spool-alert.ts'
-import { allowanceNow } from './status-report.ts'
 import { workOnSweeps } from './sweep-worker.ts'
 
 export type AlarmTimes = {

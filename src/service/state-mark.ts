@@ -1,4 +1,7 @@
-import type { Parts } from './parts.ts'
+import type { DealPortals } from '../portal/deal-portals.ts'
+import type { Lease } from './lease.ts'
+import type { PortalConnection } from './portal-connection.ts'
+import type { PortalWatch } from './portal-watch.ts'
 
 /** What people see of the portal, the lease and the allowance, as one text that differs when any of it does. */
 export function stateMark({
@@ -6,7 +9,12 @@ export function stateMark({
   lease,
   connection,
   portals,
-}: Pick<Parts, 'watch' | 'lease' | 'connection' | 'portals'>): string {
+}: {
+  watch: PortalWatch
+  lease: Lease
+  connection: PortalConnection
+  portals: DealPortals
+}): string {
   const { state, error, check } = watch.state()
   const { bucketLevel, pausedUntil } = connection.client.load()
   // In twentieths: the level sinks all the time.

@@ -1,23 +1,48 @@
-import type { Config, PortalPlan } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
 import { portalPause } from '../core/alarms/portal-pause.ts'
-import type { Allowance } from '../core/jobs/budget.ts'
 import type { RuleMode } from '../core/rules/rule.ts'
 import { countOpenAlerts } from '../database/alerts.ts'
 import { countHeld } from '../database/held-changes.ts'
+import type { Database, Transaction } from '../database/open.ts'
 import { countProposals } from '../database/proposals.ts'
 import { countQuarantined } from '../database/quarantines.ts'
 import { listRules } from '../database/rules.ts'
 import { countsForStatus } from '../database/runs.ts'
+import type { Channels } from '../flows/deliver-alerts.ts'
 import type { HttpDeps } from '../http/app.ts'
-import { allowanceOf, operatingSeconds, usualShare } from '../portal/bucket.ts'
-import { plannedSeconds } from '../portal/durations.ts'
-import { stopAt } from '../portal/method-pauses.ts'
-import type { Parts } from './parts.ts'
-import { permissionsOf } from './portal-watch.ts'
+import { allowanceOf } from '../portal/bucket.ts'
+import type { DealPortals } from '../portal/deal-portals.ts'
+import type { DealQueue } from '../queue/deal-queue.ts'
+import type { EventSources } from './event-sources.ts'
+import type { Intake } from './intake.ts'
+import type { Lease } from './lease.ts'
+import { planOf } from './portal-allowance.ts'
+import type { PortalConnection } from './portal-connection.ts'
+import { type PortalWatch, permissionsOf } from './portal-watch.ts'
+import type { StopSwitch } from './stop-switch.ts'
 import { lastSweep } from './sweeps.ts'
 
+type StatusParts = {
+  version: string
+  startedAt: Date
+  publicUrl: string
+  now(): Date
+  config: Config
+  database: Database
+  portalId: number
+  connection: PortalConnection
+  portals: DealPortals
+  watch: PortalWatch
+  channels: Channels
+  queue: DealQueue<Transaction>
+  lease: Lease
+  stopSwitch: StopSwitch
+  intake: Intake
+  eventSources: EventSources
+}
+
 /** How the service, its portal and its queue are now. */
-export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']> {
+export async function statusReport(parts: StatusParts): ReturnType<HttpDeps['status']> {
   const { config, connection, portals, watch, queue, database, portalId } = parts
   const [counts, depth, rules, quarantinedDeals, sweep, stopped, held, proposedRules, openAlerts] = await Promise.all([
     countsForStatus(database, portalId),
@@ -89,35 +114,7 @@ export async function statusReport(parts: Parts): ReturnType<HttpDeps['status']>
 
 const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 
-function eventSourcesOf({ eventSources }: Parts): Awaited<ReturnType<HttpDeps['status']>>['eventSources'] {
+function eventSourcesOf({ eventSources }: StatusParts): Awaited<ReturnType<HttpDeps['status']>>['eventSources'] {
   const state = eventSources.state()
   return state && { ...state, ranges: [...state.ranges] }
-}
-
-/** The plan, and which part of it is ours; the sandbox has the standard one. */
-export function planOf({ portal }: Config): { plan: PortalPlan; share: number } {
-  if (portal.kind === 'bitrix24') return { plan: portal.plan, share: portal.allowanceShare }
-  return { plan: 'standard', share: usualShare }
-}
-
-/** What of the portal's allowance is ours, how much of it is used at this moment, and how slow the portal is. */
-export function allowanceNow({ config, connection }: Pick<Parts, 'config' | 'connection'>): Allowance | null {
-  const { plan, share } = planOf(config)
-  const whole = allowanceOf(plan)
-  const { bucketLevel } = connection.client.load()
-  if (whole === null) return null
-  const { durations } = connection.client
-  const known = (method: string) => (durations.isKnown(method) ? durations.expected(method) : null)
-  const perMethod = operatingSeconds[plan]
-  return {
-    perSecond: whole.perSecond * share,
-    burst: Math.floor(whole.burst * share),
-    inUse: bucketLevel,
-    calls: {
-      read: known('crm.deal.contact.items.get'),
-      write: known('crm.deal.contact.add'),
-      perRequest: plannedSeconds,
-      perMethod: perMethod === null ? null : perMethod * stopAt,
-    },
-  }
 }

@@ -5,7 +5,6 @@ import type { Database } from '../database/open.ts'
 import { createSweep, findSweep, listSweeps, newestSweep, sweepOutcome, sweepsUnderWay } from '../database/sweeps.ts'
 import type { SweepsDeps } from '../http/routes/sweeps.ts'
 import type { SweepAnswer } from '../http/schemas/sweep.ts'
-import type { Parts } from './parts.ts'
 
 /** As many as may be under way at once: one more would find nothing new. */
 const mostUnderWay = 5
@@ -16,7 +15,12 @@ export function sweepsOf({
   portalId,
   wakeSweeps,
   now,
-}: Pick<Parts, 'database' | 'portalId' | 'wakeSweeps' | 'now'>): SweepsDeps['sweeps'] {
+}: {
+  database: Database
+  portalId: number
+  wakeSweeps(): void
+  now(): Date
+}): SweepsDeps['sweeps'] {
   const told = (sweep: Sweep) => tell(database, portalId, sweep)
   return {
     async start({ kind, since, caller }) {
@@ -52,7 +56,11 @@ export async function lastSweep({
   database,
   portalId,
   now,
-}: Pick<Parts, 'database' | 'portalId' | 'now'>): Promise<SweepAnswer | null> {
+}: {
+  database: Database
+  portalId: number
+  now(): Date
+}): Promise<SweepAnswer | null> {
   const sweep = await newestSweep(database, portalId, { kind: 'changes', at: now() })
   return sweep && tell(database, portalId, sweep)
 }

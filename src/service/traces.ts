@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { TracingConfig } from '../config/tracing.ts'
+import type { HttpDeps } from '../http/app.ts'
 import type { RequestReport } from '../portal/send.ts'
 import { clock, idsOfStored, type Traces } from '../tracing/span.ts'
-import type { Intake } from './intake.ts'
 
 /** Loads OpenTelemetry, which most installations do without, where traces are sent somewhere; null: they are not. */
 export async function startTraces(config: TracingConfig | null, version: string): Promise<Traces | null> {
@@ -12,7 +12,7 @@ export async function startTraces(config: TracingConfig | null, version: string)
 }
 
 /** The span of an event bears its stored id, which its run's span names. */
-export function traceIntake(traces: Traces | null, accept: Intake['accept']): Intake['accept'] {
+export function traceIntake(traces: Traces | null, accept: HttpDeps['acceptEvent']): HttpDeps['acceptEvent'] {
   if (traces === null) return accept
   return async (event) => {
     const startedAt = clock()

@@ -1,14 +1,14 @@
 import { commonFields, isOften, undoingInWords, undoneInWords, whenUndone } from '../core/reverts/undone.ts'
 import { dealTitles } from '../database/deal-titles.ts'
+import type { Database } from '../database/open.ts'
 import { ruleVersions } from '../database/rules.ts'
 import { contactsUndone, countUndone, dealsJudged, lastLinksSeen, undoneDeeds } from '../database/undone-deeds.ts'
 import type { UndoneDeps, UndoneShape } from '../http/routes/undone.ts'
-import type { Parts } from './parts.ts'
 
 const most = { compared: 1_000, looked: 100, runsOfDeal: 50, shown: 10, contacts: 5 }
 
 /** On how many deals people undid what a rule did, on which last, and what those deals have in common. */
-export function undoneWork({ database, portalId }: Pick<Parts, 'database' | 'portalId'>): UndoneDeps['undoneWork'] {
+export function undoneWork({ database, portalId }: { database: Database; portalId: number }): UndoneDeps['undoneWork'] {
   return async (key) => {
     const versions = await ruleVersions(database, portalId, key)
     if (versions.length === 0) return null

@@ -2,9 +2,11 @@ import { brakesOn } from '../core/guards/brake.ts'
 import { eventsInWords, explainRules } from '../core/turns/explain.ts'
 import { listEvents } from '../database/journal.ts'
 import { listHolds } from '../database/list-holds.ts'
+import type { Database } from '../database/open.ts'
 import { quarantineOf } from '../database/quarantines.ts'
 import type { HttpDeps } from '../http/app.ts'
-import type { Parts } from './parts.ts'
+import type { RuleSet } from './rule-set.ts'
+import type { StopSwitch } from './stop-switch.ts'
 
 /** The events of a deal that an explanation looks at, and shows. */
 const eventsShown = 50
@@ -13,7 +15,12 @@ const holdsShown = 200
 
 /** What every rule says of a deal now, with the events that came; reads the portal as a preview does. */
 export async function whyDeal(
-  { database, portalId, ruleSet, stopSwitch }: Pick<Parts, 'database' | 'portalId' | 'ruleSet' | 'stopSwitch'>,
+  {
+    database,
+    portalId,
+    ruleSet,
+    stopSwitch,
+  }: { database: Database; portalId: number; ruleSet: RuleSet; stopSwitch: StopSwitch },
   preview: HttpDeps['previewDeal'],
   dealId: number,
 ): ReturnType<HttpDeps['whyDeal']> {
