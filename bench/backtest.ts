@@ -6,7 +6,7 @@ import { RuleDocument } from '../src/core/rules/rule.ts'
 import { openDatabase } from '../src/database/open.ts'
 import { ensurePortal } from '../src/database/portals.ts'
 import { recordRuns } from '../src/database/runs.ts'
-import { backtestNow } from '../src/service/backtests.ts'
+import { backtestNow } from '../src/service/jobs/backtests.ts'
 import { aRecord } from '../test/support/stored.ts'
 
 /** How long a backtest over recorded deals takes, and for how long at a time it holds the thread. */

@@ -16,7 +16,7 @@ import { type ChainPlace, chainStart } from '../src/core/record/audit-chain.ts'
 import { readChain, readUnchained } from '../src/database/audit-chain.ts'
 import { openDatabase } from '../src/database/open.ts'
 import { verifyAudit } from '../src/flows/verify-audit.ts'
-import { sha256 } from '../src/service/audit-signer.ts'
+import { sha256 } from '../src/service/record/signer.ts'
 
 const run = promisify(execFile)
 const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } })

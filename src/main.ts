@@ -14,10 +14,10 @@ import { ListenError } from './http/server.ts'
 import { createLog, type Logger } from './log.ts'
 import { writeCall } from './portal/link-writes.ts'
 import { redact } from './portal/redact.ts'
-import { fingerprintOf, isSignedBy, sha256 } from './service/audit-signer.ts'
-import { untilToldToStop } from './service/stop-signal.ts'
-import { welcome } from './service/welcome.ts'
-import { runningService, withService } from './service/with-service.ts'
+import { untilToldToStop } from './service/commands/stop-signal.ts'
+import { welcome } from './service/commands/welcome.ts'
+import { runningService, withService } from './service/commands/with-service.ts'
+import { fingerprintOf, isSignedBy, sha256 } from './service/record/signer.ts'
 
 const { version } = packageJson
 
@@ -29,14 +29,15 @@ function commands(): CliDeps {
     return loaded
   }
   const config = () => requireConfig(environment())
-  const preparation = async () => (await import('./service/database-preparation.ts')).databasePreparation(config)
+  const preparation = async () =>
+    (await import('./service/commands/database-preparation.ts')).databasePreparation(config)
   const commandLog = () => logTo(process.stderr, 'warn')
   return {
     async serve({ json }) {
       const settings = config()
       const log = logTo(json ? { write: (text) => process.stdout.write(text) } : process.stdout, settings.logLevel)
       const stop = untilToldToStop()
-      const { startService } = await import('./service/start-service.ts')
+      const { startService } = await import('./service/assembly/start-service.ts')
       const service = await startService({ config: settings, log, version })
       try {
         // Past the log: it is for whoever starts it, at any log level, and its links and tokens open doors.
@@ -49,7 +50,7 @@ function commands(): CliDeps {
     },
     sandbox: (options) => runSandbox(options),
     async doctor(options) {
-      const { examine } = await import('./service/doctor.ts')
+      const { examine } = await import('./service/commands/doctor.ts')
       return examine(environment(), version, options)
     },
     withService: async (work, needs) => withService({ config: config(), log: commandLog(), version }, work, needs),

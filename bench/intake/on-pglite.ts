@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Closing } from '../../src/service/closing.ts'
+import type { Closing } from '../../src/service/process/closing.ts'
 import type { Child } from './child.ts'
 import type { Plan } from './on-postgres.ts'
 import { startBareExpress, startBindery } from './servers.ts'

@@ -1,4 +1,4 @@
-import type { Closing } from '../../src/service/closing.ts'
+import type { Closing } from '../../src/service/process/closing.ts'
 import type { Drained } from '../results.ts'
 import { spreadOf } from '../statistics.ts'
 import type { Child } from './child.ts'

@@ -4,7 +4,7 @@ import type { BacktestProgress } from '../../src/core/trials/backtest-task.ts'
 import { changeJob, createJob, endJob, findJob, handBackJobs, keepJob, takeJob } from '../../src/database/jobs.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { recordRuns } from '../../src/database/runs.ts'
-import { doBacktest } from '../../src/service/backtests.ts'
+import { doBacktest } from '../../src/service/jobs/backtests.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { aRecord, aRule } from '../support/stored.ts'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { checkExport } from '../../src/core/record/audit-export.ts'
-import { fingerprintOf, isSignedBy, sha256 } from '../../src/service/audit-signer.ts'
+import { fingerprintOf, isSignedBy, sha256 } from '../../src/service/record/signer.ts'
 import { aRule, aService, type RunningService } from '../support/service.ts'
 
 let dataDir: string

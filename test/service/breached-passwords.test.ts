@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { passwordFaults } from '../../src/core/people/password.ts'
 import type { Database } from '../../src/database/open.ts'
 import { createLog } from '../../src/log.ts'
-import { createBreachedPasswords } from '../../src/service/breached-passwords.ts'
-import { createPeople } from '../../src/service/people.ts'
-import { createSignInLimit } from '../../src/service/sign-in-limit.ts'
+import { createBreachedPasswords } from '../../src/service/sign-in/breached-passwords.ts'
+import { createSignInLimit } from '../../src/service/sign-in/limit.ts'
+import { createPeople } from '../../src/service/sign-in/people.ts'
 import { openTestDatabase, type TestDatabase } from '../support/databases.ts'
 
 const password = 'tin lantern orchard seven'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Closing } from '../../src/service/closing.ts'
+import { Closing } from '../../src/service/process/closing.ts'
 import { gate } from '../support/queue-bench.ts'
 
 test('what is opened later is closed first; what is closed together waits for none of it', async () => {

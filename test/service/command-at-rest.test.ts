@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { requireConfig } from '../../src/config/config.ts'
 import { StatusReport } from '../../src/http/schemas/status.ts'
 import { createLog } from '../../src/log.ts'
-import { withService } from '../../src/service/with-service.ts'
+import { withService } from '../../src/service/commands/with-service.ts'
 import { createPostgresDatabase } from '../support/databases.ts'
 import { aPortal, apiOf, aRule, aService, linksInWords, patiently } from '../support/service.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Fields } from '../../src/core/deal/snapshot.ts'
-import { createContactNames } from '../../src/service/contact-names.ts'
+import { createContactNames } from '../../src/service/portal/contact-names.ts'
 
 function onPaper(contacts: Record<number, Fields>) {
   const asked: number[][] = []

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createLog } from '../../src/log.ts'
-import { type EventSources, watchEventSources } from '../../src/service/event-sources.ts'
+import { type EventSources, watchEventSources } from '../../src/service/events/sources.ts'
 import { patiently } from '../support/service.ts'
 
 const listed = '203.0.113.7'

@@ -5,7 +5,7 @@ import type { TriggerType } from '../../src/core/runs/run.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { recordRuns } from '../../src/database/runs.ts'
 import { settleHold } from '../../src/database/settle-holds.ts'
-import { createFuseBox } from '../../src/service/fuse-box.ts'
+import { createFuseBox } from '../../src/service/guards/fuse-box.ts'
 import { openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { aRecord, aRule, aRuleResult } from '../support/stored.ts'
 

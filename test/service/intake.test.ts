@@ -7,7 +7,7 @@ import type { Database } from '../../src/database/open.ts'
 import { openSpool, type Spool } from '../../src/database/spool/spool.ts'
 import { createLog } from '../../src/log.ts'
 import type { DealQueue } from '../../src/queue/deal-queue.ts'
-import { createIntake } from '../../src/service/intake.ts'
+import { createIntake } from '../../src/service/events/intake.ts'
 
 afterEach(() => void vi.useRealTimers())
 

@@ -6,7 +6,7 @@ import type { JournalEntry } from '../../src/database/journal.ts'
 import type { Database } from '../../src/database/open.ts'
 import { openSpool } from '../../src/database/spool/spool.ts'
 import { createLog } from '../../src/log.ts'
-import { keepAside } from '../../src/service/keeping-aside.ts'
+import { keepAside } from '../../src/service/events/keeping-aside.ts'
 import { patiently } from '../support/service.ts'
 
 const limitBytes = 2_000

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { takeLease } from '../../src/database/leases.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { leases } from '../../src/database/schema.ts'
-import { holdLease, type Lease } from '../../src/service/lease.ts'
+import { holdLease, type Lease } from '../../src/service/process/lease.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { until } from '../support/until.ts'
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { createMetrics, type Gauges } from '../../src/service/metrics.ts'
+import { createMetrics, type Gauges } from '../../src/service/telemetry/metrics.ts'
 
 const gauges: Gauges = {
   spool: () => null,

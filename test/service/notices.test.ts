@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { NoticeKind } from '../../src/core/alarms/notice.ts'
 import { eventStream } from '../../src/http/event-stream.ts'
-import { createNotices, type NoticeLimits, type Notices } from '../../src/service/notices.ts'
+import { createNotices, type NoticeLimits, type Notices } from '../../src/service/status/notices.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

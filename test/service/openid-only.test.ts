@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { examine } from '../../src/service/doctor.ts'
+import { examine } from '../../src/service/commands/doctor.ts'
 import { aBrowser } from '../support/a-browser.ts'
 import { createPostgresDatabase } from '../support/databases.ts'
 import { invitationToken } from '../support/invitation-token.ts'

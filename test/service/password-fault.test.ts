@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { passwordFault } from '../../src/service/password-fault.ts'
+import { passwordFault } from '../../src/service/sign-in/password-fault.ts'
 
 const ada = { email: 'ada.lovelace@example.com', name: 'Ada Lovelace' }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createPasswords } from '../../src/service/passwords.ts'
+import { createPasswords } from '../../src/service/sign-in/passwords.ts'
 
 const cheap = { ln: 4, r: 8, p: 1 }
 const password = 'tin lantern orchard seven'

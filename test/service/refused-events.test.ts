@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createLog } from '../../src/log.ts'
-import { limitRefusalLines } from '../../src/service/refused-callers.ts'
-import { limitRefusedEvents } from '../../src/service/refused-events.ts'
+import { limitRefusedEvents } from '../../src/service/events/refused.ts'
+import { limitRefusalLines } from '../../src/service/sign-in/refused-callers.ts'
 
 function aLimit(perAddress: number) {
   const lines: string[] = []

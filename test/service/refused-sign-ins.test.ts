@@ -6,7 +6,7 @@ import { chainHead, readChain, readUnchained } from '../../src/database/audit-ch
 import type { Database } from '../../src/database/open.ts'
 import { verifyAudit } from '../../src/flows/verify-audit.ts'
 import { createLog } from '../../src/log.ts'
-import { createRefusedSignIns, mostApart } from '../../src/service/refused-sign-ins.ts'
+import { createRefusedSignIns, mostApart } from '../../src/service/sign-in/refused-tries.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { patiently } from '../support/service.ts'
 

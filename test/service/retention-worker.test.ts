@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { lastPass } from '../../src/database/retention-policies.ts'
 import { createLog } from '../../src/log.ts'
-import { workOnRetention } from '../../src/service/retention-worker.ts'
+import { workOnRetention } from '../../src/service/record/retention-worker.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 
 describe.each(databaseKinds)('the first pass of retention on %s', (kind) => {

@@ -3,7 +3,7 @@ import { checkExport } from '../../src/core/record/audit-export.ts'
 import type { RuleDocument } from '../../src/core/rules/rule.ts'
 import type { Run } from '../../src/core/runs/run.ts'
 import { Run as RunShape } from '../../src/http/schemas/run.ts'
-import { isSignedBy, sha256 } from '../../src/service/audit-signer.ts'
+import { isSignedBy, sha256 } from '../../src/service/record/signer.ts'
 import { aRule, aService, linksInWords, type RunningService, writesOn } from '../support/service.ts'
 
 let service: RunningService

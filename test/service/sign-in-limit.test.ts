@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSignInLimit } from '../../src/service/sign-in-limit.ts'
+import { createSignInLimit } from '../../src/service/sign-in/limit.ts'
 
 const about = (of: { address?: string; account?: string } = {}) => ({
   address: '203.0.113.7',

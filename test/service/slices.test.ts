@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSlices } from '../../src/service/slices.ts'
+import { createSlices } from '../../src/service/deals/slices.ts'
 
 /** So many work for that long each; how many had done so whenever something else was heard. */
 async function heardDuring(count: number, eachMs: number): Promise<number[]> {

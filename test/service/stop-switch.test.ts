@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ensurePortal } from '../../src/database/portals.ts'
-import { createStopSwitch } from '../../src/service/stop-switch.ts'
+import { createStopSwitch } from '../../src/service/guards/stop-switch.ts'
 import { openTestDatabase } from '../support/databases.ts'
 
 test('no write leaves any process from the moment in which one of them is told to stop, until they are resumed', async () => {

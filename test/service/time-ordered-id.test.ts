@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { validate, version } from 'uuid'
 import { expect, test } from 'vitest'
-import { timeOrderedId } from '../../src/service/time-ordered-id.ts'
+import { timeOrderedId } from '../../src/service/process/time-ordered-id.ts'
 
 test('ids are UUIDv7 of their own, in the order of their milliseconds', async () => {
   const begin = Date.now()

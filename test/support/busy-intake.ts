@@ -2,7 +2,7 @@ import { openDatabase } from '../../src/database/open.ts'
 import { ensurePortal } from '../../src/database/portals.ts'
 import { createLog } from '../../src/log.ts'
 import { startDealQueue } from '../../src/queue/deal-queue.ts'
-import { createIntake } from '../../src/service/intake.ts'
+import { createIntake } from '../../src/service/events/intake.ts'
 
 // Takes events in without end and prints the id of each once it is durable. Arguments: address (or -), data directory.
 const [address, dataDir = ''] = process.argv.slice(2)

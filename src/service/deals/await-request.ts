@@ -1,0 +1,30 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Run } from '../../core/runs/run.ts'
+import { findRequest } from '../../database/journal.ts'
+import type { Database } from '../../database/open.ts'
+import { findRun } from '../../database/runs.ts'
+import type { StopSwitch } from '../guards/stop-switch.ts'
+
+/** How long a caller is kept waiting for a run before it is told where to look, and how often we look. */
+const patienceMs = 20_000
+const lookEveryMs = 50
+
+/** The run that answers a request, once it is recorded; null when it is not in time, or all writes are stopped. */
+export async function awaitRequest(
+  {
+    database,
+    portalId,
+    stopSwitch,
+    now,
+  }: { database: Database; portalId: number; stopSwitch: StopSwitch; now(): Date },
+  requestId: string,
+): Promise<Run | null> {
+  const until = now().getTime() + patienceMs
+  while (now().getTime() < until && !stopSwitch.isOn()) {
+    const runId = (await findRequest(database, portalId, requestId))?.runId
+    const run = runId ? await findRun(database, portalId, runId) : null
+    if (run !== null) return run
+    await wait(lookEveryMs)
+  }
+  return null
+}

@@ -1,0 +1,33 @@
+import { listEvents } from '../../database/journal.ts'
+import type { Database } from '../../database/open.ts'
+import { quarantineOf } from '../../database/quarantines.ts'
+import { dealDeeds, dealSnapshot, listRuns, releasesOf } from '../../database/runs.ts'
+import type { HttpDeps } from '../../http/app.ts'
+import { quarantineInWords } from '../guards/quarantined-deals.ts'
+
+/** What is on record of a deal: its last links, runs, events, and whom it yields to. Null: nothing at all. */
+export async function dealStory(
+  { database, portalId }: { database: Database; portalId: number },
+  dealId: number,
+): ReturnType<HttpDeps['dealStory']> {
+  const [snapshot, deeds, runs, events, releases, quarantine] = await Promise.all([
+    dealSnapshot(database, portalId, dealId),
+    dealDeeds(database, portalId, dealId),
+    listRuns(database, portalId, { dealId, limit: 20 }),
+    listEvents(database, portalId, { dealId, limit: 50 }),
+    releasesOf(database, portalId, dealId),
+    quarantineOf(database, portalId, dealId),
+  ])
+  const [last] = runs.items
+  if (last === undefined && events.items.length === 0) return null
+  return {
+    dealId,
+    snapshot,
+    links: last === undefined ? null : { recordedAt: last.finishedAt, items: last.linksAfter },
+    runs: runs.items,
+    events: events.items,
+    releases,
+    quarantine: quarantine && quarantineInWords(dealId, quarantine),
+    yielded: deeds.filter((deed) => deed.state === 'undone'),
+  }
+}

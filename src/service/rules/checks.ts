@@ -1,0 +1,39 @@
+import { PortalError } from '../../core/runs/portal-error.ts'
+import type { Database } from '../../database/open.ts'
+import { overruledRuns } from '../../database/overruled.ts'
+import { listRules } from '../../database/rules.ts'
+import { within } from '../../database/within.ts'
+import { checkRule, type RuleCheck } from '../../flows/check-rule.ts'
+import type { DealPortals } from '../../portal/deal-portals.ts'
+import type { MetadataReader } from '../../portal/portal-metadata.ts'
+
+/** Whoever saves a rule waits no longer than this for the portal; what could not be checked by then is said. */
+const patienceMs = 4_000
+const fewDeals = 5
+
+/** Checks rules beside the others, against what this service's portal tells of itself. */
+export function ruleChecks(
+  { portals, database, portalId }: { portals: DealPortals; database: Database; portalId: number },
+  metadata: MetadataReader,
+): (document: unknown) => Promise<RuleCheck> {
+  const patiently = <Result>(work: Promise<Result>) => within(patienceMs, work, noAnswer)
+  const deps = {
+    readMetadata: (options: { maxAgeMs: number }) => patiently(metadata.read(options)),
+    knownContacts: async (ids: readonly number[]) =>
+      new Set((await patiently(portals.forRun('manual').readContacts([...ids], []))).keys()),
+    liveRules: async () => (await listRules(database, portalId)).map(({ rule }) => rule),
+    rivalDeals: async (one: string, other: string) => {
+      const pairs = [
+        { overruled: one, by: other },
+        { overruled: other, by: one },
+      ]
+      return (await overruledRuns(database, portalId, pairs, fewDeals)).slice(0, fewDeals)
+    },
+  }
+  return (document) => checkRule(deps, document)
+}
+
+function noAnswer(): PortalError {
+  const message = `the portal did not answer within ${patienceMs / 1000} s`
+  return new PortalError('transient', { code: 'no-answer-yet', method: 'batch', message })
+}
