@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { resolveDrizzleDirectly } from './src/database/resolve-drizzle.ts'
+import { resolveDrizzleDirectly } from './src/database/connection/resolve-drizzle.ts'
 import { LongestFirst } from './test/support/longest-first.ts'
 import { memoryDirectory } from './test/support/memory-directory.ts'
 

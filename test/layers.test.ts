@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 const root = join(import.meta.dirname, '..')
 const architecture = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
 
-describe.each(['src/core', 'src/service'])('%s', (folder) => {
+describe.each(['src/core', 'src/database', 'src/service'])('%s', (folder) => {
   /** As ARCHITECTURE.md tells them: each imports from itself and from those before it. */
   const told = architecture.split(`\n${folder}/\n`)[1]?.split('```')[0] ?? ''
   const layers = [...told.matchAll(/^ {2}([\w-]+)\/ /gm)].map(([, name]) => name ?? '')

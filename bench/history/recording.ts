@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
-import { insertOfEvents, valuesOfEvents } from '../../src/database/journal.ts'
-import type { Database } from '../../src/database/open.ts'
-import { recordRuns } from '../../src/database/runs.ts'
+import type { Database } from '../../src/database/connection/open.ts'
+import { insertOfEvents, valuesOfEvents } from '../../src/database/events/journal.ts'
+import { recordRuns } from '../../src/database/runs/record-runs.ts'
 import { deals } from './fill.ts'
 import { recordOf } from './records.ts'
 

@@ -13,12 +13,12 @@ import {
   lastSweepDone,
   runsIn,
   sweepsSinceDone,
-} from '../../src/database/alarm-facts.ts'
-import { recordOutage } from '../../src/database/outages.ts'
-import { ensurePortal } from '../../src/database/portals.ts'
-import { keepPortalNames, knownPortalNames } from '../../src/database/rule-portal-names.ts'
-import { recordRuns } from '../../src/database/runs.ts'
-import { createSweep, endSweep, noteInSweep, sweepsUnderWay } from '../../src/database/sweeps.ts'
+} from '../../src/database/alerts/alarm-facts.ts'
+import { recordOutage } from '../../src/database/events/outages.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
+import { keepPortalNames, knownPortalNames } from '../../src/database/rules/portal-names.ts'
+import { recordRuns } from '../../src/database/runs/record-runs.ts'
+import { createSweep, endSweep, noteInSweep, sweepsUnderWay } from '../../src/database/sweeps/sweeps.ts'
 import { createOverdueSweeps } from '../../src/flows/overdue-sweeps.ts'
 import { createWatchForAlarms, type WatchForAlarmsDeps } from '../../src/flows/watch-for-alarms.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'

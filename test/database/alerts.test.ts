@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Alarm, AlertChannel } from '../../src/core/alarms/alert.ts'
-import { claimDeliveries, settleDelivery } from '../../src/database/alert-deliveries.ts'
-import { keepAlertChanges, keepPastAlert, listAlerts, openAlerts } from '../../src/database/alerts.ts'
-import { ensurePortal } from '../../src/database/portals.ts'
-import { alertDeliveries } from '../../src/database/schema.ts'
+import { keepAlertChanges, keepPastAlert, listAlerts, openAlerts } from '../../src/database/alerts/alerts.ts'
+import { claimDeliveries, settleDelivery } from '../../src/database/alerts/deliveries.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
+import { alertDeliveries } from '../../src/database/tables/schema.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 
 describe.each(databaseKinds)('alerts on record on %s', (kind) => {

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AuditNote } from '../../src/core/record/audit.ts'
-import { listAudit, recordAudit } from '../../src/database/audit.ts'
-import type { Database } from '../../src/database/open.ts'
+import type { Database } from '../../src/database/connection/open.ts'
+import { listAudit, recordAudit } from '../../src/database/record/audit.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 
 const ada = { kind: 'user', id: 'u1', name: 'Ada' } as const

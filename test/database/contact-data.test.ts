@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rememberDeal } from '../../src/database/deals/memory.ts'
 import {
   dealsOfContact,
   forgetInEvents,
@@ -7,9 +8,10 @@ import {
   replaceBacktests,
   replaceUnfinished,
   withDealRecords,
-} from '../../src/database/contact-data.ts'
-import { ensurePortal } from '../../src/database/portals.ts'
-import { recordRunsIn, rememberDeal, saveUnfinished } from '../../src/database/runs.ts'
+} from '../../src/database/erasing/contact-data.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
+import { recordRunsIn } from '../../src/database/runs/record-runs.ts'
+import { saveUnfinished } from '../../src/database/runs/unfinished.ts'
 import { eraseContact } from '../../src/flows/erase-contact.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { aRecord, aRuleResult } from '../support/stored.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Transaction } from '../../src/database/database.ts'
-import { isConnectionFault } from '../../src/database/open.ts'
+import type { Transaction } from '../../src/database/connection/database.ts'
+import { isConnectionFault } from '../../src/database/connection/open.ts'
 import { openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { until } from '../support/until.ts'
 

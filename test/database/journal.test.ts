@@ -1,10 +1,16 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findRequest, insertOfEvents, listEvents, requestRun, valuesOfEvents } from '../../src/database/journal.ts'
-import type { Database } from '../../src/database/open.ts'
-import { InvalidCursor } from '../../src/database/page.ts'
-import { ensurePortal, rememberMemberId } from '../../src/database/portals.ts'
-import { countsForStatus } from '../../src/database/runs.ts'
+import type { Database } from '../../src/database/connection/open.ts'
+import {
+  findRequest,
+  insertOfEvents,
+  listEvents,
+  requestRun,
+  valuesOfEvents,
+} from '../../src/database/events/journal.ts'
+import { ensurePortal, rememberMemberId } from '../../src/database/portals/portals.ts'
+import { countsForStatus } from '../../src/database/runs/status-counts.ts'
+import { InvalidCursor } from '../../src/database/statements/page.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { anEvent, journalEvents } from '../support/stored.ts'
 

@@ -2,19 +2,13 @@ import { eq, getTableName, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunRecord, UnfinishedRun } from '../../src/core/turns/store.ts'
-import { requestRun } from '../../src/database/journal.ts'
-import type { Database } from '../../src/database/open.ts'
-import { ensurePortal } from '../../src/database/portals.ts'
-import {
-  findRun,
-  listRuns,
-  recordRun,
-  recordRuns,
-  rememberDeal,
-  rememberDeals,
-  saveUnfinished,
-  saveUnfinishedRuns,
-} from '../../src/database/runs.ts'
+import type { Database } from '../../src/database/connection/open.ts'
+import { rememberDeal, rememberDeals } from '../../src/database/deals/memory.ts'
+import { requestRun } from '../../src/database/events/journal.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
+import { findRun, listRuns } from '../../src/database/runs/lists.ts'
+import { recordRun, recordRuns } from '../../src/database/runs/record-runs.ts'
+import { saveUnfinished, saveUnfinishedRuns } from '../../src/database/runs/unfinished.ts'
 import {
   dealSnapshots,
   deeds,
@@ -24,7 +18,7 @@ import {
   runRules,
   runs,
   unfinishedRuns,
-} from '../../src/database/schema.ts'
+} from '../../src/database/tables/schema.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { anEvent, aRecord, aRuleResult, journalEvents } from '../support/stored.ts'
 

@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../src/database/open.ts'
+import { openDatabase } from '../../src/database/connection/open.ts'
 import { createPostgresDatabase } from '../support/databases.ts'
 import { makeOldestSchema } from '../support/oldest-schema.ts'
 import { until } from '../support/until.ts'

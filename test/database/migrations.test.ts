@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { migrationsFolder } from '../../src/database/migrate.ts'
+import { migrationsFolder } from '../../src/database/connection/migrate.ts'
 import { migrations } from '../support/oldest-schema.ts'
 import { harmsOfMigration } from './harms-of-migration.ts'
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freeLease, takeLease } from '../../src/database/leases.ts'
-import { ensurePortal } from '../../src/database/portals.ts'
-import { otherPortals, renamePortal } from '../../src/database/rename-portal.ts'
-import { auditEntries } from '../../src/database/schema.ts'
+import { freeLease, takeLease } from '../../src/database/portals/leases.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
+import { otherPortals, renamePortal } from '../../src/database/portals/rename-portal.ts'
+import { auditEntries } from '../../src/database/tables/schema.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 
 describe.each(databaseKinds)('a portal that was renamed, on %s', (kind) => {

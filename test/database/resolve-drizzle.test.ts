@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module'
 import { expect, onTestFinished, test } from 'vitest'
-import { resolveDrizzleDirectly } from '../../src/database/resolve-drizzle.ts'
+import { resolveDrizzleDirectly } from '../../src/database/connection/resolve-drizzle.ts'
 
 test('what drizzle imports of itself is found without asking Node, and is what Node finds', async () => {
   const asked: string[] = []

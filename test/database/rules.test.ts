@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RuleDocument } from '../../src/core/rules/rule.ts'
-import type { Database } from '../../src/database/open.ts'
-import { ensurePortal } from '../../src/database/portals.ts'
+import type { Database } from '../../src/database/connection/open.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
 import {
   activeRules,
   deleteRule,
@@ -11,7 +11,7 @@ import {
   ruleSetVersion,
   ruleVersions,
   saveRule,
-} from '../../src/database/rules.ts'
+} from '../../src/database/rules/rules.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { aRule } from '../support/stored.ts'
 

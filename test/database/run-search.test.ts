@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Run } from '../../src/core/runs/run.ts'
-import { InvalidCursor } from '../../src/database/page.ts'
-import { ensurePortal } from '../../src/database/portals.ts'
-import { listRuns, type RunFilter, recordRuns } from '../../src/database/runs.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
+import { listRuns, type RunFilter } from '../../src/database/runs/lists.ts'
+import { recordRuns } from '../../src/database/runs/record-runs.ts'
+import { InvalidCursor } from '../../src/database/statements/page.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { aRecord, aRuleResult, aRun } from '../support/stored.ts'
 

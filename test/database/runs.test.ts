@@ -2,20 +2,15 @@ import { eq, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunRecord } from '../../src/core/turns/store.ts'
-import { findRequest, listEvents, requestRun } from '../../src/database/journal.ts'
-import type { Database } from '../../src/database/open.ts'
-import { ensurePortal } from '../../src/database/portals.ts'
-import {
-  countsForStatus,
-  dealDeeds,
-  dealSnapshot,
-  findRun,
-  listRuns,
-  recordRun,
-  rememberDeal,
-  saveUnfinished,
-} from '../../src/database/runs.ts'
-import { deeds } from '../../src/database/schema.ts'
+import type { Database } from '../../src/database/connection/open.ts'
+import { dealDeeds, dealSnapshot, rememberDeal } from '../../src/database/deals/memory.ts'
+import { findRequest, listEvents, requestRun } from '../../src/database/events/journal.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
+import { findRun, listRuns } from '../../src/database/runs/lists.ts'
+import { recordRun } from '../../src/database/runs/record-runs.ts'
+import { countsForStatus } from '../../src/database/runs/status-counts.ts'
+import { saveUnfinished } from '../../src/database/runs/unfinished.ts'
+import { deeds } from '../../src/database/tables/schema.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 import { anEvent, aRecord, aRuleResult, aRun, journalEvents } from '../support/stored.ts'
 

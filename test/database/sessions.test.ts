@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Database } from '../../src/database/open.ts'
-import { beginSessionIn, verifySession } from '../../src/database/sessions.ts'
+import type { Database } from '../../src/database/connection/open.ts'
+import { beginSessionIn, verifySession } from '../../src/database/people/sessions.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 
 describe.each(databaseKinds)('sessions on %s', (kind) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { storableJson, storableText } from '../../src/database/storable.ts'
+import { storableJson, storableText } from '../../src/database/tables/storable.ts'
 
 test.each([
   { name: 'NUL', value: 'a\0b', stored: 'a\uFFFDb' },

@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { keepChanged, knownDeals } from '../../src/database/deal-changes.ts'
-import { ensurePortal } from '../../src/database/portals.ts'
-import { runRequests } from '../../src/database/schema.ts'
-import { beginSweep, createSweep, findSweep } from '../../src/database/sweeps.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
+import { keepChanged, knownDeals } from '../../src/database/sweeps/deal-changes.ts'
+import { beginSweep, createSweep, findSweep } from '../../src/database/sweeps/sweeps.ts'
+import { runRequests } from '../../src/database/tables/schema.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 
 describe.each(databaseKinds)('what sweeps find on %s', (kind) => {

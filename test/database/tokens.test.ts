@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listAudit } from '../../src/database/audit.ts'
-import type { Database } from '../../src/database/open.ts'
-import { apiTokens } from '../../src/database/schema.ts'
+import type { Database } from '../../src/database/connection/open.ts'
 import {
   createToken,
   listTokens,
@@ -9,7 +7,9 @@ import {
   revokeToken,
   takeSignInIn,
   verifyToken,
-} from '../../src/database/tokens.ts'
+} from '../../src/database/people/tokens.ts'
+import { listAudit } from '../../src/database/record/audit.ts'
+import { apiTokens } from '../../src/database/tables/schema.ts'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
 
 const ada = { kind: 'user', id: '0190b6a0-0000-7000-8000-000000000001', name: 'Ada' } as const

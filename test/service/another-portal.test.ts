@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { expect, test, vi } from 'vitest'
 
-import { openDatabase } from '../../src/database/open.ts'
-import { ensurePortal } from '../../src/database/portals.ts'
+import { openDatabase } from '../../src/database/connection/open.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { startDealQueue } from '../../src/queue/deal-queue.ts'
 import { timeOrderedId } from '../../src/service/process/time-ordered-id.ts'
 import { createPostgresDatabase } from '../support/databases.ts'

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openDatabase } from '../../src/database/open.ts'
+import { openDatabase } from '../../src/database/connection/open.ts'
 import { createPostgresDatabase, type DatabaseKind, databaseKinds } from '../support/databases.ts'
 import {
   type BareDatabase,

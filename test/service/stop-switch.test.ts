@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ensurePortal } from '../../src/database/portals.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { createStopSwitch } from '../../src/service/guards/stop-switch.ts'
 import { openTestDatabase } from '../support/databases.ts'
 

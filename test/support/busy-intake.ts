@@ -1,5 +1,5 @@
-import { openDatabase } from '../../src/database/open.ts'
-import { ensurePortal } from '../../src/database/portals.ts'
+import { openDatabase } from '../../src/database/connection/open.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { createLog } from '../../src/log.ts'
 import { startDealQueue } from '../../src/queue/deal-queue.ts'
 import { createIntake } from '../../src/service/events/intake.ts'

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../src/database/open.ts'
+import { openDatabase } from '../../src/database/connection/open.ts'
 import { startDealQueue } from '../../src/queue/deal-queue.ts'
 
 // Takes a job and never ends it. Arguments: the database's address.

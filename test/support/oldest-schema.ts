@@ -10,7 +10,7 @@ import postgres from 'postgres'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import type { RuleDocument } from '../../src/core/rules/rule.ts'
-import { migrationsFolder } from '../../src/database/migrate.ts'
+import { migrationsFolder } from '../../src/database/connection/migrate.ts'
 
 const Journal = z.looseObject({ entries: z.array(z.looseObject({ tag: z.string(), when: z.number() })) })
 

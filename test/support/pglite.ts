@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { openDatabase } from '../../src/database/open.ts'
+import { openDatabase } from '../../src/database/connection/open.ts'
 import { startDealQueue } from '../../src/queue/deal-queue.ts'
 import { fillFromKept } from './kept-directory.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { ensurePortal } from '../../src/database/portals.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { type DealQueue, type DealQueueOptions, startDealQueue } from '../../src/queue/deal-queue.ts'
 import type { TestDatabase } from './databases.ts'
 import { anEvent, journalEvents } from './stored.ts'

@@ -2,10 +2,10 @@ import { v7 as uuidv7 } from 'uuid'
 import type { RuleDocument } from '../../src/core/rules/rule.ts'
 import type { RuleResult, Run } from '../../src/core/runs/run.ts'
 import type { RunRecord } from '../../src/core/turns/store.ts'
-import { type JournalEntry, valuesOfEvents } from '../../src/database/journal.ts'
-import { insertOf } from '../../src/database/json-rows.ts'
-import type { Transaction } from '../../src/database/open.ts'
-import { journalEvents as journal } from '../../src/database/schema.ts'
+import type { Transaction } from '../../src/database/connection/open.ts'
+import { type JournalEntry, valuesOfEvents } from '../../src/database/events/journal.ts'
+import { insertOf } from '../../src/database/statements/json-rows.ts'
+import { journalEvents as journal } from '../../src/database/tables/schema.ts'
 
 export function anEvent(of: Partial<JournalEntry> = {}): JournalEntry {
   return { id: uuidv7(), event: 'ONCRMDEALUPDATE', dealId: 42, receivedAt: new Date(), status: 'pending', ...of }

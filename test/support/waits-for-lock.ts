@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '../../src/database/open.ts'
+import type { Database } from '../../src/database/connection/open.ts'
 
 /** Whether anybody waits for a lock on this PostgreSQL database. */
 export async function waitsForLock({ orm }: Database): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { syncDirectory } from '../sync-directory.ts'
+import { syncDirectory } from '../connection/sync-directory.ts'
 
 /** A file of records that this process adds to. */
 export type Segment = {

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createGroupCommit } from '../../group-commit.ts'
-import { createDirectory } from '../create-directory.ts'
-import { lockDirectory } from '../directory-lock.ts'
-import { DatabaseUnavailable } from '../unavailable.ts'
+import { createDirectory } from '../connection/create-directory.ts'
+import { lockDirectory } from '../connection/directory-lock.ts'
+import { DatabaseUnavailable } from '../connection/unavailable.ts'
 import { readRecords, recordOf, type SpooledEvent } from './records.ts'
 import { beginSegment, keepDamaged, removeSegment, type Segment } from './segment.ts'
 

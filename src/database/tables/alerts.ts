@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { foreignKey, index, integer, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { AlarmKind, AlertChannel, AlertMoment, DeliveryState } from '../../core/alarms/alert.ts'
-import { document, instant, words } from '../columns.ts'
+import { document, instant, words } from './columns.ts'
 import { portalId } from './portals.ts'
 
 /** What people were or are to be told of, from when it was raised to when it was over. The id is a UUIDv7. */

@@ -1,7 +1,7 @@
 import { pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { Role } from '../../core/people/person.ts'
 import type { ApiTokenKind } from '../../core/turns/store.ts'
-import { instant, words } from '../columns.ts'
+import { instant, words } from './columns.ts'
 
 /** Keys of programs, and one-time links of starts, of the whole deployment. Only a hash is kept: 256 random bits need no salt. */
 export const apiTokens = pgTable(

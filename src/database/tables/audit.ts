@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { bigint, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { Actor } from '../../core/people/person.ts'
 import type { ChainedKind } from '../../core/record/audit-chain.ts'
-import { document, instant, words } from '../columns.ts'
+import { document, instant, words } from './columns.ts'
 
 /** Who changed what, of the whole deployment. Rows are never changed; a trigger in the migrations sees to it. */
 export const auditEntries = pgTable(

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { Backfill } from '../../core/jobs/backfill.ts'
 import type { RunsOfJob } from '../../core/runs/pace.ts'
-import { authoredDocument, document, instant, portalObjectId, words } from '../columns.ts'
+import { authoredDocument, document, instant, portalObjectId, words } from './columns.ts'
 import { portalId } from './portals.ts'
 
 /** Rules over deals that are there already; which deals is in `run_requests`, by the job's id. The id is a UUIDv7. */

@@ -3,7 +3,7 @@ import { pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { DealSnapshot, SeenFacts } from '../../core/deal/snapshot.ts'
 import type { Deed } from '../../core/runs/deed.ts'
 import type { UnfinishedRun } from '../../core/turns/store.ts'
-import { document, instant, portalObjectId, words } from '../columns.ts'
+import { document, instant, portalObjectId, words } from './columns.ts'
 import { portalId } from './portals.ts'
 
 /** The fields of each deal as its last recorded run saw them. */

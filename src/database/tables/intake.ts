@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { EventStatus, RequestKind, RequestTerms } from '../../core/turns/store.ts'
-import { document, instant, portalObjectId, words } from '../columns.ts'
+import { document, instant, portalObjectId, words } from './columns.ts'
 import { portalId } from './portals.ts'
 
 /** Every accepted message of Bitrix24. It, not the queue, says what has still to be answered. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import type { JobError, JobKind, JobState } from '../../core/jobs/job.ts'
-import { authoredDocument, document, instant, words } from '../columns.ts'
+import { authoredDocument, document, instant, words } from './columns.ts'
 import { portalId } from './portals.ts'
 
 /** Long work: what was asked for, how far it has come, what came of it. The id is a UUIDv7. */

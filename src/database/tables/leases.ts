@@ -1,5 +1,5 @@
 import { pgTable, text } from 'drizzle-orm/pg-core'
-import { instant } from '../columns.ts'
+import { instant } from './columns.ts'
 import { portalId } from './portals.ts'
 
 /** Which process spends each portal's request allowance. */

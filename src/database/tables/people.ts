@@ -1,6 +1,6 @@
 import { index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { Role } from '../../core/people/person.ts'
-import { instant, words } from '../columns.ts'
+import { instant, words } from './columns.ts'
 
 /** People with an account. Rows are never deleted: what they did names them. */
 export const users = pgTable(

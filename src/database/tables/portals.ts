@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, integer, pgTable, text } from 'drizzle-orm/pg-core'
-import { instant, words } from '../columns.ts'
+import { instant, words } from './columns.ts'
 
 /** One Bitrix24 account. Every row below that belongs to one carries its id: one deployment may serve several. */
 export const portals = pgTable('portals', {

@@ -1,6 +1,6 @@
 import { integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { ErasureReason, RetentionCounts } from '../../core/record/retention.ts'
-import { document, instant, words } from '../columns.ts'
+import { document, instant, words } from './columns.ts'
 import { portalId } from './portals.ts'
 
 /** How long things are kept, where an administrator has said so; null: for ever. Without a row the environment says it. */

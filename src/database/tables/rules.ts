@@ -1,7 +1,7 @@
 import { integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { RuleForecast } from '../../core/rules/forecast.ts'
 import type { RuleDocument } from '../../core/rules/rule.ts'
-import { authoredDocument, document, instant, words } from '../columns.ts'
+import { authoredDocument, document, instant, words } from './columns.ts'
 import { portalId } from './portals.ts'
 
 /** Which version of a rule is in force; a deleted rule's row stays, so that its versions go on counting. */

@@ -3,7 +3,7 @@ import { boolean, foreignKey, index, integer, pgTable, primaryKey, smallint, tex
 import type { TraceNode } from '../../core/conditions/trace.ts'
 import type { Link } from '../../core/deal/link.ts'
 import type { ActionResult, Operation, RuleResult, RunError, RunStatus, TriggerType } from '../../core/runs/run.ts'
-import { document, instant, portalObjectId } from '../columns.ts'
+import { document, instant, portalObjectId } from './columns.ts'
 import { portalId } from './portals.ts'
 
 /** Ids of the contacts that a deal had before a run or after it; written out, as it is the expression of an index. */

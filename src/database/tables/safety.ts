@@ -5,7 +5,7 @@ import type { HeldState, HoldReason } from '../../core/guards/hold.ts'
 import type { Swing } from '../../core/guards/swing.ts'
 import type { ProposalState } from '../../core/rules/proposal.ts'
 import type { RuleDocument } from '../../core/rules/rule.ts'
-import { authoredDocument, document, instant, portalObjectId, words } from '../columns.ts'
+import { authoredDocument, document, instant, portalObjectId, words } from './columns.ts'
 import { portalId } from './portals.ts'
 
 /** Deals whose links swung to and fro: not written until a person releases them. The id is a UUIDv7. */

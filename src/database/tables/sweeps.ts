@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { boolean, date, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { OutageKind } from '../../core/sweeps/completeness.ts'
 import type { Sweep, Verdict } from '../../core/sweeps/sweep.ts'
-import { document, instant, portalObjectId, words } from '../columns.ts'
+import { document, instant, portalObjectId, words } from './columns.ts'
 import { portalId } from './portals.ts'
 
 /** Looks at the portal for what no event told of. The id is a UUIDv7. */

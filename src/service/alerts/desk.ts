@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
-import { listAlerts } from '../../database/alerts.ts'
-import type { Database } from '../../database/open.ts'
+import { listAlerts } from '../../database/alerts/alerts.ts'
+import type { Database } from '../../database/connection/open.ts'
 import type { Channels } from '../../flows/deliver-alerts.ts'
 import type { AlertsDeps } from '../../http/routes/alerts.ts'
 import type { PortalConnection } from '../portal/connection.ts'

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts'
-import type { Database, Transaction } from '../../database/open.ts'
+import type { Database, Transaction } from '../../database/connection/open.ts'
 import type { Channels } from '../../flows/deliver-alerts.ts'
 import type { ConsoleFiles } from '../../http/console/files.ts'
 import type { Logger } from '../../log.ts'

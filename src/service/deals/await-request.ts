@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Run } from '../../core/runs/run.ts'
-import { findRequest } from '../../database/journal.ts'
-import type { Database } from '../../database/open.ts'
-import { findRun } from '../../database/runs.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { findRequest } from '../../database/events/journal.ts'
+import { findRun } from '../../database/runs/lists.ts'
 import type { StopSwitch } from '../guards/stop-switch.ts'
 
 /** How long a caller is kept waiting for a run before it is told where to look, and how often we look. */

@@ -1,6 +1,8 @@
 import type { DealMemory, RunRecord, UnfinishedRun } from '../../core/turns/store.ts'
-import { type Database, isConnectionFault } from '../../database/open.ts'
-import { forgetUnfinished, recordRuns, rememberDeals, saveUnfinishedRuns } from '../../database/runs.ts'
+import { type Database, isConnectionFault } from '../../database/connection/open.ts'
+import { rememberDeals } from '../../database/deals/memory.ts'
+import { recordRuns } from '../../database/runs/record-runs.ts'
+import { forgetUnfinished, saveUnfinishedRuns } from '../../database/runs/unfinished.ts'
 import { createGroupCommit } from '../../group-commit.ts'
 
 /** What runs keep and recall, with the statements of those that come together shared. */

@@ -1,7 +1,9 @@
-import { listEvents } from '../../database/journal.ts'
-import type { Database } from '../../database/open.ts'
-import { quarantineOf } from '../../database/quarantines.ts'
-import { dealDeeds, dealSnapshot, listRuns, releasesOf } from '../../database/runs.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { dealDeeds, dealSnapshot } from '../../database/deals/memory.ts'
+import { listEvents } from '../../database/events/journal.ts'
+import { quarantineOf } from '../../database/guards/quarantines.ts'
+import { releasesOf } from '../../database/guards/releases.ts'
+import { listRuns } from '../../database/runs/lists.ts'
 import type { HttpDeps } from '../../http/app.ts'
 import { quarantineInWords } from '../guards/quarantined-deals.ts'
 

@@ -1,5 +1,5 @@
-import { requestRunsOf, waitingClientEvents, waitingOfClientEvents } from '../../database/client-events.ts'
-import type { Database } from '../../database/open.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { requestRunsOf, waitingClientEvents, waitingOfClientEvents } from '../../database/events/client-events.ts'
 import { mostWaiting } from '../../flows/advance-backfill.ts'
 import { type ClientEvents, type SpreadEventDeps, spreadEvent } from '../../flows/spread-event.ts'
 import type { Logger } from '../../log.ts'

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts'
-import type { Database, Transaction } from '../../database/open.ts'
+import type { Database, Transaction } from '../../database/connection/open.ts'
 import type { Logger } from '../../log.ts'
 import type { DealQueue } from '../../queue/deal-queue.ts'
 import type { Closing } from '../process/closing.ts'

@@ -1,5 +1,5 @@
-import type { Database } from '../../database/open.ts'
-import { giveSignOfLife } from '../../database/outages.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { giveSignOfLife } from '../../database/events/outages.ts'
 import { type Loop, startLoop } from '../process/loop.ts'
 
 const everyMs = 20_000

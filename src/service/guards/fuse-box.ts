@@ -1,7 +1,7 @@
 import { type FuseLimit, fusesOf, type Heat, lets } from '../../core/rules/fuse.ts'
 import type { VersionedRule } from '../../core/rules/rule.ts'
-import { dealsChangedBy, holdRule, openHolds } from '../../database/holds.ts'
-import type { Database } from '../../database/open.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { dealsChangedBy, holdRule, openHolds } from '../../database/guards/holds.ts'
 
 /** Counts the deals that each rule changes, and holds a rule that changes too many in a short time. */
 export type FuseBox = {

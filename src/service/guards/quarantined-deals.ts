@@ -1,6 +1,6 @@
 import { type Quarantine, whyQuarantined } from '../../core/guards/quarantine.ts'
-import type { Database } from '../../database/open.ts'
-import { listQuarantined } from '../../database/quarantines.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { listQuarantined } from '../../database/guards/quarantines.ts'
 import type { HttpDeps } from '../../http/app.ts'
 
 /** The deals that are not written until a person releases them. */

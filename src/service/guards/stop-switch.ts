@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Stop, WritesStopped } from '../../core/guards/stop.ts'
 import type { Actor } from '../../core/people/person.ts'
-import type { Database } from '../../database/open.ts'
-import { readStop, resumeWrites, stopWrites } from '../../database/stop-switch.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { readStop, resumeWrites, stopWrites } from '../../database/guards/stop-switch.ts'
 import { startLoop } from '../process/loop.ts'
 
 /** Holds all writes of all processes while a person wants it so; events are taken in all the same. */

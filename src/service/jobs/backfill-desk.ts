@@ -3,15 +3,15 @@ import { type Backfill, isEnded } from '../../core/jobs/backfill.ts'
 import { planBudget } from '../../core/jobs/budget.ts'
 import { actorOf } from '../../core/people/person.ts'
 import { jobProgress } from '../../core/runs/pace.ts'
-import { recordAudit } from '../../database/audit.ts'
+import type { Database } from '../../database/connection/open.ts'
 import {
   backfillOutcome,
   changeBackfill,
   createBackfill,
   findBackfill,
   listBackfills,
-} from '../../database/backfills.ts'
-import type { Database } from '../../database/open.ts'
+} from '../../database/jobs/backfills.ts'
+import { recordAudit } from '../../database/record/audit.ts'
 import type { BackfillAnswer, BackfillsDeps } from '../../http/routes/backfills.ts'
 import type { DealPortals } from '../../portal/deal-portals.ts'
 import { allowanceNow } from '../portal/allowance.ts'

@@ -1,7 +1,7 @@
 import type { JobRecord } from '../../core/jobs/job.ts'
 import { type BacktestProgress, type BacktestResult, BacktestTask } from '../../core/trials/backtest-task.ts'
-import { changeJob, createJob, findJob, listJobs } from '../../database/jobs.ts'
-import type { Database } from '../../database/open.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { changeJob, createJob, findJob, listJobs } from '../../database/jobs/jobs.ts'
 import type { BacktestsDeps } from '../../http/routes/backtests.ts'
 import type { Backtest } from '../../http/schemas/backtest.ts'
 

@@ -1,8 +1,8 @@
 import type { PortalMetadata, PortalUser } from '../../core/deal/portal-metadata.ts'
 import { PortalError } from '../../core/runs/portal-error.ts'
-import { within } from '../../database/within.ts'
 import type { DealPortals } from '../../portal/deal-portals.ts'
 import type { MetadataReader } from '../../portal/portal-metadata.ts'
+import { within } from '../../within.ts'
 
 export type PortalCatalogue = PortalMetadata & { users: PortalUser[] | null; readAt: string }
 

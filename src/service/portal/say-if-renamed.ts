@@ -1,5 +1,5 @@
-import type { Database } from '../../database/open.ts'
-import { otherPortals } from '../../database/rename-portal.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { otherPortals } from '../../database/portals/rename-portal.ts'
 import type { Logger } from '../../log.ts'
 import { sandboxName } from './connection.ts'
 

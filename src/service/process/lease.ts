@@ -4,8 +4,8 @@ import { hostname } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 import { v7 as uuidv7 } from 'uuid'
-import { freeLease, leaseFreed, takeLease } from '../../database/leases.ts'
-import type { Database } from '../../database/open.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { freeLease, leaseFreed, takeLease } from '../../database/portals/leases.ts'
 
 /** Whether this process is the one that works on the portal's deals. */
 export type Lease = {

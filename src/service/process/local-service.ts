@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { createDirectory } from '../../database/create-directory.ts'
+import { createDirectory } from '../../database/connection/create-directory.ts'
 
 /** Where a running service leaves word for commands on the same machine; readable by its own user only. */
 const fileName = 'service.json'

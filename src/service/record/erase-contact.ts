@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { actorOf } from '../../core/people/person.ts'
 import type { AuditNote } from '../../core/record/audit.ts'
-import { recordAudit } from '../../database/audit.ts'
+import type { Database, Transaction } from '../../database/connection/open.ts'
 import {
   dealsOfContact,
   forgetInEvents,
@@ -9,9 +9,9 @@ import {
   replaceBacktests,
   replaceUnfinished,
   withDealRecords,
-} from '../../database/contact-data.ts'
-import { tellForgotten } from '../../database/forgotten-contacts.ts'
-import type { Database, Transaction } from '../../database/open.ts'
+} from '../../database/erasing/contact-data.ts'
+import { tellForgotten } from '../../database/erasing/forgotten-contacts.ts'
+import { recordAudit } from '../../database/record/audit.ts'
 import { eraseContact } from '../../flows/erase-contact.ts'
 import type { ContactsDeps } from '../../http/routes/contacts.ts'
 import type { Logger } from '../../log.ts'

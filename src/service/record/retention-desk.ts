@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts'
-import type { Database } from '../../database/open.ts'
-import { keepPolicy, lastPass, storedPolicy } from '../../database/retention-policies.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { keepPolicy, lastPass, storedPolicy } from '../../database/erasing/retention-policies.ts'
 import type { RetentionDeps, RetentionShape } from '../../http/routes/retention.ts'
 import type { RetentionWorker } from './retention-worker.ts'
 

@@ -1,9 +1,15 @@
 import type { RetentionPass, RetentionPolicy } from '../../core/record/retention.ts'
-import { eraseChanges, eraseEvents, eraseJobs, eraseRequests, eraseSnapshots } from '../../database/expired-rows.ts'
-import { beforeAnyRun, declareExpired, eraseRuns, eraseTraces, runIdAt } from '../../database/expired-runs.ts'
-import type { Database } from '../../database/open.ts'
-import { keepPass, lastPass, storedPolicy } from '../../database/retention-policies.ts'
-import { keepMonths, packMonths } from '../../database/run-months.ts'
+import type { Database } from '../../database/connection/open.ts'
+import {
+  eraseChanges,
+  eraseEvents,
+  eraseJobs,
+  eraseRequests,
+  eraseSnapshots,
+} from '../../database/erasing/expired-rows.ts'
+import { beforeAnyRun, declareExpired, eraseRuns, eraseTraces, runIdAt } from '../../database/erasing/expired-runs.ts'
+import { keepPass, lastPass, storedPolicy } from '../../database/erasing/retention-policies.ts'
+import { keepMonths, packMonths } from '../../database/runs/months.ts'
 import { type ApplyRetentionDeps, applyRetention } from '../../flows/apply-retention.ts'
 import type { Logger } from '../../log.ts'
 import type { Lease } from '../process/lease.ts'

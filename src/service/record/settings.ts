@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts'
-import type { Settings } from '../../database/noted-settings.ts'
+import type { Settings } from '../../database/record/noted-settings.ts'
 
 /**
  * What the environment says of who is let in, who has to agree and how long things are kept, by its variables: whoever

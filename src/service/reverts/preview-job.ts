@@ -8,15 +8,15 @@ import {
 } from '../../core/reverts/revert-forecast.ts'
 import { type RevertProgress, RevertTask, type RunPlace } from '../../core/reverts/revert-task.ts'
 import { PortalError } from '../../core/runs/portal-error.ts'
+import type { Database } from '../../database/connection/open.ts'
 import {
   countRunsToRevert,
   type RunToRevert,
   revertedAmong,
   rulesThatActed,
   runsToRevert,
-} from '../../database/bulk-reverts.ts'
-import type { Database } from '../../database/open.ts'
-import { laterRuns } from '../../database/reverts.ts'
+} from '../../database/jobs/bulk-reverts.ts'
+import { laterRuns } from '../../database/runs/reverts.ts'
 import type { DealPortals } from '../../portal/deal-portals.ts'
 import type { DoJob } from '../jobs/runner.ts'
 import { noProgress } from './job.ts'

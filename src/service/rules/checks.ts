@@ -1,11 +1,11 @@
 import { PortalError } from '../../core/runs/portal-error.ts'
-import type { Database } from '../../database/open.ts'
-import { overruledRuns } from '../../database/overruled.ts'
-import { listRules } from '../../database/rules.ts'
-import { within } from '../../database/within.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { listRules } from '../../database/rules/rules.ts'
+import { overruledRuns } from '../../database/runs/overruled.ts'
 import { checkRule, type RuleCheck } from '../../flows/check-rule.ts'
 import type { DealPortals } from '../../portal/deal-portals.ts'
 import type { MetadataReader } from '../../portal/portal-metadata.ts'
+import { within } from '../../within.ts'
 
 /** Whoever saves a rule waits no longer than this for the portal; what could not be checked by then is said. */
 const patienceMs = 4_000

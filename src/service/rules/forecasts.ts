@@ -3,9 +3,9 @@ import { forecastOf } from '../../core/rules/forecast.ts'
 import type { RuleDocument } from '../../core/rules/rule.ts'
 import type { BacktestResult } from '../../core/trials/backtest-task.ts'
 import { BacktestTask } from '../../core/trials/backtest-task.ts'
-import { listJobs } from '../../database/jobs.ts'
-import type { Database } from '../../database/open.ts'
-import { keepForecast } from '../../database/rule-forecasts.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { listJobs } from '../../database/jobs/jobs.ts'
+import { keepForecast } from '../../database/rules/forecasts.ts'
 import type { Logger } from '../../log.ts'
 
 type Saved = { rule: RuleDocument; version: number }

@@ -3,8 +3,8 @@ import { judgeRuleFiles, readRuleFiles, verdictsInWords } from '../../cli/rule-f
 import { ConfigurationError } from '../../config/faults.ts'
 import { validateRule } from '../../core/rules/faults.ts'
 import type { RuleDocument } from '../../core/rules/rule.ts'
-import type { Database } from '../../database/open.ts'
-import { ruleSetVersion, saveRules } from '../../database/rules.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { ruleSetVersion, saveRules } from '../../database/rules/rules.ts'
 
 /**
  * Brings the rule files in when a portal has never had a rule; answers how many. All of them or none: a file that is

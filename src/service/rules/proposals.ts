@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts'
 import type { Proposal } from '../../core/rules/proposal.ts'
 import { ruleChanges } from '../../core/rules/rule-changes.ts'
 import type { RuleRecord } from '../../core/turns/store.ts'
-import type { Database } from '../../database/open.ts'
+import type { Database } from '../../database/connection/open.ts'
 import {
   approveProposal,
   type DecisionOutcome,
@@ -10,8 +10,8 @@ import {
   listProposals,
   proposeRule,
   refuseProposal,
-} from '../../database/proposals.ts'
-import { findRule, listRules, saveRule } from '../../database/rules.ts'
+} from '../../database/rules/proposals.ts'
+import { findRule, listRules, saveRule } from '../../database/rules/rules.ts'
 import type { HttpDeps } from '../../http/app.ts'
 import type { Logger } from '../../log.ts'
 import { foretell } from './forecasts.ts'

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Rivalry, rivalries } from '../../core/rules/rivals.ts'
-import type { Database } from '../../database/open.ts'
-import { overruledRuns } from '../../database/overruled.ts'
-import { listRules } from '../../database/rules.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { listRules } from '../../database/rules/rules.ts'
+import { overruledRuns } from '../../database/runs/overruled.ts'
 import type { RivalsDeps } from '../../http/routes/rivals.ts'
 
 const most = { pairs: 200, dealsOfPair: 5 }

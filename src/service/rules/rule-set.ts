@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { listensTo as answers } from '../../core/rules/client-events.ts'
 import type { VersionedRule } from '../../core/rules/rule.ts'
-import { openHolds } from '../../database/holds.ts'
-import type { Database } from '../../database/open.ts'
-import { forecastsInForce } from '../../database/rule-forecasts.ts'
-import { activeRules, ruleSetVersion } from '../../database/rules.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { openHolds } from '../../database/guards/holds.ts'
+import { forecastsInForce } from '../../database/rules/forecasts.ts'
+import { activeRules, ruleSetVersion } from '../../database/rules/rules.ts'
 
 /** The live and shadow rules, read again only when any process has changed them. */
 export type RuleSet = {

@@ -1,9 +1,9 @@
 import { shadowCases } from '../../core/trials/shadow-cases.ts'
 import { ShadowCount } from '../../core/trials/shadow-score.ts'
 import type { RuleVersion } from '../../core/turns/store.ts'
-import type { Database } from '../../database/open.ts'
-import { ruleVersions } from '../../database/rules.ts'
-import { type ShadowedRun, shadowedRuns, type WatchedSpan, watchedRuns } from '../../database/shadow-runs.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { ruleVersions } from '../../database/rules/rules.ts'
+import { type ShadowedRun, shadowedRuns, type WatchedSpan, watchedRuns } from '../../database/runs/shadow-runs.ts'
 import type { ShadowDeps } from '../../http/routes/shadow.ts'
 
 /** However much history there is, no more than the newest runs of the rule are looked at, and of each deal so many. */

@@ -1,8 +1,14 @@
 import { commonFields, isOften, undoingInWords, undoneInWords, whenUndone } from '../../core/reverts/undone.ts'
-import { dealTitles } from '../../database/deal-titles.ts'
-import type { Database } from '../../database/open.ts'
-import { ruleVersions } from '../../database/rules.ts'
-import { contactsUndone, countUndone, dealsJudged, lastLinksSeen, undoneDeeds } from '../../database/undone-deeds.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { dealTitles } from '../../database/deals/titles.ts'
+import { ruleVersions } from '../../database/rules/rules.ts'
+import {
+  contactsUndone,
+  countUndone,
+  dealsJudged,
+  lastLinksSeen,
+  undoneDeeds,
+} from '../../database/runs/undone-deeds.ts'
 import type { UndoneDeps, UndoneShape } from '../../http/routes/undone.ts'
 
 const most = { compared: 1_000, looked: 100, runsOfDeal: 50, shown: 10, contacts: 5 }

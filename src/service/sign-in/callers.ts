@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts'
-import type { Database } from '../../database/open.ts'
+import type { Database } from '../../database/connection/open.ts'
 import type { HttpDeps } from '../../http/app.ts'
 import type { Logger } from '../../log.ts'
 import { createBreachedPasswords } from './breached-passwords.ts'

@@ -1,8 +1,8 @@
 import type { DoctorCheck } from '../../cli/deps.ts'
 import type { OpenidConfig } from '../../config/openid.ts'
-import type { Database } from '../../database/open.ts'
-import { DatabaseUnavailable } from '../../database/unavailable.ts'
-import { countOpenidAdministrators } from '../../database/users.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { DatabaseUnavailable } from '../../database/connection/unavailable.ts'
+import { countOpenidAdministrators } from '../../database/people/users.ts'
 import type { Logger } from '../../log.ts'
 import { checkOpenid } from './openid-check.ts'
 

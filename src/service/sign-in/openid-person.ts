@@ -1,9 +1,8 @@
 import type { OpenidConfig } from '../../config/openid.ts'
 import { Email } from '../../core/people/email.ts'
 import type { User } from '../../core/people/person.ts'
-import { recordAudit } from '../../database/audit.ts'
-import type { Transaction } from '../../database/database.ts'
-import { takeInvitationOfIn } from '../../database/invitations.ts'
+import type { Transaction } from '../../database/connection/database.ts'
+import { takeInvitationOfIn } from '../../database/people/invitations.ts'
 import {
   createUserIn,
   findUserByEmailIn,
@@ -11,7 +10,8 @@ import {
   hasUsers,
   linkOpenidIn,
   subjectOf,
-} from '../../database/users.ts'
+} from '../../database/people/users.ts'
+import { recordAudit } from '../../database/record/audit.ts'
 import type { OpenidOutcome } from '../../http/pages/openid-routes.ts'
 import { PersonName } from '../../http/schemas/person.ts'
 import { beginFor, type People } from './people.ts'

@@ -1,7 +1,7 @@
 import { passwordFaults } from '../../core/people/password.ts'
 import { type Actor, actorOf, type User } from '../../core/people/person.ts'
 import type { AuditNote } from '../../core/record/audit.ts'
-import { recordAudit } from '../../database/audit.ts'
+import type { Database, Transaction } from '../../database/connection/open.ts'
 import {
   acceptInvitationIn,
   findInvitation,
@@ -9,10 +9,15 @@ import {
   inviteToRenew,
   openInvitations,
   withdrawInvitation,
-} from '../../database/invitations.ts'
-import type { Database, Transaction } from '../../database/open.ts'
-import { beginSessionIn, endAllSessions, endSession, sessionsOf, verifySession } from '../../database/sessions.ts'
-import { takeSignInIn } from '../../database/tokens.ts'
+} from '../../database/people/invitations.ts'
+import {
+  beginSessionIn,
+  endAllSessions,
+  endSession,
+  sessionsOf,
+  verifySession,
+} from '../../database/people/sessions.ts'
+import { takeSignInIn } from '../../database/people/tokens.ts'
 import {
   changeOwn,
   changeUser,
@@ -25,7 +30,8 @@ import {
   noteSignInIn,
   rehashPassword,
   subjectOf,
-} from '../../database/users.ts'
+} from '../../database/people/users.ts'
+import { recordAudit } from '../../database/record/audit.ts'
 import type { HttpDeps } from '../../http/app.ts'
 import type { Caller } from '../../http/credentials.ts'
 import type { IsBreached } from './breached-passwords.ts'

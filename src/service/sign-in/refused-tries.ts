@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/people/person.ts'
 import type { AuditSubject } from '../../core/record/audit.ts'
-import { recordAudit } from '../../database/audit.ts'
-import type { Database } from '../../database/open.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { recordAudit } from '../../database/record/audit.ts'
 import type { Logger } from '../../log.ts'
 import { createTryCount, type TryCount } from './try-count.ts'
 

@@ -1,6 +1,6 @@
 import { type NoticeKind, noticeKinds } from '../../core/alarms/notice.ts'
-import { listenForNotices } from '../../database/notices.ts'
-import type { Database } from '../../database/open.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { listenForNotices } from '../../database/portals/notices.ts'
 import type { NoticeListener } from '../../http/event-stream.ts'
 import type { StreamDeps } from '../../http/routes/stream.ts'
 

@@ -1,8 +1,15 @@
 import { actorOf } from '../../core/people/person.ts'
 import type { Sweep } from '../../core/sweeps/sweep.ts'
-import { recordAudit } from '../../database/audit.ts'
-import type { Database } from '../../database/open.ts'
-import { createSweep, findSweep, listSweeps, newestSweep, sweepOutcome, sweepsUnderWay } from '../../database/sweeps.ts'
+import type { Database } from '../../database/connection/open.ts'
+import { recordAudit } from '../../database/record/audit.ts'
+import {
+  createSweep,
+  findSweep,
+  listSweeps,
+  newestSweep,
+  sweepOutcome,
+  sweepsUnderWay,
+} from '../../database/sweeps/sweeps.ts'
 import type { SweepsDeps } from '../../http/routes/sweeps.ts'
 import type { SweepAnswer } from '../../http/schemas/sweep.ts'
 

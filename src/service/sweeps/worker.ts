@@ -1,7 +1,7 @@
 import { byTime, type Sweep, type SweepKind } from '../../core/sweeps/sweep.ts'
 import { isDue, type SweepTimes } from '../../core/sweeps/sweep-times.ts'
-import { keepChanged, keepMoved, knownDeals } from '../../database/deal-changes.ts'
-import type { Database, Transaction } from '../../database/open.ts'
+import type { Database, Transaction } from '../../database/connection/open.ts'
+import { keepChanged, keepMoved, knownDeals } from '../../database/sweeps/deal-changes.ts'
 import {
   beginSweep,
   createSweep,
@@ -13,7 +13,7 @@ import {
   sweepMark,
   sweepsUnderWay,
   waitingOfSweeps,
-} from '../../database/sweeps.ts'
+} from '../../database/sweeps/sweeps.ts'
 import { type AdvanceSweepDeps, advanceSweep } from '../../flows/advance-sweep.ts'
 import type { Logger } from '../../log.ts'
 import type { ChangedDeals } from '../../portal/changed-deals.ts'
