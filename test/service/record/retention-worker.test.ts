@@ -1,0 +1,40 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { lastPass } from '../../../src/database/erasing/retention-policies.ts'
+import { ensurePortal } from '../../../src/database/portals/portals.ts'
+import { createLog } from '../../../src/log.ts'
+import { workOnRetention } from '../../../src/service/record/retention-worker.ts'
+import { databaseKinds, openTestDatabase, type TestDatabase } from '../../support/databases.ts'
+
+describe.each(databaseKinds)('the first pass of retention on %s', (kind) => {
+  let opened: TestDatabase
+  beforeAll(async () => {
+    opened = await openTestDatabase(kind)
+  })
+  afterAll(() => opened.remove())
+
+  test('begins with the tables of months, however long the erasing will take', async () => {
+    const { db } = opened
+    const { id: portalId } = await ensurePortal(db, { domain: 'acme.bitrix24.com' })
+    await db.orm.execute(sql.raw('create table looked (is_after_erasing boolean)'))
+    // What it does is tested where it is; here it puts down when it is asked for.
+    await db.orm.execute(
+      sql.raw(`create or replace function keep_months() returns boolean language plpgsql as $$ begin
+        insert into looked select exists (select from retention_passes);
+        return false;
+      end $$`),
+    )
+    const usual = { personalDataDays: null, runsDays: null, eventsDays: null }
+    const log = createLog({ level: 'silent', stream: { write: () => {} }, redactText: (text) => text })
+    const lease = { isOurs: () => true }
+    const worker = workOnRetention({ database: db, portalId, usual, lease, log, now: () => new Date() })
+    try {
+      await vi.waitFor(async () => expect(await lastPass(db, portalId)).not.toBeNull(), { timeout: 10_000 })
+    } finally {
+      await worker.close()
+    }
+    expect(await db.orm.select({ isAfter: sql<boolean>`is_after_erasing` }).from(sql`looked`)).toEqual([
+      { isAfter: false },
+    ])
+  })
+})
