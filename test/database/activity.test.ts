@@ -1,11 +1,10 @@
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Run } from '../../src/core/runs/run.ts'
-import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { deleteRule, saveRule } from '../../src/database/rules/rules.ts'
 import { activityOf, ruleActivity } from '../../src/database/runs/activity.ts'
 import { recordRuns } from '../../src/database/runs/record-runs.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../support/databases.ts'
 import { anEvent, aRecord, aRule, aRuleResult, aRun, journalEvents } from '../support/stored.ts'
 
 const begin = Date.UTC(2026, 0, 1)
@@ -46,32 +45,27 @@ const runs = [
 ]
 
 describe.each(databaseKinds)('activity on %s', (kind) => {
-  let opened: TestDatabase
-  let portalId: number
+  const own = ownDatabase(kind)
   beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    const portal = await ensurePortal(opened.db, { domain: 'example.bitrix24.com' })
-    const other = await ensurePortal(opened.db, { domain: 'other.bitrix24.com' })
-    portalId = portal.id
+    const other = await own.aPortal()
     const actor = { kind: 'machine', id: null, name: 'test' } as const
     const save = { savedBy: 'test', actor, note: null, expectedVersion: null, onlyIfAbsent: false }
     for (const key of ['often', 'seldom', 'tried', 'never', 'gone']) {
-      await saveRule(opened.db, portalId, { ...save, rule: aRule({ key }) })
+      await saveRule(own.db, own.portalId, { ...save, rule: aRule({ key }) })
     }
-    await deleteRule(opened.db, portalId, 'gone', { deletedBy: 'test', actor, expectedVersion: null })
+    await deleteRule(own.db, own.portalId, 'gone', { deletedBy: 'test', actor, expectedVersion: null })
     await recordRuns(
-      opened.db,
-      portalId,
+      own.db,
+      own.portalId,
       runs.map((run) => aRecord(run)),
     )
-    await recordRuns(opened.db, other.id, [aRecord(runAt(0, { status: 'applied' }))])
+    await recordRuns(own.db, other, [aRecord(runAt(0, { status: 'applied' }))])
     const events = [-0.001, 0, 1.2, 1.3, 2.99999, 3].map((hours) => anEvent({ receivedAt: at(hours) }))
-    await opened.db.transaction((tx) => journalEvents(tx, portalId, events))
+    await own.db.transaction((tx) => journalEvents(tx, own.portalId, events))
   })
-  afterAll(() => opened.remove())
 
   test('runs and events are counted in the step in which they began', async () => {
-    expect(await activityOf(opened.db, portalId, wanted)).toEqual({
+    expect(await activityOf(own.db, own.portalId, wanted)).toEqual({
       steps: [
         { runs: { applied: 2 }, events: 1 },
         { runs: { failed: 1, unchanged: 1 }, events: 2 },
@@ -84,7 +78,7 @@ describe.each(databaseKinds)('activity on %s', (kind) => {
 
   test('each rule that is there has its matches, what came of them, and the last one ever', async () => {
     const none = [0, 0, 0]
-    expect(await ruleActivity(opened.db, portalId, wanted)).toEqual([
+    expect(await ruleActivity(own.db, own.portalId, wanted)).toEqual([
       { key: 'never', lastMatchedAt: null, matched: none, changed: none, failed: none },
       { key: 'often', lastMatchedAt: at(3).toISOString(), matched: [2, 1, 1], changed: [2, 0, 1], failed: [0, 1, 0] },
       { key: 'seldom', lastMatchedAt: at(-1).toISOString(), matched: none, changed: none, failed: none },

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { AlarmKind } from '../../src/core/alarms/alert.ts'
 import type { OpenAlert } from '../../src/core/alarms/alert-changes.ts'
 import type { SweepKind } from '../../src/core/sweeps/sweep.ts'
@@ -21,7 +21,7 @@ import { recordRuns } from '../../src/database/runs/record-runs.ts'
 import { createSweep, endSweep, noteInSweep, sweepsUnderWay } from '../../src/database/sweeps/sweeps.ts'
 import { createOverdueSweeps } from '../../src/flows/overdue-sweeps.ts'
 import { createWatchForAlarms, type WatchForAlarmsDeps } from '../../src/flows/watch-for-alarms.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../support/databases.ts'
 import { anEvent, aRecord, aRule, aRuleResult, aRun, journalEvents } from '../support/stored.ts'
 
 /** A Tuesday; what is recorded lies in the weeks before. */
@@ -46,45 +46,41 @@ const twelve = <Item>(hours: number, make: (hours: number) => Item) =>
   Array.from({ length: 12 }, (_, index) => make(hours + 0.1 + index * 0.1))
 
 describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
-  let opened: TestDatabase
-  let portalId: number
+  const own = ownDatabase(kind)
   beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    portalId = (await ensurePortal(opened.db, { domain: 'acme.bitrix24.com' })).id
     const weeks = [1, 2, 3].map((week) => week * weekHours)
     const events = [5, ...weeks.flatMap((week) => twelve(week, (hours) => hours))]
-    await opened.db.transaction((tx) =>
+    await own.db.transaction((tx) =>
       journalEvents(
         tx,
-        portalId,
+        own.portalId,
         events.map((hours) => anEvent({ receivedAt: hoursAgo(hours) })),
       ),
     )
-    await recordRuns(opened.db, portalId, [
+    await recordRuns(own.db, own.portalId, [
       matchAt(30),
       matchAt(1, byHand),
       matchAt(0.1, { status: 'failed', rules: [] }),
       ...weeks.flatMap((week) => twelve(week, (hours) => matchAt(hours))),
     ])
   })
-  afterAll(() => opened.remove())
 
   test('each is read as it was recorded; what people asked for counts as no match', async () => {
-    const { db } = opened
-    expect(await runsIn(db, portalId, { from: hoursAgo(2), to: now })).toEqual({ all: 2, failed: 1 })
-    expect(await lastEventAt(db, portalId)).toBe(hoursAgo(5).toISOString())
-    expect(await countEvents(db, portalId, { from: hoursAgo(weekHours + 5), to: hoursAgo(weekHours) })).toBe(12)
-    expect(await lastMatchOf(db, portalId, 'usual', { from: hoursAgo(weekHours) })).toBe(hoursAgo(30).toISOString())
-    expect(await lastMatchOf(db, portalId, 'usual', { from: hoursAgo(29) })).toBeNull()
-    expect(await lastMatchOf(db, portalId, 'other', { from: hoursAgo(weekHours) })).toBeNull()
-    expect(await countMatches(db, portalId, 'usual', { from: hoursAgo(weekHours + 30), to: hoursAgo(weekHours) })).toBe(
-      12,
-    )
-    expect([await lastSweepDone(db, portalId), await lastOutageEnd(db, portalId)]).toEqual([null, null])
+    const { db } = own
+    expect(await runsIn(db, own.portalId, { from: hoursAgo(2), to: now })).toEqual({ all: 2, failed: 1 })
+    expect(await lastEventAt(db, own.portalId)).toBe(hoursAgo(5).toISOString())
+    expect(await countEvents(db, own.portalId, { from: hoursAgo(weekHours + 5), to: hoursAgo(weekHours) })).toBe(12)
+    expect(await lastMatchOf(db, own.portalId, 'usual', { from: hoursAgo(weekHours) })).toBe(hoursAgo(30).toISOString())
+    expect(await lastMatchOf(db, own.portalId, 'usual', { from: hoursAgo(29) })).toBeNull()
+    expect(await lastMatchOf(db, own.portalId, 'other', { from: hoursAgo(weekHours) })).toBeNull()
+    expect(
+      await countMatches(db, own.portalId, 'usual', { from: hoursAgo(weekHours + 30), to: hoursAgo(weekHours) }),
+    ).toBe(12)
+    expect([await lastSweepDone(db, own.portalId), await lastOutageEnd(db, own.portalId)]).toEqual([null, null])
   })
 
   test('a run counts when it ends, however long it has waited for the portal', async () => {
-    const { db } = opened
+    const { db } = own
     const { id } = await ensurePortal(db, { domain: 'waited.bitrix24.com' })
     const ended = (hours: number) => ({ finishedAt: hoursAgo(hours).toISOString() })
     await recordRuns(db, id, [
@@ -99,24 +95,24 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
   })
 
   test('sweeps since the last that came to its end are counted, with what stood in their way', async () => {
-    const { db } = opened
+    const { db } = own
     const refused = { code: 'ACCESS_DENIED', message: 'Access denied.' }
     const begin = (hours: number, of: SweepKind = 'changes') =>
-      createSweep(db.orm, portalId, { kind: of, requestedBy: 'sweep', since: null, at: hoursAgo(hours) })
+      createSweep(db.orm, own.portalId, { kind: of, requestedBy: 'sweep', since: null, at: hoursAgo(hours) })
     const fail = async (hours: number) =>
-      endSweep(db, portalId, await begin(hours), { status: 'failed', error: refused })
-    const ofChanges = () => sweepsSinceDone(db, portalId, 'changes')
+      endSweep(db, own.portalId, await begin(hours), { status: 'failed', error: refused })
+    const ofChanges = () => sweepsSinceDone(db, own.portalId, 'changes')
     const none = { kind: 'changes', doneFrom: null, triedFrom: null, failed: 0, error: null }
     expect(await ofChanges()).toEqual(none)
     await fail(9)
     expect(await ofChanges()).toEqual({ ...none, triedFrom: hoursAgo(9).toISOString(), failed: 1, error: refused })
-    await endSweep(db, portalId, await begin(8), { status: 'done' })
+    await endSweep(db, own.portalId, await begin(8), { status: 'done' })
     expect(await ofChanges()).toEqual({ ...none, doneFrom: hoursAgo(8).toISOString() })
     await fail(7)
     await fail(6)
     const underWay = await begin(5)
     const down = { code: 'PORTAL_DOWN', message: 'Down.' }
-    await noteInSweep(db.orm, portalId, underWay.id, down)
+    await noteInSweep(db.orm, own.portalId, underWay.id, down)
     await begin(4, 'open-deals')
     const since = { doneFrom: hoursAgo(8).toISOString(), triedFrom: hoursAgo(7).toISOString(), failed: 2, error: down }
     expect(await ofChanges()).toEqual({ ...none, ...since })
@@ -126,7 +122,7 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
     const pages = { now: 1 }
     const overdue = createOverdueSweeps(
       {
-        sweepsSinceDone: (of) => sweepsSinceDone(db, portalId, of),
+        sweepsSinceDone: (of) => sweepsSinceDone(db, own.portalId, of),
         sweepsUnderWay: async () => [{ ...underWay, pages: pages.now }],
         lastOverOf: async () => null,
         listeningSince: async () => null,
@@ -146,9 +142,9 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
   })
 
   test('names of an older version go when a newer one is looked at, and never come back', async () => {
-    const { db } = opened
+    const { db } = own
     const keep = (version: number, name: string) =>
-      keepPortalNames(db, portalId, {
+      keepPortalNames(db, own.portalId, {
         ruleKey: 'a',
         version,
         names: { 'stage "NEW"': name },
@@ -158,14 +154,14 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
     await keep(3, 'Fresh')
     await keep(2, 'New')
     await keep(3, 'Later')
-    expect(await knownPortalNames(db, portalId)).toEqual(
+    expect(await knownPortalNames(db, own.portalId)).toEqual(
       new Map([['a', { version: 3, names: { 'stage "NEW"': 'Fresh' } }]]),
     )
   })
 
   /** Looks again and again, and says what each look has raised. */
-  function aWatch(differences: Partial<WatchForAlarmsDeps> = {}, of = portalId) {
-    const { db } = opened
+  function aWatch(differences: Partial<WatchForAlarmsDeps> = {}, of = own.portalId) {
+    const { db } = own
     const raised: string[] = []
     const deps: WatchForAlarmsDeps = {
       portal: () => ({ paused: null }),
@@ -209,12 +205,12 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
   }
 
   test('silence of events and of a rule is found in the record, unless nobody was there to listen', async () => {
-    const { db } = opened
+    const { db } = own
     const look = (differences?: Partial<WatchForAlarmsDeps>) => aWatch(differences)()
     expect(await look()).toEqual(['no-events '])
     const anEventNow = { lastEventAt: async () => now.toISOString() }
     expect(await look(anEventNow)).toEqual(['rule-silent usual'])
-    await recordOutage(db.orm, portalId, {
+    await recordOutage(db.orm, own.portalId, {
       ...{ kind: 'stopped', spooled: 0, refused: 0 },
       ...{ startedAt: hoursAgo(5).toISOString(), endedAt: hoursAgo(1).toISOString() },
     })
@@ -224,7 +220,7 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
   test.each(['event', 'outage'] as const)(
     'an %s that a clock noted which was ahead hides silence for as long as any other, and not until the clock has caught up',
     async (what) => {
-      const { db } = opened
+      const { db } = own
       const { id } = await ensurePortal(db, { domain: `${what}-ahead.bitrix24.com` })
       const weeks = [1, 2, 3].flatMap((week) => twelve(week * weekHours - 12, (hours) => hours))
       const events = [30, ...weeks, ...(what === 'event' ? [-20] : [])]
@@ -249,9 +245,9 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
   )
 
   test('a match that a clock noted which was ahead hides a rule’s silence no longer than any other', async () => {
-    const { id } = await ensurePortal(opened.db, { domain: 'match-ahead.bitrix24.com' })
+    const { id } = await ensurePortal(own.db, { domain: 'match-ahead.bitrix24.com' })
     const weeks = [1, 2, 3].flatMap((week) => twelve(week * weekHours - 12, (hours) => matchAt(hours)))
-    await recordRuns(opened.db, id, [matchAt(30), matchAt(-60), ...weeks])
+    await recordRuns(own.db, id, [matchAt(30), matchAt(-60), ...weeks])
     const look = aWatch({}, id)
     expect(await look()).toEqual([])
     expect(await look(hoursAgo(-23))).toEqual([])

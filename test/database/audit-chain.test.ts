@@ -2,18 +2,16 @@ import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { AuditNote } from '../../src/core/record/audit.ts'
 import { type ChainPlace, chainedText, chainStart } from '../../src/core/record/audit-chain.ts'
 import type { Transaction } from '../../src/database/connection/database.ts'
-import type { Database } from '../../src/database/connection/open.ts'
-import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { listAudit, recordAudit } from '../../src/database/record/audit.ts'
 import { chainHead, chainPlaceBefore, readChain, readUnchained } from '../../src/database/record/audit-chain.ts'
 import { saveRule } from '../../src/database/rules/rules.ts'
 import { recordRuns } from '../../src/database/runs/record-runs.ts'
 import { verifyAudit } from '../../src/flows/verify-audit.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../support/databases.ts'
 import { aRecord, aRule, aRuleResult } from '../support/stored.ts'
 import { until } from '../support/until.ts'
 
@@ -23,16 +21,11 @@ const aWrite = { method: 'crm.deal.contact.add' as const, params: { id: 1 }, res
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
-  let opened: TestDatabase
-  let db: Database
-  let portalId: number
+  const own = ownDatabase(kind)
   let begin = chainStart
   beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    db = opened.db
-    ;({ id: portalId } = await ensurePortal(db, { domain: 'acme.bitrix24.com' }))
-    begin = await chainHead(db)
-    await saveRule(db, portalId, {
+    begin = await chainHead(own.db)
+    await saveRule(own.db, own.portalId, {
       rule: aRule({ key: 'a-rule' }),
       savedBy: 'Ada',
       actor: ada,
@@ -41,29 +34,32 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
       onlyIfAbsent: false,
     })
     await recordRuns(
-      db,
-      portalId,
+      own.db,
+      own.portalId,
       Array.from({ length: 20 }, (_, at) => aRecord({ dealId: at + 1, rules: [aRuleResult()], operations: [aWrite] })),
     )
     // Two at once must not take the same place, nor wait for each other for ever.
     await Promise.all(
       [1, 2, 3, 4].map((at) =>
-        db.transaction((tx) =>
+        own.db.transaction((tx) =>
           recordAudit(tx, { actor: ada, action: 'rule.saved', subject: { kind: 'rule', id: 'a' }, details: { at } }),
         ),
       ),
     )
   })
-  afterAll(() => opened.remove())
 
   const verify = (limit = 1_000, after: ChainPlace = begin) =>
     verifyAudit(
-      { readChain: (stretch) => readChain(db, stretch), readUnchained: (most) => readUnchained(db, most), sha256 },
+      {
+        readChain: (stretch) => readChain(own.db, stretch),
+        readUnchained: (most) => readUnchained(own.db, most),
+        sha256,
+      },
       { after, limit },
     )
   /** What somebody with every right in the database can do: go past the triggers. */
   const tamper = async (...statements: string[]) => {
-    await db.transaction(async (tx) => {
+    await own.db.transaction(async (tx) => {
       await tx.execute(sql`set local session_replication_role = replica`)
       for (const statement of statements) await tx.execute(sql.raw(statement))
     })
@@ -74,44 +70,46 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
     const { checked, findings, last, isEnd } = await verify()
     expect(findings).toEqual([])
     expect(isEnd).toBe(true)
-    expect(last).toEqual(await chainHead(db))
-    const kinds = (await readChain(db, { after: begin.position, limit: 100 })).map(({ link }) => link.kind)
+    expect(last).toEqual(await chainHead(own.db))
+    const kinds = (await readChain(own.db, { after: begin.position, limit: 100 })).map(({ link }) => link.kind)
     expect(kinds.filter((one) => one === 'run')).toHaveLength(20)
     expect(kinds).toEqual(expect.arrayContaining(['rule-version', 'entry']))
     expect(checked).toBe(kinds.length)
     expect((await verify(5)).isEnd).toBe(false)
-    expect(await chainPlaceBefore(db, new Date(Date.now() + 60_000))).toEqual(last)
-    expect(await chainPlaceBefore(db, new Date(0))).toEqual(chainStart)
+    expect(await chainPlaceBefore(own.db, new Date(Date.now() + 60_000))).toEqual(last)
+    expect(await chainPlaceBefore(own.db, new Date(0))).toEqual(chainStart)
   })
 
   // The other database has one connection only.
   test.runIf(kind === 'postgres')('what waits for its turn is chained at the moment when it comes', async () => {
     const note = (tx: Transaction) =>
       recordAudit(tx, { actor: ada, action: 'rule.saved', subject: { kind: 'rule', id: 'a' }, details: {} })
-    const before = await chainHead(db)
+    const before = await chainHead(own.db)
     let late: Promise<void> = Promise.resolve()
-    await db.transaction(async (tx) => {
+    await own.db.transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('bindery audit chain', 0))`)
-      late = db.transaction(note)
+      late = own.db.transaction(note)
       await until(async () => {
         const here = sql`(select oid from pg_database where datname = current_database())`
         const waiting = sql`pg_locks where locktype = 'advisory' and not granted and database = ${here}`
-        return (await db.orm.$count(waiting)) > 0
+        return (await own.db.orm.$count(waiting)) > 0
       }, 'the other waits')
       await note(tx)
     })
     await late
-    const moments = (await readChain(db, { after: before.position, limit: 2 })).map(({ link }) => Date.parse(link.at))
+    const moments = (await readChain(own.db, { after: before.position, limit: 2 })).map(({ link }) =>
+      Date.parse(link.at),
+    )
     expect(moments).toHaveLength(2)
     expect(moments[1]).toBeGreaterThanOrEqual(moments[0] ?? Number.NaN)
 
-    const then = await chainHead(db)
-    await db.transaction(async (tx) => {
+    const then = await chainHead(own.db)
+    await own.db.transaction(async (tx) => {
       await tx.execute(sql`select pg_sleep(0.01)`)
-      await db.transaction(note)
+      await own.db.transaction(note)
       await note(tx)
     })
-    const [one, other] = (await readChain(db, { after: then.position, limit: 2 })).map(({ link }) => link.at)
+    const [one, other] = (await readChain(own.db, { after: then.position, limit: 2 })).map(({ link }) => link.at)
     expect(Date.parse(other ?? ''), 'whenever its work began').toBeGreaterThanOrEqual(Date.parse(one ?? ''))
   })
 
@@ -132,26 +130,26 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
       `delete from ${table}`,
       `truncate ${table} cascade`,
     ]) {
-      await expect(db.orm.execute(sql.raw(change)), change).rejects.toEqual(neverChanged)
+      await expect(own.db.orm.execute(sql.raw(change)), change).rejects.toEqual(neverChanged)
     }
   })
 
   test('nor by whoever says that it has expired: of a run that has not, nothing goes, and nothing but traces changes', async () => {
     const [run] = await someRun()
     const saying = (statement: string) =>
-      db.transaction(async (tx) => {
+      own.db.transaction(async (tx) => {
         await tx.execute(sql`select set_config('bindery.erasing', 'on', true)`)
         await tx.execute(sql.raw(`${statement} where run_id = '${run?.subject}'`))
       })
     await expect(saying('delete from run_operations')).rejects.toEqual(neverChanged)
     await expect(saying('update run_rules set matched = false')).rejects.toEqual(neverChanged)
     for (const before of ['2020-01-01T00:00:00.000Z', new Date(Date.now() + dayMs).toISOString()]) {
-      const subject = { kind: 'retention', id: String(portalId) }
+      const subject = { kind: 'retention', id: String(own.portalId) }
       const details = { runsBefore: before, tracesBefore: before }
-      await db.transaction((tx) => recordAudit(tx, { actor: ada, action: 'retention.applied', subject, details }))
+      await own.db.transaction((tx) => recordAudit(tx, { actor: ada, action: 'retention.applied', subject, details }))
     }
-    const [expired] = await db.orm
-      .select({ before: sql<string>`expired_before(${portalId}::int, 'runsBefore')` })
+    const [expired] = await own.db.orm
+      .select({ before: sql<string>`expired_before(${own.portalId}::int, 'runsBefore')` })
       .from(sql`(values (1)) as one`)
     const before = Number.parseInt(expired?.before.replaceAll('-', '').slice(0, 12) ?? '', 16)
     expect(
@@ -162,7 +160,7 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
   })
 
   const someRun = async () => {
-    const rows = await readChain(db, { after: begin.position, limit: 100 })
+    const rows = await readChain(own.db, { after: begin.position, limit: 100 })
     return rows.filter(({ link }) => link.kind === 'run').map(({ link }) => link)
   }
 
@@ -232,15 +230,17 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
   })
 
   const erase = (runId: string | undefined, erasureId: string) =>
-    db.orm.execute(
-      sql`select erase_traces(${portalId}::int, ${runId}::uuid, ${erasureId}::uuid, 'contact', '[{"place": 0, "trace": {}}]')`,
+    own.db.orm.execute(
+      sql`select erase_traces(${own.portalId}::int, ${runId}::uuid, ${erasureId}::uuid, 'contact', '[{"place": 0, "trace": {}}]')`,
     )
   const note = (action: AuditNote['action'], erasureId: string) =>
-    db.transaction((tx) =>
+    own.db.transaction((tx) =>
       recordAudit(tx, { actor: ada, action, subject: { kind: 'contact', id: '7' }, details: { erasureId } }),
     )
   const notesOf = async (runId: string | undefined) =>
-    (await listAudit(db, { action: 'run.traces-erased', limit: 9 })).items.filter(({ subject }) => subject.id === runId)
+    (await listAudit(own.db, { action: 'run.traces-erased', limit: 9 })).items.filter(
+      ({ subject }) => subject.id === runId,
+    )
 
   test('traces that are replaced as somebody asked for it are told of by that entry, until it is done', async () => {
     const [, , , fourth, fifth] = await someRun()
@@ -265,9 +265,9 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
     expect(await faults()).toEqual(findings)
     const id = uuidv7()
     await tamper(`update run_rules set trace = '{}' where run_id = '${seventh?.subject}'`)
-    await db.orm.execute(sql`insert into run_erasures (portal_id, run_id, id, erased_at, reason, details_hash)
-      select ${portalId}::int, ${seventh?.subject}::uuid, ${id}::uuid, now(), 'contact',
-        encode(sha256(convert_to(audit_details_of_run(${portalId}::int, ${seventh?.subject}::uuid), 'UTF8')), 'hex')`)
+    await own.db.orm.execute(sql`insert into run_erasures (portal_id, run_id, id, erased_at, reason, details_hash)
+      select ${own.portalId}::int, ${seventh?.subject}::uuid, ${id}::uuid, now(), 'contact',
+        encode(sha256(convert_to(audit_details_of_run(${own.portalId}::int, ${seventh?.subject}::uuid), 'UTF8')), 'hex')`)
     expect((await faults()).filter(({ fault }) => fault === 'uncovered')).toEqual([
       { fault: 'uncovered', kind: 'erasure', subject: `${seventh?.subject} ${id}` },
     ])
@@ -275,8 +275,8 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
 
   test('a record that was cut off at its end, or written anew, is known by a link that was noted', async () => {
     const noteSaved = (id: string) =>
-      db.transaction((tx) => recordAudit(tx, { actor: ada, action: 'rule.saved', subject: { kind: 'rule', id } }))
-    const noted = await chainHead(db)
+      own.db.transaction((tx) => recordAudit(tx, { actor: ada, action: 'rule.saved', subject: { kind: 'rule', id } }))
+    const noted = await chainHead(own.db)
     const ofNoted = async () =>
       (await verify(1_000, noted)).findings.filter(({ position }) => position === noted.position)
     expect(await ofNoted()).toEqual([])

@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { AuditNote } from '../../src/core/record/audit.ts'
-import type { Database } from '../../src/database/connection/open.ts'
 import { listAudit, recordAudit } from '../../src/database/record/audit.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../support/databases.ts'
 
 const ada = { kind: 'user', id: 'u1', name: 'Ada' } as const
 const aNote = (of: Partial<AuditNote> = {}): AuditNote => ({
@@ -14,31 +13,29 @@ const aNote = (of: Partial<AuditNote> = {}): AuditNote => ({
 })
 
 describe.each(databaseKinds)('the record of deeds on %s', (kind) => {
-  let opened: TestDatabase
-  let db: Database
+  const own = ownDatabase(kind)
   beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    db = opened.db
-    await db.transaction(async (tx) => {
+    await own.db.transaction(async (tx) => {
       for (let at = 0; at < 5; at++) await recordAudit(tx, aNote({ details: { at } }))
       await recordAudit(tx, aNote({ actor: { kind: 'token', id: 't1', name: 'ci' }, action: 'rule.deleted' }))
       await recordAudit(tx, aNote({ subject: { kind: 'user', id: 'u2' }, action: 'user.disabled' }))
     })
   })
-  afterAll(() => opened.remove())
 
   test('is read page by page, newest first, each entry once', async () => {
     const seen: number[] = []
     let cursor: string | undefined
     do {
-      const page = await listAudit(db, { limit: 3, ...(cursor === undefined ? {} : { cursor }) })
+      const page = await listAudit(own.db, { limit: 3, ...(cursor === undefined ? {} : { cursor }) })
       seen.push(...page.items.map(({ sequence }) => sequence))
       cursor = page.nextCursor ?? undefined
     } while (cursor !== undefined)
     expect(seen).toHaveLength(7)
     expect(seen).toEqual(seen.toSorted((a, b) => b - a))
     expect(new Set(seen).size).toBe(7)
-    await expect(listAudit(db, { limit: 3, cursor: 'none of ours' })).rejects.toMatchObject({ code: 'invalid_cursor' })
+    await expect(listAudit(own.db, { limit: 3, cursor: 'none of ours' })).rejects.toMatchObject({
+      code: 'invalid_cursor',
+    })
   })
 
   test.each([
@@ -50,11 +47,11 @@ describe.each(databaseKinds)('the record of deeds on %s', (kind) => {
     { filter: { to: new Date(0) }, count: 0 },
     { filter: { from: new Date(0) }, count: 7 },
   ])('$filter finds $count', async ({ filter, count }) => {
-    expect((await listAudit(db, { limit: 50, ...filter })).items).toHaveLength(count)
+    expect((await listAudit(own.db, { limit: 50, ...filter })).items).toHaveLength(count)
   })
 
   test('an entry says who, what, to what and when', async () => {
-    const [newest] = (await listAudit(db, { limit: 1, action: 'rule.saved' })).items
+    const [newest] = (await listAudit(own.db, { limit: 1, action: 'rule.saved' })).items
     expect(newest).toEqual({
       sequence: expect.any(Number),
       at: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -68,18 +65,18 @@ describe.each(databaseKinds)('the record of deeds on %s', (kind) => {
   test.each(['update audit_entries set actor_name = $$Eve$$', 'delete from audit_entries', 'truncate audit_entries'])(
     'nobody can "%s"',
     async (statement) => {
-      await expect(db.orm.execute(sql.raw(statement))).rejects.toMatchObject({
+      await expect(own.db.orm.execute(sql.raw(statement))).rejects.toMatchObject({
         cause: { message: expect.stringContaining('never changed') },
       })
     },
   )
 
   test('a deed that does not come about is not on record', async () => {
-    const failed = db.transaction(async (tx) => {
+    const failed = own.db.transaction(async (tx) => {
       await recordAudit(tx, aNote({ action: 'rule.broken' }))
       throw new Error('undone')
     })
     await expect(failed).rejects.toThrow('undone')
-    expect((await listAudit(db, { limit: 1, action: 'rule.broken' })).items).toEqual([])
+    expect((await listAudit(own.db, { limit: 1, action: 'rule.broken' })).items).toEqual([])
   })
 })

@@ -1,12 +1,11 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { rememberDeal } from '../../src/database/deals/memory.ts'
 import { keepHeld, listHeld } from '../../src/database/guards/held-changes.ts'
 import { holdRule } from '../../src/database/guards/holds.ts'
 import { settleHold } from '../../src/database/guards/settle-holds.ts'
-import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { recordRuns } from '../../src/database/runs/record-runs.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../support/databases.ts'
 import { aRecord } from '../support/stored.ts'
 import { until } from '../support/until.ts'
 
@@ -15,27 +14,21 @@ const reason = { deals: 1, minutes: 10, from: 'rule' } as const
 const linksWanted = [{ contactId: 7, sort: 10, isPrimary: true }]
 
 describe.each(databaseKinds)('what is held on %s', (kind) => {
-  let opened: TestDatabase
-  let portalId: number
-  beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    portalId = (await ensurePortal(opened.db, { domain: 'acme.bitrix24.com' })).id
-  })
-  afterAll(() => opened.remove())
+  const own = ownDatabase(kind)
 
-  const held = (id: string) => listHeld(opened.db, portalId, { id, limit: 10 })
+  const held = (id: string) => listHeld(own.db, own.portalId, { id, limit: 10 })
   const settle = (id: string, as: 'released' | 'discarded') =>
-    settleHold(opened.db, portalId, { id, as, dealIds: null, by: ada }, async () => {})
+    settleHold(own.db, own.portalId, { id, as, dealIds: null, by: ada }, async () => {})
   const found = (holdId: string, dealId: number) =>
-    recordRuns(opened.db, portalId, [aRecord({ dealId }, { held: [{ holdId, version: 1, linksWanted }] })])
+    recordRuns(own.db, own.portalId, [aRecord({ dealId }, { held: [{ holdId, version: 1, linksWanted }] })])
 
   const lateFinding = async (ruleKey: string, as: 'released' | 'discarded', dealId: number) => {
-    const holdId = await holdRule(opened.db, portalId, { ruleKey, version: 1, reason })
+    const holdId = await holdRule(own.db, own.portalId, { ruleKey, version: 1, reason })
     await found(holdId, 1)
     await settle(holdId, as)
     await found(holdId, dealId)
     expect((await held(holdId)).items.map((one) => [one.dealId, one.state])).toEqual([[1, as]])
-    return { holdId, requests: (await rememberDeal(opened.db, portalId, dealId)).requests }
+    return { holdId, requests: (await rememberDeal(own.db, own.portalId, dealId)).requests }
   }
 
   test('a run that finds a change held as all are released has its deal run once more', async () => {
@@ -49,12 +42,12 @@ describe.each(databaseKinds)('what is held on %s', (kind) => {
   })
 
   test('whoever ends a hold waits for what is being found held, and settles it as well', async () => {
-    const holdId = await holdRule(opened.db, portalId, { ruleKey: 'both', version: 1, reason })
+    const holdId = await holdRule(own.db, own.portalId, { ruleKey: 'both', version: 1, reason })
     await found(holdId, 4)
     const { promise: mayCommit, resolve: commit } = Promise.withResolvers<void>()
     const { promise: isKept, resolve: kept } = Promise.withResolvers<void>()
-    const finding = opened.db.transaction(async (tx) => {
-      await keepHeld(tx, portalId, [aRecord({ dealId: 5 }, { held: [{ holdId, version: 1, linksWanted }] })])
+    const finding = own.db.transaction(async (tx) => {
+      await keepHeld(tx, own.portalId, [aRecord({ dealId: 5 }, { held: [{ holdId, version: 1, linksWanted }] })])
       kept()
       await mayCommit
     })
@@ -65,7 +58,7 @@ describe.each(databaseKinds)('what is held on %s', (kind) => {
     })
     // The embedded database has one connection: there it waits by itself.
     const waiting = async () => {
-      const rows = opened.db.orm.select({ pid: sql<number>`pid` }).from(sql`pg_stat_activity`)
+      const rows = own.db.orm.select({ pid: sql<number>`pid` }).from(sql`pg_stat_activity`)
       return (await rows.where(sql`datname = current_database() and wait_event_type = 'Lock'`)).length > 0
     }
     if (kind === 'postgres') await until(async () => isSettled || (await waiting()), 'it waits')

@@ -1,36 +1,30 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { JobChange } from '../../src/core/jobs/job.ts'
 import type { BacktestProgress } from '../../src/core/trials/backtest-task.ts'
 import { changeJob, createJob, endJob, findJob, handBackJobs, keepJob, takeJob } from '../../src/database/jobs/jobs.ts'
-import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { recordRuns } from '../../src/database/runs/record-runs.ts'
 import { doBacktest } from '../../src/service/jobs/backtests.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../support/databases.ts'
 import { aRecord, aRule } from '../support/stored.ts'
 
 describe.each(databaseKinds)('on %s', (kind) => {
-  let open: TestDatabase
-  let portalId = 0
-  beforeAll(async () => {
-    open = await openTestDatabase(kind)
-    portalId = (await ensurePortal(open.db, { domain: 'acme.bitrix24.com' })).id
-  })
-  afterAll(() => open.remove())
+  const own = ownDatabase(kind)
 
-  const aJob = () => createJob(open.db.orm, portalId, { kind: 'backtest', params: { some: 'thing' }, createdBy: 'Ada' })
-  const take = (worker: string, isAlone = false) => takeJob(open.db, portalId, 'backtest', { worker, isAlone })
+  const aJob = () =>
+    createJob(own.db.orm, own.portalId, { kind: 'backtest', params: { some: 'thing' }, createdBy: 'Ada' })
+  const take = (worker: string, isAlone = false) => takeJob(own.db, own.portalId, 'backtest', { worker, isAlone })
 
   const change = (id: string, to: JobChange) =>
-    open.db.transaction((tx) => changeJob(tx, portalId, { kind: 'backtest', id, change: to }))
+    own.db.transaction((tx) => changeJob(tx, own.portalId, { kind: 'backtest', id, change: to }))
 
   test('a job is taken once, kept by its worker alone, and ended', async () => {
     const { id } = await aJob()
     expect(await take('one')).toMatchObject({ id, state: 'running' })
     expect(await take('two')).toBeNull()
-    expect(await keepJob(open.db.orm, portalId, { id, worker: 'two', progress: 1 })).toBe(false)
-    expect(await keepJob(open.db.orm, portalId, { id, worker: 'one', progress: { done: 1 } })).toBe(true)
-    expect(await endJob(open.db, portalId, { id, worker: 'one', end: { state: 'done', result: 7 } })).toBe(true)
-    const ended = await findJob(open.db, portalId, 'backtest', id)
+    expect(await keepJob(own.db.orm, own.portalId, { id, worker: 'two', progress: 1 })).toBe(false)
+    expect(await keepJob(own.db.orm, own.portalId, { id, worker: 'one', progress: { done: 1 } })).toBe(true)
+    expect(await endJob(own.db, own.portalId, { id, worker: 'one', end: { state: 'done', result: 7 } })).toBe(true)
+    const ended = await findJob(own.db, own.portalId, 'backtest', id)
     expect(ended).toMatchObject({ state: 'done', progress: { done: 1 }, result: 7, createdBy: 'Ada' })
     expect(await change(id, 'cancel')).toMatchObject({ isChanged: false, job: { state: 'done' } })
   })
@@ -39,7 +33,7 @@ describe.each(databaseKinds)('on %s', (kind) => {
     const { id } = await aJob()
     await take('one')
     expect(await change(id, 'cancel')).toMatchObject({ isChanged: true, job: { state: 'cancelled' } })
-    expect(await keepJob(open.db.orm, portalId, { id, worker: 'one' })).toBe(false)
+    expect(await keepJob(own.db.orm, own.portalId, { id, worker: 'one' })).toBe(false)
     expect(await take('one')).toBeNull()
   })
 
@@ -48,7 +42,7 @@ describe.each(databaseKinds)('on %s', (kind) => {
     for (const worker of ['1', '2', '3', '4', '5']) await take(worker, true)
     expect(await change(id, 'resume')).toMatchObject({ isChanged: false, job: { state: 'running' } })
     expect(await change(id, 'pause')).toMatchObject({ isChanged: true, job: { state: 'paused' } })
-    expect(await keepJob(open.db.orm, portalId, { id, worker: '5' })).toBe(false)
+    expect(await keepJob(own.db.orm, own.portalId, { id, worker: '5' })).toBe(false)
     expect(await take('6', true)).toBeNull()
     expect(await change(id, 'pause')).toMatchObject({ isChanged: false })
     expect(await change(id, 'resume')).toMatchObject({ isChanged: true, job: { state: 'queued' } })
@@ -60,10 +54,10 @@ describe.each(databaseKinds)('on %s', (kind) => {
   test('what a worker gives back goes on elsewhere; what kills every worker is given up', async () => {
     const { id } = await aJob()
     await take('stopping')
-    await handBackJobs(open.db, portalId, 'stopping')
+    await handBackJobs(own.db, own.portalId, 'stopping')
     for (const worker of ['1', '2', '3', '4', '5']) expect(await take(worker, true), worker).toMatchObject({ id })
     expect(await take('6', true)).toBeNull()
-    expect(await findJob(open.db, portalId, 'backtest', id)).toMatchObject({
+    expect(await findJob(own.db, own.portalId, 'backtest', id)).toMatchObject({
       state: 'interrupted',
       error: { code: 'interrupted' },
     })
@@ -75,14 +69,14 @@ describe.each(databaseKinds)('on %s', (kind) => {
     const records = ids.map((dealId) =>
       aRecord({ dealId }, { snapshot: { takenAt: now, deal: { id: dealId, stageId: dealId % 2 ? 'NEW' : 'WON' } } }),
     )
-    await recordRuns(open.db, portalId, records)
+    await recordRuns(own.db, own.portalId, records)
     const conditions = { all: [{ fact: 'deal' as const, path: '$.stageId', operator: 'equal', value: 'NEW' }] }
     const rule = aRule({ conditions, actions: [{ type: 'attach', contacts: { from: 'ids', ids: [7] } }] })
     const ruleSet = { active: async () => [] }
-    const parts = { database: open.db, portalId, ruleSet, now: () => new Date(), pageSize: 10 }
+    const parts = { database: own.db, portalId: own.portalId, ruleSet, now: () => new Date(), pageSize: 10 }
     // Snapshots are judged without the portal.
     const work = doBacktest({ ...parts, portals: undefined as never })
-    const job = await createJob(open.db.orm, portalId, {
+    const job = await createJob(own.db.orm, own.portalId, {
       kind: 'backtest',
       params: { rule, deals: { from: 'snapshots' } },
       createdBy: 'Ada',

@@ -1,11 +1,9 @@
 import { eq, getTableName, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RunRecord, UnfinishedRun } from '../../src/core/turns/store.ts'
-import type { Database } from '../../src/database/connection/open.ts'
 import { rememberDeal, rememberDeals } from '../../src/database/deals/memory.ts'
 import { requestRun } from '../../src/database/events/journal.ts'
-import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { findRun, listRuns } from '../../src/database/runs/lists.ts'
 import { recordRun, recordRuns } from '../../src/database/runs/record-runs.ts'
 import { saveUnfinished, saveUnfinishedRuns } from '../../src/database/runs/unfinished.ts'
@@ -19,7 +17,7 @@ import {
   runs,
   unfinishedRuns,
 } from '../../src/database/tables/schema.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../support/databases.ts'
 import { anEvent, aRecord, aRuleResult, journalEvents } from '../support/stored.ts'
 
 const touched = [runs, runRules, runOperations, events, runRequests, dealSnapshots, deeds, unfinishedRuns]
@@ -41,23 +39,15 @@ const aSnapshot = (dealId: number, title: string) => ({
 })
 
 describe.each(databaseKinds)('many runs at once on %s', (kind) => {
-  let opened: TestDatabase
-  let db: Database
-  beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    db = opened.db
-  })
-  afterAll(() => opened.remove())
-  let portals = 0
-  const aPortal = async () => (await ensurePortal(db, { domain: `${++portals}.bitrix24.com` })).id
+  const own = ownDatabase(kind)
   const receive = (portalId: number, events: ReturnType<typeof anEvent>[]) =>
-    db.transaction((tx) => journalEvents(tx, portalId, events))
+    own.db.transaction((tx) => journalEvents(tx, portalId, events))
 
   /** Every row that a run can leave behind or take away, by table. */
   const everythingOf = async (portalId: number) => {
     const left: Record<string, unknown[]> = {}
     for (const table of touched) {
-      const rows = await db.orm
+      const rows = await own.db.orm
         .select({ row: sql<unknown>`to_jsonb(kept) - 'portal_id' - 'saved_at'` })
         .from(sql`${table} as kept`)
         .where(sql`kept.portal_id = ${portalId}`)
@@ -68,20 +58,20 @@ describe.each(databaseKinds)('many runs at once on %s', (kind) => {
   }
 
   test('recorded together they leave what they would leave one by one', async () => {
-    const [single, grouped] = [await aPortal(), await aPortal()]
+    const [single, grouped] = [await own.aPortal(), await own.aPortal()]
     const received = [1, 1, 1, 2, 3, 4].map((dealId) => anEvent({ dealId }))
     const ids = received.map(({ id }) => id)
     const request = { id: uuidv7(), dealId: 3, requestedAt: at, requestedBy: 'Ann' }
     for (const portalId of [single, grouped]) {
       await receive(portalId, received)
-      await db.transaction((tx) => tx.insert(runRequests).values({ ...request, portalId }))
+      await own.db.transaction((tx) => tx.insert(runRequests).values({ ...request, portalId }))
       await saveUnfinishedRuns(
-        db,
+        own.db,
         portalId,
         [1, 2, 9].map((dealId) => ({ dealId, unfinished: anUnfinished({ runId: ids[0] ?? '', startedAt: '' }) })),
       )
       // Deal 3 was run before: its snapshot stays, its deeds go.
-      await recordRun(db, portalId, {
+      await recordRun(own.db, portalId, {
         ...aRecord({ id: ids[1] ?? '', dealId: 3, startedAt: at, queuedAt: at, finishedAt: at }),
         snapshot: { takenAt: at, deal: { id: 3 } },
         deeds: [deed],
@@ -104,8 +94,8 @@ describe.each(databaseKinds)('many runs at once on %s', (kind) => {
       aRecord({ dealId: 1 }),
       aRecord({ dealId: 4 }, { snapshot: aSnapshot(4, '\ud83d'), eventIds: [ids[5] ?? '', uuidv7()] }),
     ]
-    for (const record of records) await recordRun(db, single, record)
-    await recordRuns(db, grouped, records)
+    for (const record of records) await recordRun(own.db, single, record)
+    await recordRuns(own.db, grouped, records)
 
     const left = await everythingOf(grouped)
     expect(left).toEqual(await everythingOf(single))
@@ -114,28 +104,28 @@ describe.each(databaseKinds)('many runs at once on %s', (kind) => {
   })
 
   test('runs that are recorded already are passed over with everything of theirs', async () => {
-    const portalId = await aPortal()
+    const portalId = await own.aPortal()
     const received = [1, 2].map((dealId) => anEvent({ dealId }))
     await receive(portalId, received)
     const old = aRecord({ dealId: 1, status: 'applied' }, { deeds: [deed], snapshot: aSnapshot(1, 'then') })
-    await recordRun(db, portalId, old)
-    await recordRun(db, portalId, aRecord({ dealId: 1 }, { deeds: [{ ...deed, state: 'undone' }] }))
-    await saveUnfinished(db, portalId, 1, anUnfinished())
+    await recordRun(own.db, portalId, old)
+    await recordRun(own.db, portalId, aRecord({ dealId: 1 }, { deeds: [{ ...deed, state: 'undone' }] }))
+    await saveUnfinished(own.db, portalId, 1, anUnfinished())
     const fresh = aRecord({ dealId: 2 }, { eventIds: [received[1]?.id ?? ''] })
-    await recordRuns(db, portalId, [
+    await recordRuns(own.db, portalId, [
       { ...old, run: { ...old.run, status: 'failed', rules: [aRuleResult()] }, eventIds: [received[0]?.id ?? ''] },
       fresh,
     ])
-    expect(await findRun(db, portalId, old.run.id)).toMatchObject({ status: 'applied', rules: [] })
-    const memory = await rememberDeals(db, portalId, [1, 2])
+    expect(await findRun(own.db, portalId, old.run.id)).toMatchObject({ status: 'applied', rules: [] })
+    const memory = await rememberDeals(own.db, portalId, [1, 2])
     expect(memory.get(1)).toMatchObject({ events: [{ id: received[0]?.id }], deeds: [{ state: 'undone' }] })
     expect(memory.get(1)?.unfinished).not.toBeNull()
     expect(memory.get(2)?.events).toEqual([])
-    expect(await findRun(db, portalId, fresh.run.id)).not.toBeNull()
+    expect(await findRun(own.db, portalId, fresh.run.id)).not.toBeNull()
   })
 
   test('what a later try did with a run that an earlier one has recorded meanwhile is recorded apart', async () => {
-    const portalId = await aPortal()
+    const portalId = await own.aPortal()
     const [first, second, third] = [1, 1, 1].map((dealId) => anEvent({ dealId }))
     await receive(
       portalId,
@@ -143,68 +133,72 @@ describe.each(databaseKinds)('many runs at once on %s', (kind) => {
     )
     const unfinished = anUnfinished()
     const { runId: id, startedAt } = unfinished
-    await saveUnfinished(db, portalId, 1, unfinished)
+    await saveUnfinished(own.db, portalId, 1, unfinished)
     // The first try was given up for dead: the next knows the run as unfinished, and begins to write before it ends.
-    await recordRun(db, portalId, aRecord({ id, startedAt, dealId: 1 }, { eventIds: [first?.id ?? ''] }))
-    await saveUnfinished(db, portalId, 1, unfinished)
+    await recordRun(own.db, portalId, aRecord({ id, startedAt, dealId: 1 }, { eventIds: [first?.id ?? ''] }))
+    await saveUnfinished(own.db, portalId, 1, unfinished)
     const next = aRecord(
       { id, startedAt, dealId: 1, attempt: 2, status: 'applied' },
       { eventIds: [second?.id ?? ''], deeds: [deed] },
     )
-    await recordRun(db, portalId, next)
-    expect(await rememberDeal(db, portalId, 1)).toMatchObject({
+    await recordRun(own.db, portalId, next)
+    expect(await rememberDeal(own.db, portalId, 1)).toMatchObject({
       ...{ unfinished: null, deeds: [deed], events: [{ id: third?.id }] },
       writingRuns: [{ startedAt: next.run.startedAt }],
     })
     // One that wrote nothing left no word of itself.
-    await recordRun(db, portalId, aRecord({ id, startedAt, dealId: 1, attempt: 3 }, { eventIds: [third?.id ?? ''] }))
-    expect((await rememberDeal(db, portalId, 1)).events).toEqual([])
+    await recordRun(
+      own.db,
+      portalId,
+      aRecord({ id, startedAt, dealId: 1, attempt: 3 }, { eventIds: [third?.id ?? ''] }),
+    )
+    expect((await rememberDeal(own.db, portalId, 1)).events).toEqual([])
     const late = aRecord({ id, startedAt, dealId: 1, attempt: 1, status: 'failed' }, { deeds: [] })
-    await recordRun(db, portalId, late)
-    const { items } = await listRuns(db, portalId, { limit: 9 })
+    await recordRun(own.db, portalId, late)
+    const { items } = await listRuns(own.db, portalId, { limit: 9 })
     expect(items.map(({ attempt, status }) => `${attempt} ${status}`).sort()).toEqual([
       '1 unchanged',
       '2 applied',
       '3 unchanged',
     ])
-    expect((await rememberDeal(db, portalId, 1)).deeds, 'what is older than all of that changes nothing').toEqual([
+    expect((await rememberDeal(own.db, portalId, 1)).deeds, 'what is older than all of that changes nothing').toEqual([
       deed,
     ])
   })
 
   test('one that cannot be recorded leaves nothing of the others', async () => {
-    const portalId = await aPortal()
+    const portalId = await own.aPortal()
     const event = anEvent({ dealId: 1 })
     await receive(portalId, [event])
-    await saveUnfinished(db, portalId, 1, anUnfinished())
+    await saveUnfinished(own.db, portalId, 1, anUnfinished())
     const before = await everythingOf(portalId)
     const good = aRecord({ dealId: 1, rules: [aRuleResult()] }, { eventIds: [event.id], snapshot: aSnapshot(1, 'a') })
     const bad = aRecord({ dealId: 2 }, { deeds: [deed, deed] })
-    await expect(recordRuns(db, portalId, [good, bad])).rejects.toThrow()
+    await expect(recordRuns(own.db, portalId, [good, bad])).rejects.toThrow()
     expect(await everythingOf(portalId)).toEqual(before)
-    await recordRuns(db, portalId, [good])
-    expect((await listRuns(db, portalId, { limit: 9 })).items).toHaveLength(1)
+    await recordRuns(own.db, portalId, [good])
+    expect((await listRuns(own.db, portalId, { limit: 9 })).items).toHaveLength(1)
   })
 
   test('any number of rows goes in', async () => {
-    const portalId = await aPortal()
+    const portalId = await own.aPortal()
     const received = Array.from({ length: 7_000 }, () => anEvent({ dealId: 1 }))
     await receive(portalId, received)
     const rules = Array.from({ length: 30 }, (_, at) => aRuleResult({ key: `rule-${at}` }))
     const records = Array.from({ length: 200 }, (_, at) => aRecord({ dealId: at + 1, rules }))
     const [first, ...others] = records
-    await recordRuns(db, portalId, first ? [{ ...first, eventIds: received.map(({ id }) => id) }, ...others] : [])
-    const [counted] = await db.orm
+    await recordRuns(own.db, portalId, first ? [{ ...first, eventIds: received.map(({ id }) => id) }, ...others] : [])
+    const [counted] = await own.db.orm
       .select({ rules: sql<number>`count(*)::int` })
       .from(runRules)
       .where(eq(runRules.portalId, portalId))
     expect(counted?.rules).toBe(6_000)
-    expect((await rememberDeal(db, portalId, 1)).events).toEqual([])
-    expect((await listRuns(db, portalId, { limit: 200 })).items).toHaveLength(200)
+    expect((await rememberDeal(own.db, portalId, 1)).events).toEqual([])
+    expect((await listRuns(own.db, portalId, { limit: 200 })).items).toHaveLength(200)
   })
 
   test('deals are remembered together as each by itself, the unknown ones included', async () => {
-    const portalId = await aPortal()
+    const portalId = await own.aPortal()
     await receive(portalId, [
       anEvent({ dealId: 1, receivedAt: new Date(2_000) }),
       anEvent({ dealId: 2 }),
@@ -212,35 +206,35 @@ describe.each(databaseKinds)('many runs at once on %s', (kind) => {
       anEvent({ dealId: 1, status: 'ignored' }),
       anEvent({ dealId: 4 }),
     ])
-    await db.transaction((tx) => requestRun(tx, portalId, { dealId: 2, requestedBy: 'Ann' }))
-    await recordRuns(db, portalId, [
+    await own.db.transaction((tx) => requestRun(tx, portalId, { dealId: 2, requestedBy: 'Ann' }))
+    await recordRuns(own.db, portalId, [
       aRecord({ dealId: 1 }, { snapshot: aSnapshot(1, 'one'), deeds: [deed, { ...deed, contactId: 3 }] }),
       aRecord({ dealId: 2 }, { snapshot: aSnapshot(2, 'two') }),
     ])
-    await saveUnfinished(db, portalId, 2, anUnfinished())
-    const memory = await rememberDeals(db, portalId, [3, 2, 1, 2])
+    await saveUnfinished(own.db, portalId, 2, anUnfinished())
+    const memory = await rememberDeals(own.db, portalId, [3, 2, 1, 2])
     expect([...memory.keys()].sort()).toEqual([1, 2, 3])
-    for (const [dealId, of] of memory) expect(of).toEqual(await rememberDeal(db, portalId, dealId))
+    for (const [dealId, of] of memory) expect(of).toEqual(await rememberDeal(own.db, portalId, dealId))
     expect(memory.get(1)).toMatchObject({ events: [{ dealId: 1 }, { dealId: 1 }], unfinished: null, requests: [] })
     expect(memory.get(1)?.events.map(({ receivedAt }) => Date.parse(receivedAt))).toEqual([1_000, 2_000])
     expect(memory.get(2)).toMatchObject({ requests: [{ requestedBy: 'Ann' }], unfinished: { linksBefore: [{}] } })
     const nothing = { deeds: [], unfinished: null, quarantine: null, writingRuns: [], events: [], requests: [] }
     expect(memory.get(3)).toEqual({ snapshot: null, ...nothing })
-    expect(await rememberDeals(db, portalId, [])).toEqual(new Map())
+    expect(await rememberDeals(own.db, portalId, [])).toEqual(new Map())
   })
 
   test('of unfinished runs the later of one deal stands, and what stood before is replaced', async () => {
-    const portalId = await aPortal()
+    const portalId = await own.aPortal()
     const [old, earlier, later, other] = [anUnfinished(), anUnfinished(), anUnfinished(), anUnfinished()]
-    await saveUnfinished(db, portalId, 1, old)
-    await saveUnfinishedRuns(db, portalId, [
+    await saveUnfinished(own.db, portalId, 1, old)
+    await saveUnfinishedRuns(own.db, portalId, [
       { dealId: 1, unfinished: earlier },
       { dealId: 2, unfinished: other },
       { dealId: 1, unfinished: later },
     ])
-    const memory = await rememberDeals(db, portalId, [1, 2])
+    const memory = await rememberDeals(own.db, portalId, [1, 2])
     expect([memory.get(1)?.unfinished, memory.get(2)?.unfinished]).toEqual([later, other])
-    await saveUnfinishedRuns(db, portalId, [])
+    await saveUnfinishedRuns(own.db, portalId, [])
   })
 })
 

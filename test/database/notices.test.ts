@@ -9,10 +9,9 @@ import { resumeWrites, stopWrites } from '../../src/database/guards/stop-switch.
 import { createBackfill } from '../../src/database/jobs/backfills.ts'
 import { createJob } from '../../src/database/jobs/jobs.ts'
 import { listenForNotices } from '../../src/database/portals/notices.ts'
-import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { saveRule } from '../../src/database/rules/rules.ts'
 import { recordRun } from '../../src/database/runs/record-runs.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../support/databases.ts'
 import { aRecord, aRule, journalEvents } from '../support/stored.ts'
 
 const aPerson = { kind: 'user', id: uuidv7(), name: 'Ada' } as const
@@ -21,19 +20,13 @@ const at = '2026-09-01T10:00:00.000Z'
 const patiently = { timeout: 10_000, interval: 10 }
 
 describe.each(databaseKinds)('notices on %s', (kind) => {
-  let opened: TestDatabase
-  let portalId: number
+  const own = ownDatabase(kind)
   const heard: string[] = []
   let stop = async () => {}
   beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    portalId = (await ensurePortal(opened.db, { domain: 'notices.example' })).id
-    stop = await listenForNotices(opened.db, (kinds) => heard.push(...kinds))
+    stop = await listenForNotices(own.db, (kinds) => heard.push(...kinds))
   })
-  afterAll(async () => {
-    await stop()
-    await opened.remove()
-  })
+  afterAll(() => stop())
 
   test('whoever begins to listen is told everything, as nobody knows what was missed', async () => {
     await vi.waitFor(
@@ -52,25 +45,25 @@ describe.each(databaseKinds)('notices on %s', (kind) => {
   })
 
   test.each<[string, () => Promise<unknown>]>([
-    ['run.recorded', () => recordRun(opened.db, portalId, aRecord())],
+    ['run.recorded', () => recordRun(own.db, own.portalId, aRecord())],
     [
       'event.received',
       () =>
-        opened.db.transaction((tx) =>
-          journalEvents(tx, portalId, [
+        own.db.transaction((tx) =>
+          journalEvents(tx, own.portalId, [
             { id: uuidv7(), event: 'ONCRMDEALADD', dealId: 1, receivedAt: new Date(), status: 'ignored' },
           ]),
         ),
     ],
     [
       'rule.saved',
-      () => saveRule(opened.db, portalId, { rule: aRule(), savedBy: 'Ada', note: null, expectedVersion: null }),
+      () => saveRule(own.db, own.portalId, { rule: aRule(), savedBy: 'Ada', note: null, expectedVersion: null }),
     ],
-    ['job.moved', () => createJob(opened.db.orm, portalId, { kind: 'backtest', params: {}, createdBy: 'Ada' })],
+    ['job.moved', () => createJob(own.db.orm, own.portalId, { kind: 'backtest', params: {}, createdBy: 'Ada' })],
     [
       'job.moved',
       () =>
-        createBackfill(opened.db.orm, portalId, {
+        createBackfill(own.db.orm, own.portalId, {
           kind: 'backfill',
           filter: {},
           mode: 'shadow',
@@ -78,9 +71,9 @@ describe.each(databaseKinds)('notices on %s', (kind) => {
           createdBy: 'Ada',
         }),
     ],
-    ['brakes', () => stopWrites(opened.db, portalId, { by: aPerson, note: null })],
-    ['brakes', () => resumeWrites(opened.db, portalId, { by: aPerson, note: null })],
-    ['brakes', () => opened.db.transaction((tx) => quarantineDeals(tx, portalId, [aRecord({}, { quarantine })]))],
+    ['brakes', () => stopWrites(own.db, own.portalId, { by: aPerson, note: null })],
+    ['brakes', () => resumeWrites(own.db, own.portalId, { by: aPerson, note: null })],
+    ['brakes', () => own.db.transaction((tx) => quarantineDeals(tx, own.portalId, [aRecord({}, { quarantine })]))],
   ])('%s is told with the commit', async (told, change) => {
     heard.splice(0)
     await change()
@@ -90,7 +83,7 @@ describe.each(databaseKinds)('notices on %s', (kind) => {
   test('a rule that a fuse holds is told as what keeps writes back, and as another set of rules', async () => {
     heard.splice(0)
     const reason = { deals: 1, minutes: 1, from: 'usual' } as const
-    await holdRule(opened.db, portalId, { ruleKey: 'wild', version: 1, reason })
+    await holdRule(own.db, own.portalId, { ruleKey: 'wild', version: 1, reason })
     await vi.waitFor(() => expect(heard.toSorted()).toEqual(['brakes', 'rule.saved']), patiently)
   })
 
@@ -98,27 +91,27 @@ describe.each(databaseKinds)('notices on %s', (kind) => {
     const alarm = { kind: 'writes-stopped', subject: '', title: 'T', message: 'M', whatToDo: 'W', since: at } as const
     const changes = { raise: [alarm], over: [], quieten: [], stir: [] }
     heard.splice(0)
-    await keepAlertChanges(opened.db, portalId, changes, { at: new Date(at), channels: ['webhook'] })
+    await keepAlertChanges(own.db, own.portalId, changes, { at: new Date(at), channels: ['webhook'] })
     await vi.waitFor(() => expect(heard.toSorted()).toEqual(['alert.changed', 'status']), patiently)
     heard.splice(0)
     const due = { channel: 'webhook' as const, at: new Date(at), until: new Date(), limit: 1 }
-    const [delivery] = await claimDeliveries(opened.db, portalId, due)
+    const [delivery] = await claimDeliveries(own.db, own.portalId, due)
     await vi.waitFor(() => expect(heard).toEqual(['alert.changed']), patiently)
     heard.splice(0)
     if (delivery === undefined) throw new Error('nothing is due')
-    await settleDelivery(opened.db, portalId, delivery, { sentAt: new Date() })
+    await settleDelivery(own.db, own.portalId, delivery, { sentAt: new Date() })
     await vi.waitFor(() => expect(heard).toEqual(['alert.changed']), patiently)
     heard.splice(0)
-    await openAlerts(opened.db, portalId)
-    expect(await claimDeliveries(opened.db, portalId, due), 'a look that finds nothing').toEqual([])
-    await opened.db.orm.execute(sql`select pg_notify('bindery_notices', 'brakes')`)
+    await openAlerts(own.db, own.portalId)
+    expect(await claimDeliveries(own.db, own.portalId, due), 'a look that finds nothing').toEqual([])
+    await own.db.orm.execute(sql`select pg_notify('bindery_notices', 'brakes')`)
     await vi.waitFor(() => expect(heard, 'and tells nothing').toEqual(['brakes']), patiently)
   })
 
   test('what another version tells is passed over', async () => {
     heard.splice(0)
-    await opened.db.orm.execute(sql`select pg_notify('bindery_notices', 'moon.risen')`)
-    await opened.db.orm.execute(sql`select pg_notify('bindery_notices', 'status')`)
+    await own.db.orm.execute(sql`select pg_notify('bindery_notices', 'moon.risen')`)
+    await own.db.orm.execute(sql`select pg_notify('bindery_notices', 'status')`)
     await vi.waitFor(() => expect(heard).toEqual(['status']), patiently)
   })
 })

@@ -1,13 +1,11 @@
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Link } from '../../src/core/deal/link.ts'
-import type { Database } from '../../src/database/connection/open.ts'
 import { rememberDeal, rememberDeals } from '../../src/database/deals/memory.ts'
 import { countQuarantined, listQuarantined } from '../../src/database/guards/quarantines.ts'
 import { releaseDeal } from '../../src/database/guards/releases.ts'
-import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { recordRun } from '../../src/database/runs/record-runs.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../support/databases.ts'
 import { aRecord } from '../support/stored.ts'
 
 const links: Link[] = [{ contactId: 7, sort: 10, isPrimary: true }]
@@ -15,36 +13,28 @@ const quarantine = { since: '2026-09-01T10:00:00.000Z', swing: { links, runIds: 
 const by = { kind: 'user' as const, id: 'x', name: 'Ada' }
 
 describe.each(databaseKinds)('quarantines on %s', (kind) => {
-  let opened: TestDatabase
-  let db: Database
-  let portalId: number
-  beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    db = opened.db
-    portalId = (await ensurePortal(db, { domain: 'example.bitrix24.com' })).id
-  })
-  afterAll(() => opened.remove())
+  const own = ownDatabase(kind)
 
   test('a deal is quarantined with the run that says so, until a person releases it', async () => {
-    await recordRun(db, portalId, aRecord({ dealId: 1, status: 'applied' }, { quarantine }))
+    await recordRun(own.db, own.portalId, aRecord({ dealId: 1, status: 'applied' }, { quarantine }))
     await recordRun(
-      db,
-      portalId,
+      own.db,
+      own.portalId,
       aRecord({ dealId: 1, status: 'quarantined' }, { quarantine: { ...quarantine, since: new Date().toISOString() } }),
     )
-    expect((await rememberDeal(db, portalId, 1)).quarantine, 'the first reason stands').toEqual(quarantine)
-    expect(await listQuarantined(db, portalId, { limit: 10 })).toEqual({
+    expect((await rememberDeal(own.db, own.portalId, 1)).quarantine, 'the first reason stands').toEqual(quarantine)
+    expect(await listQuarantined(own.db, own.portalId, { limit: 10 })).toEqual({
       items: [{ dealId: 1, ...quarantine }],
       nextCursor: null,
     })
-    expect(await countQuarantined(db, portalId)).toBe(1)
+    expect(await countQuarantined(own.db, own.portalId)).toBe(1)
 
-    await releaseDeal(db, portalId, { dealId: 1, by })
-    expect(await rememberDeal(db, portalId, 1)).toMatchObject({ quarantine: null, writingRuns: [] })
-    expect(await countQuarantined(db, portalId)).toBe(0)
+    await releaseDeal(own.db, own.portalId, { dealId: 1, by })
+    expect(await rememberDeal(own.db, own.portalId, 1)).toMatchObject({ quarantine: null, writingRuns: [] })
+    expect(await countQuarantined(own.db, own.portalId)).toBe(0)
 
-    await recordRun(db, portalId, aRecord({ dealId: 1 }, { quarantine }))
-    expect(await countQuarantined(db, portalId), 'it may come again').toBe(1)
+    await recordRun(own.db, own.portalId, aRecord({ dealId: 1 }, { quarantine }))
+    expect(await countQuarantined(own.db, own.portalId), 'it may come again').toBe(1)
   })
 
   test('a deal is remembered with its runs that wrote, the latest 24, oldest first, and no others', async () => {
@@ -61,9 +51,9 @@ describe.each(databaseKinds)('quarantines on %s', (kind) => {
       aRecord({ dealId: 3, status: 'applied' }),
     ]
     for (const record of [...writing, ...others]) {
-      await recordRun(db, portalId, record)
+      await recordRun(own.db, own.portalId, record)
     }
-    const memories = await rememberDeals(db, portalId, [2, 3, 4])
+    const memories = await rememberDeals(own.db, own.portalId, [2, 3, 4])
     const [of2, of3, of4] = [2, 3, 4].map((dealId) => memories.get(dealId)?.writingRuns)
     expect(of2?.map(({ id }) => id)).toEqual(writing.slice(2).map(({ run }) => run.id))
     expect(of2?.at(-1)).toMatchObject({ linksBefore: [], linksAfter: links })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { chainStart } from '../../src/core/record/audit-chain.ts'
 import type { Database } from '../../src/database/connection/open.ts'
@@ -12,7 +12,7 @@ import { findRun, listRuns } from '../../src/database/runs/lists.ts'
 import { keepMonths, packMonths } from '../../src/database/runs/months.ts'
 import { recordRuns } from '../../src/database/runs/record-runs.ts'
 import { verifyAudit } from '../../src/flows/verify-audit.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { databaseKinds, openTestDatabase, ownDatabase } from '../support/databases.ts'
 import { patiently } from '../support/service.ts'
 import { aRecord, aRuleResult } from '../support/stored.ts'
 
@@ -25,16 +25,8 @@ const aRun = (id: string, dealId: number) => {
 }
 
 describe.each(databaseKinds)('the months of runs on %s', (kind) => {
-  let opened: TestDatabase
-  let db: Database
-  let portalId: number
-  const { rows, months } = helpers(() => db)
-  beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    db = opened.db
-    ;({ id: portalId } = await ensurePortal(db, { domain: 'acme.bitrix24.com' }))
-  })
-  afterAll(() => opened.remove())
+  const own = ownDatabase(kind)
+  const { rows, months } = helpers(() => own.db)
 
   const tableOf = async (id: string) =>
     (await rows(`select tableoid::regclass::text as name from runs where id = '${id}'`)).map(({ name }) => name)
@@ -46,8 +38,8 @@ describe.each(databaseKinds)('the months of runs on %s', (kind) => {
     expect(name).toBe(next.toISOString().slice(0, 7).replace('-', '_'))
     const ids = ['1970-01-01', new Date().toISOString(), next.toISOString(), '2999-01-01'].map(idAt)
     await recordRuns(
-      db,
-      portalId,
+      own.db,
+      own.portalId,
       ids.map((id) => aRun(id, 1)),
     )
     expect(await Promise.all(ids.map(tableOf))).toEqual([
@@ -56,10 +48,10 @@ describe.each(databaseKinds)('the months of runs on %s', (kind) => {
       [`runs_${name}`],
       [`runs_${name}`],
     ])
-    expect((await listRuns(db, portalId, { limit: 9 })).items.map(({ id }) => id)).toEqual(ids.toReversed())
+    expect((await listRuns(own.db, own.portalId, { limit: 9 })).items.map(({ id }) => id)).toEqual(ids.toReversed())
     // Of a time that has not come: the last month has no end before it.
-    await keepMonths(db)
-    await packMonths(db)
+    await keepMonths(own.db)
+    await packMonths(own.db)
     expect(await months()).toEqual(['first', name])
   })
 
@@ -73,7 +65,7 @@ describe.each(databaseKinds)('the months of runs on %s', (kind) => {
           `truncate ${table} cascade`,
         ]) {
           for (const erasing of ['on', 'off']) {
-            const changed = db.transaction(async (tx) => {
+            const changed = own.db.transaction(async (tx) => {
               await tx.execute(sql.raw(`set local bindery.erasing = '${erasing}'`))
               await tx.execute(sql.raw(change))
             })
@@ -87,10 +79,8 @@ describe.each(databaseKinds)('the months of runs on %s', (kind) => {
 })
 
 describe.each(databaseKinds)('months that have expired on %s', (kind) => {
-  let opened: TestDatabase
-  let db: Database
-  let portalId: number
-  const { rows, months, endMonths, findings, erase } = helpers(() => db)
+  const own = ownDatabase(kind)
+  const { rows, months, endMonths, findings, erase } = helpers(() => own.db)
   const last = new Date().getUTCFullYear() - 1
   const kept = { first: idAt(`${last - 1}-12-03`), second: idAt(`${last}-01-20`), third: idAt(`${last}-02-20`) }
   const before = { names: [] as unknown[], bytes: 0 }
@@ -103,19 +93,15 @@ describe.each(databaseKinds)('months that have expired on %s', (kind) => {
     )
 
   beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    db = opened.db
-    ;({ id: portalId } = await ensurePortal(db, { domain: 'acme.bitrix24.com' }))
     await endMonths(`${last}-01-01`, `${last}-02-01`, `${last}-03-01`)
     const old = [`${last - 1}-12-05`, `${last}-01-05`, `${last}-02-05`].flatMap((day) =>
       Array.from({ length: 50 }, () => aRun(idAt(day), 1)),
     )
     const stay = [aRun(kept.first, 2), aRun(kept.second, 3), aRun(kept.third, 4), aRun(uuidv7(), 1)]
-    await recordRuns(db, portalId, [...old, ...stay])
-    await keepMonths(db)
+    await recordRuns(own.db, own.portalId, [...old, ...stay])
+    await keepMonths(own.db)
     Object.assign(before, { names: await months(), bytes: await bytes() })
   })
-  afterAll(() => opened.remove())
 
   test('stay as they are while nothing has expired', async () => {
     expect(before.names).toEqual([
@@ -125,40 +111,40 @@ describe.each(databaseKinds)('months that have expired on %s', (kind) => {
       `${last}_03`,
       expect.stringMatching(/^20\d\d_\d\d$/),
     ])
-    await packMonths(db)
+    await packMonths(own.db)
     expect(await months()).toEqual(before.names)
   })
 
   test('are written anew without the traces that have gone, each once', async () => {
-    await declareExpired(db, portalId, { runsBefore: null, tracesBefore: `${last}-02-10T00:00:00.000Z` })
-    await erase(eraseTraces, portalId)
+    await declareExpired(own.db, own.portalId, { runsBefore: null, tracesBefore: `${last}-02-10T00:00:00.000Z` })
+    await erase(eraseTraces, own.portalId)
     const nodes = async () => {
       const nodeOf = (month: string) => rows(`select pg_relation_filenode('run_rules_${month}')::int as node`)
       return (await Promise.all(['first', `${last}_01`, `${last}_02`].map(nodeOf))).map(([row]) => row?.node)
     }
     const old = await nodes()
-    await packMonths(db)
+    await packMonths(own.db)
     const after = await nodes()
     const isNew = after.map((node, at) => node !== old[at])
     expect(isNew, 'of the third month something is still kept').toEqual([true, true, false])
-    await packMonths(db)
+    await packMonths(own.db)
     expect(await nodes()).toEqual(after)
     expect(await months()).toEqual(before.names)
     expect(await findings()).toEqual([])
   })
 
   test('become one with what stays of their runs, and give back the room of the others', async () => {
-    await declareExpired(db, portalId, {
+    await declareExpired(own.db, own.portalId, {
       runsBefore: `${last}-02-10T00:00:00.000Z`,
       tracesBefore: `${last}-02-10T00:00:00.000Z`,
     })
-    await erase(eraseRuns, portalId)
-    await packMonths(db)
+    await erase(eraseRuns, own.portalId)
+    await packMonths(own.db)
     expect(await months()).toEqual(before.names.filter((name) => name !== `${last}_01`))
     expect((await rows(`select to_regclass('run_rules_${last}_01') as gone`))[0]).toEqual({ gone: null })
     expect(await bytes()).toBeLessThan(before.bytes)
     for (const id of [kept.first, kept.second]) {
-      expect(await findRun(db, portalId, id)).toMatchObject({
+      expect(await findRun(own.db, own.portalId, id)).toMatchObject({
         rules: [{ trace: { erased: true } }],
         operations: [write],
       })
@@ -171,7 +157,7 @@ describe.each(databaseKinds)('months that have expired on %s', (kind) => {
     await expect(rows('truncate runs_first cascade')).rejects.toEqual(expect.objectContaining({ cause }))
     // A place for what is of that time, as ever.
     const late = aRun(idAt(`${last}-01-07`), 9)
-    await recordRuns(db, portalId, [late])
+    await recordRuns(own.db, own.portalId, [late])
     expect(await findings()).toEqual([])
   })
 })

@@ -1,11 +1,10 @@
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Run } from '../../src/core/runs/run.ts'
-import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { listRuns, type RunFilter } from '../../src/database/runs/lists.ts'
 import { recordRuns } from '../../src/database/runs/record-runs.ts'
 import { InvalidCursor } from '../../src/database/statements/page.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../support/databases.ts'
 import { aRecord, aRuleResult, aRun } from '../support/stored.ts'
 
 const minuteMs = 60_000
@@ -83,27 +82,22 @@ const combinations = [
 
 describe.each(databaseKinds)('lists of runs on %s', (kind) => {
   const runs = Array.from({ length: 120 }, (_, place) => runAt(place))
-  let opened: TestDatabase
-  let portalId: number
+  const own = ownDatabase(kind)
   beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    const portal = await ensurePortal(opened.db, { domain: 'example.bitrix24.com' })
-    const other = await ensurePortal(opened.db, { domain: 'other.bitrix24.com' })
-    portalId = portal.id
+    const other = await own.aPortal()
     await recordRuns(
-      opened.db,
-      portalId,
+      own.db,
+      own.portalId,
       runs.map((run) => aRecord(run)),
     )
-    await recordRuns(opened.db, other.id, [aRecord({ ...runAt(1), id: uuidv7() })])
+    await recordRuns(own.db, other, [aRecord({ ...runAt(1), id: uuidv7() })])
   })
-  afterAll(() => opened.remove())
 
   const idsOf = async (filter: Partial<RunFilter>, limit: number) => {
     const ids: string[] = []
     let cursor: string | undefined
     do {
-      const page = await listRuns(opened.db, portalId, { ...filter, limit, cursor })
+      const page = await listRuns(own.db, own.portalId, { ...filter, limit, cursor })
       expect(page.items.length).toBeLessThanOrEqual(limit)
       ids.push(...page.items.map(({ id }) => id))
       cursor = page.nextCursor ?? undefined
@@ -137,7 +131,7 @@ describe.each(databaseKinds)('lists of runs on %s', (kind) => {
   })
 
   test('a cursor of something else and a page that is too long are refused', async () => {
-    await expect(listRuns(opened.db, portalId, { limit: 2, cursor: 'x' })).rejects.toThrow(InvalidCursor)
-    await expect(listRuns(opened.db, portalId, { limit: 1001 })).rejects.toThrow(RangeError)
+    await expect(listRuns(own.db, own.portalId, { limit: 2, cursor: 'x' })).rejects.toThrow(InvalidCursor)
+    await expect(listRuns(own.db, own.portalId, { limit: 1001 })).rejects.toThrow(RangeError)
   })
 })

@@ -1,8 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RunRecord } from '../../src/core/turns/store.ts'
-import type { Database } from '../../src/database/connection/open.ts'
 import { dealDeeds, dealSnapshot, rememberDeal } from '../../src/database/deals/memory.ts'
 import { findRequest, listEvents, requestRun } from '../../src/database/events/journal.ts'
 import { ensurePortal } from '../../src/database/portals/portals.ts'
@@ -11,7 +10,7 @@ import { recordRun } from '../../src/database/runs/record-runs.ts'
 import { countsForStatus } from '../../src/database/runs/status-counts.ts'
 import { saveUnfinished } from '../../src/database/runs/unfinished.ts'
 import { deeds } from '../../src/database/tables/schema.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../support/databases.ts'
 import { anEvent, aRecord, aRuleResult, aRun, journalEvents } from '../support/stored.ts'
 
 /** Of a run whose rules asked for nothing. */
@@ -28,18 +27,12 @@ const noFacts = {
 }
 
 describe.each(databaseKinds)('runs on %s', (kind) => {
-  let opened: TestDatabase
-  let db: Database
-  beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    db = opened.db
-  })
-  afterAll(() => opened.remove())
+  const own = ownDatabase(kind)
   let portals = 0
   const aPortal = async () => {
-    const { id, domain } = await ensurePortal(db, { domain: `${++portals}.bitrix24.com` })
+    const { id, domain } = await ensurePortal(own.db, { domain: `runs-${++portals}.bitrix24.com` })
     const record = (run: Parameters<typeof aRecord>[0], of?: Partial<RunRecord>) =>
-      recordRun(db, id, aRecord({ portal: domain, ...run }, of))
+      recordRun(own.db, id, aRecord({ portal: domain, ...run }, of))
     return { id, domain, record }
   }
 
@@ -63,12 +56,12 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       ],
       error: { code: 'x', message: 'why' },
     })
-    await recordRun(db, portal.id, { ...aRecord(), run })
-    expect(await findRun(db, portal.id, run.id)).toEqual(run)
+    await recordRun(own.db, portal.id, { ...aRecord(), run })
+    expect(await findRun(own.db, portal.id, run.id)).toEqual(run)
     const rules = run.rules.map(({ trace: _, ...rule }) => rule)
-    expect((await listRuns(db, portal.id, { limit: 1 })).items).toEqual([{ ...run, rules }])
-    expect(await findRun(db, portal.id, 'no uuid')).toBeNull()
-    expect(await findRun(db, (await aPortal()).id, run.id)).toBeNull()
+    expect((await listRuns(own.db, portal.id, { limit: 1 })).items).toEqual([{ ...run, rules }])
+    expect(await findRun(own.db, portal.id, 'no uuid')).toBeNull()
+    expect(await findRun(own.db, (await aPortal()).id, run.id)).toBeNull()
   })
 
   test('a deal is remembered: what waits, oldest first, and what the last run left', async () => {
@@ -78,8 +71,10 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       anEvent({ receivedAt: new Date(1_000) }),
       anEvent({ dealId: 43 }),
     ]
-    await db.transaction((tx) => journalEvents(tx, portal.id, [late, early, elsewhere, anEvent({ status: 'ignored' })]))
-    const request = await db.transaction((tx) => requestRun(tx, portal.id, { dealId: 42, requestedBy: 'Ann' }))
+    await own.db.transaction((tx) =>
+      journalEvents(tx, portal.id, [late, early, elsewhere, anEvent({ status: 'ignored' })]),
+    )
+    const request = await own.db.transaction((tx) => requestRun(tx, portal.id, { dealId: 42, requestedBy: 'Ann' }))
     const unfinished = {
       runId: uuidv7(),
       startedAt: new Date().toISOString(),
@@ -87,10 +82,10 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       rules: [],
       operations: [],
     }
-    await saveUnfinished(db, portal.id, 42, { ...unfinished, runId: uuidv7() })
-    await saveUnfinished(db, portal.id, 42, unfinished)
+    await saveUnfinished(own.db, portal.id, 42, { ...unfinished, runId: uuidv7() })
+    await saveUnfinished(own.db, portal.id, 42, unfinished)
 
-    const before = await rememberDeal(db, portal.id, 42)
+    const before = await rememberDeal(own.db, portal.id, 42)
     expect(before).toMatchObject({ snapshot: null, deeds: [], unfinished, requests: [request] })
     expect(before.events.map(({ id }) => id)).toEqual([early.id, late.id])
 
@@ -100,17 +95,17 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       {},
       { eventIds: [early.id, elsewhere.id], requestIds: [request.id], snapshot, deeds: [deed] },
     )
-    await recordRun(db, portal.id, { ...record, eventIds: [early.id] })
+    await recordRun(own.db, portal.id, { ...record, eventIds: [early.id] })
 
-    const after = await rememberDeal(db, portal.id, 42)
+    const after = await rememberDeal(own.db, portal.id, 42)
     expect(after.events.map(({ id }) => id)).toEqual([late.id])
     expect(after).toMatchObject({ deeds: [deed], unfinished: null, requests: [] })
     expect(after.snapshot).toEqual({ ...snapshot, deal: { id: 42, title: 'a\uFFFDb\uFFFD', 'k\uFFFD': [1] } })
-    expect(await dealSnapshot(db, portal.id, 42)).toEqual(after.snapshot)
-    expect(await dealDeeds(db, portal.id, 42)).toEqual([deed])
-    const { items } = await listEvents(db, portal.id, { dealId: 42, status: 'done', limit: 9 })
+    expect(await dealSnapshot(own.db, portal.id, 42)).toEqual(after.snapshot)
+    expect(await dealDeeds(own.db, portal.id, 42)).toEqual([deed])
+    const { items } = await listEvents(own.db, portal.id, { dealId: 42, status: 'done', limit: 9 })
     expect(items.map(({ id, runId }) => [id, runId])).toEqual([[early.id, record.run.id]])
-    expect((await findRequest(db, portal.id, request.id))?.runId).toBe(record.run.id)
+    expect((await findRequest(own.db, portal.id, request.id))?.runId).toBe(record.run.id)
   })
 
   test('what a run was told of the company is remembered for a moment', async () => {
@@ -119,49 +114,49 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
     const seen = { ...noFacts, ...lately }
     const snapshot = { takenAt: new Date().toISOString(), deal: { id: 42 } }
     await portal.record({}, { snapshot: { ...snapshot, facts: seen } })
-    expect((await rememberDeal(db, portal.id, 42)).snapshot).toEqual({ ...snapshot, lately })
-    expect(await dealSnapshot(db, portal.id, 42), 'and is nobody else’s matter').toEqual(snapshot)
+    expect((await rememberDeal(own.db, portal.id, 42)).snapshot).toEqual({ ...snapshot, lately })
+    expect(await dealSnapshot(own.db, portal.id, 42), 'and is nobody else’s matter').toEqual(snapshot)
     const longAgo = new Date(Date.now() - 121_000).toISOString()
     await portal.record({}, { snapshot: { ...snapshot, facts: { ...seen, companyReadAt: longAgo } } })
-    expect((await rememberDeal(db, portal.id, 42)).snapshot).toEqual(snapshot)
+    expect((await rememberDeal(own.db, portal.id, 42)).snapshot).toEqual(snapshot)
   })
 
   test('recording a run again changes nothing, whatever came in between', async () => {
     const portal = await aPortal()
     const deed = { ruleKey: 'a-rule', contactId: 7, kind: 'attached', state: 'standing' } as const
     const first = aRecord({ status: 'applied' }, { deeds: [deed] })
-    await recordRun(db, portal.id, first)
-    await recordRun(db, portal.id, aRecord({}, { deeds: [{ ...deed, state: 'undone' }] }))
-    await recordRun(db, portal.id, { ...first, run: { ...first.run, status: 'failed' } })
-    expect((await findRun(db, portal.id, first.run.id))?.status).toBe('applied')
-    expect(await dealDeeds(db, portal.id, 42)).toEqual([{ ...deed, state: 'undone' }])
+    await recordRun(own.db, portal.id, first)
+    await recordRun(own.db, portal.id, aRecord({}, { deeds: [{ ...deed, state: 'undone' }] }))
+    await recordRun(own.db, portal.id, { ...first, run: { ...first.run, status: 'failed' } })
+    expect((await findRun(own.db, portal.id, first.run.id))?.status).toBe('applied')
+    expect(await dealDeeds(own.db, portal.id, 42)).toEqual([{ ...deed, state: 'undone' }])
   })
 
   test('an event or a request that was answered keeps its run, whatever names it later', async () => {
     const portal = await aPortal()
     const event = anEvent()
-    const request = await db.transaction(async (tx) => {
+    const request = await own.db.transaction(async (tx) => {
       await journalEvents(tx, portal.id, [event])
       return requestRun(tx, portal.id, { dealId: 42, requestedBy: 'Ada' })
     })
     const answered = { eventIds: [event.id], requestIds: [request.id] }
     const first = aRecord({}, answered)
-    await recordRun(db, portal.id, first)
+    await recordRun(own.db, portal.id, first)
     await portal.record({}, answered)
-    const { items } = await listEvents(db, portal.id, { limit: 10 })
+    const { items } = await listEvents(own.db, portal.id, { limit: 10 })
     expect(items).toMatchObject([{ id: event.id, status: 'done', runId: first.run.id }])
-    expect(await findRequest(db, portal.id, request.id)).toMatchObject({ runId: first.run.id })
+    expect(await findRequest(own.db, portal.id, request.id)).toMatchObject({ runId: first.run.id })
   })
 
   test('a run is recorded as a whole or not at all', async () => {
     const portal = await aPortal()
     const event = anEvent()
-    await db.transaction((tx) => journalEvents(tx, portal.id, [event]))
+    await own.db.transaction((tx) => journalEvents(tx, portal.id, [event]))
     const deed = { ruleKey: 'a-rule', contactId: 7, kind: 'attached', state: 'standing' } as const
     const record = aRecord({ rules: [aRuleResult()] }, { eventIds: [event.id], deeds: [deed, deed] })
-    await expect(recordRun(db, portal.id, record)).rejects.toThrow()
-    expect(await findRun(db, portal.id, record.run.id)).toBeNull()
-    expect((await rememberDeal(db, portal.id, 42)).events).toHaveLength(1)
+    await expect(recordRun(own.db, portal.id, record)).rejects.toThrow()
+    expect(await findRun(own.db, portal.id, record.run.id)).toBeNull()
+    expect((await rememberDeal(own.db, portal.id, 42)).events).toHaveLength(1)
   })
 
   test('what a record leaves out stays as it was', async () => {
@@ -170,10 +165,10 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
     const snapshot = { takenAt: new Date().toISOString(), deal: { id: 42 } }
     await portal.record({}, { deeds: [deed], snapshot })
     await portal.record({})
-    expect(await dealDeeds(db, portal.id, 42)).toEqual([deed])
-    expect(await dealSnapshot(db, portal.id, 42)).toEqual(snapshot)
+    expect(await dealDeeds(own.db, portal.id, 42)).toEqual([deed])
+    expect(await dealSnapshot(own.db, portal.id, 42)).toEqual(snapshot)
     await portal.record({}, { deeds: [] })
-    expect(await dealDeeds(db, portal.id, 42)).toEqual([])
+    expect(await dealDeeds(own.db, portal.id, 42)).toEqual([])
   })
 
   test('a deal’s deeds are written only where they are others than before', async () => {
@@ -183,14 +178,14 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
     })
     if (!one || !other || !added) throw new Error('There are three.')
     const writtenBy = () =>
-      db.orm.select({ by: sql<string>`xmin::text` }).from(deeds).where(eq(deeds.portalId, portal.id))
+      own.db.orm.select({ by: sql<string>`xmin::text` }).from(deeds).where(eq(deeds.portalId, portal.id))
     await portal.record({}, { deeds: [one, other] })
     const before = await writtenBy()
     await portal.record({}, { deeds: [other, one] })
     expect(await writtenBy()).toEqual(before)
     for (const now of [[{ ...one, state: 'undone' as const }, other], [one, other, added], [added]]) {
       await portal.record({}, { deeds: now })
-      expect(await dealDeeds(db, portal.id, 42)).toEqual(now)
+      expect(await dealDeeds(own.db, portal.id, 42)).toEqual(now)
     }
   })
 
@@ -200,7 +195,7 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
     await portal.record({ startedAt: longAgo, finishedAt: longAgo })
     const finishedAt = new Date().toISOString()
     await portal.record({ status: 'failed', finishedAt })
-    const { runsByStatus, lastRunAt } = await countsForStatus(db, portal.id)
+    const { runsByStatus, lastRunAt } = await countsForStatus(own.db, portal.id)
     expect(runsByStatus).toMatchObject({ unchanged: 0, failed: 1, applied: 0 })
     expect(lastRunAt).toBe(finishedAt)
   })

@@ -1,12 +1,12 @@
 import { type SQLWrapper, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { ActionResult, RuleResult, Run } from '../../src/core/runs/run.ts'
 import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { overruledIn, overruledRuns } from '../../src/database/runs/overruled.ts'
 import { recordRuns } from '../../src/database/runs/record-runs.ts'
 import { newestShadowed, runsInSpans, shadowedRuns, watchedRuns } from '../../src/database/runs/shadow-runs.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { databaseKinds, openTestDatabase, ownDatabase } from '../support/databases.ts'
 import { aRecord, aRuleResult, aRun } from '../support/stored.ts'
 
 const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour))
@@ -45,24 +45,20 @@ const runs = {
 }
 
 describe.each(databaseKinds)('runs of a rule in shadow mode on %s', (kind) => {
-  let opened: TestDatabase
-  let portalId: number
+  const own = ownDatabase(kind)
   beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    portalId = (await ensurePortal(opened.db, { domain: 'example.bitrix24.com' })).id
-    const other = (await ensurePortal(opened.db, { domain: 'other.bitrix24.com' })).id
+    const other = await own.aPortal()
     await recordRuns(
-      opened.db,
-      portalId,
+      own.db,
+      own.portalId,
       Object.values(runs).map((run) => aRecord(run)),
     )
-    await recordRuns(opened.db, other, [aRecord(runAt(1, { rules: [said({})] }))])
+    await recordRuns(own.db, other, [aRecord(runAt(1, { rules: [said({})] }))])
   })
-  afterAll(() => opened.remove())
 
   test('those in which that version would have done something, newest first', async () => {
     const found = (within: { from: Date; to: Date; limit: number }) =>
-      shadowedRuns(opened.db, portalId, watched, within).then((some) => some.map(({ runId }) => runId))
+      shadowedRuns(own.db, own.portalId, watched, within).then((some) => some.map(({ runId }) => runId))
     const all = { from: at(0), to: at(99), limit: 9 }
     expect(await found(all)).toEqual([runs.later.id, runs.otherDeal.id, runs.first.id])
     expect(await found({ ...all, limit: 2 })).toEqual([runs.later.id, runs.otherDeal.id])
@@ -75,7 +71,7 @@ describe.each(databaseKinds)('runs of a rule in shadow mode on %s', (kind) => {
       { dealId: 2, fromRunId: runs.otherDeal.id, to: at(20) },
       { dealId: 3, fromRunId: runs.first.id, to: at(20) },
     ]
-    const looked = await watchedRuns(opened.db, portalId, watched, spans, 100)
+    const looked = await watchedRuns(own.db, own.portalId, watched, spans, 100)
     const told = (dealId: number) =>
       looked.get(dealId)?.map(({ id, said, hasSeenLinks, hasWritten, isRevert }) => {
         const name = Object.entries(runs).find(([, run]) => run.id === id)?.[0]
@@ -92,9 +88,9 @@ describe.each(databaseKinds)('runs of a rule in shadow mode on %s', (kind) => {
     ])
     expect(told(2)).toEqual([['otherDeal', 'shadow', true, false, false]])
     expect([...looked.keys()]).toEqual([1, 2])
-    const few = await watchedRuns(opened.db, portalId, watched, spans, 2)
+    const few = await watchedRuns(own.db, own.portalId, watched, spans, 2)
     expect(few.get(1)?.map(({ id }) => id)).toEqual([runs.first.id, runs.otherVersion.id])
-    expect(await watchedRuns(opened.db, portalId, watched, [], 2)).toEqual(new Map())
+    expect(await watchedRuns(own.db, own.portalId, watched, [], 2)).toEqual(new Map())
   })
 })
 

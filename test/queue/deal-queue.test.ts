@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../support/databases.ts'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { databaseKinds, ownDatabase } from '../support/databases.ts'
 import { gate, type QueueBench, queueBench } from '../support/queue-bench.ts'
 import { anEvent, journalEvents } from '../support/stored.ts'
 import { until } from '../support/until.ts'
@@ -10,20 +10,16 @@ const neverExhausted = async () => {
 }
 
 describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
-  let opened: TestDatabase
+  const own = ownDatabase(kind)
   let bench: QueueBench
-  beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-  })
-  afterAll(() => opened.remove())
   beforeEach(async () => {
-    bench = await queueBench(opened)
+    bench = await queueBench(own)
   })
   afterEach(() => bench.end())
 
   test('a transaction that fails leaves no job', async () => {
     const queue = await bench.start()
-    const failing = opened.db.transaction(async (tx) => {
+    const failing = own.db.transaction(async (tx) => {
       await queue.enqueue(tx, [{ portalId: bench.portalId, dealId: 1 }])
       throw new Error('no')
     })
@@ -69,7 +65,7 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
 
   test('what an event or a person waits for goes before what jobs have brought', async () => {
     const queue = await bench.start({ concurrency: 1 })
-    await opened.db.transaction((tx) =>
+    await own.db.transaction((tx) =>
       queue.enqueue(
         tx,
         [1, 2, 3].map((dealId) => ({ portalId: bench.portalId, dealId })),
@@ -88,7 +84,7 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
 
   test('what jobs have brought has its turn while ever more events come than there is room for', async () => {
     const queue = await bench.start({ concurrency: 1 })
-    await opened.db.transaction((tx) =>
+    await own.db.transaction((tx) =>
       queue.enqueue(
         tx,
         [1, 2].map((dealId) => ({ portalId: bench.portalId, dealId })),
@@ -116,7 +112,7 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
       seen.add(dealId)
       return 'done'
     }, neverExhausted)
-    await opened.db.transaction((tx) => queue.enqueue(tx, deals))
+    await own.db.transaction((tx) => queue.enqueue(tx, deals))
     queue.wake()
     await until(() => seen.size === 60, 'every deal was worked on', 8_000)
   })
@@ -159,7 +155,7 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
 
   /** As if the delay had passed. */
   async function makeDue() {
-    await opened.db.orm.execute(sql`update pgboss.job set start_after = now() where state = 'retry'`)
+    await own.db.orm.execute(sql`update pgboss.job set start_after = now() where state = 'retry'`)
   }
 
   test('an event during the delay is tried at once; if that fails too, the retry is still there for both', async () => {
@@ -177,9 +173,7 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     await bench.receive(queue, 1)
     await until(() => queue.depth().then(({ retrying }) => retrying === 1), 'the first job waits')
     // The delay must outlast the next steps, however slow the machine.
-    await opened.db.orm.execute(
-      sql`update pgboss.job set start_after = now() + interval '1 hour' where state = 'retry'`,
-    )
+    await own.db.orm.execute(sql`update pgboss.job set start_after = now() + interval '1 hour' where state = 'retry'`)
     await bench.receive(queue, 1)
     await until(() => tries === 2, 'the second job was tried')
     const letters = () => bench.jobs().then((jobs) => jobs.filter(({ name }) => name === 'deal-failed'))
@@ -208,9 +202,7 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     )
     await bench.receive(queue, 1)
     await until(() => queue.depth().then(({ retrying }) => retrying === 1), 'the first job waits')
-    await opened.db.orm.execute(
-      sql`update pgboss.job set start_after = now() + interval '1 hour' where state = 'retry'`,
-    )
+    await own.db.orm.execute(sql`update pgboss.job set start_after = now() + interval '1 hour' where state = 'retry'`)
     await bench.receive(queue, 1)
     const letters = () => bench.jobs().then((jobs) => jobs.filter(({ name }) => name === 'deal-failed'))
     await until(async () => (await letters()).length === 1, 'the second job has failed for good')
@@ -280,7 +272,7 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
       return 'done'
     }, neverExhausted)
     const deals = Array.from({ length: 10 }, (_, at) => ({ portalId: bench.portalId, dealId: at + 1 }))
-    await opened.db.transaction((tx) => queue.enqueue(tx, deals))
+    await own.db.transaction((tx) => queue.enqueue(tx, deals))
     queue.wake()
     await until(() => tries.length === 10, 'all were begun')
     await bench.receive(queue, 1)
@@ -303,7 +295,7 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     }, neverExhausted)
     await bench.receive(queue, 1)
     await until(() => signals.length === 1, 'it runs')
-    await opened.db.orm.execute(
+    await own.db.orm.execute(
       sql`update pgboss.job set state = 'retry', retry_count = retry_count + 1, start_after = now() + interval '1 hour'
           where state = 'active'`,
     )
@@ -324,7 +316,7 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     }
     await leaving.work(handler, neverExhausted)
     const deals = Array.from({ length: 15 }, (_, at) => ({ portalId: bench.portalId, dealId: at + 1 }))
-    await opened.db.transaction((tx) => leaving.enqueue(tx, deals))
+    await own.db.transaction((tx) => leaving.enqueue(tx, deals))
     leaving.wake()
     await leaving.stop({ timeoutMs: 5_000 })
     const staying = await bench.start({ concurrency: 20 })
@@ -354,25 +346,25 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
   test('the guard gives deals without a job one, and leaves the others alone', async () => {
     const queue = await bench.start({ orphanedAfterMs: 0 })
     const { portalId } = bench
-    await opened.db.transaction((tx) =>
+    await own.db.transaction((tx) =>
       journalEvents(
         tx,
         portalId,
         [1, 2, 3].map((dealId) => anEvent({ dealId })),
       ),
     )
-    await opened.db.transaction((tx) =>
+    await own.db.transaction((tx) =>
       queue.enqueue(
         tx,
         [2, 3].map((dealId) => ({ portalId, dealId })),
       ),
     )
-    await opened.db.orm.execute(sql`update pgboss.job set state = 'retry' where singleton_key = ${`${portalId}:3`}`)
+    await own.db.orm.execute(sql`update pgboss.job set state = 'retry' where singleton_key = ${`${portalId}:3`}`)
     await until(async () => (await queue.requeueOrphans()) === 1, 'the first deal has one now')
     expect(await queue.requeueOrphans()).toBe(0)
     expect(await queue.depth()).toEqual({ waiting: 2, active: 0, retrying: 1 })
     const patient = await bench.start({ orphanedAfterMs: 60_000 })
-    await opened.db.transaction((tx) => journalEvents(tx, portalId, [anEvent({ dealId: 4 })]))
+    await own.db.transaction((tx) => journalEvents(tx, portalId, [anEvent({ dealId: 4 })]))
     expect(await patient.requeueOrphans(), 'it may just be being enqueued').toBe(0)
   })
 
@@ -430,7 +422,7 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     )
     await bench.receive(queue, 1)
     await until(() => tries === 1, 'it runs')
-    const written = opened.db.transaction(async (tx) => {
+    const written = own.db.transaction(async (tx) => {
       await journalEvents(tx, bench.portalId, [anEvent({ dealId: 1 })])
       await queue.enqueue(tx, [{ portalId: bench.portalId, dealId: 1 }])
       failing.resolve()
@@ -449,13 +441,13 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
   const aQueueWhoseWorkerDied = async () => {
     const queue = await bench.start()
     await bench.receive(queue, 1)
-    await opened.db.orm.execute(sql`update pgboss.job set state = 'active', retry_count = retry_limit,
+    await own.db.orm.execute(sql`update pgboss.job set state = 'active', retry_count = retry_limit,
       started_on = now(), heartbeat_on = now() - interval '1 hour'`)
     return queue
   }
 
   const isLockAwaited = async () => {
-    const [found] = await opened.db.orm
+    const [found] = await own.db.orm
       .select({ awaited: sql<number>`count(*)::int` })
       .from(sql`pg_locks join pg_database on pg_database.oid = pg_locks.database`)
       .where(sql`datname = current_database() and locktype = 'advisory' and not granted`)

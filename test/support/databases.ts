@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { inject } from 'vitest'
+import { afterAll, beforeAll, inject } from 'vitest'
 import { type Database, openDatabase } from '../../src/database/connection/open.ts'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { copyDirectory } from './copy-directory.ts'
 import { template } from './postgres.ts'
 
@@ -43,6 +44,38 @@ export async function openTestDatabase(kind: DatabaseKind): Promise<TestDatabase
       await db.close()
       await drop()
     },
+  }
+}
+
+export type OwnDatabase = Pick<TestDatabase, 'db' | 'url'> & {
+  /** A portal in it. */
+  readonly portalId: number
+  /** One more, of which nothing is known yet. */
+  aPortal(): Promise<number>
+}
+
+/** A database for the tests of the block in which this is called, open from before the first of them until after the last. */
+export function ownDatabase(kind: DatabaseKind): OwnDatabase {
+  let opened: TestDatabase
+  let portalId: number
+  let portals = 0
+  const aPortal = async () => (await ensurePortal(opened.db, { domain: `${++portals}.bitrix24.com` })).id
+  beforeAll(async () => {
+    opened = await openTestDatabase(kind)
+    portalId = await aPortal()
+  })
+  afterAll(() => opened.remove())
+  return {
+    get db() {
+      return opened.db
+    },
+    get url() {
+      return opened.url
+    },
+    get portalId() {
+      return portalId
+    },
+    aPortal,
   }
 }
 

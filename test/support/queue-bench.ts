@@ -18,7 +18,7 @@ export type QueueBench = {
 }
 
 /** A portal and queues on a database that tests share one after the other. */
-export async function queueBench({ db }: TestDatabase): Promise<QueueBench> {
+export async function queueBench({ db }: Pick<TestDatabase, 'db'>): Promise<QueueBench> {
   const { id: portalId } = await ensurePortal(db, { domain: 'example.bitrix24.com' })
   const queues: DealQueue[] = []
   const errors: Error[] = []

@@ -1,37 +1,31 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../../src/database/connection/open.ts'
 import { listBackfills } from '../../../src/database/jobs/backfills.ts'
-import { ensurePortal } from '../../../src/database/portals/portals.ts'
 import { createLog } from '../../../src/log.ts'
 import { lookAtSchedules } from '../../../src/service/jobs/schedule-worker.ts'
 import { dealsRun } from '../../support/backfills.ts'
-import { aKeptDatabase, databaseKinds, openTestDatabase, type TestDatabase } from '../../support/databases.ts'
+import { aKeptDatabase, databaseKinds, ownDatabase } from '../../support/databases.ts'
 import { aPortal, aRule, aService, linksInWords } from '../../support/service.ts'
 
 const log = createLog({ level: 'silent', stream: { write: () => {} }, redactText: (text) => text })
 const hourly = { schedule: '0 * * * *', filter: { isOpen: true as const } }
 
 describe.each(databaseKinds)('schedules on %s', (kind) => {
-  let opened: TestDatabase
-  beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-  })
-  afterAll(() => opened.remove())
-  let portals = 0
+  const own = ownDatabase(kind)
 
   async function aDesk() {
-    const { id: portalId } = await ensurePortal(opened.db, { domain: `${++portals}.bitrix24.com` })
+    const portalId = await own.aPortal()
     const desk = {
       now: new Date('2026-09-01T10:30:00Z'),
       rules: [aRule({ key: 'hourly', ...hourly })],
       look: (at: string) => {
         desk.now = new Date(at)
         const ruleSet = { active: async () => desk.rules.map((rule) => ({ rule, version: 1 })) }
-        return lookAtSchedules({ database: opened.db, portalId, ruleSet, log, now: () => desk.now })
+        return lookAtSchedules({ database: own.db, portalId, ruleSet, log, now: () => desk.now })
       },
-      begun: async () => (await listBackfills(opened.db, portalId, { limit: 50 })).items,
-      end: () => opened.db.orm.execute(`update backfills set status = 'done' where portal_id = ${portalId}`),
+      begun: async () => (await listBackfills(own.db, portalId, { limit: 50 })).items,
+      end: () => own.db.orm.execute(`update backfills set status = 'done' where portal_id = ${portalId}`),
     }
     return desk
   }

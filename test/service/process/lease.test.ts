@@ -1,18 +1,14 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { takeLease } from '../../../src/database/portals/leases.ts'
 import { ensurePortal } from '../../../src/database/portals/portals.ts'
 import { leases } from '../../../src/database/tables/schema.ts'
 import { holdLease, type Lease } from '../../../src/service/process/lease.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../../support/databases.ts'
 import { until } from '../../support/until.ts'
 
 describe.each(databaseKinds)('the lease on a portal on %s', (kind) => {
-  let opened: TestDatabase
-  beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-  })
-  afterAll(() => opened.remove())
+  const opened = ownDatabase(kind)
 
   const times = { leaseMs: 1_500, lookEveryMs: 50 }
   /** So long that nobody finds anything out by itself, or loses it while a machine is busy. */

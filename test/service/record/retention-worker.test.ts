@@ -1,20 +1,16 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { lastPass } from '../../../src/database/erasing/retention-policies.ts'
 import { ensurePortal } from '../../../src/database/portals/portals.ts'
 import { createLog } from '../../../src/log.ts'
 import { workOnRetention } from '../../../src/service/record/retention-worker.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../../support/databases.ts'
 
 describe.each(databaseKinds)('the first pass of retention on %s', (kind) => {
-  let opened: TestDatabase
-  beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-  })
-  afterAll(() => opened.remove())
+  const own = ownDatabase(kind)
 
   test('begins with the tables of months, however long the erasing will take', async () => {
-    const { db } = opened
+    const { db } = own
     const { id: portalId } = await ensurePortal(db, { domain: 'acme.bitrix24.com' })
     await db.orm.execute(sql.raw('create table looked (is_after_erasing boolean)'))
     // What it does is tested where it is; here it puts down when it is asked for.

@@ -1,33 +1,26 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { chainStart } from '../../../src/core/record/audit-chain.ts'
-import type { Database } from '../../../src/database/connection/open.ts'
 import { listAudit } from '../../../src/database/record/audit.ts'
 import { chainHead, readChain, readUnchained } from '../../../src/database/record/audit-chain.ts'
 import { verifyAudit } from '../../../src/flows/verify-audit.ts'
 import { createLog } from '../../../src/log.ts'
 import { createRefusedSignIns, mostApart } from '../../../src/service/sign-in/refused-tries.ts'
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../../support/databases.ts'
+import { databaseKinds, ownDatabase } from '../../support/databases.ts'
 import { patiently } from '../../support/service.ts'
 
 const hourMs = 3_600_000
 const log = createLog({ level: 'silent', redactText: (text) => text })
 
 describe.each(databaseKinds)('refused sign-ins on record on %s', (kind) => {
-  let opened: TestDatabase
-  let db: Database
-  beforeAll(async () => {
-    opened = await openTestDatabase(kind)
-    db = opened.db
-  })
-  afterAll(() => opened.remove())
+  const own = ownDatabase(kind)
 
   const began = Date.parse('2026-11-28T09:00:00.000Z')
   /** A process of its own, by a clock of the test's. */
   function aProcess(countForMs?: number) {
     let at = began
     const refused = createRefusedSignIns({
-      ...{ database: db, log, now: () => new Date(at) },
+      ...{ database: own.db, log, now: () => new Date(at) },
       ...(countForMs !== undefined && { countForMs }),
     })
     const refuse = (email: string, address = '203.0.113.7') =>
@@ -37,7 +30,7 @@ describe.each(databaseKinds)('refused sign-ins on record on %s', (kind) => {
     }
     return { refuse, pass, close: refused.close }
   }
-  const entries = async (action: string) => (await listAudit(db, { action, limit: 200 })).items
+  const entries = async (action: string) => (await listAudit(own.db, { action, limit: 200 })).items
   const newOf = async (action: string, seen: number) => (await entries(action)).slice(0, -seen || undefined)
 
   test('the first of an hour are told one by one, all others together, with how many, for whom and from where', async () => {
@@ -87,11 +80,11 @@ describe.each(databaseKinds)('refused sign-ins on record on %s', (kind) => {
 
   test('the chain holds', async () => {
     const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
-    const head = await chainHead(db)
+    const head = await chainHead(own.db)
     expect(head.position).toBeGreaterThan(mostApart.ofAll)
     const deps = {
-      ...{ sha256, readUnchained: (limit: number) => readUnchained(db, limit) },
-      readChain: (stretch: { after: number; limit: number }) => readChain(db, stretch),
+      ...{ sha256, readUnchained: (limit: number) => readUnchained(own.db, limit) },
+      readChain: (stretch: { after: number; limit: number }) => readChain(own.db, stretch),
     }
     const { findings, isEnd } = await verifyAudit(deps, { after: chainStart, limit: 1_000 })
     expect([findings, isEnd]).toEqual([[], true])
