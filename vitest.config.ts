@@ -22,7 +22,8 @@ export default defineConfig({
     // Tests of processes and the queue mostly wait: on two cores the suite takes 177 s with four, 208 s with three.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Longer than any wait in a test: a condition that holds ends it at once, however slow the machine.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

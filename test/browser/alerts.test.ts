@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { aWebhookReceiver, type WebhookReceiver } from '../support/alert-receivers.ts'
-import { aRule, aService, patiently, type RunningService } from '../support/service.ts'
+import { patiently } from '../support/patiently.ts'
+import { aRule, aService, type RunningService } from '../support/service.ts'
 import { aBrowser, type Browser, expectAccessible, handsOn, inEveryLook, isTooWide } from './browser.ts'
 
 const secret = 'the secret of a receiver'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { aRule, aService, linksInWords, patiently, type RunningService } from '../support/service.ts'
+import { patiently } from '../support/patiently.ts'
+import { aRule, aService, linksInWords, type RunningService } from '../support/service.ts'
 import { aBrowser, type Browser, expectAccessible, handsOn } from './browser.ts'
 
 /** More than the pages that are asked for at once, so that some wait while it is paused. */

@@ -6,7 +6,7 @@ import process from 'node:process'
 import axe, { type AxeResults } from 'axe-core'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { expect, vi } from 'vitest'
-import { patiently } from '../support/service.ts'
+import { patiently } from '../support/patiently.ts'
 
 const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const quiet = [
@@ -41,7 +41,7 @@ export async function aBrowser(): Promise<Browser> {
     locale: 'en-GB',
   })
   const page = context.pages()[0] ?? (await context.newPage())
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(patiently.timeout)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { RuleDocument } from '../../src/core/rules/rule.ts'
-import { aRule, aService, patiently, type RunningService } from '../support/service.ts'
+import { patiently } from '../support/patiently.ts'
+import { aRule, aService, type RunningService } from '../support/service.ts'
 import { aBrowser, type Browser, expectAccessible, speak } from './browser.ts'
 
 const key = 'contact-of-the-company'

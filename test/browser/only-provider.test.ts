@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { anOpenidProvider, type OpenidProvider } from '../support/openid-provider.ts'
-import { aService, patiently, type RunningService } from '../support/service.ts'
+import { patiently } from '../support/patiently.ts'
+import { aService, type RunningService } from '../support/service.ts'
 import { aBrowser, type Browser, expectAccessible, inEveryLook, isTooWide } from './browser.ts'
 
 let provider: OpenidProvider

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { aBrowser as withCookies } from '../support/a-browser.ts'
-import { aRule, aService, patiently, type RunningService } from '../support/service.ts'
+import { patiently } from '../support/patiently.ts'
+import { aRule, aService, type RunningService } from '../support/service.ts'
 import { aBrowser, type Browser, expectAccessible, inEveryLook, isTooWide } from './browser.ts'
 
 const password = 'tin lantern orchard seven'

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { aRule, aService, patiently, type RunningService } from '../support/service.ts'
+import { patiently } from '../support/patiently.ts'
+import { aRule, aService, type RunningService } from '../support/service.ts'
 import { aBrowser, type Browser, expectAccessible, inEveryLook, isTooWide } from './browser.ts'
 
 const hostile = '<img src=x onerror=alert(1)>'

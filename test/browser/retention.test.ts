@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { aService, patiently, type RunningService } from '../support/service.ts'
+import { patiently } from '../support/patiently.ts'
+import { aService, type RunningService } from '../support/service.ts'
 import { aBrowser, type Browser, expectAccessible, isTooWide } from './browser.ts'
 
 let service: RunningService

@@ -6,8 +6,9 @@ export default defineConfig({
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/browser/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 90_000,
+    // Longer than any wait in a test, and for each of many looks at a page.
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
     fileParallelism: false,
   },
 })

@@ -17,7 +17,7 @@ import { aRecord, aRule, journalEvents } from '../support/stored.ts'
 const aPerson = { kind: 'user', id: uuidv7(), name: 'Ada' } as const
 const quarantine = { since: '2026-09-01T10:00:00.000Z', swing: { links: [], runIds: [uuidv7()] } }
 const at = '2026-09-01T10:00:00.000Z'
-const patiently = { timeout: 10_000, interval: 10 }
+const patiently = { timeout: 60_000, interval: 10 }
 
 describe.each(databaseKinds)('notices on %s', (kind) => {
   const own = ownDatabase(kind)

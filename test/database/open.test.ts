@@ -63,7 +63,7 @@ describe('PGlite', () => {
   })
   afterEach(() => rm(dataDir, { recursive: true }))
 
-  test('makes what is missing: the directory, the database, its tables', { timeout: 60_000 }, async () => {
+  test('makes what is missing: the directory, the database, its tables', async () => {
     const db = await openDatabase({ url: null, dataDir: join(dataDir, 'not/there/yet') })
     expect(await db.pendingMigrations()).toBe(0)
     await db.close()

@@ -13,7 +13,8 @@ import { keepMonths, packMonths } from '../../src/database/runs/months.ts'
 import { recordRuns } from '../../src/database/runs/record-runs.ts'
 import { verifyAudit } from '../../src/flows/verify-audit.ts'
 import { databaseKinds, openTestDatabase, ownDatabase } from '../support/databases.ts'
-import { patiently } from '../support/service.ts'
+import { patiently } from '../support/patiently.ts'
+
 import { aRecord, aRuleResult } from '../support/stored.ts'
 
 const write = { method: 'crm.deal.contact.add', params: { id: 1 }, result: true, error: null } as const

@@ -14,9 +14,7 @@ function shuffled<Item>(items: readonly Item[], seed: number): Item[] {
   return [...items].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0))
 }
 
-test('groups over the same deals, in any order and with intake between them, do not block each other', {
-  timeout: 60_000,
-}, async () => {
+test('groups over the same deals, in any order and with intake between them, do not block each other', async () => {
   const opened = await openTestDatabase('postgres')
   const { db } = opened
   const bench = await queueBench(opened)

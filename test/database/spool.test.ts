@@ -19,6 +19,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { readRecords, recordOf, type SpooledEvent } from '../../src/database/spool/records.ts'
 import { openSpool, type Spool } from '../../src/database/spool/spool.ts'
+import { patiently } from '../support/patiently.ts'
 
 let directory: string
 let damage: { damaged: number; isTorn: boolean }[]
@@ -176,7 +177,7 @@ test('an event counts as kept once it and the names of its file and directory ar
   const spool = await open()
   expect(steps.splice(0), 'the directory of its own').toEqual(['sync'])
   const kept = spool.append(anEvent(1)).then(() => steps.push('kept'))
-  await vi.waitFor(() => expect(steps).toEqual(['sync', 'appendFile']))
+  await vi.waitFor(() => expect(steps).toEqual(['sync', 'appendFile']), patiently)
   await new Promise((resolve) => setImmediate(resolve))
   expect(steps, 'the disk has not said yes').not.toContain('kept')
   disk.resolve()

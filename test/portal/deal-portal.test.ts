@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { LinkChange } from '../../src/core/deal/change.ts'
 import { createDealPortals } from '../../src/portal/deal-portals.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
+import { patiently } from '../support/patiently.ts'
 import { aClient, aClock, aSandbox, aStubOf, errorOf, write } from './portals.ts'
 
 const noForesight = {
@@ -179,7 +180,7 @@ describe('describeFields', () => {
     const field = { entity: 'deal', name: 'UF_CRM_NEW', type: 'string', title: 'New' } as const
     sandbox.data.addCustomField(field)
     expect(await portal.describeFields('deal'), 'nobody waits for the reading anew').not.toHaveProperty('UF_CRM_NEW')
-    await vi.waitFor(async () => expect(await portal.describeFields('deal')).toHaveProperty('UF_CRM_NEW'))
+    await vi.waitFor(async () => expect(await portal.describeFields('deal')).toHaveProperty('UF_CRM_NEW'), patiently)
     expect(requests(sandbox)).toBe(2)
     await clock.wait(60 * 60_000 + 1)
     sandbox.data.addCustomField({ ...field, name: 'UF_CRM_NEWER' })

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { patiently } from '../support/patiently.ts'
 import { aHandler, aPortal, call } from './client.ts'
 
 test('an event is a form with encoded brackets, every value a string, and no tokens of a user', async () => {
@@ -167,7 +168,7 @@ describe('the queue', () => {
     const portal = await aPortal({ handlerUrl: handler.url, behaviour: { eventDelayMs: 60 } })
     const startedAt = performance.now()
     portal.data.addDeal()
-    await vi.waitFor(() => expect(handler.received).toHaveLength(1), { interval: 5 })
+    await vi.waitFor(() => expect(handler.received).toHaveLength(1), { ...patiently, interval: 5 })
     expect(performance.now() - startedAt).toBeGreaterThan(55)
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { startLife } from '../../src/sandbox/life.ts'
+import { patiently } from '../support/patiently.ts'
 import { aHandler, aPortal, call } from './client.ts'
 
 describe('the sample portal', () => {
@@ -61,7 +62,7 @@ describe('life', () => {
     const handler = await aHandler()
     const portal = await aPortal({ seed: 'sample', handlerUrl: handler.url })
     const stop = startLife(portal, { firstAfterMs: 1, intervalMs: 60_000 })
-    await vi.waitFor(() => expect(handler.names()).toEqual(['ONCRMDEALADD 21']))
+    await vi.waitFor(() => expect(handler.names()).toEqual(['ONCRMDEALADD 21']), patiently)
     const deal = portal.data.deal(21)
     expect(portal.data.companyLinks(Number(deal?.companyId))).not.toEqual([])
     expect(deal?.contactIds).toEqual([])

@@ -1,7 +1,8 @@
 import { expect, vi } from 'vitest'
 import { z } from 'zod'
 import type { BackfillAnswer } from '../../src/http/routes/backfills.ts'
-import { patiently, type RunningService } from './service.ts'
+import { patiently } from './patiently.ts'
+import type { RunningService } from './service.ts'
 
 // What the service answers is its own; the routes' schema checks it in test/http.
 const Answered = z.custom<BackfillAnswer>((body) => typeof body === 'object' && body !== null && 'progress' in body)

@@ -10,7 +10,7 @@ import { inject, vi } from 'vitest'
 import type { RuleDocument } from '../../src/core/rules/rule.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { copyPgliteTemplate } from './databases.ts'
-import { patiently } from './service.ts'
+import { patiently } from './patiently.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 

@@ -21,11 +21,7 @@ import { startService } from '../../src/service/assembly/start-service.ts'
 import type { LeaseTimes } from '../../src/service/process/lease.ts'
 import type { SignInLimits } from '../../src/service/sign-in/limit.ts'
 import { copyPgliteTemplate, createPostgresDatabase, type DatabaseKind } from './databases.ts'
-
-/** Longer than any wait of these tests on a busy machine; a condition that holds ends it at once. */
-const patienceMs = 30_000
-/** How often it is looked for is a matter of cost: each look is a request to the service, which has work to do. */
-export const patiently = { timeout: patienceMs, interval: 50 }
+import { patiently } from './patiently.ts'
 
 export type ServiceOptions = {
   /** Default `postgres`: a copy of its template is made in a tenth of the time that an embedded database takes. */
@@ -103,7 +99,9 @@ export function aRule(of: Partial<RuleDocument> = {}): RuleDocument {
 
 /** An empty portal whose events come in order, once, and of nothing but people's changes. */
 export function aPortal(options: SandboxOptions = {}): Promise<Sandbox> {
-  const behaviour = { eventOrder: 'kept', eventDuplicateShare: 0, linkMethodsRaiseUpdate: false } as const
+  const plain = { eventOrder: 'kept', eventDuplicateShare: 0, linkMethodsRaiseUpdate: false } as const
+  // How soon an answer comes depends on the machine.
+  const behaviour = { ...plain, handlerTimeoutMs: patiently.timeout, slowPauseMs: 0 }
   return startSandbox({ seed: 'empty', ...options, behaviour: { ...behaviour, ...options.behaviour } })
 }
 

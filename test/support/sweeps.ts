@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest'
 import { type SweepAnswer, SweepShape } from '../../src/http/schemas/sweep.ts'
-import { patiently, type RunningService } from './service.ts'
+import { patiently } from './patiently.ts'
+import type { RunningService } from './service.ts'
 
 type Api = RunningService['api']
 

@@ -1,8 +1,10 @@
+import { patiently } from './patiently.ts'
+
 /** Resolves with the first value of `look` that is truthy; throws when none came in `timeoutMs`. */
 export async function until<Value>(
   look: () => Value | Promise<Value>,
   what: string,
-  timeoutMs = 15_000,
+  timeoutMs = patiently.timeout,
 ): Promise<NonNullable<Value>> {
   const deadline = Date.now() + timeoutMs
   for (;;) {

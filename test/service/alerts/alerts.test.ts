@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { AlertShape } from '../../../src/http/schemas/alert.ts'
 import { aMailServer, aWebhookReceiver, type MailServer, type WebhookReceiver } from '../../support/alert-receivers.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import { aRule, aService, patiently, type RunningService } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aRule, aService, type RunningService } from '../../support/service.ts'
 import { sweep } from '../../support/sweeps.ts'
 
 const webhookSecret = 'the secret of a receiver'
@@ -13,7 +14,7 @@ const region = { entity: 'deal', name: 'UF_CRM_REGION', type: 'string', title: '
 const Alerts = z.object({ items: z.array(AlertShape) })
 const News = z.looseObject({ id: z.string(), state: z.string(), kind: z.string(), subject: z.string() })
 
-describe.each(databaseKinds)('alerts on %s', { timeout: 60_000 }, (kind) => {
+describe.each(databaseKinds)('alerts on %s', (kind) => {
   let receiver: WebhookReceiver
   let mailServer: MailServer
   let service: RunningService

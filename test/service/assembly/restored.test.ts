@@ -71,7 +71,7 @@ test('a copy of the embedded database’s directory, taken while the service is 
   expect(await keyOf(restored), 'exports are signed with the same key').toBe(key)
 })
 
-test('a base backup of PostgreSQL, taken while events come in, is whole and goes on', { timeout: 60_000 }, async () => {
+test('a base backup of PostgreSQL, taken while events come in, is whole and goes on', async () => {
   const { url, drop } = await createPostgresDatabase()
   undo.push(drop)
   const service = await aBusyService({ databaseUrl: url, lease })

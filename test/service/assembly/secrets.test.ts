@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createPostgresDatabase } from '../../support/databases.ts'
-import { aRule, aService, patiently, type RunningService } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aRule, aService, type RunningService } from '../../support/service.ts'
 
 const secret = randomBytes(12).toString('hex')
 const tokens = ['old', 'new'].map((name) => `${name}${randomBytes(12).toString('hex')}`)

@@ -8,7 +8,8 @@ import { recordRuns } from '../../../src/database/runs/record-runs.ts'
 import { databasePreparation } from '../../../src/service/commands/database-preparation.ts'
 import { commandLine } from '../../cli/command-line.ts'
 import { createPostgresDatabase } from '../../support/databases.ts'
-import { aPortal, aRule, aService, linksInWords, patiently, type RunningService } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aPortal, aRule, aService, linksInWords, type RunningService } from '../../support/service.ts'
 import { aRecord, aRuleResult } from '../../support/stored.ts'
 
 /** Roles are of the whole server, which other tests use as well. */

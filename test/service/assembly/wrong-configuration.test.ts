@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { anInstallation, type Installation } from '../../support/process.ts'
 
 /** A process that refuses to start says so once, names the variable, and leaves nothing behind. */
-describe.concurrent('a start with a wrong configuration', { timeout: 60_000 }, () => {
+describe.concurrent('a start with a wrong configuration', () => {
   test.each([
     {
       variables: ['BITRIX24_WEBHOOK_URL', 'PORT'],

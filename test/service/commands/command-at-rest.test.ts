@@ -7,7 +7,8 @@ import { StatusReport } from '../../../src/http/schemas/status.ts'
 import { createLog } from '../../../src/log.ts'
 import { withService } from '../../../src/service/commands/with-service.ts'
 import { createPostgresDatabase } from '../../support/databases.ts'
-import { aPortal, apiOf, aRule, aService, linksInWords, patiently } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aPortal, apiOf, aRule, aService, linksInWords } from '../../support/service.ts'
 
 test('a command that looks into a database does none of the work that waits there; one that works does', async () => {
   const database = await createPostgresDatabase()

@@ -11,7 +11,7 @@ const noDeal = '987654'
 const Job = z.looseObject({ id: z.string() })
 const noRun = '0190b6a0-0000-7000-8000-00000000ffff'
 
-describe.each(databaseKinds)('the command line and a service on %s', { timeout: 60_000 }, (database) => {
+describe.each(databaseKinds)('the command line and a service on %s', (database) => {
   let service: RunningService
   let [anna, ben, dealId] = [0, 0, 0]
   const attach = (contactId: number, of: Partial<RuleDocument> = {}) =>

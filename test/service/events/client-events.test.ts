@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { JournalEventShape } from '../../../src/http/schemas/event.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import { aRule, aService, linksInWords, patiently, type RunningService } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aRule, aService, linksInWords, type RunningService } from '../../support/service.ts'
 
 const subscriptions = ['ONCRMDEALADD', 'ONCRMDEALUPDATE', 'ONCRMCOMPANYUPDATE', 'ONCRMCONTACTUPDATE']
 const Events = z.object({ items: z.array(JournalEventShape) })
 const primary = { from: 'company' as const, select: 'primary' as const }
 
-describe.each(databaseKinds)('events of companies and contacts on %s', { timeout: 60_000 }, (kind) => {
+describe.each(databaseKinds)('events of companies and contacts on %s', (kind) => {
   let service: RunningService
   beforeAll(async () => {
     service = await aService({ database: kind, portal: { subscriptions } })

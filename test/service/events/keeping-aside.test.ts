@@ -7,7 +7,7 @@ import type { JournalEntry } from '../../../src/database/events/journal.ts'
 import { openSpool } from '../../../src/database/spool/spool.ts'
 import { createLog } from '../../../src/log.ts'
 import { keepAside } from '../../../src/service/events/keeping-aside.ts'
-import { patiently } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
 
 const limitBytes = 2_000
 const anEvent = (id: string) => ({

@@ -4,7 +4,7 @@ import type { SandboxRequest } from '../../../src/sandbox/portal.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { aRule, aService, linksInWords, type RunningService, writesOn } from '../../support/service.ts'
 
-describe.each(databaseKinds)('many events at once on %s', { timeout: 60_000 }, (database) => {
+describe.each(databaseKinds)('many events at once on %s', (database) => {
   let service: RunningService
   let contactId: number
   beforeAll(async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createLog } from '../../../src/log.ts'
 import { type EventSources, watchEventSources } from '../../../src/service/events/sources.ts'
-import { patiently } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
 
 const listed = '203.0.113.7'
 const unlisted = '198.51.100.1'

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { aWebhookReceiver, type WebhookReceiver } from '../../support/alert-receivers.ts'
 import { type CutProxy, cutProxyTo } from '../../support/cut-proxy.ts'
 import { createPostgresDatabase } from '../../support/databases.ts'
-import { aPortal, aRule, aService, linksInWords, patiently, type RunningService } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aPortal, aRule, aService, linksInWords, type RunningService } from '../../support/service.ts'
 
 let dataDir: string
 let database: Awaited<ReturnType<typeof createPostgresDatabase>>
@@ -65,9 +66,7 @@ const toldOfEach = () =>
 const linksOf = (dealId: number) => linksInWords(service.sandbox.data.links(dealId))
 const whenBack = () => vi.waitFor(() => expect(service.log.join('')).toMatch(/the database is back/), patiently)
 
-test('events that come while PostgreSQL is away are answered with 200, wait on the disk, and end in runs', {
-  timeout: 60_000,
-}, async () => {
+test('events that come while PostgreSQL is away are answered with 200, wait on the disk, and end in runs', async () => {
   const { data } = service.sandbox
   const dealIds = Array.from({ length: 20 }, () => data.addDeal())
   proxy.cut()
@@ -113,9 +112,7 @@ test('events that come while PostgreSQL is away are answered with 200, wait on t
   })
 })
 
-test('beyond what the spool may hold events are refused, and said to be; a restart finds what it held', {
-  timeout: 60_000,
-}, async () => {
+test('beyond what the spool may hold events are refused, and said to be; a restart finds what it held', async () => {
   proxy.cut()
   const dealId = service.sandbox.data.addDeal()
   const answers = await Promise.all(Array.from({ length: 200 }, () => post(dealId)))
@@ -138,9 +135,7 @@ test('beyond what the spool may hold events are refused, and said to be; a resta
   await vi.waitFor(() => expect(linksOf(dealId)).toBe(`${contactId}*`), patiently)
 })
 
-test('what a server that only reads does not take, as after a failover, is kept until it writes', {
-  timeout: 60_000,
-}, async () => {
+test('what a server that only reads does not take, as after a failover, is kept until it writes', async () => {
   const only = async (setting: 'on' | 'off') => {
     const server = postgres(database.url.replace(/[^/]+$/, 'postgres'), { max: 1, onnotice: () => {} })
     const name = new URL(database.url).pathname.slice(1)

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { databaseKinds } from '../../support/databases.ts'
-import { aRule, aService, linksInWords, patiently, type RunningService, writesOn } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aRule, aService, linksInWords, type RunningService, writesOn } from '../../support/service.ts'
 
 describe.each(databaseKinds)('on %s', (database) => {
   let service: RunningService

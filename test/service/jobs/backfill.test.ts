@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { commandLine } from '../../cli/command-line.ts'
 import { backfill, dealsRun, startBackfill, untilBackfill } from '../../support/backfills.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import { aRule, aService, linksInWords, patiently, type RunningService, writesOn } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aRule, aService, linksInWords, type RunningService, writesOn } from '../../support/service.ts'
 
-describe.each(databaseKinds)('a backfill on %s', { timeout: 60_000 }, (kind) => {
+describe.each(databaseKinds)('a backfill on %s', (kind) => {
   let service: RunningService
   let contactId: number
   beforeAll(async () => {

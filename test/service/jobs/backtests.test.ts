@@ -4,7 +4,8 @@ import type { RuleDocument } from '../../../src/core/rules/rule.ts'
 import { Backtest } from '../../../src/http/schemas/backtest.ts'
 import { aDirectory, commandLine } from '../../cli/command-line.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import { aRule, aService, patiently, type RunningService, writesOn } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aRule, aService, type RunningService, writesOn } from '../../support/service.ts'
 
 describe.each(databaseKinds)('on %s', (database) => {
   let service: RunningService

@@ -6,7 +6,8 @@ import { ensurePortal } from '../../../src/database/portals/portals.ts'
 import { startDealQueue } from '../../../src/queue/deal-queue.ts'
 import { timeOrderedId } from '../../../src/service/process/time-ordered-id.ts'
 import { createPostgresDatabase } from '../../support/databases.ts'
-import { aRule, aService, patiently } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aRule, aService } from '../../support/service.ts'
 import { journalEvents } from '../../support/stored.ts'
 
 /** A service, and what another portal has left in its database, as the sandbox does before there is a real one. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import type { SandboxFault } from '../../../src/sandbox/faults.ts'
-import { aRule, aService, linksInWords, patiently, type RunningService } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aRule, aService, linksInWords, type RunningService } from '../../support/service.ts'
 
 let service: RunningService
 let contactId: number

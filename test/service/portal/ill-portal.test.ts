@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { aRule, aService, linksInWords, patiently, type RunningService, writesOn } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aRule, aService, linksInWords, type RunningService, writesOn } from '../../support/service.ts'
 
 let service: RunningService
 let contactId: number

@@ -15,15 +15,13 @@ afterAll(async () => {
   await drop()
 })
 
-test('a command whose reader has enough ends as if it had been read', { timeout: 60_000 }, async () => {
+test('a command whose reader has enough ends as if it had been read', async () => {
   const command = installation.start(['--help'])
   command.stopReading()
   expect(await command.ended).toMatchObject({ code: 0, output: '' })
 })
 
-test('a service whose log nobody reads any more goes on, and stops when it is told to', {
-  timeout: 60_000,
-}, async () => {
+test('a service whose log nobody reads any more goes on, and stops when it is told to', async () => {
   const service = installation.start(['serve'])
   const address = await service.address()
   service.stopReading()

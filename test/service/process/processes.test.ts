@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Sandbox } from '../../../src/sandbox/portal.ts'
 import { createPostgresDatabase } from '../../support/databases.ts'
+import { patiently } from '../../support/patiently.ts'
 import {
   anInstallation,
   buildConsole,
@@ -11,7 +12,7 @@ import {
   isAlive,
   type RunningProcess,
 } from '../../support/process.ts'
-import { aPortal, apiOf, aRule, linksInWords, patiently, writesOn } from '../../support/service.ts'
+import { aPortal, apiOf, aRule, linksInWords, writesOn } from '../../support/service.ts'
 
 const longestStopMs = 10_000
 
@@ -47,7 +48,7 @@ async function expectFinishing(installation: Installation, deal: number): Promis
 
 const documentOf = ({ stdout }: Ended) => JSON.parse(stdout) as Record<string, unknown>
 
-describe('a service on its embedded database', { timeout: 120_000 }, () => {
+describe('a service on its embedded database', () => {
   let installation: Installation
   let service: RunningProcess
   beforeAll(async () => {
@@ -111,7 +112,7 @@ describe('a service on its embedded database', { timeout: 120_000 }, () => {
   })
 })
 
-describe('on PostgreSQL', { timeout: 120_000 }, () => {
+describe('on PostgreSQL', () => {
   let database: Awaited<ReturnType<typeof createPostgresDatabase>>
   let installation: Installation
   let interruptedId: number

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { StatusReport } from '../../../src/http/schemas/status.ts'
 import type { Sandbox } from '../../../src/sandbox/portal.ts'
 import { createPostgresDatabase } from '../../support/databases.ts'
+import { patiently } from '../../support/patiently.ts'
 import { anInstallation, type Installation } from '../../support/process.ts'
-import { aPortal, apiOf, aRule, aService, linksInWords, patiently, type RunningService } from '../../support/service.ts'
+import { aPortal, apiOf, aRule, aService, linksInWords, type RunningService } from '../../support/service.ts'
 
 const longestMs = 15_000
 
@@ -25,9 +26,7 @@ afterAll(async () => {
 
 const workerAt = async (api: RunningService['api']) => StatusReport.parse((await api('GET', '/api/status')).body).worker
 
-test('who works on another host and dies without a trace is replaced within fifteen seconds, with the usual times', {
-  timeout: 60_000,
-}, async () => {
+test('who works on another host and dies without a trace is replaced within fifteen seconds, with the usual times', async () => {
   const preload = new URL('../../support/another-host.ts', import.meta.url).href
   const elsewhere = installation.start(['serve'], { NODE_OPTIONS: `--import=${preload}` })
   const other = apiOf(await elsewhere.address(), installation.apiToken)

@@ -3,15 +3,8 @@ import { z } from 'zod'
 import { AlertShape } from '../../../src/http/schemas/alert.ts'
 import { aWebhookReceiver, type WebhookReceiver } from '../../support/alert-receivers.ts'
 import { createPostgresDatabase } from '../../support/databases.ts'
-import {
-  aPortal,
-  aRule,
-  aService,
-  linksInWords,
-  patiently,
-  type RunningService,
-  writesOn,
-} from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aPortal, aRule, aService, linksInWords, type RunningService, writesOn } from '../../support/service.ts'
 
 let database: Awaited<ReturnType<typeof createPostgresDatabase>>
 let services: [RunningService, RunningService]
@@ -37,9 +30,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('two services on one PostgreSQL take events in, one spends the allowance, and no two runs of a deal overlap', {
-  timeout: 60_000,
-}, async () => {
+test('two services on one PostgreSQL take events in, one spends the allowance, and no two runs of a deal overlap', async () => {
   const [one, two] = services
   const dealIds = await burst()
   await one.quiet()
@@ -69,9 +60,7 @@ test('a contact that one erases is forgotten by the other too, which remembers w
   await vi.waitFor(async () => expect(await names()).not.toContain('Smith'), patiently)
 })
 
-test('a stop that one is told of holds the writes of the other, and a resume lets them go on', {
-  timeout: 60_000,
-}, async () => {
+test('a stop that one is told of holds the writes of the other, and a resume lets them go on', async () => {
   const [one, two] = services
   const stopped = await two.api('POST', '/api/stop', { note: 'an import' })
   expect(stopped.status).toBe(200)
@@ -88,9 +77,7 @@ test('a stop that one is told of holds the writes of the other, and a resume let
   expect(writesOn(one.sandbox, dealId)).toEqual(['add'])
 })
 
-test('when the one that works stops, the other takes its place, and tells that what the one told is over', {
-  timeout: 60_000,
-}, async () => {
+test('when the one that works stops, the other takes its place, and tells that what the one told is over', async () => {
   const [one, two] = services
   await vi.waitFor(async () => {
     const { items } = Alerts.parse((await two.api('GET', '/api/alerts')).body)

@@ -5,6 +5,7 @@ import { ensurePortal } from '../../../src/database/portals/portals.ts'
 import { createLog } from '../../../src/log.ts'
 import { workOnRetention } from '../../../src/service/record/retention-worker.ts'
 import { databaseKinds, ownDatabase } from '../../support/databases.ts'
+import { patiently } from '../../support/patiently.ts'
 
 describe.each(databaseKinds)('the first pass of retention on %s', (kind) => {
   const own = ownDatabase(kind)
@@ -25,7 +26,7 @@ describe.each(databaseKinds)('the first pass of retention on %s', (kind) => {
     const lease = { isOurs: () => true }
     const worker = workOnRetention({ database: db, portalId, usual, lease, log, now: () => new Date() })
     try {
-      await vi.waitFor(async () => expect(await lastPass(db, portalId)).not.toBeNull(), { timeout: 10_000 })
+      await vi.waitFor(async () => expect(await lastPass(db, portalId)).not.toBeNull(), patiently)
     } finally {
       await worker.close()
     }

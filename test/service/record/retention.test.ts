@@ -8,7 +8,8 @@ import { recordRuns } from '../../../src/database/runs/record-runs.ts'
 import { dealChanges, jobs, runRequests } from '../../../src/database/tables/schema.ts'
 import { isSignedBy, sha256 } from '../../../src/service/record/signer.ts'
 import { copyPgliteTemplate, createPostgresDatabase, databaseKinds } from '../../support/databases.ts'
-import { aPortal, aService, patiently, type RunningService } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aPortal, aService, type RunningService } from '../../support/service.ts'
 import { anEvent, aRecord, aRuleResult, journalEvents } from '../../support/stored.ts'
 
 const dayMs = 86_400_000

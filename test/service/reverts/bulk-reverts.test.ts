@@ -4,7 +4,8 @@ import { BulkRevert } from '../../../src/http/schemas/reverts.ts'
 import { commandLine } from '../../cli/command-line.ts'
 import { startBackfill, untilBackfill } from '../../support/backfills.ts'
 import { aKeptDatabase, databaseKinds } from '../../support/databases.ts'
-import { aPortal, aRule, aService, linksInWords, patiently, type RunningService } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+import { aPortal, aRule, aService, linksInWords, type RunningService } from '../../support/service.ts'
 
 const Refused = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
 const isOver = ({ state }: BulkRevert) => state === 'done' || state === 'failed' || state === 'cancelled'
@@ -37,7 +38,7 @@ async function aBackfill({ sandbox, api }: RunningService, count: number, contac
   return { id, dealIds }
 }
 
-describe.each(databaseKinds)('reverts of many runs on %s', { timeout: 60_000 }, (database) => {
+describe.each(databaseKinds)('reverts of many runs on %s', (database) => {
   let service: RunningService
   let [anna, ben] = [0, 0]
   beforeAll(async () => {
@@ -144,7 +145,7 @@ describe.each(databaseKinds)('reverts of many runs on %s', { timeout: 60_000 }, 
 
 test.each(databaseKinds)(
   'a revert that rests, restarts and is cancelled keeps its word, on %s',
-  { timeout: 60_000 },
+ 
   async (kind) => {
     const database = await aKeptDatabase(kind)
     onTestFinished(database.remove)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { RuleDocument } from '../../../src/core/rules/rule.ts'
 import { Verdict } from '../../../src/http/schemas/rule.ts'
 import { databaseKinds } from '../../support/databases.ts'
+import { patiently } from '../../support/patiently.ts'
 import { aRule, aService, type RunningService } from '../../support/service.ts'
 
 const when = (path: string, operator: string, value?: unknown): Partial<RuleDocument> =>
@@ -49,8 +50,8 @@ describe.each(databaseKinds)('rules are checked against the portal, on %s', (dat
     const rule = when('$.UF_CRM_NEW_ONE', 'equal', 'x')
     expect(await verdict(rule)).toMatchObject({ valid: false })
     service.sandbox.data.addCustomField({ entity: 'deal', name: 'UF_CRM_NEW_ONE', type: 'string', title: 'New' })
-    await expect.poll(async () => (await verdict(rule)).valid, { timeout: 20_000, interval: 500 }).toBe(true)
-  }, 30_000)
+    await expect.poll(async () => (await verdict(rule)).valid, { ...patiently, interval: 500 }).toBe(true)
+  })
 
   test('a stage and a contact that are not there are warnings, which come along with the save', async () => {
     const rule = {

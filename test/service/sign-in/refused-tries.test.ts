@@ -7,7 +7,8 @@ import { verifyAudit } from '../../../src/flows/verify-audit.ts'
 import { createLog } from '../../../src/log.ts'
 import { createRefusedSignIns, mostApart } from '../../../src/service/sign-in/refused-tries.ts'
 import { databaseKinds, ownDatabase } from '../../support/databases.ts'
-import { patiently } from '../../support/service.ts'
+import { patiently } from '../../support/patiently.ts'
+
 
 const hourMs = 3_600_000
 const log = createLog({ level: 'silent', redactText: (text) => text })

@@ -6,7 +6,7 @@ import { sweep } from '../../support/sweeps.ts'
 /** The portal's clock and zone are its own. */
 let aheadMs = 90_000
 
-describe.each(databaseKinds)('a sweep on %s', { timeout: 60_000 }, (kind) => {
+describe.each(databaseKinds)('a sweep on %s', (kind) => {
   let service: RunningService
   let contactId: number
   let before: number
