@@ -16,6 +16,7 @@ export type TransportFault =
   | 'redirect-302'
   | 'distorted'
   | 'slow'
+  | 'held'
 
 /** Refusals by the portal: inside a batch they befall one command. */
 export type RefusalFault =
@@ -38,8 +39,10 @@ export type SandboxFault = {
   times?: number
   skip?: number
 } & (
-  | { kind: Exclude<TransportFault, 'slow' | 'redirect-302' | 'distorted'> }
+  | { kind: Exclude<TransportFault, 'slow' | 'held' | 'redirect-302' | 'distorted'> }
   | { kind: 'slow'; delayMs: number }
+  /** The call is carried out and answered once that has come about. */
+  | { kind: 'held'; until: Promise<unknown> }
   /** The call is carried out, and its answer has another shape than it should. */
   | { kind: 'distorted'; distort: (body: unknown) => unknown }
   /** The portal was renamed: the address answers with its new one, an origin. */

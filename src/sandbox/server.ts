@@ -139,6 +139,9 @@ async function misbehave(fault: SandboxFault, response: ServerResponse, url: str
     case 'slow':
       await wait(fault.delayMs)
       return send(response, run())
+    case 'held':
+      await fault.until
+      return send(response, run())
     default:
       return send(response, run())
   }

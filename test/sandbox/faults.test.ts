@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
+import { patiently } from '../support/patiently.ts'
 import { aPortal, call, errorOf } from './client.ts'
 
 const addContact = (portal: Sandbox, init: RequestInit = {}) =>
@@ -38,7 +39,7 @@ describe('on the way', () => {
     portal.faults.next({ kind })
     const patience = new AbortController()
     const answer = addContact(portal, { signal: patience.signal })
-    await vi.waitFor(() => expect(portal.requests).toHaveLength(1))
+    await vi.waitFor(() => expect(portal.requests).toHaveLength(1), patiently)
     patience.abort()
     await expect(answer).rejects.toThrow('aborted')
     expect(portal.data.links(1)).toHaveLength(links)
@@ -82,6 +83,18 @@ describe('on the way', () => {
     const startedAt = performance.now()
     expect((await addContact(portal)).status).toBe(200)
     expect(performance.now() - startedAt).toBeGreaterThan(110)
+  })
+
+  test('held: nothing is done until something else has come about', async () => {
+    const portal = await aPortalWithDeal()
+    const { promise: until, resolve: release } = Promise.withResolvers<void>()
+    portal.faults.next({ kind: 'held', until })
+    const answer = addContact(portal)
+    await vi.waitFor(() => expect(portal.faults.pending).toEqual([]), patiently)
+    expect(portal.data.links(1)).toEqual([])
+    release()
+    expect((await answer).status).toBe(200)
+    expect(portal.data.links(1)).toHaveLength(1)
   })
 })
 

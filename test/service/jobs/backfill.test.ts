@@ -80,9 +80,15 @@ describe.each(databaseKinds)('a backfill on %s', (kind) => {
   test('rests when it is paused, goes on when it is resumed, and ends when it is cancelled', async () => {
     const companyId = service.sandbox.data.addCompany()
     const dealIds = deals(230, { companyId })
+    // While the portal holds its writes it gets no further than as many deals as may wait.
+    const { promise: until, resolve: release } = Promise.withResolvers<void>()
+    service.sandbox.faults.always({ kind: 'held', until, method: 'crm.deal.contact.add' })
     const { id } = await startBackfill(service.api, { filter: { companyId } })
+    await untilBackfill(service.api, id, ({ progress }) => progress.enqueued > 0)
     const pause = await service.api('POST', `/api/backfills/${id}/pause`)
     expect(pause).toMatchObject({ status: 200, body: { status: 'paused', changedBy: expect.any(String) } })
+    service.sandbox.faults.clear()
+    release()
     await vi.waitFor(async () => expect((await backfill(service.api, id)).progress.waiting).toBe(0), patiently)
     const { progress } = await backfill(service.api, id)
     expect(progress.enqueued, 'no more came').toBeLessThan(230)
@@ -99,6 +105,8 @@ describe.each(databaseKinds)('a backfill on %s', (kind) => {
     const run = new Set(dealIds)
     expect((await dealsRun(service.api, 'backfill')).filter((dealId) => run.has(dealId))).toEqual(dealIds)
 
+    const { promise: untilOver, resolve: letGo } = Promise.withResolvers<void>()
+    service.sandbox.faults.always({ kind: 'held', until: untilOver, method: 'crm.deal.contact.items.get' })
     const { id: second } = await startBackfill(service.api, { filter: { companyId } })
     await service.api('POST', `/api/backfills/${second}/pause`)
     expect((await service.api('POST', `/api/backfills/${second}/cancel`)).body).toMatchObject({ status: 'cancelled' })
@@ -106,6 +114,8 @@ describe.each(databaseKinds)('a backfill on %s', (kind) => {
       expect((await service.api('POST', `/api/backfills/${second}/${verb}`)).status).toBe(409)
     }
     expect((await backfill(service.api, second)).progress.waiting).toBe(0)
+    service.sandbox.faults.clear()
+    letGo()
   })
 
   test.each([

@@ -193,7 +193,8 @@ describe.each(databaseKinds)('on %s', (database) => {
       async (id: string) => (await service.api('POST', `/api/backtests/${id}/cancel`)).status === 200,
       async (id: string) => (await cancel(id)).exitCode === 0,
     ]) {
-      service.sandbox.faults.next({ kind: 'slow', delayMs: 1_000, method: 'crm.item.list' })
+      const { promise: until, resolve: letGo } = Promise.withResolvers<void>()
+      service.sandbox.faults.next({ kind: 'held', until, method: 'crm.item.list' })
       const begun = await service.api('POST', '/api/backtests', {
         rule: attach(ben),
         deals: { from: 'portal', filter: {} },
@@ -203,6 +204,7 @@ describe.each(databaseKinds)('on %s', (database) => {
       const isRunning = async () => expect((await service.api('GET', path)).body).toMatchObject({ state: 'running' })
       await vi.waitFor(isRunning, patiently)
       expect(await cancelled(id)).toBe(true)
+      letGo()
       // Jobs of a kind come one after the other: once this one is done, the other is over.
       await backtest(attach(anna))
       expect(await service.api('GET', path)).toMatchObject({ body: { state: 'cancelled', result: null } })

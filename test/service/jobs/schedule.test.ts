@@ -87,7 +87,7 @@ describe.each(databaseKinds)('schedules on %s', (kind) => {
 
 test.each(databaseKinds)(
   'the service looks at the deals of the filter when a rule is due, once for all the times that were missed, on %s',
- 
+
   async (kind) => {
     const database = await aKeptDatabase(kind)
     onTestFinished(database.remove)

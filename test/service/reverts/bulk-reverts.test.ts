@@ -145,7 +145,7 @@ describe.each(databaseKinds)('reverts of many runs on %s', (database) => {
 
 test.each(databaseKinds)(
   'a revert that rests, restarts and is cancelled keeps its word, on %s',
- 
+
   async (kind) => {
     const database = await aKeptDatabase(kind)
     onTestFinished(database.remove)
@@ -160,6 +160,9 @@ test.each(databaseKinds)(
     const first = await aService({ ...both, rules: [rule] })
     onTestFinished(first.close)
     const { id, dealIds } = await aBackfill(first, 260)
+    // While the portal holds its writes it gets no further than as many deals as may wait.
+    const { promise: until, resolve: release } = Promise.withResolvers<void>()
+    sandbox.faults.always({ kind: 'held', until, method: 'crm.deal.contact.delete' })
     const { id: revertId } = await start(first, { what: { backfillId: id } })
     await vi.waitFor(async () => expect((await look(first, revertId)).progress.enqueued).toBeGreaterThan(0), patiently)
     const paused = await first.api('POST', `/api/reverts/${revertId}/pause`)
@@ -168,6 +171,8 @@ test.each(databaseKinds)(
     expect(await refusal(first, { what: { revertId } })).toMatchObject({ status: 409, code: 'not_ended' })
     expect((await look(first, revertId)).progress.enqueued, 'no more came').toBeLessThan(260)
     expect((await first.api('POST', `/api/reverts/${revertId}/resume`)).status).toBe(200)
+    sandbox.faults.clear()
+    release()
     await first.close()
 
     const second = await aService({ ...both, rules: [rule] })
@@ -179,9 +184,13 @@ test.each(databaseKinds)(
     })
     expect(dealIds.filter((dealId) => sandbox.data.links(dealId).length > 0)).toEqual([])
 
+    const { promise: cancelled, resolve: letGo } = Promise.withResolvers<void>()
+    sandbox.faults.always({ kind: 'held', until: cancelled, method: 'crm.deal.contact.add' })
     const { id: other } = await start(second, { what: { revertId } })
     await vi.waitFor(async () => expect((await look(second, other)).progress.enqueued).toBeGreaterThan(0), patiently)
     expect((await second.api('POST', `/api/reverts/${other}/cancel`)).body).toMatchObject({ state: 'cancelled' })
+    sandbox.faults.clear()
+    letGo()
     await second.quiet()
     const { progress } = await look(second, other)
     expect(progress.waiting).toBe(0)
