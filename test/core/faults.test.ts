@@ -120,9 +120,10 @@ test('a deep tree that a person may still write is read', () => {
 
 test('ten thousand wrong tests are ten thousand faults, soon', () => {
   const wrong = Array.from({ length: 10_000 }, () => ({ ...test1, fact: 'dael' }))
-  const startedAt = performance.now()
+  // What it takes of a processor, whatever else the machine has to do.
+  const before = process.cpuUsage()
   expect(validateRule(inAll(...wrong)).errors).toHaveLength(10_000)
-  expect(performance.now() - startedAt).toBeLessThan(5000)
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5000)
 })
 
 // biome-ignore format: a case a line

@@ -108,7 +108,9 @@ describe('on the way', () => {
     { fault: { kind: 'empty-answer' }, isDone: true },
     { fault: { kind: 'error-under-200' }, isDone: false },
   ])('$fault.kind: a write is sent once and its outcome unknown, a read repeated once', async ({ fault, isDone }) => {
-    const { sandbox, client, portal } = await aSandbox({}, { timeoutMs: 150 })
+    // Where an answer is waited for, it has time to come.
+    const patience = fault.kind.startsWith('timeout') ? { timeoutMs: 500 } : {}
+    const { sandbox, client, portal } = await aSandbox({}, patience)
     const [anna, dealId] = [sandbox.data.addContact(), sandbox.data.addDeal()]
     sandbox.faults.next(fault)
     const call = portal.callFor(dealId, { type: 'link', link: { contactId: anna, sort: 10, isPrimary: true } })

@@ -15,6 +15,12 @@ test('the database is told of many jobs while they are in work', async () => {
       .where(sql`inhparent = 'pgboss.job'::regclass`)
     return row?.jobs ?? 0
   }
+  // Nobody else counts them, as the server does by itself now and then.
+  await opened.db.orm.execute(sql`do $$ declare part regclass; begin
+    for part in select inhrelid from pg_inherits where inhparent = 'pgboss.job'::regclass loop
+      execute format('alter table %s set (autovacuum_enabled = false)', part);
+    end loop;
+  end $$`)
   const mayEnd = gate()
   let inWork = 0
   await queue.work(

@@ -114,16 +114,20 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     }, neverExhausted)
     await own.db.transaction((tx) => queue.enqueue(tx, deals))
     queue.wake()
-    await until(() => seen.size === 60, 'every deal was worked on', 8_000)
+    // Half of the time after which the queue looks by itself.
+    await until(() => seen.size === 60, 'every deal was worked on', 30_000)
   })
 
   test('a failing deal is tried again after a growing delay, then given up once', async () => {
     const queue = await bench.start({ retryLimit: 2, longestRetryDelaySeconds: 30 })
     const tries: [number, boolean][] = []
     const exhausted: unknown[] = []
+    /** By the database's clock. */
+    let triedAtMs = 0
     await queue.work(
       async ({ attempt, isLastAttempt }) => {
         tries.push([attempt, isLastAttempt])
+        triedAtMs = (await bench.jobs())[0]?.readAtMs ?? 0
         throw Object.assign(new Error('https://portal/rest/1/secret/'), { code: 'portal_down' })
       },
       async (given) => void exhausted.push(given),
@@ -131,8 +135,9 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     await bench.receive(queue, 1)
     const retrying = () => bench.jobs().then((jobs) => jobs.find(({ state }) => state === 'retry'))
     const first = await until(retrying, 'the job waits for its retry')
-    expect(first.startsInMs).toBeGreaterThan(500)
-    expect(first.startsInMs).toBeLessThan(2_100)
+    // It has failed at some time between the try and now, however long that is on a slow machine.
+    expect(first.startsAtMs - triedAtMs).toBeGreaterThan(500)
+    expect(first.startsAtMs - first.readAtMs).toBeLessThan(2_100)
     expect(JSON.stringify(first.output), 'no message of an error is stored').not.toContain('secret')
     expect(first.output).toMatchObject({ code: 'portal_down' })
     await makeDue()
@@ -140,7 +145,7 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
       () => retrying().then((job) => (job && job.retryCount === 1 ? job : null)),
       'the second retry',
     )
-    expect(second.startsInMs).toBeGreaterThan(1_500)
+    expect(second.startsAtMs - triedAtMs).toBeGreaterThan(1_500)
     await makeDue()
     await until(() => exhausted.length, 'it was given up')
     expect(tries).toEqual([
@@ -257,8 +262,8 @@ describe.each(databaseKinds)('the queue of deals on %s', (kind) => {
     }, neverExhausted)
     await leaving.stop({ timeoutMs: 200 })
     expect(signals[0]?.aborted).toBe(true)
-    await until(() => attempts.length === 1, 'the other process has it', 3_000)
-    expect(attempts).toEqual([1])
+    await until(() => attempts.length === 1, 'the other process has it')
+    expect(attempts, 'of one whose heartbeat was lost it would be another try').toEqual([1])
     expect(bench.errors).toEqual([])
   })
 

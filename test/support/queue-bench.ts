@@ -12,7 +12,10 @@ export type QueueBench = {
   start(options?: Partial<DealQueueOptions>): Promise<DealQueue>
   /** As intake does it: the event and the deal's job in one transaction. */
   receive(queue: DealQueue, dealId: number): Promise<void>
-  jobs(): Promise<{ name: string; state: string; retryCount: number; startsInMs: number; output: unknown }[]>
+  /** With the database's time, at which they were read. */
+  jobs(): Promise<
+    { name: string; state: string; retryCount: number; startsAtMs: number; readAtMs: number; output: unknown }[]
+  >
   /** Stops the queues and empties them. */
   end(): Promise<void>
 }
@@ -51,7 +54,8 @@ export async function queueBench({ db }: Pick<TestDatabase, 'db'>): Promise<Queu
           name: sql<string>`name`,
           state: sql<string>`state::text`,
           retryCount: sql<number>`retry_count`,
-          startsInMs: sql<number>`extract(epoch from start_after - now())::float8 * 1000`,
+          startsAtMs: sql<number>`extract(epoch from start_after)::float8 * 1000`,
+          readAtMs: sql<number>`extract(epoch from now())::float8 * 1000`,
           output: sql<unknown>`output`,
         })
         .from(sql`pgboss.job`)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { PortalError } from '../../../src/core/runs/portal-error.ts'
 import { listEvents } from '../../../src/database/events/journal.ts'
 import { ensurePortal } from '../../../src/database/portals/portals.ts'
@@ -6,8 +6,8 @@ import { createLog } from '../../../src/log.ts'
 import { workOnClientEvents } from '../../../src/service/events/client-worker.ts'
 import { timeOrderedId } from '../../../src/service/process/time-ordered-id.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/databases.ts'
+import { patiently } from '../../support/patiently.ts'
 import { journalEvents } from '../../support/stored.ts'
-import { until } from '../../support/until.ts'
 
 let opened: TestDatabase
 beforeAll(async () => {
@@ -44,14 +44,16 @@ test('a contact of which the portal tells nothing keeps no other waiting', async
     10,
   )
   try {
-    await until(() => queued.length > 0, 'the deals of the one behind them are run')
-    expect(queued).toEqual([42])
-    const { items } = await listEvents(db, portalId, { limit: 10 })
-    expect(items.map(({ aboutId, status }) => [aboutId, status])).toEqual([
-      [well, 'done'],
-      [odd, 'done'],
-      [ill, 'pending'],
-    ])
+    const items = await vi.waitFor(async () => {
+      const page = await listEvents(db, portalId, { limit: 10 })
+      expect(page.items.map(({ aboutId, status }) => [aboutId, status])).toEqual([
+        [well, 'done'],
+        [odd, 'done'],
+        [ill, 'pending'],
+      ])
+      return page.items
+    }, patiently)
+    expect(queued, 'the deals of the one behind them are run').toEqual([42])
     expect(items[1]?.note).toContain('could not be found: It says no.')
   } finally {
     await worker.close()

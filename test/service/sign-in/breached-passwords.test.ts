@@ -9,6 +9,7 @@ import { createBreachedPasswords } from '../../../src/service/sign-in/breached-p
 import { createSignInLimit } from '../../../src/service/sign-in/limit.ts'
 import { createPeople } from '../../../src/service/sign-in/people.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/databases.ts'
+import { patiently } from '../../support/patiently.ts'
 
 const password = 'tin lantern orchard seven'
 const hash = createHash('sha1').update(password).digest('hex').toUpperCase()
@@ -39,7 +40,7 @@ test.each([
   { name: 'an answer without anything', of: '', isBreached: false },
 ])('$name is known as such, and the list is told five digits', async ({ of, isBreached }) => {
   const { url, asked } = await aList((response) => response.end(of))
-  expect(await createBreachedPasswords(url, { log })(password)).toBe(isBreached)
+  expect(await createBreachedPasswords(url, { log, timeoutMs: patiently.timeout })(password)).toBe(isBreached)
   expect(asked).toEqual([`GET /range/${hash.slice(0, 5)} true`])
 })
 

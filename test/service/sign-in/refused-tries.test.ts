@@ -9,7 +9,6 @@ import { createRefusedSignIns, mostApart } from '../../../src/service/sign-in/re
 import { databaseKinds, ownDatabase } from '../../support/databases.ts'
 import { patiently } from '../../support/patiently.ts'
 
-
 const hourMs = 3_600_000
 const log = createLog({ level: 'silent', redactText: (text) => text })
 
