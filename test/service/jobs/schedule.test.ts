@@ -96,10 +96,12 @@ test.each(databaseKinds)(
     const { data } = sandbox
     const contactId = data.addContact()
     const [open, closed] = [data.addDeal(), data.addDeal({ stageId: 'WON' })]
+    // Half a day from now, so that it does not come round while the test goes on.
+    const hour = new Date(Date.now() + 12 * 3_600_000).getUTCHours()
     const rule = aRule({
       key: 'nightly',
       on: ['ONNOTHING'],
-      schedule: '0 3 * * *',
+      schedule: `0 ${hour} * * *`,
       filter: { isOpen: true },
       conditions: { all: [{ fact: 'event', path: '$.type', operator: 'equal', value: 'schedule' }] },
       actions: [{ type: 'attach', contacts: { from: 'ids', ids: [contactId] } }],

@@ -13,7 +13,9 @@ import { aPortal, aService, type RunningService } from '../../support/service.ts
 import { anEvent, aRecord, aRuleResult, journalEvents } from '../../support/stored.ts'
 
 const dayMs = 86_400_000
-const old = (days: number) => new Date(Date.now() - days * dayMs)
+const began = Date.now()
+/** So long before all of these tests, on whichever side of midnight each of them is. */
+const old = (days: number) => new Date(began - days * dayMs)
 const idAt = (at: Date) => uuidv7({ msecs: at.getTime() })
 const leaf = {
   fact: 'deal',
