@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { chown } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import process from 'node:process'
@@ -72,11 +73,21 @@ async function runAsNobody(server: EmbeddedPostgres, databaseDir: string): Promi
   Object.assign(server, { checkForRootUser: async () => {}, getUidAndGid: async () => nobody })
 }
 
+/**
+ * One of those below the ports that systems give to whoever asks for any: such a one could be gone by the time the server
+ * takes it, or while it is being started again.
+ */
 async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(10_000, 30_000)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('No free port was given.')
-  return address.port
+  return new Promise((resolve) => {
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
 }
