@@ -7,7 +7,8 @@ import { type Carrier, parcelOf } from './carrier.ts'
 import type { PortalClient } from './client.ts'
 import { healthQuestions } from './health-questions.ts'
 import { Id, Integer, listOf } from './link-rows.ts'
-import { dealsWhere, pageSize } from './questions.ts'
+import { pageAfter } from './page-after.ts'
+import { dealsWhere } from './questions.ts'
 
 /** A deal as a list shows it, typed as rules see it. */
 export type ListedDeal = { id: number; fields: Fields }
@@ -67,22 +68,30 @@ export function createChangedDeals(
     return understand(client, question, answer)
   }
 
-  async function page(select: (custom: string[]) => string[], filter: Record<string, unknown>): Promise<DealsPage> {
+  async function page(
+    select: (custom: string[]) => string[],
+    filter: Record<string, unknown>,
+    afterId: number,
+  ): Promise<DealsPage> {
     const descriptions = await describeFields('deal')
     const custom = Object.keys(descriptions).filter((name) => name.startsWith('UF_'))
-    const rows = await ask(dealsWhere(select(custom), filter))
-    const deals = [...rows].map(([id, row]) => ({ id, fields: only(row, readFields('deal', row, descriptions)) }))
-    return { deals: deals.sort((a, b) => a.id - b.id), isLast: rows.size < pageSize }
+    const question = dealsWhere(select(custom), { ...filter, '>id': afterId })
+    const listed = [...(await ask(question))]
+    const { rows, isLast } = pageAfter(client, question, { rows: listed, idOf: ([id]) => id, afterId })
+    const deals = rows.map(([id, row]) => ({ id, fields: only(row, readFields('deal', row, descriptions)) }))
+    return { deals: deals.sort((a, b) => a.id - b.id), isLast }
   }
 
   return {
     portalTime: () => ask(healthQuestions.serverTime),
     listChanged: (since, afterId) =>
-      page((custom) => ['*', 'contactIds', ...custom], { '>=updatedTime': inUtc(since), '>id': afterId }),
-    listOpen: (afterId) => page(() => narrow, { stageSemanticId: 'P', '>id': afterId }),
+      page((custom) => ['*', 'contactIds', ...custom], { '>=updatedTime': inUtc(since) }, afterId),
+    listOpen: (afterId) => page(() => narrow, { stageSemanticId: 'P' }, afterId),
     async listMoves(afterId) {
-      const moves = await ask(movesAfter(afterId))
-      return { moves, isLast: moves.length < pageSize }
+      const question = movesAfter(afterId)
+      const listed = await ask(question)
+      const { rows, isLast } = pageAfter(client, question, { rows: listed, idOf: ({ id }) => id, afterId })
+      return { moves: rows, isLast }
     },
     async newestMove() {
       const [newest] = await ask(lastMove)

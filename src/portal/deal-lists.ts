@@ -5,6 +5,7 @@ import { type Question, understand } from './ask.ts'
 import { type Carrier, parcelOf } from './carrier.ts'
 import type { PortalClient } from './client.ts'
 import { Id, listOf } from './link-rows.ts'
+import { pageAfter } from './page-after.ts'
 import { isUnknown } from './refusal.ts'
 
 /** Which deals there are. All of it throws `PortalError`. */
@@ -18,8 +19,6 @@ export type DealLists = {
 }
 export type DealPage = { dealIds: number[]; isLast: boolean }
 
-/** Source: Bitrix24 REST docs, `how-to-call-rest-api/list-methods-pecularities`, read 2026-08-21. */
-const pageSize = 50
 const dealTypeId = 2
 
 const Ids = z.object({ items: listOf(z.looseObject({ id: Id })) }).transform(({ items }) => items.map(({ id }) => id))
@@ -37,8 +36,9 @@ export function createDealLists(client: PortalClient, carrier: Carrier): DealLis
     async listDeals(query, afterId) {
       const question = pageOfDeals(query, afterId)
       const [answer] = await carrier.carry(parcelOf([question]))
-      const dealIds = understand(client, question, answer)
-      return { dealIds, isLast: dealIds.length < pageSize }
+      const listed = understand(client, question, answer)
+      const { rows, isLast } = pageAfter(client, question, { rows: listed, idOf: (id) => id, afterId })
+      return { dealIds: rows, isLast }
     },
     async companiesOfContact(contactId) {
       const question = companiesOf(contactId)
