@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, test } from 'vitest'
+import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { keepChanged, knownDeals } from '../../src/database/sweeps/deal-changes.ts'
-import { beginSweep, createSweep, findSweep } from '../../src/database/sweeps/sweeps.ts'
+import { beginSweep, createSweep, endSweep, findSweep, sweepMark } from '../../src/database/sweeps/sweeps.ts'
 import { runRequests } from '../../src/database/tables/schema.ts'
 import { databaseKinds, ownDatabase } from '../support/databases.ts'
 
@@ -33,5 +34,35 @@ describe.each(databaseKinds)('what sweeps find on %s', (kind) => {
       .values([wish('run', 11), wish('event', 12), wish('sweep', 13), wish('backfill', 14), wish('revert', 15)])
     const known = await knownDeals(db, own.portalId, [11, 12, 13, 14, 15])
     expect([...known.values()].map(({ requestedAt }) => requestedAt !== null)).toEqual([true, true, true, false, false])
+  })
+
+  test('what changes after the portal has put its clock back is looked at, though it bears times before the last sweep', async () => {
+    const { db } = own
+    const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000]
+    const begin = Date.UTC(2026, 8, 1, 10)
+    const iso = (after: number) => new Date(begin + after).toISOString()
+    const { id: portalId } = await ensurePortal(db, { domain: 'put-back.bitrix24.com' })
+    // `until`: what the portal's clock says, in milliseconds after ten o'clock.
+    const swept = async (until: number, skewMs: number) => {
+      const made = { kind: 'changes' as const, requestedBy: 'sweep', since: null, at: new Date() }
+      const { id } = await createSweep(db.orm, portalId, made)
+      const at = { until: new Date(begin + until), skewMs, newestMove: async () => 0 }
+      await beginSweep(db, portalId, { id, since: null }, at)
+      const sweep = await findSweep(db, portalId, id)
+      if (sweep === null) throw new Error('it was not kept')
+      await endSweep(db, portalId, sweep, { status: 'done' })
+      const { begunAt, sweptUntil } = (await sweepMark(db, portalId)) ?? {}
+      return { since: sweep.since, begunAt, sweptUntil }
+    }
+    // The first of all began at ten, when the portal's clock said twelve.
+    expect(await swept(2 * hour, 2 * hour)).toMatchObject({ begunAt: iso(2 * hour), since: iso(2 * hour) })
+    // By the next one it was put right: what changed since ten counts, and goes on counting from there.
+    const right = { since: iso(0), begunAt: iso(0), sweptUntil: iso(10 * minute) }
+    expect(await swept(10 * minute, 0)).toEqual(right)
+    expect(await swept(20 * minute, -second)).toMatchObject({ since: iso(5 * minute), sweptUntil: iso(20 * minute) })
+    // Put back by ten minutes in a pause of forty.
+    expect(await swept(50 * minute, -10 * minute)).toMatchObject({ since: iso(5 * minute + second) })
+    // Our own was put forward by a day: it is looked further back than need be, but at nothing before the first sweep.
+    expect(await swept(hour, -day)).toMatchObject({ since: iso(0), begunAt: iso(0) })
   })
 })

@@ -61,6 +61,13 @@ const setMs = 5_000
  */
 export const skewToJudgeBy = (skewMs: number, least: number): number => (skewMs - least > setMs ? least : skewMs)
 
+/**
+ * By how much the portal's clock was put back since it said what the mark of the last sweep holds: what changes from then on bears
+ * times that lie so much before it. Our own clock, put forward, looks the same.
+ */
+export const putBackMs = (skewOfMark: number, skewMs: number): number =>
+  skewOfMark - skewMs > setMs ? skewOfMark - skewMs : 0
+
 /** What changed so lately is left to the next sweep by time: its event is most likely on its way. Shorter than the overlap. */
 export const settlingMs = 30_000
 

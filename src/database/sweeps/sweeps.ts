@@ -2,7 +2,7 @@ import { and, asc, between, count, desc, eq, isNotNull, isNull, lt, lte, min, sq
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import type { RunError } from '../../core/runs/run.ts'
-import { overlapMs, type Sweep, type SweepKind } from '../../core/sweeps/sweep.ts'
+import { overlapMs, putBackMs, type Sweep, type SweepKind } from '../../core/sweeps/sweep.ts'
 import type { Page } from '../../core/turns/store.ts'
 import type { Database, Queries, Transaction } from '../connection/database.ts'
 import { checkLimit, cursorOf, pageOf } from '../statements/page.ts'
@@ -167,11 +167,34 @@ export async function beginSweep(
   }
   const mark = await sweepMark(db, portalId)
   if (mark === null) return
-  const early = Math.max(Date.parse(mark.sweptUntil) - overlapMs, Date.parse(mark.begunAt))
+  const early = new Date(await earliest(db, portalId, mark, { until, skewMs })).toISOString()
+  // A beginning that the portal has not reached by its clock was told by one that was ahead, and would hide what changes until then.
+  if (early < mark.begunAt)
+    await db.orm.update(sweepMarks).set({ begunAt: early }).where(eq(sweepMarks.portalId, portalId))
   await db.orm
     .update(sweeps)
-    .set({ until: at, skewMs, movesAfter: mark.movesAfter, since: sweep.since ?? new Date(early).toISOString() })
+    .set({ until: at, skewMs, movesAfter: mark.movesAfter, since: sweep.since ?? early })
     .where(and(oneSweep(portalId, sweep.id), isNull(sweeps.until)))
+}
+
+/** From when on changes may not have been looked at, by the portal's clock as it goes now. */
+async function earliest(
+  db: Database,
+  portalId: number,
+  mark: { begunAt: string; sweptUntil: string },
+  now: { until: Date; skewMs: number },
+): Promise<number> {
+  const [sweptUntil, begunAt] = [Date.parse(mark.sweptUntil), Date.parse(mark.begunAt)]
+  const [swept] = await db.orm
+    .select({ skewMs: sweeps.skewMs })
+    .from(sweeps)
+    .where(and(eq(sweeps.portalId, portalId), eq(sweeps.until, mark.sweptUntil)))
+    .orderBy(desc(sweeps.id))
+    .limit(1)
+  const back = putBackMs(swept?.skewMs ?? now.skewMs, now.skewMs)
+  // Only a clock that was put back says less than before; what was there before the first sweep is left as it is otherwise.
+  if (now.until.getTime() < sweptUntil) return Math.max(sweptUntil - overlapMs, begunAt) - back
+  return Math.max(sweptUntil - overlapMs - back, begunAt)
 }
 
 /** The sweep as it is, held until the transaction ends; null when it has ended or is another's step ahead. */
@@ -193,8 +216,8 @@ export async function noteInSweep(db: Queries, portalId: number, id: string, err
 const keptDays = 92
 
 /**
- * Ends it. What was done moves the mark, if nothing lies between; what failed leaves it, so that the next sweep looks at
- * the same time again.
+ * Ends it. What was done moves the mark, if nothing lies between, also back where the portal's clock was put back; what failed
+ * leaves it, so that the next sweep looks at the same time again.
  */
 export async function endSweep(
   db: Database,
@@ -211,7 +234,7 @@ export async function endSweep(
     if (ended.length === 0 || end.status === 'failed' || kind !== 'changes' || since === null || until === null) return
     await tx
       .update(sweepMarks)
-      .set({ sweptUntil: sql`greatest(${sweepMarks.sweptUntil}, ${until}::timestamptz)` })
+      .set({ sweptUntil: until })
       .where(and(eq(sweepMarks.portalId, portalId), sql`${sweepMarks.sweptUntil} >= ${since}::timestamptz`))
     const old = sql`now() - ${keptDays}::int * interval '1 day'`
     await tx.delete(sweeps).where(and(eq(sweeps.portalId, portalId), sql`${sweeps.createdAt} < ${old}`))
