@@ -215,6 +215,14 @@ test.each<Tale>([
     at: [1, 3, 6],
     end: '8 7*',
   },
+  {
+    name: 'who leaves the primary for one whom the set takes out has left them',
+    links: '7* 8 9',
+    rules: [[replace(ids(8, 7))]],
+    edits: [choose(9), link(9)],
+    at: [1, 4],
+    end: '8* 7 9',
+  },
 ])('$name', async ({ links, rules, edits, at, end }) => {
   const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
   expect(ended?.links).toBe(end)

@@ -149,7 +149,9 @@ export function withOverwritten({ base, known, found, written, now }: Overwritte
   const isFallback = !inFound.has(primaryIdOf(known)) && chosen === inOrder(found)[0]?.contactId
   const canStay = links.some(({ contactId }) => contactId === primaryIdOf(base))
   const moved = isFallback && canStay ? primaryIdOf(base) : chosen
-  const wished = isMovedPrimary ? [moved, primaryIdOf(now)] : [primaryIdOf(now), chosen]
+  // Somebody left the former primary for one whom the set has taken out: nobody is chosen then, least of all the former.
+  const isLeft = !isFallback && primaryIdOf(written) === primaryIdOf(known)
+  const wished = isMovedPrimary ? [moved, isLeft ? 0 : primaryIdOf(now)] : [primaryIdOf(now), chosen]
   return withPrimary(links, wished.find((id) => links.some(({ contactId }) => contactId === id)) ?? 0)
 
   /** An order that somebody made is taken over as a whole. */
