@@ -7,7 +7,7 @@ import type { Sandbox } from '../../../src/sandbox/portal.ts'
 import { backfill, dealsRun, startBackfill, untilBackfill } from '../../support/backfills.ts'
 import { createPostgresDatabase, databaseKinds } from '../../support/databases.ts'
 import { anInstallation, type Installation } from '../../support/process.ts'
-import { aPortal, apiOf, aRule, linksInWords, writesOn } from '../../support/service.ts'
+import { aPortal, apiOf, aRule, linksInWords, runDeal, writesOn } from '../../support/service.ts'
 import { untilSwept } from '../../support/sweeps.ts'
 
 // A dead process's deals are taken up again once its heartbeat counts as lost: within a minute, by the queue's settings.
@@ -21,7 +21,7 @@ const Journal = z.object({ items: z.array(JournalEventShape) })
 const Id = z.object({ id: z.string() })
 
 // One process is killed in the middle of all of it: what each of the tests is about was under way then.
-describe.concurrent.each(databaseKinds)('a service on %s that is killed', { timeout: 300_000 }, (kind) => {
+describe.concurrent.each(databaseKinds)('a service on %s that is killed', { timeout: 600_000 }, (kind) => {
   let sandbox: Sandbox
   let contactId: number
   let database: Awaited<ReturnType<typeof createPostgresDatabase>> | null
@@ -80,7 +80,7 @@ describe.concurrent.each(databaseKinds)('a service on %s that is killed', { time
 
     const next = installation.start(['serve'], noSweepsByTime)
     api = apiOf(await next.address(), installation.apiToken)
-  }, 300_000)
+  }, 600_000)
   afterAll(async () => {
     await installation.remove()
     await sandbox.close()
@@ -105,8 +105,10 @@ describe.concurrent.each(databaseKinds)('a service on %s that is killed', { time
 
     // What the finished run did counts as the rule's deed: a person's undoing of it stands.
     sandbox.data.unlinkContact(interruptedId, contactId)
-    const { body } = await api('POST', `/api/deals/${interruptedId}/run`)
-    expect(RunShape.parse(body)).toMatchObject({ status: 'unchanged', rules: [{ actions: [{ effect: 'yielded' }] }] })
+    expect(await runDeal(api, interruptedId)).toMatchObject({
+      status: 'unchanged',
+      rules: [{ actions: [{ effect: 'yielded' }] }],
+    })
   })
 
   test('goes on with its backfill where it was: no deal twice, none left out', async () => {
