@@ -1,11 +1,13 @@
 import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { lockDirectory } from '../../src/database/connection/directory-lock.ts'
 import { openDatabase } from '../../src/database/connection/open.ts'
 import { DatabaseUnavailable } from '../../src/database/connection/unavailable.ts'
 import { ensurePortal } from '../../src/database/portals/portals.ts'
+import { createSweep } from '../../src/database/sweeps/sweeps.ts'
 import { copyPgliteTemplate, createPostgresDatabase } from '../support/databases.ts'
 
 describe('PostgreSQL', () => {
@@ -18,6 +20,34 @@ describe('PostgreSQL', () => {
       await db.close()
     }
     await drop()
+  })
+
+  test('times are read as they were written, however the database would show them', async () => {
+    const { url, drop } = await createPostgresDatabase()
+    const client = postgres(url, { max: 1 })
+    const [database] = await client`select current_database() as name`
+    await client`alter database ${client(database?.name)} set datestyle = 'SQL, DMY'`
+    await client`alter database ${client(database?.name)} set timezone = 'Asia/Kathmandu'`
+    await client.end()
+    const db = await openDatabase({ url, dataDir: '' })
+    const portal = await ensurePortal(db, { domain: 'acme.bitrix24.com' })
+    const at = new Date('2026-02-03T04:05:06.789Z')
+    const sweep = await createSweep(db.orm, portal.id, { kind: 'changes', requestedBy: 'sweep', since: null, at })
+    expect(sweep.createdAt).toBe(at.toISOString())
+    await db.close()
+    await drop()
+  })
+
+  test('a database that has no room for all letters is refused, with what to do', async () => {
+    const client = postgres(inject('postgresUrl'), { max: 1 })
+    await client`create database few_letters template template0 encoding 'LATIN1' locale 'C'`
+    const url = inject('postgresUrl').replace(/postgres$/, 'few_letters')
+    await expect(openDatabase({ url, dataDir: '' })).rejects.toMatchObject({
+      code: 'database_cannot_hold_text',
+      message: expect.stringMatching(/LATIN1.*--encoding=UTF8/),
+    })
+    await client`drop database few_letters with (force)`
+    await client.end()
   })
 
   const wrong = (change: (url: URL) => void) => () => {

@@ -11,6 +11,8 @@ import { preparingInTransactions } from './prepared.ts'
 import { DatabaseUnavailable, explainUnavailable } from './unavailable.ts'
 
 const oldestServer = 15
+/** The latter keeps whatever bytes it is given. */
+const encodingsOfAllText = ['UTF8', 'SQL_ASCII']
 const connections = 10
 /** Few, so that each soon has what it is asked prepared. */
 const urgentConnections = 2
@@ -19,10 +21,13 @@ const closeTimeoutSeconds = 5
 /** The driver's own pauses grow to 20 s, for which nothing is stored although the database is back. */
 const secondsToReconnect = (tries: number) => Math.min(2, 0.05 * 2 ** tries)
 
+/** Times come as they are read here, whatever the server, the database or the role says otherwise. */
+const asWeRead = { DateStyle: 'ISO, MDY', TimeZone: 'UTC' }
+
 /** Opens PostgreSQL at `url` and brings its tables up to date. Throws `DatabaseUnavailable`. */
 export async function openPostgres(url: string): Promise<Database> {
   const address = addressOf(url)
-  const options = { onnotice: () => {}, connect_timeout: 10, connection: { application_name: 'bindery' } }
+  const options = { onnotice: () => {}, connect_timeout: 10, connection: { application_name: 'bindery', ...asWeRead } }
   try {
     await migrateUnderLock(url, options, address)
   } catch (error) {
@@ -68,12 +73,18 @@ export async function openPostgres(url: string): Promise<Database> {
 async function migrateUnderLock(url: string, options: postgres.Options<Record<string, never>>, address: string) {
   const client = postgres(url, { ...options, max: 1 })
   try {
-    const [server] = await client<{ version: number }[]>`
-      select current_setting('server_version_num')::int / 10000 as version`
+    const [server] = await client<{ version: number; encoding: string }[]>`
+      select current_setting('server_version_num')::int / 10000 as version, current_setting('server_encoding') as encoding`
     if (server && server.version < oldestServer) {
       throw new DatabaseUnavailable(
         'database_too_old',
         `DATABASE_URL (${address}): this is PostgreSQL ${server.version}. Use ${oldestServer} or newer.`,
+      )
+    }
+    if (server && !encodingsOfAllText.includes(server.encoding)) {
+      throw new DatabaseUnavailable(
+        'database_cannot_hold_text',
+        `DATABASE_URL (${address}): this database keeps text as ${server.encoding}, which has no room for all that a portal holds. Make one with createdb --encoding=UTF8 --template=template0.`,
       )
     }
     await client`select pg_advisory_lock(hashtextextended('bindery migrations', 0))`

@@ -4,6 +4,7 @@ export type DatabaseFault =
   | 'database_refused_login'
   | 'database_missing'
   | 'database_too_old'
+  | 'database_cannot_hold_text'
   | 'database_not_permitted'
   | 'database_in_use'
   | 'database_read_only'
