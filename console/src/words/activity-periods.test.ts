@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Activity } from '../api/client.ts'
 import { activityQuery, countsOf, outcomesIn, stepName, todayQuery } from './activity-periods.ts'
 import { midnightBefore } from './moments.ts'
@@ -12,6 +12,13 @@ test('a day is 24 hours up to this one, a week or a month so many days up to tod
   expect(activityQuery('week', now)).toEqual({ from: new Date(2026, 7, 15).toISOString(), step: 'day' })
   expect(activityQuery('month', now)).toEqual({ from: new Date(2026, 6, 23).toISOString(), step: 'day' })
   expect(todayQuery(now).from).toBe(midnightBefore(now, 0).toISOString())
+})
+
+test('hours begin with the viewer’s, also where the clock is half an hour off', () => {
+  vi.stubEnv('TZ', 'Asia/Kolkata')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const { from } = activityQuery('day', new Date('2026-08-21T10:40:00+05:30'))
+  expect(from).toBe(new Date('2026-08-20T11:00:00+05:30').toISOString())
 })
 
 test('runs are told by outcome, and only those that there were', () => {

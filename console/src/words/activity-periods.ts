@@ -6,10 +6,10 @@ export type Period = (typeof periods)[number]
 
 const hourMs = 3_600_000
 
-/** What to ask the API for: whole hours up to this one, or whole days of the viewer up to today. */
+/** What to ask the API for: whole hours of the viewer up to this one, or whole days up to today. */
 export function activityQuery(period: Period, now: Date): { from: string; step: 'hour' | 'day' } {
   if (period === 'day') {
-    const thisHour = Math.floor(now.getTime() / hourMs) * hourMs
+    const thisHour = new Date(now).setMinutes(0, 0, 0)
     return { from: new Date(thisHour - 23 * hourMs).toISOString(), step: 'hour' }
   }
   return { from: midnightBefore(now, period === 'week' ? 6 : 29).toISOString(), step: 'day' }
