@@ -42,10 +42,11 @@ test.each(alarmKinds)('%s has its words in each language, and leads somewhere', 
   }
 })
 
-test('runs that failed are looked for in the days of the alert', () => {
-  const [open] = placesOf(anAlert({ kind: 'runs-fail', subject: '', since: '2026-08-21T10:00:00Z' }))
+test('runs that failed are looked for in the days of the alert, where the reader is', () => {
+  const atTen = (day: number) => new Date(2026, 7, day, 10).toISOString()
+  const [open] = placesOf(anAlert({ kind: 'runs-fail', subject: '', since: atTen(21) }))
   expect(open?.to).toEqual({ path: '/runs', query: { status: 'failed', from: '2026-08-21' } })
-  const over = { since: '2026-08-21T10:00:00Z', overAt: '2026-08-22T10:00:00Z' }
+  const over = { since: atTen(21), overAt: atTen(22) }
   const [past] = placesOf(anAlert({ kind: 'runs-fail', subject: '', ...over }))
   expect(past?.to).toMatchObject({ query: { from: '2026-08-21', to: '2026-08-22' } })
 })
