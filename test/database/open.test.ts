@@ -50,6 +50,24 @@ describe('PostgreSQL', () => {
     await client.end()
   })
 
+  test.each([
+    { set: ['search_path', 'other, public'], says: /schema public.*led to other.*SET search_path = public/ },
+    { set: ['search_path', 'none_such'], says: /led to none first/ },
+    { set: ['default_transaction_isolation', "'repeatable read'"], says: /are repeatable read.*'read committed'/ },
+  ])('a database that is told to do otherwise ($set) is refused, with what to do', async ({ set, says }) => {
+    const { url, drop } = await createPostgresDatabase()
+    const client = postgres(url, { max: 1 })
+    const [database] = await client`select current_database() as name`
+    await client`create schema other`
+    await client.unsafe(`alter database ${database?.name} set ${set.join(' = ')}`)
+    await client.end()
+    await expect(openDatabase({ url, dataDir: '' })).rejects.toMatchObject({
+      code: 'database_set_otherwise',
+      message: expect.stringMatching(says),
+    })
+    await drop()
+  })
+
   const wrong = (change: (url: URL) => void) => () => {
     const url = new URL(inject('postgresUrl'))
     url.password = 'sesame'

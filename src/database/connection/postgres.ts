@@ -8,11 +8,9 @@ import { puttingIntoWords } from './in-words.ts'
 import { areUpToDate, countPendingMigrations } from './migrate.ts'
 import { migrateBesideOthers } from './migrate-beside-others.ts'
 import { preparingInTransactions } from './prepared.ts'
+import { refuseUnfit } from './server-fit.ts'
 import { DatabaseUnavailable, explainUnavailable } from './unavailable.ts'
 
-const oldestServer = 15
-/** The latter keeps whatever bytes it is given. */
-const encodingsOfAllText = ['UTF8', 'SQL_ASCII']
 const connections = 10
 /** Few, so that each soon has what it is asked prepared. */
 const urgentConnections = 2
@@ -73,20 +71,7 @@ export async function openPostgres(url: string): Promise<Database> {
 async function migrateUnderLock(url: string, options: postgres.Options<Record<string, never>>, address: string) {
   const client = postgres(url, { ...options, max: 1 })
   try {
-    const [server] = await client<{ version: number; encoding: string }[]>`
-      select current_setting('server_version_num')::int / 10000 as version, current_setting('server_encoding') as encoding`
-    if (server && server.version < oldestServer) {
-      throw new DatabaseUnavailable(
-        'database_too_old',
-        `DATABASE_URL (${address}): this is PostgreSQL ${server.version}. Use ${oldestServer} or newer.`,
-      )
-    }
-    if (server && !encodingsOfAllText.includes(server.encoding)) {
-      throw new DatabaseUnavailable(
-        'database_cannot_hold_text',
-        `DATABASE_URL (${address}): this database keeps text as ${server.encoding}, which has no room for all that a portal holds. Make one with createdb --encoding=UTF8 --template=template0.`,
-      )
-    }
+    await refuseUnfit(client, address)
     await client`select pg_advisory_lock(hashtextextended('bindery migrations', 0))`
     // A role that may not make tables works with those that are up to date.
     if (await areUpToDate(drizzle(client))) return

@@ -5,6 +5,7 @@ export type DatabaseFault =
   | 'database_missing'
   | 'database_too_old'
   | 'database_cannot_hold_text'
+  | 'database_set_otherwise'
   | 'database_not_permitted'
   | 'database_in_use'
   | 'database_read_only'
