@@ -190,6 +190,13 @@ test('its run is opened from the rule, and undone after a look at what would be 
     .click()
   await page.waitForURL('**/runs/*')
   await expectText('linked Anna Titova as the primary one')
+  await main().getByRole('link', { name: 'version 4' }).click()
+  await page.waitForURL(`**/rules/${key}/versions#version-4`)
+  await vi.waitFor(
+    async () => expect(await main().locator('#version-4').innerText()).toContain('Becomes live'),
+    patiently,
+  )
+  await page.goBack()
   await press('Undo…')
   await dialog().getByText('become as they were before the run').waitFor()
   expect(service.sandbox.data.links(dealId), 'a preview writes nothing').toHaveLength(1)
