@@ -29,6 +29,8 @@ export type EraseContactDeps = {
   readContact(contactId: number): Promise<Fields | null | 'unknown'>
   /** What runs had read of it, as it is kept with deals. */
   keptFields(contactId: number): Promise<Fields[]>
+  /** By which phones and mails runs had found it, as far as that is kept with deals. */
+  keptAddresses(contactId: number): Promise<string[]>
   /** Deals that it was ever linked to or read for, as far as is known. */
   dealsOf(contactId: number): Promise<number[]>
   withDeal<Result>(dealId: number, work: (records: DealRecords) => Promise<Result>): Promise<Result>
@@ -59,13 +61,14 @@ export async function eraseContact(
   deps: EraseContactDeps,
   { contactId, also }: { contactId: number; also: readonly string[] },
 ): Promise<ContactErased> {
-  const [present, kept, dealIds] = await Promise.all([
+  const [present, kept, addresses, dealIds] = await Promise.all([
     deps.readContact(contactId),
     deps.keptFields(contactId),
+    deps.keptAddresses(contactId),
     deps.dealsOf(contactId),
   ])
   const known = present === null || present === 'unknown' ? kept : [present, ...kept]
-  const words = patternOf([...also, ...known.flatMap(wordsOfContact)])
+  const words = patternOf([...also, ...addresses, ...known.flatMap(wordsOfContact)])
   // First: what is kept of one under way may be recorded as soon as it is told.
   const unfinished = words === null ? 0 : await deps.replaceUnfinished((trace) => traceWithoutWords(trace, words))
   const erased = { snapshots: 0, runs: unfinished, deals: 0 }

@@ -1,9 +1,11 @@
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, test } from 'vitest'
+import type { SeenFacts } from '../../src/core/deal/snapshot.ts'
 import { rememberDeal } from '../../src/database/deals/memory.ts'
 import {
   dealsOfContact,
   forgetInEvents,
+  keptAddresses,
   keptContactFields,
   replaceBacktests,
   replaceUnfinished,
@@ -26,6 +28,7 @@ describe.each(databaseKinds)('what is kept of a contact on %s', (kind) => {
       {
         readContact: async () => null,
         keptFields: (id) => keptContactFields(db, own.portalId, id),
+        keptAddresses: (id) => keptAddresses(db, own.portalId, id),
         dealsOf: (id) => dealsOfContact(db, own.portalId, id),
         withDeal: (dealId, work) => withDealRecords(db, own.portalId, dealId, uuidv7(), work),
         eraseEvents: (id) => forgetInEvents(db, own.portalId, id),
@@ -53,6 +56,33 @@ describe.each(databaseKinds)('what is kept of a contact on %s', (kind) => {
     expect(JSON.stringify(left)).not.toMatch(/smith/i)
     expect(await rememberDeal(own.db, own.portalId, 2)).toEqual(before)
     expect(await erase(['Anna Smith'])).toMatchObject({ runs: 0 })
+  })
+
+  test('goes with the mail by which a rule had found it, though the portal has it no more and nobody names that mail', async () => {
+    const { db } = own
+    const [leaf, trunk] = [
+      { operator: 'isNotEmpty', evaluated: true, result: true } as const,
+      { evaluated: true, result: true },
+    ]
+    const trace = { ...trunk, all: [{ ...leaf, fact: 'deal', path: '$.UF_CRM_MAIL', factResult: 'anna@example.com' }] }
+    const facts: SeenFacts = {
+      event: { type: 'ONCRMDEALADD', types: ['ONCRMDEALADD'], receivedAt: '2026-09-01T10:00:00.000Z' },
+      ...{ changed: [], before: null, company: null, companyContacts: null, leadContacts: null, contactFields: [] },
+      matches: { 'email:anna@example.com': [7], 'phone:+49555': [8] },
+      contacts: { 7: { id: 7 } },
+    }
+    const deal = { id: 4, UF_CRM_MAIL: 'Anna@Example.com', UF_CRM_PHONE: '+49555' }
+    const snapshot = { takenAt: new Date().toISOString(), deal, facts }
+    const record = aRecord({ dealId: 4, rules: [aRuleResult({ trace })] }, { snapshot })
+    await db.transaction((tx) => recordRunsIn(tx, own.portalId, [record]))
+
+    expect(await erase([])).toMatchObject({ snapshots: 1, runs: 1 })
+    const left = await withDealRecords(db, own.portalId, 4, uuidv7(), async (records) => ({
+      snapshot: records.snapshot,
+      traces: await records.traces(null),
+    }))
+    expect(left.snapshot?.deal).toEqual({ id: 4, UF_CRM_MAIL: '[erased]', UF_CRM_PHONE: '+49555' })
+    expect(JSON.stringify(left)).not.toMatch(/anna/i)
   })
 
   test.runIf(kind === 'postgres')('is looked for once a run that is just being recorded is there', async () => {

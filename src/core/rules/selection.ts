@@ -21,6 +21,8 @@ export type Sources = {
 
 export type Match = { by: 'phone' | 'email'; value: string }
 export const matchKey = ({ by, value }: Match): string => `${by}:${value}`
+/** The phone or mail of a `matchKey`. */
+export const matchedValue = (key: string): string => key.slice(key.indexOf(':') + 1)
 
 /** The most values of one field that a look-up tries: the portal takes no more in one call. */
 const maxMatchValues = 20

@@ -2,6 +2,7 @@ import { and, asc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
 import type { TraceNode } from '../../core/conditions/trace.ts'
 import type { Fields, SeenFacts } from '../../core/deal/snapshot.ts'
 import type { BacktestNumbers } from '../../core/rules/backtest.ts'
+import { matchedValue } from '../../core/rules/selection.ts'
 import type { BacktestProgress, BacktestResult } from '../../core/trials/backtest-task.ts'
 import type { Database, Transaction } from '../connection/database.ts'
 import { isOfContact } from '../runs/search.ts'
@@ -25,7 +26,10 @@ export async function dealsOfContact(db: Database, portalId: number, contactId: 
 }
 
 const isReadFor = (contactId: number) => sql`(${dealSnapshots.facts} -> 'contacts' ? ${String(contactId)}
-  or jsonb_path_exists(${dealSnapshots.facts}, '$.matches.*[*] ? (@ == $id)', jsonb_build_object('id', ${contactId}::bigint)))`
+  or ${isFoundFor(contactId)})`
+
+const isFoundFor = (contactId: number) =>
+  sql`jsonb_path_exists(${dealSnapshots.facts}, '$.matches.*[*] ? (@ == $id)', jsonb_build_object('id', ${contactId}::bigint))`
 
 /** What runs had read of the contact, in every snapshot that has it. */
 export async function keptContactFields(db: Database, portalId: number, contactId: number): Promise<Fields[]> {
@@ -40,6 +44,16 @@ export async function keptContactFields(db: Database, portalId: number, contactI
       ),
     )
   return rows.flatMap(({ fields: kept }) => (kept === null ? [] : [kept]))
+}
+
+/** By which phones and mails runs had found the contact, in every snapshot that tells of it. */
+export async function keptAddresses(db: Database, portalId: number, contactId: number): Promise<string[]> {
+  const rows = await db.orm
+    .select({ matches: sql<SeenFacts['matches']>`${dealSnapshots.facts} -> 'matches'` })
+    .from(dealSnapshots)
+    .where(and(eq(dealSnapshots.portalId, portalId), isFoundFor(contactId)))
+  const found = rows.flatMap(({ matches }) => Object.entries(matches).filter(([, ids]) => ids.includes(contactId)))
+  return found.map(([key]) => matchedValue(key))
 }
 
 type StoredTrace = { runId: string; place: number; trace: TraceNode }

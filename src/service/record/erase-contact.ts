@@ -5,6 +5,7 @@ import type { Database, Transaction } from '../../database/connection/open.ts'
 import {
   dealsOfContact,
   forgetInEvents,
+  keptAddresses,
   keptContactFields,
   replaceBacktests,
   replaceUnfinished,
@@ -58,6 +59,7 @@ export function contactErasure({
           return found === null ? 'unknown' : (found.get(id) ?? null)
         },
         keptFields: (id) => keptContactFields(database, portalId, id),
+        keptAddresses: (id) => keptAddresses(database, portalId, id),
         dealsOf: (id) => dealsOfContact(database, portalId, id),
         withDeal: (dealId, work) => withDealRecords(database, portalId, dealId, erasureId, work),
         eraseEvents: (id) => forgetInEvents(database, portalId, id),
