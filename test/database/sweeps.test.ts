@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, test } from 'vitest'
 import { ensurePortal } from '../../src/database/portals/portals.ts'
-import { keepChanged, knownDeals } from '../../src/database/sweeps/deal-changes.ts'
+import { completeness } from '../../src/database/sweeps/completeness.ts'
+import { keepChanged, keepMoved, knownDeals } from '../../src/database/sweeps/deal-changes.ts'
 import { beginSweep, createSweep, endSweep, findSweep, sweepMark } from '../../src/database/sweeps/sweeps.ts'
 import { runRequests } from '../../src/database/tables/schema.ts'
 import { databaseKinds, ownDatabase } from '../support/databases.ts'
@@ -64,5 +65,41 @@ describe.each(databaseKinds)('what sweeps find on %s', (kind) => {
     expect(await swept(50 * minute, -10 * minute)).toMatchObject({ since: iso(5 * minute + second) })
     // Our own was put forward by a day: it is looked further back than need be, but at nothing before the first sweep.
     expect(await swept(hour, -day)).toMatchObject({ since: iso(0), begunAt: iso(0) })
+  })
+
+  test('a deal that was seen as moved and as changed counts once on a day: what no event had told of goes before the rest', async () => {
+    const { db } = own
+    const portalId = await own.aPortal()
+    const { id } = await createSweep(db.orm, portalId, {
+      kind: 'changes',
+      requestedBy: 'sweep',
+      since: null,
+      at: new Date(),
+    })
+    const until = new Date('2026-09-01T12:00:00Z')
+    await beginSweep(db, portalId, { id, since: null }, { until, skewMs: 0, newestMove: async () => 0 })
+    const underWay = async () => {
+      const sweep = await findSweep(db, portalId, id)
+      if (sweep === null) throw new Error('it was not kept')
+      return sweep
+    }
+    const changedAt = '2026-09-01T11:00:00.000Z'
+    const unheard = { changedAt, verdict: 'unheard' as const, events: [] }
+    const moves = [
+      { moveId: 1, dealId: 7, changedAt, verdict: 'missed' as const, events: ['ONCRMDEALUPDATE'] },
+      { moveId: 2, dealId: 8, ...unheard },
+      { moveId: 3, dealId: 9, ...unheard },
+    ]
+    const sweep = await underWay()
+    await db.transaction((tx) =>
+      keepMoved(tx, portalId, sweep, { found: moves, after: 3, settledUpTo: 3, isLast: true }),
+    )
+    const received = { changedAt, verdict: 'received' as const, events: [] }
+    const found = [7, 8].map((dealId) => ({ dealId, ...received }))
+    const further = await underWay()
+    await db.transaction((tx) => keepChanged(tx, portalId, further, { found, after: 8, seen: 2 }))
+
+    const [day] = await completeness(db, portalId, { from: '2026-09-01', to: '2026-09-01' })
+    expect(day).toMatchObject({ changed: 3, received: 1, healed: 0, failed: 0, open: 1, unheard: 1 })
   })
 })

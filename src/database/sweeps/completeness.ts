@@ -1,4 +1,4 @@
-import { and, count, eq, gte, lt, lte, sql } from 'drizzle-orm'
+import { and, count, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import type { DayStatement } from '../../core/sweeps/completeness.ts'
 import type { Database } from '../connection/database.ts'
 import { outagesBetween } from '../events/outages.ts'
@@ -44,20 +44,21 @@ function sweptOf(mark: { begunAt: string; sweptUntil: string } | null, at: numbe
   return { sweptUntil: new Date(until).toISOString(), isComplete }
 }
 
+/**
+ * A deal counts once on a day, though both it and a move of it were seen, or one change after another: what was missed goes
+ * before what was told of, and of that what is not put right yet before what is.
+ */
 function changesByDay(db: Database, portalId: number, from: string, to: string) {
-  const { verdict } = dealChanges
-  const deals = (condition: ReturnType<typeof sql>) =>
-    sql<number>`(count(distinct ${dealChanges.dealId}) filter (where ${condition}))::int`
+  const { day, dealId, verdict } = dealChanges
+  const any = (condition: SQL, name: string) => sql<boolean>`coalesce(bool_or(${condition}), false)`.as(name)
   const missed = sql`${verdict} = 'missed'`
-  return db.orm
+  const ofDeals = db.orm
     .select({
-      day: dealChanges.day,
-      changed: sql<number>`count(distinct ${dealChanges.dealId})::int`,
-      received: deals(sql`${verdict} = 'received'`),
-      unheard: deals(sql`${verdict} = 'unheard'`),
-      healed: deals(sql`${missed} and ${runs.status} <> 'failed'`),
-      failed: deals(sql`${missed} and ${runs.status} = 'failed'`),
-      open: deals(sql`${missed} and ${runRequests.runId} is null`),
+      day,
+      isMissed: any(missed, 'is_missed'),
+      isOpen: any(sql`${missed} and ${runRequests.runId} is null`, 'is_open'),
+      isFailed: any(sql`${missed} and ${runs.status} = 'failed'`, 'is_failed'),
+      isReceived: any(sql`${verdict} = 'received'`, 'is_received'),
     })
     .from(dealChanges)
     .leftJoin(
@@ -65,8 +66,23 @@ function changesByDay(db: Database, portalId: number, from: string, to: string) 
       and(eq(runRequests.portalId, dealChanges.portalId), eq(runRequests.id, dealChanges.requestId)),
     )
     .leftJoin(runs, and(eq(runs.portalId, runRequests.portalId), eq(runs.id, runRequests.runId)))
-    .where(and(eq(dealChanges.portalId, portalId), gte(dealChanges.day, from), lte(dealChanges.day, to)))
-    .groupBy(dealChanges.day)
+    .where(and(eq(dealChanges.portalId, portalId), gte(day, from), lte(day, to)))
+    .groupBy(day, dealId)
+    .as('of_deals')
+  const { isMissed, isOpen, isFailed, isReceived } = ofDeals
+  const deals = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`
+  return db.orm
+    .select({
+      day: ofDeals.day,
+      changed: sql<number>`count(*)::int`,
+      received: deals(sql`not ${isMissed} and ${isReceived}`),
+      unheard: deals(sql`not ${isMissed} and not ${isReceived}`),
+      healed: deals(sql`${isMissed} and not ${isOpen} and not ${isFailed}`),
+      failed: deals(sql`${isFailed} and not ${isOpen}`),
+      open: deals(sql`${isOpen}`),
+    })
+    .from(ofDeals)
+    .groupBy(ofDeals.day)
 }
 
 function eventsByDay(db: Database, portalId: number, from: Date, to: Date) {
