@@ -91,14 +91,15 @@ function sortByCall(refusal: Refusal, { method, isRead, status }: RefusedCall): 
   if (status === 429)
     return as(['limit', 'The portal has blocked this method for some minutes.'], 'OPERATION_TIME_LIMIT')
   if (code === 'ACCESS_DENIED') return as(accessDenied(method, description))
-  if (illnesses.has(code) || (status !== null && status >= 500)) {
-    return as(isRead ? ['transient', 'It usually passes by itself.'] : unclear)
-  }
+  const passing: Sorting = isRead ? ['transient', 'It usually passes by itself.'] : unclear
+  if (illnesses.has(code) || (status !== null && status >= 500)) return as(passing)
   const worded = byWords(description)
   if (worded !== null) return as(worded, shown === noCode ? codeOf[worded[0]] : shown)
   if (status === 403) return as(['no-permission', grant])
   if (status === 404) return as(['not-found', 'It was deleted, or never existed.'])
-  return as(['our-mistake', ours], shown === noCode ? unknownRefusal : shown)
+  const newCode = shown === noCode ? unknownRefusal : shown
+  // Every batch is of one form: what the portal has against one as such, in words of its own, is a state that it is in.
+  return method === 'batch' ? as(passing, newCode) : as(['our-mistake', ours], newCode)
 }
 
 const isOfCrm = (method: string): boolean => /^crm\./.test(method) || namesNoRecord(method)

@@ -150,6 +150,19 @@ describe('sending a batch', () => {
     expect(lost?.ok === false && lost.error.code).toBe('REFUSED_WITHOUT_CODE')
   })
 
+  test.each([
+    { error: '', text: 'Внутренняя ошибка', status: 200 },
+    { error: '', text: 'Ошибка', status: 400 },
+    { error: 'SOMETHING_NEW', text: 'Neu', status: 400 },
+  ])(
+    'a batch that is refused as such in words not known here ("$error", HTTP $status) is tried again',
+    async ({ error, text, status }) => {
+      const stub = await aStub(() => ({ status, body: { error, error_description: text } }))
+      expect((await errorOf(aClient(stub.webhookUrl).batch({ a: links(1) }))).kind).toBe('transient')
+      expect((await errorOf(aClient(stub.webhookUrl).batch({ a: links(1), b: add(2) }))).kind).toBe('outcome-unknown')
+    },
+  )
+
   test('a batch of reads is repeated once, one with a write never', async () => {
     const { sandbox, client } = await aSandbox()
     const dealId = sandbox.data.addDeal()
