@@ -9,6 +9,7 @@ import { DatabaseUnavailable } from '../../src/database/connection/unavailable.t
 import { ensurePortal } from '../../src/database/portals/portals.ts'
 import { createSweep } from '../../src/database/sweeps/sweeps.ts'
 import { copyPgliteTemplate, createPostgresDatabase } from '../support/databases.ts'
+import { template } from '../support/postgres.ts'
 
 describe('PostgreSQL', () => {
   test('processes that start at once on an empty database all find it migrated', async () => {
@@ -20,6 +21,17 @@ describe('PostgreSQL', () => {
       await db.close()
     }
     await drop()
+  })
+
+  test('a database whose name has other signs than letters is found under its encoded name', async () => {
+    const client = postgres(inject('postgresUrl'), { max: 1 })
+    await client`create database ${client('deals & contacts')} template ${client(template)} strategy file_copy`
+    const url = inject('postgresUrl').replace(/postgres$/, 'deals%20%26%20contacts')
+    const db = await openDatabase({ url, dataDir: '' })
+    await db.ping()
+    await db.close()
+    await client`drop database ${client('deals & contacts')} with (force)`
+    await client.end()
   })
 
   test('times are read as they were written, however the database would show them', async () => {
@@ -90,7 +102,19 @@ describe('PostgreSQL', () => {
       code: 'database_missing',
       says: /createdb/,
     },
+    {
+      name: 'TLS that the server does not speak',
+      url: () => `${inject('postgresUrl')}?sslmode=require`,
+      code: 'database_unreachable',
+      says: /without TLS.*sslmode/,
+    },
     { name: 'no address', url: () => 'sesame', code: 'bad_database_url', says: /postgres:\/\/USER/ },
+    {
+      name: 'half a sign',
+      url: () => 'postgres://u:sesame@h/50%',
+      code: 'bad_database_url',
+      says: /postgres:\/\/USER/,
+    },
     { name: 'another kind of address', url: () => 'mysql://u:sesame@h/d', code: 'bad_database_url', says: /postgres/ },
   ])('$name is explained without the password', async ({ url, code, says }) => {
     const error = await openDatabase({ url: url(), dataDir: '' }).then(

@@ -25,7 +25,12 @@ const asWeRead = { DateStyle: 'ISO, MDY', TimeZone: 'UTC' }
 /** Opens PostgreSQL at `url` and brings its tables up to date. Throws `DatabaseUnavailable`. */
 export async function openPostgres(url: string): Promise<Database> {
   const address = addressOf(url)
-  const options = { onnotice: () => {}, connect_timeout: 10, connection: { application_name: 'bindery', ...asWeRead } }
+  const options = {
+    ...databaseIn(url),
+    onnotice: () => {},
+    connect_timeout: 10,
+    connection: { application_name: 'bindery', ...asWeRead },
+  }
   try {
     await migrateUnderLock(url, options, address)
   } catch (error) {
@@ -81,15 +86,31 @@ async function migrateUnderLock(url: string, options: postgres.Options<Record<st
   }
 }
 
+/**
+ * Which database `url` names: the driver takes a percent-encoded name as it stands. Without one it is the user's own. Throws
+ * `DatabaseUnavailable` when it cannot be decoded.
+ */
+export function databaseIn(url: string): { database?: string } {
+  const name = URL.parse(url)?.pathname.slice(1) ?? ''
+  try {
+    return name === '' ? {} : { database: decodeURIComponent(name) }
+  } catch {
+    throw noAddress()
+  }
+}
+
 /** Where `url` leads, for messages: no password, no parameters. Throws `DatabaseUnavailable` when it is no address. */
 function addressOf(url: string): string {
   const parsed = URL.parse(url)
   if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol)) {
-    throw new DatabaseUnavailable(
-      'bad_database_url',
-      'DATABASE_URL is not an address of PostgreSQL. Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE.',
-    )
+    throw noAddress()
   }
   const user = parsed.username && `${parsed.username}@`
   return `postgres://${user}${parsed.host}${parsed.pathname}`
 }
+
+const noAddress = () =>
+  new DatabaseUnavailable(
+    'bad_database_url',
+    'DATABASE_URL is not an address of PostgreSQL. Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE.',
+  )

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
-import { openPostgres } from './postgres.ts'
+import { databaseIn, openPostgres } from './postgres.ts'
 
 /** What is on record: a role of the service's own adds to it, reads it, and changes none of it. */
 const onRecord = ['audit_entries', 'rule_versions', 'runs', 'run_rules', 'run_operations', 'run_erasures']
@@ -75,7 +75,7 @@ export class RoleRefused extends Error {
 /** Brings the tables at `url` up to date, as their owner, and lets the role work with them. Throws `DatabaseUnavailable`, `RoleRefused`. */
 export async function prepareServiceRole(url: string, role: string, queueSchema: string): Promise<void> {
   await (await openPostgres(url)).close()
-  const client = postgres(url, { max: 1, onnotice: () => {} })
+  const client = postgres(url, { ...databaseIn(url), max: 1, onnotice: () => {} })
   try {
     // What may not be granted is only warned of, and what the owner of tables is refused it grants itself again.
     const [owner] = await client<{ isOurs: boolean; isTheirs: boolean }[]>`

@@ -71,6 +71,11 @@ export function explainUnavailable(error: unknown, address: string): DatabaseUna
         'its tables are in use without a pause and could not be brought up to date within two minutes. End what holds locks on them (pg_locks), or start again when less goes on.',
       )
   }
+  if (code === 'ECONNRESET')
+    return saying(
+      'database_unreachable',
+      'it ended the connection (ECONNRESET), as a server without TLS does that is asked for it. Check sslmode in DATABASE_URL, and that PostgreSQL runs there and accepts us.',
+    )
   if (lost.test(code))
     return saying('database_unreachable', `no answer (${code}). Check that PostgreSQL runs there and accepts us.`)
   return saying('database_broken', `it could not be opened${code && ` (${code})`}. See the log of the server.`)
