@@ -78,10 +78,18 @@ async function outcomeOf(way: Way, population: RandomPortal, rules: readonly Rul
   }
 }
 
-/** Without what is another each time: the run's id, and the words of errors, which name the request. */
-function comparable({ run, ...record }: RunRecord) {
+/**
+ * Without what is another each time: the run's id, and the words of errors, which name the request; and whether the next event
+ * may do without reading the company again, which those that share requests may not where it was asked for before their deal.
+ */
+function comparable({ run, snapshot, ...record }: RunRecord) {
   const operations = run.operations.map(({ error, ...operation }) => ({ ...operation, error: error?.code }))
-  return { ...record, run: { ...run, id: null, operations, error: run.error?.code } }
+  const { companyReadAt: _, ...facts } = snapshot?.facts ?? {}
+  return {
+    ...record,
+    snapshot: snapshot && { ...snapshot, facts: snapshot.facts && facts },
+    run: { ...run, id: null, operations, error: run.error?.code },
+  }
 }
 
 test('runs that share requests decide and record what each would with the portal to itself', async () => {
