@@ -69,6 +69,8 @@ export function createTransport(options: TransportOptions): Transport {
         headers: {
           'content-type': 'application/json',
           accept: 'application/json',
+          // Nothing is unpacked here, and whoever is not told may pack what they send.
+          'accept-encoding': 'identity',
           'user-agent': options.userAgent,
         },
         body,

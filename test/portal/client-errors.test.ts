@@ -159,7 +159,12 @@ describe('on the way', () => {
       method: 'POST',
       path: '/rest/17/s3cretOfTheTest/crm.deal.contact.items.delete.json',
       body: '{"id":9314}',
-      headers: { 'user-agent': 'bindery/1.2.3', accept: 'application/json', 'content-type': 'application/json' },
+      headers: {
+        'user-agent': 'bindery/1.2.3',
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+        'content-type': 'application/json',
+      },
     })
   })
 })
