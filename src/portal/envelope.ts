@@ -55,7 +55,8 @@ export function readEnvelope(text: string): Envelope {
 
 function parseObject(text: string): object | null {
   try {
-    const value: unknown = JSON.parse(text)
+    // Pages of a portal that were saved with a byte order mark put it before every answer.
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null
   } catch {
     return null
