@@ -68,7 +68,10 @@ export function auditChainRoutes({ auditChain, now }: AuditChainDeps): Route[] {
       description:
         'Lines of JSON: a head with the key, then every audit entry, rule version and run (without its traces) in the order of the chain, at last a seal with a signature over all lines before. `audit verify FILE` checks it without the service. A file without its seal is not whole. That it was asked for is put on record, with the fingerprint of the key.',
       access: 'administrator',
-      query: z.strictObject(period),
+      query: z.strictObject(period).refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+        path: ['to'],
+        message: 'not after "from", so that nothing lies between: the two may have been mixed up',
+      }),
       answers: {
         200: { description: 'The file.', contentType: 'application/jsonl', schema: z.string(), isStream: true },
       },

@@ -45,6 +45,11 @@ test('a key that was replaced leaves older exports as good as they were, and the
   expect(after, 'the chain holds the entry').toContain(keyOf(before) ?? '-')
 })
 
+test('a span that ends before it begins is refused: nobody takes an empty file for a quiet year', async () => {
+  const { status, body } = await service.api('GET', '/api/audit/export?from=2027-01-01&to=2026-01-01')
+  expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining('mixed up')])
+})
+
 const Head = z.object({ publicKey: z.string(), after: z.object({ position: z.number(), hash: z.string() }) })
 const Seal = z.object({ links: z.number(), last: Head.shape.after, sha256: z.string(), signature: z.string() })
 const Link = z.object({
