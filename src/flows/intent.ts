@@ -1,6 +1,7 @@
 import type { Link } from '../core/deal/link.ts'
 import { type Decision, decide } from '../core/decision/decide.ts'
 import type { WantedLinks } from '../core/decision/draft.ts'
+import { linkedByNow } from '../core/decision/linked-by-now.ts'
 import { type RevertedRun, revertedLinks } from '../core/reverts/revert.ts'
 import type { Deed } from '../core/runs/deed.ts'
 import type { RuleResult } from '../core/runs/run.ts'
@@ -22,7 +23,10 @@ export type Intent = (links: readonly Link[], deeds: readonly Deed[], there?: re
 
 /** To let the rules that matched have their way. */
 export function ruleIntent(considered: Consideration): Intent {
-  return (links, deeds, there) => wishOf(considered, decide(links, deeds, considered.matched, there))
+  return (links, deeds, there) => {
+    const matched = linkedByNow(considered.matched, considered.links, links)
+    return wishOf(considered, decide(links, deeds, matched, there))
+  }
 }
 
 export function wishOf(considered: Consideration, decision: Decision): Wish {

@@ -2,6 +2,7 @@ import { type Link, sameLinks } from '../core/deal/link.ts'
 import { snapshotAfter } from '../core/deal/snapshot-after.ts'
 import { decide } from '../core/decision/decide.ts'
 import { observed } from '../core/decision/deeds.ts'
+import { linkedByNow } from '../core/decision/linked-by-now.ts'
 import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
 import type { Decided } from '../core/decision/overwriting.ts'
 import type { HeldFinding } from '../core/guards/hold.ts'
@@ -24,7 +25,7 @@ import {
 import { heardAt, queuedAt, type Turn } from '../core/turns/turn.ts'
 import { type Urgency, urgencyOf } from '../core/turns/urgency.ts'
 import { type Applied, applyDecision } from './apply-decision.ts'
-import { considerDeal } from './consider-deal.ts'
+import { type Consideration, considerDeal } from './consider-deal.ts'
 import type { DealReader, DealWriter } from './deal-portal.ts'
 import { findingsOf, heldRules, holdBack } from './hold-back.ts'
 import { type Intent, revertIntent, ruleIntent, type Wish, wishOf } from './intent.ts'
@@ -99,10 +100,7 @@ export class RunAttempt {
     const deeds = deedsWithEarlierTry(unfinished, this.#applied.deeds, read.links)
     const basis = basisAfterEarlierTry(unfinished, read.links)
     const decided = decidedByEarlierTry(unfinished, basis, deeds)
-    const free =
-      unfinished === null
-        ? read
-        : { ...read, links: decided.base, decision: decide(decided.base, decided.deeds, read.matched) }
+    const free = unfinished === null ? read : decidingOn(read, decided)
     const quarantine = this.#quarantine(read.links)
     const held = await heldRules(free, {
       applicable,
@@ -290,4 +288,10 @@ export class RunAttempt {
     })
     return run
   }
+}
+
+/** The same rules on what an earlier try had decided on. */
+function decidingOn(read: Consideration, { base, deeds }: Decided): Consideration {
+  const matched = linkedByNow(read.matched, read.links, base)
+  return { ...read, matched, links: base, decision: decide(base, deeds, matched) }
 }

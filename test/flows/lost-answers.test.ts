@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { linksOf } from '../core/notation.ts'
-import { attach, detach, ids, replace, setPrimary } from '../core/rule-case.ts'
+import { attach, detach, ids, linked, replace, setPrimary, when } from '../core/rule-case.ts'
 import { tries } from '../support/tries.ts'
 import { type Edit, inWords } from './edits.ts'
 import { type Asked, type End, type Mishaps, type Scenario, serialEnds, woven } from './interleavings.ts'
@@ -57,6 +57,13 @@ test('what a try has overwritten and not put back is put back by the next', asyn
   const unlinked: Edit[] = [{ does: 'unlink', contactId: 7 }]
   const end = await expectNoLoss({ links: linksOf('7* 8 9'), rules }, unlinked, [1], mishaps)
   expect([end?.run.attempt, end?.links]).toEqual([2, '8* 9'])
+})
+
+test('so is whom a rule on those linked has not selected, as the next try does not find them linked', async () => {
+  const rules = [[replace(linked({ where: when('contact', '$.id', 'notEqual', 7) })), setPrimary(ids(9))]]
+  const mishaps = { lost: [null, { after: 0, isDeath: true }], unread: [] }
+  const end = await expectNoLoss({ links: linksOf('7* 8 9'), rules }, [{ does: 'link', contactId: 12 }], [1], mishaps)
+  expect([end?.run.attempt, end?.links]).toEqual([2, '8 9* 12'])
 })
 
 test('what a try links again, and hears no answer of, is not linked once more when somebody unlinks it once more', async () => {

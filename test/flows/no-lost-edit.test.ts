@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Action } from '../../src/core/rules/rule.ts'
 import { linksOf } from '../core/notation.ts'
-import { attach, clear, detach, ids, replace, setPrimary } from '../core/rule-case.ts'
+import { attach, clear, detach, ids, linked, replace, setPrimary, when } from '../core/rule-case.ts'
 import { tries } from '../support/tries.ts'
 import type { Edit } from './edits.ts'
 import { type Scenario, woven } from './interleavings.ts'
@@ -23,6 +23,12 @@ const scenarios: Record<string, Scenario> = Object.fromEntries(
       ['puts others in', '7* 8', [[replace(ids(12, 13))]]],
       ['puts others in and one back', '7* 8', [[replace(ids(9, 8, 12)), attach(ids(7))], [detach(ids(7))]]],
       ['puts them in another order', '7* 8 9', [[replace(ids(9, 8, 7))]]],
+      [
+        'keeps all but one of those linked',
+        '7* 8 9',
+        [[replace(linked({ where: when('contact', '$.id', 'notEqual', 7) }))]],
+      ],
+      ['attaches those linked as primary', '8 7* 9', [[attach(linked({ limit: 1 }), { primary: 'always' })]]],
       ['clears', '7* 8', [[clear()]]],
       ['has two rules', '7* 8', [[setPrimary(ids(8))], [attach(ids(12))]]],
       ['has one rule take out and one put first', '7* 8 9', [[detach(ids(7))], [setPrimary(ids(9))]]],
