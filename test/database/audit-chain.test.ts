@@ -280,6 +280,9 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
     const ofNoted = async () =>
       (await verify(1_000, noted)).findings.filter(({ position }) => position === noted.position)
     expect(await ofNoted()).toEqual([])
+    const beforeAll = { position: 0, hash: noted.hash }
+    const nowhere = { fault: 'missing-link', position: 0 }
+    expect((await verify(1_000, beforeAll)).findings).toContainEqual(expect.objectContaining(nowhere))
     await noteSaved('later')
     expect(await ofNoted()).toEqual([])
     await tamper(

@@ -88,7 +88,8 @@ export function checkChain(
  * off at its end, or written anew from some link on, is whole by itself: only by such a place is it known.
  */
 export function checkPlace({ position, hash }: ChainPlace, link: ChainLink | null): ChainFinding[] {
-  if (position === chainStart.position || link?.hash === hash) return []
+  const standing = position === chainStart.position ? chainStart.hash : link?.hash
+  if (standing === hash) return []
   const [fault, what] =
     link === null
       ? (['missing-link', 'is not there: the record was cut off before it, or it was taken out'] as const)
