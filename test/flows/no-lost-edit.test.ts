@@ -229,6 +229,14 @@ test.each<Tale>([
     at: [1, 4],
     end: '8* 7 9',
   },
+  {
+    name: 'who has left the primary for one whom the set takes out, and then chooses a third, is heeded',
+    links: '7* 8 9',
+    rules: [[replace(ids(8, 12, 7))]],
+    edits: [choose(9), unlink(7), choose(12)],
+    at: [1, 3, 3],
+    end: '8 12* 7',
+  },
 ])('$name', async ({ links, rules, edits, at, end }) => {
   const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
   expect(ended?.links).toBe(end)

@@ -149,8 +149,9 @@ export function withOverwritten({ base, known, found, written, now }: Overwritte
   const isFallback = !inFound.has(primaryIdOf(known)) && chosen === inOrder(found)[0]?.contactId
   const canStay = links.some(({ contactId }) => contactId === primaryIdOf(base))
   const moved = isFallback && canStay ? primaryIdOf(base) : chosen
-  // Somebody left the former primary for one whom the set has taken out: nobody is chosen then, least of all the former.
-  const isLeft = !isFallback && primaryIdOf(written) === primaryIdOf(known)
+  // Somebody left the former primary for one whom the set has taken out: nobody is chosen then, least of all the former; but
+  // whoever is primary now in place of the former is so by a later word.
+  const isLeft = !isFallback && [written, now].every((links) => primaryIdOf(links) === primaryIdOf(known))
   const wished = isMovedPrimary ? [moved, isLeft ? 0 : primaryIdOf(now)] : [primaryIdOf(now), chosen]
   return withPrimary(links, wished.find((id) => links.some(({ contactId }) => contactId === id)) ?? 0)
 
