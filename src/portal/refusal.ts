@@ -129,7 +129,12 @@ function byWords(description: string): Sorting | null {
   return null
 }
 
+/** Whether the portal refused this one call, and not the batch that it was in, without a code and in words not known here. */
+export function isWordless(error: PortalError): boolean {
+  return error.code === unknownRefusal && !error.isRetryable
+}
+
 /** Whether the record is not there or may not be read, in whatever words the portal says so. */
 export function isUnknown(error: PortalError): boolean {
-  return error.kind === 'not-found' || error.kind === 'no-permission' || error.code === unknownRefusal
+  return error.kind === 'not-found' || error.kind === 'no-permission' || isWordless(error)
 }

@@ -5,7 +5,7 @@ import { type Carrier, parcelOf } from './carrier.ts'
 import type { PortalClient } from './client.ts'
 import type { RowList } from './entities.ts'
 import { item } from './questions.ts'
-import { unknownRefusal } from './refusal.ts'
+import { isWordless } from './refusal.ts'
 
 /**
  * Throws the error of a call on a deal, made plain. Where the portal refused without a code and in words not known
@@ -20,7 +20,7 @@ export async function explain(
   { method, params }: Command,
   error: unknown,
 ): Promise<never> {
-  if (!(error instanceof PortalError) || error.code !== unknownRefusal || typeof params.id !== 'number') throw error
+  if (!(error instanceof PortalError) || !isWordless(error) || typeof params.id !== 'number') throw error
   const question = item('deal', params.id)
   const [answer] = await carrier.carry(parcelOf([question]))
   understand(client, question, answer)

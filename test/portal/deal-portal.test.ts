@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import type { LinkChange } from '../../src/core/deal/change.ts'
-import { createDealPortals } from '../../src/portal/deal-portals.ts'
+import { createDealPortals, type DealPortals } from '../../src/portal/deal-portals.ts'
 import type { Sandbox } from '../../src/sandbox/portal.ts'
 import { patiently } from '../support/patiently.ts'
-import { aClient, aClock, aSandbox, aStubOf, errorOf, write } from './portals.ts'
+import { aClient, aClock, aSandbox, aStub, aStubOf, errorOf, write } from './portals.ts'
 
 const noForesight = {
   company: false,
@@ -115,6 +116,25 @@ describe('companies, leads, contacts', () => {
       await portal.readCompanyAndContacts(61, { company: false, contacts: true }).then(({ contacts }) => contacts),
     ).toEqual([])
     expect(await portal.leadContacts(8)).toEqual([])
+  })
+
+  test('where a batch as such is refused in words not known here, nothing is taken for not there or not allowed', async () => {
+    const refusal = { status: 400, body: { error: '', error_description: 'Ошибка' } }
+    const stub = await aStub(({ body }) => {
+      if (/contact/.test(body)) return refusal
+      const { cmd } = z.object({ cmd: z.record(z.string(), z.string()) }).parse(JSON.parse(body))
+      const result = Object.fromEntries(Object.keys(cmd).map((key) => [key, { item: { id: 42 } }]))
+      return { body: { result: { result, result_error: [] } } }
+    })
+    for (const ask of [
+      ({ forRun }: DealPortals) => forRun('live').readCompanyAndContacts(12, { company: false, contacts: true }),
+      ({ forRun }: DealPortals) => forRun('live').leadContacts(7),
+      ({ forRun }: DealPortals) => forRun('live').readLinks(42),
+      ({ lists }: DealPortals) => lists.companiesOfContact(9),
+    ]) {
+      const error = await errorOf(ask(createDealPortals(aClient(stub.webhookUrl))))
+      expect(error).toMatchObject({ kind: 'transient', code: 'REFUSED_WITHOUT_CODE' })
+    }
   })
 
   test('contacts of a lead', async () => {
