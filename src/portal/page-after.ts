@@ -6,7 +6,8 @@ export type PageAfter<Row> = { rows: Row[]; isLast: boolean }
 
 /**
  * What a list holds after an id, of a page that was asked for by `>id`. A portal that passes over this filter gives the same
- * rows again and again, and would be asked for them without end: a page with nothing after the id is an answer that cannot be.
+ * rows again and again, and would be asked for them without end: a full page with nothing after the id is an answer that cannot
+ * be. One that is not full is all that there is.
  */
 export function pageAfter<Row>(
   client: PortalClient,
@@ -14,6 +15,7 @@ export function pageAfter<Row>(
   { rows, idOf, afterId }: { rows: readonly Row[]; idOf: (row: Row) => number; afterId: number },
 ): PageAfter<Row> {
   const after = rows.filter((row) => idOf(row) > afterId)
-  if (rows.length > 0 && after.length === 0) throw client.unexpected(command, `nothing after id ${afterId}`)
-  return { rows: after, isLast: rows.length < pageSize }
+  const isLast = rows.length < pageSize
+  if (!isLast && after.length === 0) throw client.unexpected(command, `nothing after id ${afterId}`)
+  return { rows: after, isLast }
 }

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { createDealPortals } from '../../src/portal/deal-portals.ts'
 import { aClient, aStubOf, errorOf } from './portals.ts'
 
-/** Whatever id is asked to be passed, the same fifty rows. */
-async function aPortalThatGoesNoFurther() {
-  const ids = Array.from({ length: 50 }, (_, index) => index + 1)
+/** Whatever id is asked to be passed, the same rows. */
+async function aPortalThatGoesNoFurther(count: number) {
+  const ids = Array.from({ length: count }, (_, index) => index + 1)
   const moves = ids.map((id) => ({
     ID: id,
     OWNER_ID: id,
@@ -19,8 +19,15 @@ async function aPortalThatGoesNoFurther() {
   return createDealPortals(aClient(stub.webhookUrl))
 }
 
+test('of such a portal with fewer rows than a page has, the page is the last one, though nothing of it is new', async () => {
+  const { changed, lists } = await aPortalThatGoesNoFurther(49)
+  expect(await changed.listChanged(new Date(0), 49)).toEqual({ deals: [], isLast: true })
+  expect(await changed.listMoves(49)).toEqual({ moves: [], isLast: true })
+  expect(await lists.listDeals({}, 49)).toEqual({ dealIds: [], isLast: true })
+})
+
 test('a portal that gives the same page again, whatever id it is to go on from, is not asked without end', async () => {
-  const { changed, lists } = await aPortalThatGoesNoFurther()
+  const { changed, lists } = await aPortalThatGoesNoFurther(50)
   for (const pageOf of [
     async (afterId: number) => (await changed.listChanged(new Date(0), afterId)).deals.map(({ id }) => id),
     async (afterId: number) => (await changed.listOpen(afterId)).deals.map(({ id }) => id),
