@@ -1,6 +1,6 @@
 import type { FieldMetadata } from './portal-metadata.ts'
 
-/** What rules see of a field, as `core/fields.ts` types it; `other` where nothing certain can be said. */
+/** What rules see of a field, as `fields.ts` types it; `other` where nothing certain can be said. */
 export type FieldKind = 'number' | 'id' | 'flag' | 'date' | 'text' | 'choice' | 'other'
 
 const kinds: Record<string, FieldKind> = {

@@ -1,6 +1,6 @@
 import type { Link } from './link.ts'
 
-/** Fields of a deal, company or contact, named as `crm.item.get` names them and typed by `core/fields.ts`. */
+/** Fields of a deal, company or contact, named as `crm.item.get` names them and typed by `fields.ts`. */
 export type Fields = Record<string, unknown>
 
 /** How the portal describes one field. Source: Bitrix24 REST docs, `crm.item.fields`. */

@@ -62,7 +62,7 @@ function faultsOf(issue: Issue, document: unknown, base: PropertyKey[] = []): Fa
   return [{ path: pointer(path), message: messageOf(issue, value) }]
 }
 
-/** Branch order in `core/condition.ts`: a group (all, any, not) or a leaf; each level's union has its own. */
+/** Branch order in `core/conditions/condition.ts`: a group (all, any, not) or a leaf; each level's union has its own. */
 function meantBranch(node: unknown, branches: Issue[][]): Issue[] | undefined {
   if (typeof node !== 'object' || node === null) return undefined
   const isGroup = groups.some((name) => name in node)
