@@ -1,8 +1,8 @@
 /**
  * Rehearses a restore of the PostgreSQL at DATABASE_URL: dumps it, restores the dump into a database beside it, compares the
  * number of rows of every table and verifies the record there, and drops it again. The service may run meanwhile: what it adds
- * after the dump has begun is told as such. Needs pg_dump and pg_restore of the server's version or newer in PATH, and a user
- * who may create databases. --keep leaves the restored database and the dump.
+ * after the dump has begun is told as such. Needs pg_dump and pg_restore of the server's version or newer in PATH, and in
+ * DATABASE_URL the owner of the tables, who may create databases. --keep leaves the restored database and the dump.
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -14,11 +14,13 @@ import postgres from 'postgres'
 import { loadEnvironment } from '../src/config/environment.ts'
 import { type ChainPlace, chainStart } from '../src/core/record/audit-chain.ts'
 import { openDatabase } from '../src/database/connection/open.ts'
+import { databaseIn } from '../src/database/connection/postgres.ts'
 import { readChain, readUnchained } from '../src/database/record/audit-chain.ts'
 import { verifyAudit } from '../src/flows/verify-audit.ts'
 import { sha256 } from '../src/service/record/signer.ts'
 
 const run = promisify(execFile)
+const insufficientPrivilege = '42501'
 const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } })
 const url = loadEnvironment().DATABASE_URL
 if (!url) throw new Error('Set DATABASE_URL to the database whose restore is to be rehearsed.')
@@ -30,7 +32,7 @@ const env = { ...process.env, PGPASSWORD: decodeURIComponent(new URL(url).passwo
 const withoutPassword = (address: string) => Object.assign(new URL(address), { password: '' }).href
 const directory = await mkdtemp(join(tmpdir(), 'bindery-rehearsal-'))
 const dump = join(directory, 'bindery.dump')
-const source = postgres(url, { max: 1, onnotice: () => {} })
+const source = postgres(url, { ...databaseIn(url), max: 1, onnotice: () => {} })
 try {
   const began = performance.now()
   const before = await rowCounts(source)
@@ -58,6 +60,10 @@ try {
   console.log(isWhole ? 'the restored database is whole' : 'the restored database is NOT whole')
   if (values.keep) console.log(`kept: database ${name}, ${dump}`)
   process.exitCode = isWhole ? 0 : 1
+} catch (error) {
+  if (!(error instanceof postgres.PostgresError) || error.code !== insufficientPrivilege) throw error
+  console.error(`${error.message}: let DATABASE_URL name the owner of the tables, who may create databases.`)
+  process.exitCode = 1
 } finally {
   if (!values.keep) {
     await source`drop database if exists ${source(name)} with (force)`
