@@ -44,11 +44,11 @@ describe.each(databaseKinds)('what sweeps find on %s', (kind) => {
     const iso = (after: number) => new Date(begin + after).toISOString()
     const { id: portalId } = await ensurePortal(db, { domain: 'put-back.bitrix24.com' })
     // `until`: what the portal's clock says, in milliseconds after ten o'clock.
-    const swept = async (until: number, skewMs: number) => {
-      const made = { kind: 'changes' as const, requestedBy: 'sweep', since: null, at: new Date() }
+    const swept = async (until: number, skewMs: number, since: string | null = null) => {
+      const made = { kind: 'changes' as const, requestedBy: 'sweep', since, at: new Date() }
       const { id } = await createSweep(db.orm, portalId, made)
       const at = { until: new Date(begin + until), skewMs, newestMove: async () => 0 }
-      await beginSweep(db, portalId, { id, since: null }, at)
+      await beginSweep(db, portalId, { id, since }, at)
       const sweep = await findSweep(db, portalId, id)
       if (sweep === null) throw new Error('it was not kept')
       await endSweep(db, portalId, sweep, { status: 'done' })
@@ -65,6 +65,10 @@ describe.each(databaseKinds)('what sweeps find on %s', (kind) => {
     expect(await swept(50 * minute, -10 * minute)).toMatchObject({ since: iso(5 * minute + second) })
     // Our own was put forward by a day: it is looked further back than need be, but at nothing before the first sweep.
     expect(await swept(hour, -day)).toMatchObject({ since: iso(0), begunAt: iso(0) })
+    // Put back by half an hour in a pause of forty minutes, and somebody has only the last five of them looked at.
+    const lately = await swept(70 * minute, -day - 30 * minute, iso(65 * minute))
+    expect(lately).toMatchObject({ since: iso(65 * minute), sweptUntil: iso(30 * minute) })
+    expect(await swept(71 * minute, -day - 30 * minute)).toMatchObject({ since: iso(25 * minute), begunAt: iso(0) })
   })
 
   test('a deal that was seen as moved and as changed counts once on a day: what no event had told of goes before the rest', async () => {

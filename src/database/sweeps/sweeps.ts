@@ -167,23 +167,28 @@ export async function beginSweep(
   }
   const mark = await sweepMark(db, portalId)
   if (mark === null) return
-  const early = new Date(await earliest(db, portalId, mark, { until, skewMs })).toISOString()
-  // A beginning that the portal has not reached by its clock was told by one that was ahead, and would hide what changes until then.
-  if (early < mark.begunAt)
-    await db.orm.update(sweepMarks).set({ begunAt: early }).where(eq(sweepMarks.portalId, portalId))
+  const { earlyMs, backMs } = await earliest(db, portalId, mark, { until, skewMs })
+  const early = new Date(earlyMs).toISOString()
+  if (backMs > 0) {
+    // A beginning that the portal has not reached by its clock was told by one that was ahead, and would hide what changes until then.
+    const begunAt = early < mark.begunAt ? early : mark.begunAt
+    // And a sweep that somebody has begin later than this leaves something between.
+    const sweptUntil = new Date(Math.max(Date.parse(mark.sweptUntil) - backMs, Date.parse(begunAt))).toISOString()
+    await db.orm.update(sweepMarks).set({ begunAt, sweptUntil }).where(eq(sweepMarks.portalId, portalId))
+  }
   await db.orm
     .update(sweeps)
     .set({ until: at, skewMs, movesAfter: mark.movesAfter, since: sweep.since ?? early })
     .where(and(oneSweep(portalId, sweep.id), isNull(sweeps.until)))
 }
 
-/** From when on changes may not have been looked at, by the portal's clock as it goes now. */
+/** From when on changes may not have been looked at, by the portal's clock as it goes now, and by how much that was put back. */
 async function earliest(
   db: Database,
   portalId: number,
   mark: { begunAt: string; sweptUntil: string },
   now: { until: Date; skewMs: number },
-): Promise<number> {
+): Promise<{ earlyMs: number; backMs: number }> {
   const [sweptUntil, begunAt] = [Date.parse(mark.sweptUntil), Date.parse(mark.begunAt)]
   const [swept] = await db.orm
     .select({ skewMs: sweeps.skewMs })
@@ -191,10 +196,13 @@ async function earliest(
     .where(and(eq(sweeps.portalId, portalId), eq(sweeps.until, mark.sweptUntil)))
     .orderBy(desc(sweeps.id))
     .limit(1)
-  const back = putBackMs(swept?.skewMs ?? now.skewMs, now.skewMs)
+  const backMs = putBackMs(swept?.skewMs ?? now.skewMs, now.skewMs)
   // Only a clock that was put back says less than before; what was there before the first sweep is left as it is otherwise.
-  if (now.until.getTime() < sweptUntil) return Math.max(sweptUntil - overlapMs, begunAt) - back
-  return Math.max(sweptUntil - overlapMs - back, begunAt)
+  const isLess = now.until.getTime() < sweptUntil
+  const earlyMs = isLess
+    ? Math.max(sweptUntil - overlapMs, begunAt) - backMs
+    : Math.max(sweptUntil - overlapMs - backMs, begunAt)
+  return { earlyMs, backMs }
 }
 
 /** The sweep as it is, held until the transaction ends; null when it has ended or is another's step ahead. */
