@@ -80,6 +80,17 @@ describe('PostgreSQL', () => {
     await drop()
   })
 
+  test('a database whose transactions are called read uncommitted is taken: PostgreSQL has them read what is committed', async () => {
+    const { url, drop } = await createPostgresDatabase()
+    const client = postgres(url, { max: 1 })
+    const [database] = await client`select current_database() as name`
+    await client.unsafe(`alter database ${database?.name} set default_transaction_isolation = 'read uncommitted'`)
+    await client.end()
+    const db = await openDatabase({ url, dataDir: '' })
+    await db.close()
+    await drop()
+  })
+
   const wrong = (change: (url: URL) => void) => () => {
     const url = new URL(inject('postgresUrl'))
     url.password = 'sesame'

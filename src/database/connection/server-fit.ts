@@ -4,6 +4,8 @@ import { type DatabaseFault, DatabaseUnavailable } from './unavailable.ts'
 const oldestServer = 15
 /** The latter keeps whatever bytes it is given. */
 const encodingsOfAllText = ['UTF8', 'SQL_ASCII']
+/** The latter is the former in PostgreSQL, by another name. */
+const readingWhatIsCommitted = ['read committed', 'read uncommitted']
 
 type Server = { version: number; encoding: string; schema: string | null; isolation: string }
 
@@ -32,7 +34,7 @@ function whatIsWrong({ version, encoding, schema, isolation }: Server): [Databas
       `its tables are in the schema public, and this user is led to ${schema ?? 'none'} first. Set it right for the user: ALTER ROLE … SET search_path = public.`,
     ]
   // Whoever has waited for a lock has to see what the one before wrote.
-  if (isolation !== 'read committed')
+  if (!readingWhatIsCommitted.includes(isolation))
     return [
       'database_set_otherwise',
       `transactions are ${isolation} there unless told, and Bindery's are read committed. Set it right for the user: ALTER ROLE … SET default_transaction_isolation = 'read committed'.`,
