@@ -93,7 +93,7 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const said = isSame ? wish.results : told.results
     const { basis } = progress
     const basisIn = (links: Link[]): Basis => {
-      return { links, base: written.lost === null ? writing.baseIn(links) : withOwed(links, basis) }
+      return { links, base: written.lost === null ? writing.baseIn(links, told.wanted.links) : withOwed(links, basis) }
     }
     const before = progress.deeds
     const note = (made: readonly Link[], seen: readonly Link[]) =>

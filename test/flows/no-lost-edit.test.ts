@@ -237,6 +237,14 @@ test.each<Tale>([
     at: [1, 3, 3],
     end: '8 12* 7',
   },
+  {
+    name: 'who chooses one right before the call that unlinks that one has rules heed it that would have left them',
+    links: '8 7*',
+    rules: [[setPrimary(ids(8))], [replace(ids(7))]],
+    edits: [turn, choose(7), choose(8)],
+    at: [1, 3, 4],
+    end: '7 8*',
+  },
 ])('$name', async ({ links, rules, edits, at, end }) => {
   const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
   expect(ended?.links).toBe(end)

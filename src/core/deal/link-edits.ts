@@ -122,20 +122,26 @@ export type Overwritten = {
   written: readonly Link[]
   /** As they are now: what is other than `written`, somebody did since. */
   now: readonly Link[]
+  /** Whom the rules would have linked or left, had they known. */
+  spared?: readonly Link[]
 }
 
 /**
  * The links as they would be, had the set not been written over what somebody did just before: their changes put into
  * the links that are there now. Where they have changed the same thing once more since, that stands.
  */
-export function withOverwritten({ base, known, found, written, now }: Overwritten): Link[] {
+export function withOverwritten({ base, known, found, written, now, spared = [] }: Overwritten): Link[] {
   if (sameLinks(known, found)) return inOrder(now)
   const [inKnown, inFound, inWritten, inNow] = [known, found, written, now].map(byContact) as [Of, Of, Of, Of]
   const chosen = primaryIdOf(found)
   const isChosenSince = inNow.has(primaryIdOf(written)) && primaryIdOf(now) !== primaryIdOf(written)
   const isPicked = (id: number) => isChosenSince && primaryIdOf(now) === id
   const isUnlinked = (id: number) => inKnown.has(id) && !inFound.has(id) && inWritten.has(id) && !isPicked(id)
-  const isLinked = ({ contactId: id }: Link) => !inKnown.has(id) && !inWritten.has(id) && !inNow.has(id)
+  const isMovedPrimary = chosen !== primaryIdOf(known) && !isChosenSince
+  // Somebody's choice that the rules would have heeded.
+  const isSpared = (id: number) => isMovedPrimary && id === chosen && spared.some(({ contactId }) => contactId === id)
+  const isLinked = ({ contactId: id }: Link) =>
+    (!inKnown.has(id) || isSpared(id)) && !inWritten.has(id) && !inNow.has(id)
   const isMoved = found.some(({ contactId: id, sort }) => inKnown.has(id) && inKnown.get(id)?.sort !== sort)
   const isMovedSince = now.some(({ contactId: id, sort }) => inWritten.has(id) && inWritten.get(id)?.sort !== sort)
   const links = [
@@ -144,7 +150,6 @@ export function withOverwritten({ base, known, found, written, now }: Overwritte
       .map((link) => ({ ...link, sort: sortOf(link.contactId) ?? link.sort })),
     ...found.filter(isLinked),
   ]
-  const isMovedPrimary = chosen !== primaryIdOf(known) && !isChosenSince
   // Who took over as the primary was unlinked may be nobody's choice: whom the decision knew as primary stays if it can.
   const isFallback = !inFound.has(primaryIdOf(known)) && chosen === inOrder(found)[0]?.contactId
   const canStay = links.some(({ contactId }) => contactId === primaryIdOf(base))

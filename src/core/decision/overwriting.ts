@@ -45,7 +45,7 @@ export type Account = {
   /** Whom it has linked. */
   linked: number[]
   /** What is to be decided on next where the links are these: with what was overwritten put back. */
-  baseIn(now: readonly Link[]): Link[]
+  baseIn(now: readonly Link[], spared: readonly Link[]): Link[]
   /** Whether somebody has chosen this primary, the links being these: right before the writing, or since. */
   isChosenIn(now: readonly Link[], primaryId: number): boolean
 }
@@ -70,7 +70,8 @@ export function accountOf({ base, known, changes, lookBefore, found, made }: Wri
       const isSeen = primaryId === primaryIdOf(now) || primaryId === primaryIdOf(seen)
       return isSeen && primaryId !== left && now.some(({ contactId }) => contactId === left)
     },
-    baseIn: (now) => (isOverwritten ? withOverwritten({ ...overwritten, written: stood, now }) : [...now]),
+    baseIn: (now, spared) =>
+      isOverwritten ? withOverwritten({ ...overwritten, written: stood, now, spared }) : [...now],
   }
 }
 
