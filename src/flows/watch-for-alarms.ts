@@ -1,6 +1,6 @@
 import { type AlarmFacts, type AlarmLimits, alarmsOf, mostApart, silentHours } from '../core/alarms/alarms.ts'
 import { type AlertChanges, alertChanges, type OpenAlert } from '../core/alarms/alert-changes.ts'
-import { isLong, type Silence, timesToCompare } from '../core/alarms/silence.ts'
+import { isLong, type Silence, silentSince, timesToCompare } from '../core/alarms/silence.ts'
 import type { PortalMetadata } from '../core/deal/portal-metadata.ts'
 import { nameChanges, type PortalNames, portalNamesOf } from '../core/rules/portal-names.ts'
 import { PortalError } from '../core/runs/portal-error.ts'
@@ -61,12 +61,12 @@ export function createWatchForAlarms(
     readAt: Number.NEGATIVE_INFINITY,
   }
 
-  async function slowFacts(at: Date): Promise<Pick<AlarmFacts, 'silentRules' | 'names'>> {
+  async function slowFacts(at: Date, open: readonly OpenAlert[]): Promise<Pick<AlarmFacts, 'silentRules' | 'names'>> {
     const live = await deps.liveRules()
     const rules = live.map(({ rule, version }) => `${rule.key} ${version}`).join()
     if (Math.abs(at.getTime() - slow.readAt) < slowEveryMs && rules === slow.rules) return slow
     const [silentRules, names] = await Promise.all([
-      silentRulesOf({ ...deps, past, listeningSince }, live, at),
+      silentRulesOf({ ...deps, past, listeningSince }, live, { at, open }),
       namesOf(deps, live, at),
     ])
     slow = { silentRules, names, rules, readAt: at.getTime() }
@@ -77,15 +77,15 @@ export function createWatchForAlarms(
 
   return async (at) => {
     const span = { from: new Date(at.getTime() - failureMinutes * minuteMs), to: at }
-    const [stopped, holds, quarantined, runs, sweep, noEvents, slowly, open] = await Promise.all([
+    const open = await deps.openAlerts()
+    const [stopped, holds, quarantined, runs, sweep, noEvents, slowly] = await Promise.all([
       deps.stopped(),
       deps.holds(),
       deps.quarantined(mostApart + 1),
       deps.runsIn(span),
       deps.lastSweepDone(),
-      eventSilence({ ...deps, past, listeningSince }, at),
-      slowFacts(at),
-      deps.openAlerts(),
+      eventSilence({ ...deps, past, listeningSince }, { at, open }),
+      slowFacts(at, open),
     ])
     const facts: AlarmFacts = {
       overdueSweeps: await overdueSweeps(at, open),
@@ -104,44 +104,50 @@ type SilenceDeps = Omit<WatchForAlarmsDeps, 'listeningSince'> & {
   listeningSince(at: Date): Promise<string | null>
 }
 
-async function eventSilence(deps: SilenceDeps, at: Date): Promise<Silence | null> {
+/** `open`: what people know of. */
+type Look = { at: Date; open: readonly OpenAlert[] }
+
+async function eventSilence(deps: SilenceDeps, { at, open }: Look): Promise<Silence | null> {
   const [last, listening] = await Promise.all([deps.past('event', at, deps.lastEventAt), deps.listeningSince(at)])
-  if (last === null) return null
-  return silenceSince(later(last, listening), at, silentHours.events, deps.countEvents)
+  const told = open.find(({ kind }) => kind === 'no-events')
+  const silent = silentSince({ last, listening, toldSince: told?.since ?? null })
+  return silent && withEarlier(silent, at, silentHours.events, deps.countEvents)
 }
 
 async function silentRulesOf(
   deps: SilenceDeps,
   live: readonly RuleRecord[],
-  at: Date,
+  { at, open }: Look,
 ): Promise<AlarmFacts['silentRules']> {
   const listening = await deps.listeningSince(at)
-  const silent: ({ key: string } & Silence)[] = []
+  const silentRules: ({ key: string } & Silence)[] = []
   // One after the other: nobody waits for it.
   for (const { rule, savedAt } of live) {
     const from = new Date(savedAt)
     const last = await deps.past(`match of ${rule.key}`, at, (to) => deps.lastMatchOf(rule.key, { from, to }))
-    if (last === null) continue
+    // Of the present version: what was told of one before is over.
+    const told = open.find(
+      ({ kind, subject, since }) => kind === 'rule-silent' && subject === rule.key && since >= savedAt,
+    )
+    const silent = silentSince({ last, listening, toldSince: told?.since ?? null })
     const count = (span: Span) => deps.countMatches(rule.key, span)
-    const silence = await silenceSince(later(last, listening), at, silentHours.rule, count)
-    if (silence !== null) silent.push({ key: rule.key, ...silence })
+    const silence = silent && (await withEarlier(silent, at, silentHours.rule, count))
+    if (silence !== null) silentRules.push({ key: rule.key, ...silence })
   }
-  return silent
+  return silentRules
 }
 
-async function silenceSince(
-  since: string,
+async function withEarlier(
+  silent: { since: string; isTold: boolean },
   at: Date,
   leastHours: number,
   count: (span: Span) => Promise<number>,
 ): Promise<Silence | null> {
-  if (!isLong(since, at, leastHours)) return null
+  if (!isLong(silent.since, at, leastHours)) return null
   const earlier: number[] = []
-  for (const span of timesToCompare(new Date(since), at)) earlier.push(await count(span))
-  return { since, earlier }
+  for (const span of timesToCompare(new Date(silent.since), at)) earlier.push(await count(span))
+  return { ...silent, earlier }
 }
-
-const later = (one: string, other: string | null) => (other !== null && other > one ? other : one)
 
 /** What each rule names, beside what the portal called it when that version was first looked at. */
 async function namesOf(deps: WatchForAlarmsDeps, live: readonly RuleRecord[], at: Date): Promise<AlarmFacts['names']> {

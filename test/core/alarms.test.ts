@@ -33,7 +33,7 @@ const kinds = (differences: Partial<AlarmFacts>, open: readonly AlarmKind[] = []
 const pausedBy = (code: string, minutes: number) => ({
   paused: { code, reason: 'It is ill.', since: minutesAgo(minutes), whatToDo: 'Wait.' },
 })
-const silence = (...earlier: number[]) => ({ since: '2026-11-24T09:12:00Z', earlier })
+const silence = (...earlier: number[]) => ({ since: '2026-11-24T09:12:00Z', earlier, isTold: false })
 const overdue = (kind: SweepKind): SweepsSince => ({
   ...{ kind, doneFrom: minutesAgo(40), triedFrom: minutesAgo(30), failed: 3, isMoving: false },
   error: { code: 'ACCESS_DENIED', message: 'Access denied.' },

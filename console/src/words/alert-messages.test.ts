@@ -31,7 +31,7 @@ const names = {
 }
 const at = new Date('2026-11-24T14:13:00Z')
 const since = '2026-11-24T09:12:34Z'
-const silence = { since, earlier: [120, 1_000, 134] }
+const silence = { since, earlier: [120, 1_000, 134], isTold: false }
 const links = [
   { contactId: 7, sort: 10, isPrimary: true },
   { contactId: 9, sort: 20, isPrimary: false },

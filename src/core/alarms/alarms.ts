@@ -75,7 +75,9 @@ export function alarmsOf(facts: AlarmFacts, limits: AlarmLimits, isOpen: (kind: 
   // A beginning yet to come was noted by a clock that was ahead, so nobody knows how long it has lasted.
   const downForMs = paused?.code === 'PORTAL_DOWN' ? at.getTime() - Date.parse(paused.since) : Number.NaN
   const isDownForAMoment = downForMs >= 0 && downForMs < downMs
-  const noEvents = paused === null && isSilent(facts.noEvents, leastEvents) ? facts.noEvents : null
+  // A portal that is paused explains why nothing comes, and ends nothing that was told before.
+  const isTellable = paused === null || isOpen('no-events')
+  const noEvents = isTellable && isSilent(facts.noEvents, leastEvents) ? facts.noEvents : null
   // Where nothing runs no rule matches, which is told already.
   const isHeldUp = paused !== null || stopped !== null
   const isAtRest = isHeldUp || noEvents !== null

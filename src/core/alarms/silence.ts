@@ -7,6 +7,27 @@ export type Silence = {
   since: string
   /** How many came in the same time one, two and three weeks before. */
   earlier: readonly number[]
+  /** People know of it: only one that comes shows that it is over. */
+  isTold: boolean
+}
+
+/**
+ * Since when nothing has come; null: nothing ever has. Where nobody listened in between it counts from then on, unless
+ * people have been told: that somebody listens anew, as after a restart, brings nothing.
+ */
+export function silentSince({
+  last,
+  listening,
+  toldSince,
+}: {
+  last: string | null
+  listening: string | null
+  toldSince: string | null
+}): { since: string; isTold: boolean } | null {
+  // What it was told of may have been erased by now, as whatever else is old.
+  if (toldSince !== null && (last === null || last <= toldSince)) return { since: toldSince, isTold: true }
+  if (last === null) return null
+  return { since: listening !== null && listening > last ? listening : last, isTold: false }
 }
 
 export const weeksCompared = 3
@@ -27,10 +48,10 @@ export const isLong = (since: string, at: Date, leastHours: number): boolean =>
 
 /**
  * Whether in each of the weeks before at least `least` came in that time. Cautious: one quiet week among them, as of
- * holidays or of an installation that is younger, and nothing is said.
+ * holidays or of an installation that is younger, and nothing is said. What has been said stands.
  */
-export function isUnusual({ earlier }: Silence, least: number): boolean {
-  return earlier.length === weeksCompared && earlier.every((count) => count >= least)
+export function isUnusual({ earlier, isTold }: Silence, least: number): boolean {
+  return isTold || (earlier.length === weeksCompared && earlier.every((count) => count >= least))
 }
 
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
@@ -48,7 +69,7 @@ export function lengthInWords(since: string, at: Date): string {
 }
 
 /** What was usual, as `In the same hours of the last 3 weeks there were 120, 98 and 134`. */
-export function usualInWords({ earlier }: Silence): string {
+export function usualInWords({ earlier }: Pick<Silence, 'earlier'>): string {
   const counts = earlier.map((count) => (count >= mostCounted ? `${mostCounted} or more` : String(count)))
   return `In the same hours of the last ${earlier.length} weeks there were ${counts.slice(0, -1).join(', ')} and ${counts.at(-1)}`
 }
