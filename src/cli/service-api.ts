@@ -3,7 +3,7 @@ import { CommandError } from './answer.ts'
 import type { Service } from './deps.ts'
 import { detailsInWords } from './details-in-words.ts'
 
-/** Longer than the portal's own limit of 60 s for one request, which a run or preview may wait for. */
+/** Much longer than the service waits for the portal or for a run; some looks at a large record take their time. */
 const requestTimeoutMs = 90_000
 
 export type ApiRequest<Body> = {

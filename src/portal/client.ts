@@ -10,7 +10,7 @@ import { createLimits, type Limits } from './limits.ts'
 import { inWords, isOfAllDeals, isRead } from './methods.ts'
 import { createPace } from './pace.ts'
 import { sortRefusal } from './refusal.ts'
-import { createSend, type RequestReport } from './send.ts'
+import { createSend, type RequestReport, type Sending } from './send.ts'
 import { steadyNow, timeOfDay } from './steady-clock.ts'
 import { createTransport } from './transport.ts'
 import type { WebhookUrl } from './webhook-url.ts'
@@ -39,14 +39,17 @@ export type PortalOptions = {
 
 export type CallResult = { result: unknown; total: number | undefined; next: number | undefined; time: unknown }
 
-/** Bitrix24's REST interface over an inbound webhook. All that fails is thrown, or answered, as a `PortalError`. */
+/**
+ * Bitrix24's REST interface over an inbound webhook. All that fails is thrown, or answered, as a `PortalError`. `asker`: of
+ * what only reads; when it is aborted, the portal is asked no more and its reason is thrown.
+ */
 export type PortalClient = {
   /** The portal's host, as runs and status name it. */
   readonly host: string
   readonly userId: number
-  call(method: string, params: Readonly<Record<string, unknown>>): Promise<CallResult>
+  call(method: string, params: Readonly<Record<string, unknown>>, asker?: AbortSignal): Promise<CallResult>
   /** At most 50 commands in one request, each answered for itself; throws when the request as a whole fails. */
-  batch(commands: Commands): Promise<Map<string, CommandAnswer>>
+  batch(commands: Commands, asker?: AbortSignal): Promise<Map<string, CommandAnswer>>
   /** The error for an answer that a caller's schema does not accept. */
   unexpected(command: Command, issue: string): PortalError
   /** The error for a call that must not be made. */
@@ -68,7 +71,7 @@ const anyBatch: CallInWords = { method: 'batch', words: 'batch', isRead: true }
 /** The right to send one request now: to be used or given back. */
 export type Seat = {
   /** As `batch`, but too many requests are not waited for: `limit`, and nothing was done. */
-  send(commands: Commands): Promise<Map<string, CommandAnswer>>
+  send(commands: Commands, asker?: AbortSignal): Promise<Map<string, CommandAnswer>>
   release(): void
 }
 
@@ -109,7 +112,10 @@ export function connectPortal(options: PortalOptions): PortalClient {
   const durations = createDurations()
   const billing = createBatchBilling()
 
-  async function batch(commands: Commands, enteredAt?: number): Promise<Map<string, CommandAnswer>> {
+  async function batch(
+    commands: Commands,
+    { enteredAt, asker }: Pick<Sending, 'enteredAt' | 'asker'> = {},
+  ): Promise<Map<string, CommandAnswer>> {
     const entries = Object.entries(commands)
     const whole: CallInWords = {
       method: 'batch',
@@ -130,7 +136,7 @@ export function connectPortal(options: PortalOptions): PortalClient {
     const { result, time: wholeTime } = await send(
       whole,
       { halt: 0, cmd: Object.fromEntries(cmd) },
-      { commands: cmd.length, ...(enteredAt === undefined ? {} : { enteredAt }) },
+      { commands: cmd.length, enteredAt, asker },
     ).catch((error: unknown) => {
       if (error instanceof PortalError && error.code === 'TIMEOUT') {
         durations.learnOverrun(entries.map(([, { method }]) => method))
@@ -187,17 +193,17 @@ export function connectPortal(options: PortalOptions): PortalClient {
   return {
     host: webhookUrl.host,
     userId: webhookUrl.userId,
-    async call(method, params) {
+    async call(method, params, asker) {
       const call = wordsOf({ method, params })
       if (method === 'batch') throw failures.mistake(call, 'a batch is read command by command.')
-      const { result, total, next, time } = await send(call, params)
+      const { result, total, next, time } = await send(call, params, { asker })
       return { result, total, next, time }
     },
-    batch: (commands) => batch(commands),
+    batch: (commands, asker) => batch(commands, { asker }),
     async takeSeat() {
       const enteredAt = await send.admit(anyBatch)
       return {
-        send: (commands) => batch(commands, enteredAt),
+        send: (commands, asker) => batch(commands, { enteredAt, asker }),
         release: () => pace.leave(enteredAt, null),
       }
     },

@@ -10,8 +10,8 @@ import { isUnknown } from './refusal.ts'
 
 /** Which deals there are. All of it throws `PortalError`. */
 export type DealLists = {
-  /** How many. Costs a request of its own, and the portal the time to count. */
-  countDeals(query: DealQuery): Promise<number>
+  /** How many. Costs a request of its own, and the portal the time to count; for as long as the signal is not aborted. */
+  countDeals(query: DealQuery, asker?: AbortSignal): Promise<number>
   /** The next page by ascending id. */
   listDeals(query: DealQuery, afterId: number): Promise<DealPage>
   /** Empty for a contact that is not there or may not be read. */
@@ -27,9 +27,9 @@ const Companies = listOf(z.looseObject({ COMPANY_ID: Id })).transform((rows) => 
 
 export function createDealLists(client: PortalClient, carrier: Carrier): DealLists {
   return {
-    async countDeals(query) {
+    async countDeals(query, asker) {
       const command = { method: 'crm.item.list', params: { ...listOfDeals(query, {}), start: 0 } }
-      const { total } = await client.call(command.method, command.params)
+      const { total } = await client.call(command.method, command.params, asker)
       if (total === undefined) throw client.unexpected(command, 'no total')
       return total
     },

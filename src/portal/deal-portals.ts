@@ -18,10 +18,15 @@ import { steadyNow } from './steady-clock.ts'
 export type DealPortals = {
   /** The portal from now on, for one run. `heardAt`: when the newest of what it answers was heard of. */
   forRun(urgency: Urgency, heardAt?: Date | null): DealPortal
+  /**
+   * The portal from now on, for what somebody asks and waits for. When the signal is aborted, its reason is thrown and
+   * nothing is asked any more that nobody else waits for.
+   */
+  forQuestion(asker: AbortSignal): Omit<DealPortal, 'carryOut'>
   /** Which deals there are, asked for when nobody is in a hurry. */
   lists: DealLists
-  /** What people pick from, who wait for it. */
-  lookups: Lookups
+  /** What people pick from, who wait for it; no longer than until the signal is aborted. */
+  lookups(asker: AbortSignal): Lookups
   /** What has changed, asked for when nobody is in a hurry. */
   changed: ChangedDeals
   /** Reads ahead what every run will need. Throws `PortalError`. */
@@ -36,10 +41,9 @@ export function createDealPortals(
   mayWrite?: () => Promise<void>,
 ): DealPortals {
   const gathering = createGathering(client, now ?? steadyNow, mayWrite)
-  const carrier = gathering.carrierFor('live')
-  const describeFields = cacheFields(async (entity) => {
+  const describeFields = cacheFields(async (entity, givenUp) => {
     const question = fieldsOf(entity)
-    const [answer] = await carrier.carry(parcelOf([question]))
+    const [answer] = await gathering.carrierFor('live', givenUp).carry(parcelOf([question]))
     try {
       return understand(client, question, answer)
     } catch (error) {
@@ -61,12 +65,21 @@ export function createDealPortals(
         carrier: gathering.carrierFor(urgency),
         shelf: shelves[urgency],
         heardAt: heardAt === null ? null : heardAt.getTime(),
-        describeFields,
+        describeFields: (entity) => describeFields(entity),
+      }),
+    forQuestion: (asker) =>
+      createDealPortal({
+        client,
+        carrier: gathering.carrierFor('manual', asker),
+        // Of its own: nobody else may be left without a fact because this question is abandoned.
+        shelf: aShelf(),
+        heardAt: null,
+        describeFields: (entity) => describeFields(entity, asker),
       }),
     lists: createDealLists(client, gathering.carrierFor('backfill')),
-    lookups: createLookups(client, gathering.carrierFor('manual')),
-    changed: createChangedDeals(client, gathering.carrierFor('backfill'), describeFields),
-    prepare: () => Promise.all(entities.map(describeFields)).then(() => {}),
+    lookups: (asker) => createLookups(client, gathering.carrierFor('manual', asker)),
+    changed: createChangedDeals(client, gathering.carrierFor('backfill'), (entity) => describeFields(entity)),
+    prepare: () => Promise.all(entities.map((entity) => describeFields(entity))).then(() => {}),
     load: gathering.load,
   }
 }

@@ -39,7 +39,7 @@ export function createFailures(secrets: readonly string[], timeOfDay: (moment: n
       return failure(call, sorted, what)
     },
 
-    notAnswered(call: CallInWords, exchange: Exclude<Exchange, { type: 'answer' }>): PortalError {
+    notAnswered(call: CallInWords, exchange: Extract<Exchange, { type: 'not-sent' | 'no-answer' }>): PortalError {
       const { code } = exchange
       if (exchange.type === 'not-sent') {
         const remedy = 'Nothing was sent. If it stays, check BITRIX24_WEBHOOK_URL and the network.'

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { PortalError } from '../core/runs/portal-error.ts'
 import { isPressing, type Urgency } from '../core/turns/urgency.ts'
+import { allGone } from '../gone.ts'
 import { understand } from './ask.ts'
 import { type Command, type CommandAnswer, type Commands, maximumCommands } from './batch.ts'
 import type { Carrier, Parcel } from './carrier.ts'
@@ -14,7 +15,8 @@ import { callEach, isPauseOfBatches } from './single-calls.ts'
 import { type Waiting, WaitingLine } from './waiting-line.ts'
 
 export type Gathering = {
-  carrierFor(urgency: Urgency): Carrier
+  /** `asker`: of who only asks; with them their questions go. */
+  carrierFor(urgency: Urgency, asker?: AbortSignal): Carrier
   load(): { waiting: Record<Urgency, number>; inFlight: number }
 }
 
@@ -137,7 +139,7 @@ export function createGathering(
       parcel.signal?.throwIfAborted()
       // Whoever guesses takes no answer for none, and asks in the plain way.
       const guesses = commands.map(() => ({ ok: false as const, error: pause }))
-      parcel.settle(parcel.hasReferences ? guesses : await callEach(client, commands))
+      parcel.settle(parcel.hasReferences ? guesses : await callEach(client, commands, parcel.asker))
     } catch (error) {
       failAll([parcel], error)
     }
@@ -192,7 +194,7 @@ export function createGathering(
   }
 
   async function carry(chosen: readonly Waiting[], seat: Seat): Promise<void> {
-    const load = await allowed(chosen)
+    const load = (await allowed(chosen)).filter(({ asker }) => !asker?.aborted)
     if (load.length === 0) return seat.release()
     const packed = load.map((parcel, place) => {
       const commands = commandsOf(parcel, `${place}_`)
@@ -204,7 +206,7 @@ export function createGathering(
       ),
     )
     try {
-      const answers = await seat.send(commands)
+      const answers = await seat.send(commands, allGone(load.map(({ asker }) => asker)))
       for (const [place, { parcel, commands, withheld }] of packed.entries()) {
         const answerTo = (command: Command, index: number) =>
           withheld.get(index) ?? answers.get(`c${place}_${index}`) ?? unanswered(command)
@@ -229,19 +231,35 @@ export function createGathering(
 
   return {
     load: () => ({ waiting: line.load(), inFlight }),
-    carrierFor: (urgency) => ({
+    carrierFor: (urgency, asker) => ({
       carry: (parcel, { signal, onSent } = {}) =>
         new Promise((settle, fail) => {
+          if (asker?.aborted) return fail(asker.reason)
           demand.note(now(), isPressing(urgency))
           const isWrite = parcel.build(String).some(({ method }) => !isRead(method))
-          line.join({ ...parcel, isWrite, urgency, since: now(), signal, onSent, settle, fail })
+          const waiting: Waiting = {
+            ...parcel,
+            isWrite,
+            urgency,
+            since: now(),
+            signal,
+            asker: isWrite ? undefined : asker,
+            onSent,
+            settle,
+            fail,
+          }
+          line.join(waiting)
+          waiting.asker?.addEventListener('abort', () => {
+            line.leave(waiting)
+            fail(asker?.reason)
+          })
           nudge()
         }),
       async rows(list, ids, onSent) {
         const distinct = [...new Set(ids)]
         const since = now()
         for (const _ of distinct) demand.note(since, isPressing(urgency))
-        const wishes = distinct.map((id) => rows.wish(list, urgency, id, { since, onSent }))
+        const wishes = distinct.map((id) => rows.wish(list, urgency, id, { since, onSent, asker }))
         nudge()
         const found = await Promise.all(wishes)
         return new Map(distinct.flatMap((id, index) => (found[index] === undefined ? [] : [[id, found[index]]])))

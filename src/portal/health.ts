@@ -26,17 +26,17 @@ const grantRead = "Give the webhook's owner the right to read it in the CRM's ac
 
 /**
  * Checks what can be checked without changing anything, in one request. Whether the owner may change a given deal only
- * the first write tells: Bitrix24 has no dry run. Never throws a `PortalError`.
+ * the first write tells: Bitrix24 has no dry run. Never throws a `PortalError`, nor one that `asker` is aborted with.
  *
  * Source: Bitrix24 REST docs, `api-reference/common/system`, `api-reference/common/users/profile`, read 2026-08-21.
  */
 export async function checkPortal(
   client: PortalClient,
-  { now = Date.now }: { now?: () => number } = {},
+  { now = Date.now, asker }: { now?: () => number; asker?: AbortSignal } = {},
 ): Promise<PortalHealth> {
   const askedAt = now()
   try {
-    const answers = await client.batch({ ...healthQuestions, ...methodQuestions })
+    const answers = await client.batch({ ...healthQuestions, ...methodQuestions }, asker)
     const checks: [string, Check][] = [
       ['credentials', checkCredentials],
       ['scope', checkScope],

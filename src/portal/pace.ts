@@ -13,8 +13,11 @@ export class PauseTooLong extends Error {
 export class Closed extends Error {}
 
 export type Pace = {
-  /** Resolves with the time when a request may leave. Rejects if a pause of the portal would last beyond `giveUpAt`. */
-  enter(giveUpAt: number): Promise<number>
+  /**
+   * Resolves with the time when a request may leave. Rejects if a pause of the portal would last beyond `giveUpAt`, and
+   * with the signal's reason when whoever asks has gone.
+   */
+  enter(giveUpAt: number, asker?: AbortSignal): Promise<number>
   /** The request is over. `refused`: the portal had too many of them. `null`: no answer tells. */
   leave(enteredAt: number, refused: boolean | null): void
   /** Others have filled the portal's bucket, nobody knows how far: goes on at its pace, without another burst. */
@@ -43,7 +46,7 @@ const longestPauseMs = 60_000
 const windowMs = 60_000
 const longestLookMs = 1_000
 
-type Waiter = { giveUpAt: number; go: (enteredAt: number) => void; giveUp: (error: Error) => void }
+type Waiter = { giveUpAt: number; go: (enteredAt: number) => void; giveUp: (reason: unknown) => void }
 
 /**
  * Lets requests go in order of arrival, no faster than the bucket leaks. After a refusal it pauses the whole portal for
@@ -89,10 +92,14 @@ export function createPace({ bucket, now, wait, random }: PaceOptions): Pace {
   function giveUpOnLongPauses(): void {
     if (pausedUntil <= now()) return
     const tooLong = waiting.filter((waiter) => waiter.giveUpAt < pausedUntil)
-    for (const waiter of tooLong) {
-      waiting.splice(waiting.indexOf(waiter), 1)
-      waiter.giveUp(new PauseTooLong(pausedUntil))
-    }
+    for (const waiter of tooLong) leaveLine(waiter, new PauseTooLong(pausedUntil))
+  }
+
+  function leaveLine(waiter: Waiter, reason: unknown): void {
+    const place = waiting.indexOf(waiter)
+    if (place === -1) return
+    waiting.splice(place, 1)
+    waiter.giveUp(reason)
   }
 
   /** Requests that were under way when a pause began are refused as well; only a later refusal makes it longer. */
@@ -105,10 +112,13 @@ export function createPace({ bucket, now, wait, random }: PaceOptions): Pace {
   }
 
   return {
-    enter: (giveUpAt) =>
+    enter: (giveUpAt, asker) =>
       new Promise((go, giveUp) => {
         if (closing.signal.aborted) return giveUp(new Closed())
-        waiting.push({ giveUpAt, go, giveUp })
+        if (asker?.aborted) return giveUp(asker.reason)
+        const waiter: Waiter = { giveUpAt, go, giveUp }
+        waiting.push(waiter)
+        asker?.addEventListener('abort', () => leaveLine(waiter, asker.reason), { once: true })
         pump()
       }),
     leave: (enteredAt, refused) => {

@@ -6,42 +6,48 @@ import type { PortalClient } from './client.ts'
 import type { Entity } from './entities.ts'
 import { Integer, listOf } from './link-rows.ts'
 import { fieldsOf, phpMap } from './questions.ts'
+import { type SharedQuestion, shareQuestion } from './shared-question.ts'
 import { steadyNow } from './steady-clock.ts'
 
 export type MetadataReader = {
   /**
    * What the portal tells of its fields, funnels and directories, in one request; remembered for an hour, and for less
-   * where the caller says so. What the portal refuses to tell is null in it. Throws `PortalError` when it cannot be asked.
+   * where the caller says so. What the portal refuses to tell is null in it. Throws `PortalError` when it cannot be asked,
+   * and the reason of `asker` when it is aborted.
    */
-  read(options?: { maxAgeMs?: number }): Promise<{ metadata: PortalMetadata; ageMs: number }>
+  read(options?: { maxAgeMs?: number; asker?: AbortSignal }): Promise<{ metadata: PortalMetadata; ageMs: number }>
 }
 
 /** After this time it is still used while it is read anew, after `usableMs` it is waited for. */
 const freshMs = 10 * 60_000
 const usableMs = 60 * 60_000
 
-export function createMetadataReader(client: PortalClient, now: () => number = steadyNow): MetadataReader {
-  let known: { metadata: PortalMetadata; readAt: number } | null = null
-  let reading: Promise<{ metadata: PortalMetadata; readAt: number }> | null = null
+type Known = { metadata: PortalMetadata; readAt: number }
 
-  function refresh(): Promise<{ metadata: PortalMetadata; readAt: number }> {
+export function createMetadataReader(client: PortalClient, now: () => number = steadyNow): MetadataReader {
+  let known: Known | null = null
+  let reading: SharedQuestion<Known> | null = null
+
+  function refresh(asker?: AbortSignal): Promise<Known> {
+    if (reading !== null && !reading.isGivenUp()) return reading.join(asker)
     const readAt = now()
-    reading ??= readMetadata(client)
-      .then((metadata) => {
-        known = { metadata, readAt }
+    const begun = shareQuestion(async (givenUp) => {
+      try {
+        known = { metadata: await readMetadata(client, givenUp), readAt }
         return known
-      })
-      .finally(() => {
-        reading = null
-      })
-    return reading
+      } finally {
+        if (reading === begun) reading = null
+      }
+    })
+    reading = begun
+    return begun.join(asker)
   }
 
   return {
-    async read({ maxAgeMs = usableMs } = {}) {
+    async read({ maxAgeMs = usableMs, asker } = {}) {
       const age = known === null ? Number.POSITIVE_INFINITY : now() - known.readAt
       if (known === null || age > Math.min(maxAgeMs, usableMs)) {
-        const { metadata, readAt } = await refresh()
+        const { metadata, readAt } = await refresh(asker)
         return { metadata, ageMs: now() - readAt }
       }
       // A failure of the reading ahead is no news: the next call tries again.
@@ -51,8 +57,8 @@ export function createMetadataReader(client: PortalClient, now: () => number = s
   }
 }
 
-async function readMetadata(client: PortalClient): Promise<PortalMetadata> {
-  const answers = await client.batch(questions)
+async function readMetadata(client: PortalClient, givenUp: AbortSignal): Promise<PortalMetadata> {
+  const answers = await client.batch(questions, givenUp)
   const told = <Answer>(question: Question<Answer>, key: string): Answer | null =>
     answerOrNull(client, question, answers.get(key))
   return {

@@ -1,6 +1,7 @@
 import type { Fields } from '../core/deal/snapshot.ts'
 import { PortalError } from '../core/runs/portal-error.ts'
 import type { Urgency } from '../core/turns/urgency.ts'
+import { allGone } from '../gone.ts'
 import type { CommandAnswer } from './batch.ts'
 import { type Parcel, parcelOf } from './carrier.ts'
 import type { RowList } from './entities.ts'
@@ -13,6 +14,8 @@ const pageSize = 50
 type Wish = {
   since: number
   onSent?: (() => void) | undefined
+  /** Who asks; when they have gone, it is no wish any more. */
+  asker?: AbortSignal | undefined
   give(row: Fields | undefined): void
   refuse(error: unknown): void
 }
@@ -33,7 +36,7 @@ export class RowBundles {
     list: RowList,
     urgency: Urgency,
     id: number,
-    asker: Pick<Wish, 'since' | 'onSent'>,
+    wish: Pick<Wish, 'since' | 'onSent' | 'asker'>,
   ): Promise<Fields | undefined> {
     const name = JSON.stringify([list.entity, list.fields, urgency])
     let bundle = this.#bundles.get(name)
@@ -45,7 +48,16 @@ export class RowBundles {
     const joined = bundle
     // The newest knows of custom fields that have come up since.
     joined.list = list
-    return new Promise((give, refuse) => joined.add(id, { ...asker, give, refuse }))
+    return new Promise((give, refuse) => {
+      const { asker } = wish
+      if (asker?.aborted) return refuse(asker.reason)
+      const added = { ...wish, give, refuse }
+      joined.add(id, added)
+      asker?.addEventListener('abort', () => {
+        joined.drop(id, added)
+        refuse(asker.reason)
+      })
+    })
   }
 }
 
@@ -71,6 +83,14 @@ class RowBundle implements Bundle {
     const others = this.#wishes.get(id)
     if (others === undefined) this.#wishes.set(id, [wish])
     else others.push(wish)
+  }
+
+  drop(id: number, wish: Wish): void {
+    const others = this.#wishes.get(id)?.filter((other) => other !== wish)
+    if (others === undefined) return
+    if (others.length > 0) return void this.#wishes.set(id, others)
+    this.#wishes.delete(id)
+    this.#alone.delete(id)
   }
 
   since(): number {
@@ -105,12 +125,16 @@ class RowBundle implements Bundle {
     }
     const refuse = (error: unknown, isWorthAskingAlone: boolean) => {
       if (ids.length === 1 || !isWorthAskingAlone) return ofEach((wish) => wish.refuse(error))
-      for (const id of ids) this.#alone.add(id)
-      ofEach((wish, id) => this.add(id, wish))
+      ofEach((wish, id) => {
+        if (wish.asker?.aborted) return
+        this.#alone.add(id)
+        this.add(id, wish)
+      })
     }
     return {
       ...parcelOf([question]),
       isWrite: false,
+      asker: allGone([...taken.values()].flat().map(({ asker }) => asker)),
       onSent: () => ofEach((wish) => wish.onSent?.()),
       urgency: this.urgency,
       since,

@@ -14,7 +14,7 @@ export type RequestReport = {
   commands: number
   status: number | null
   durationMs: number
-  /** `ok`, or the kind of the error. */
+  /** `ok`, the kind of the error, or `abandoned`: nobody waited for the answer any more. */
   outcome: string
 }
 
@@ -29,12 +29,14 @@ export type SendOptions = {
   onRequest: (report: RequestReport) => void
 }
 
+export type Sending = { commands?: number; enteredAt?: number | undefined; asker?: AbortSignal | undefined }
+
 export type Send = {
   /**
    * `enteredAt`: the place that `admit` gave, for the first attempt. Whoever came with one is told of too many requests
-   * (`limit`) and does not wait here.
+   * (`limit`) and does not wait here. `asker`: of a read; aborted, nothing is asked any more, and its reason is thrown.
    */
-  (call: CallInWords, params: unknown, options?: { commands?: number; enteredAt?: number }): Promise<Result>
+  (call: CallInWords, params: unknown, options?: Sending): Promise<Result>
   /** Waits until the portal's allowance has room for the call. Whoever is admitted sends, or leaves the pace again. */
   admit(call: CallInWords): Promise<number>
 }
@@ -49,27 +51,36 @@ const patienceMs = 30_000
 export function createSend(options: SendOptions): Send {
   const { transport, pace, limits, failures, now, wait, random, onRequest } = options
 
-  async function admit(call: CallInWords, giveUpAt: number): Promise<number> {
+  async function admit(call: CallInWords, giveUpAt: number, asker?: AbortSignal): Promise<number> {
     const blocked = limits.refusalOf(call) ?? limits.downFor(call)
     if (blocked !== null) throw blocked
-    return pace.enter(giveUpAt).catch((error: unknown) => {
+    return pace.enter(giveUpAt, asker).catch((error: unknown) => {
       throw notAdmitted(call, error)
     })
   }
 
-  async function attempt(call: CallInWords, body: string, enteredAt: number, commands: number): Promise<Attempt> {
+  async function attempt(
+    call: CallInWords,
+    body: string,
+    enteredAt: number,
+    { commands = 1, asker }: Sending,
+  ): Promise<Attempt> {
     let attempt: Attempt | null = null
+    const tell = (status: number | null, outcome: string) =>
+      onRequest({ method: call.method, commands, status, durationMs: now() - enteredAt, outcome })
     try {
-      const exchange = await transport.post(call.method, body)
+      const exchange = await transport.post(call.method, body, asker)
+      if (exchange.type === 'abandoned') {
+        // That somebody did not wait says nothing of the portal.
+        tell(null, 'abandoned')
+        throw asker?.reason
+      }
       attempt = sort(call, exchange)
       noteHealth(call, attempt)
-      onRequest({
-        method: call.method,
-        commands,
-        status: exchange.type === 'answer' ? exchange.status : null,
-        durationMs: now() - enteredAt,
-        outcome: attempt.type === 'result' ? 'ok' : attempt.type === 'failed' ? attempt.error.kind : 'limit',
-      })
+      tell(
+        exchange.type === 'answer' ? exchange.status : null,
+        attempt.type === 'result' ? 'ok' : attempt.type === 'failed' ? attempt.error.kind : 'limit',
+      )
       return attempt
     } finally {
       pace.leave(enteredAt, attempt === null ? null : attempt.wasThrottled)
@@ -90,7 +101,7 @@ export function createSend(options: SendOptions): Send {
     return error
   }
 
-  function sort(call: CallInWords, exchange: Exchange): Attempt {
+  function sort(call: CallInWords, exchange: Exclude<Exchange, { type: 'abandoned' }>): Attempt {
     if (exchange.type !== 'answer') {
       return { type: 'failed', error: failures.notAnswered(call, exchange), wasThrottled: null }
     }
@@ -115,17 +126,14 @@ export function createSend(options: SendOptions): Send {
     }
   }
 
-  const send = async (
-    call: CallInWords,
-    params: unknown,
-    { commands = 1, enteredAt }: { commands?: number; enteredAt?: number } = {},
-  ) => {
+  const send = async (call: CallInWords, params: unknown, sending: Sending = {}) => {
+    const { enteredAt, asker } = sending
     const body = JSON.stringify(params)
     const giveUpAt = now() + patienceMs
     let repeats = call.isRead ? 1 : 0
     let place = enteredAt
     for (;;) {
-      const outcome = await attempt(call, body, place ?? (await admit(call, giveUpAt)), commands)
+      const outcome = await attempt(call, body, place ?? (await admit(call, giveUpAt, asker)), sending)
       place = undefined
       if (outcome.type === 'result') {
         limits.remember(call.method, outcome.result.time)
@@ -139,6 +147,7 @@ export function createSend(options: SendOptions): Send {
       if (outcome.error.kind !== 'transient' || repeats === 0) throw outcome.error
       repeats--
       await wait(200 + random() * 300)
+      asker?.throwIfAborted()
     }
   }
   return Object.assign(send, { admit: (call: CallInWords) => admit(call, now() + patienceMs) })

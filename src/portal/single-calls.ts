@@ -12,7 +12,11 @@ export function isPauseOfBatches(error: unknown): error is PortalError {
  * The same that a batch would do, with a request for each command. Once one could not be made for the time being, no write
  * follows it: contacts are not unlinked where those who are to take their place could not be linked.
  */
-export async function callEach(client: PortalClient, commands: readonly Command[]): Promise<CommandAnswer[]> {
+export async function callEach(
+  client: PortalClient,
+  commands: readonly Command[],
+  asker?: AbortSignal,
+): Promise<CommandAnswer[]> {
   const answers: CommandAnswer[] = []
   let limit: PortalError | null = null
   for (const { method, params } of commands) {
@@ -21,9 +25,9 @@ export async function callEach(client: PortalClient, commands: readonly Command[
       continue
     }
     try {
-      answers.push({ ok: true, result: (await client.call(method, params)).result })
+      answers.push({ ok: true, result: (await client.call(method, params, asker)).result })
     } catch (error) {
-      if (!(error instanceof PortalError)) throw error
+      if (asker?.aborted || !(error instanceof PortalError)) throw error
       if (error.kind === 'limit') limit ??= error
       answers.push({ ok: false, error })
     }

@@ -8,9 +8,11 @@ export type Exchange =
   | { type: 'not-sent'; code: string }
   /** The request left, but no whole answer came back: the portal may have carried it out. */
   | { type: 'no-answer'; code: string }
+  /** Cut off, as nobody waits for the answer any more. */
+  | { type: 'abandoned' }
 
 export type Transport = {
-  post(method: string, body: string): Promise<Exchange>
+  post(method: string, body: string, asker?: AbortSignal): Promise<Exchange>
   close(): Promise<void>
 }
 
@@ -60,8 +62,8 @@ export function createTransport(options: TransportOptions): Transport {
       : null
   const dispatcher = options.dispatcher ?? own ?? undefined
 
-  async function post(method: string, body: string): Promise<Exchange> {
-    const signal = AbortSignal.timeout(options.timeoutMs)
+  async function post(method: string, body: string, asker?: AbortSignal): Promise<Exchange> {
+    const timeout = AbortSignal.timeout(options.timeoutMs)
     try {
       const response = await request(new URL(options.url.pathOf(method), options.url.origin), {
         method: 'POST',
@@ -74,7 +76,7 @@ export function createTransport(options: TransportOptions): Transport {
           'user-agent': options.userAgent,
         },
         body,
-        signal,
+        signal: asker === undefined ? timeout : AbortSignal.any([timeout, asker]),
         headersTimeout: options.timeoutMs,
         bodyTimeout: options.timeoutMs,
       })
@@ -86,7 +88,8 @@ export function createTransport(options: TransportOptions): Transport {
         text: await readText(response.body, options.maximumAnswerBytes),
       }
     } catch (error) {
-      const code = signal.aborted ? 'TIMEOUT' : codeOf(error)
+      if (asker?.aborted) return { type: 'abandoned' }
+      const code = timeout.aborted ? 'TIMEOUT' : codeOf(error)
       return { type: beforeSending.has(code) ? 'not-sent' : 'no-answer', code }
     }
   }

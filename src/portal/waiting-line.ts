@@ -8,6 +8,8 @@ export type Waiting = Parcel & {
   /** When it joined the line. */
   since: number
   signal?: AbortSignal | undefined
+  /** Of a question: who asks. When they have gone, it need not be asked. */
+  asker?: AbortSignal | undefined
   /** Whether it changes something. */
   isWrite: boolean
   /** It leaves now. */
@@ -61,6 +63,12 @@ export class WaitingLine {
   /** Those who were taken and could not leave after all, in that order, go before the others. */
   rejoin(taken: readonly Waiting[]): void {
     for (const waiting of taken.toReversed()) this.#lineFor(waiting)?.waiting.unshift(waiting)
+  }
+
+  /** A question that nobody waits for any more; where it has left already, nothing. */
+  leave(waiting: Waiting): void {
+    const line = this.#lineFor(waiting)
+    if (line !== undefined) line.waiting = line.waiting.filter((other) => other !== waiting)
   }
 
   joinBundle(bundle: Bundle): void {
@@ -153,6 +161,7 @@ export class WaitingLine {
         waiting.fail(waiting.signal.reason)
         return true
       }
+      if (waiting.asker?.aborted) return true
       if (!mayGo(waiting)) return false
       go(waiting)
       return true

@@ -39,6 +39,7 @@ export type ServiceOptions = {
   queue?: Partial<QueueSettings>
   lease?: LeaseTimes
   refusedPauseMs?: number
+  patienceMs?: number
   signInLimits?: SignInLimits
   applicationTokens?: string[]
   sweeps?: Config['sweeps']
@@ -168,6 +169,7 @@ async function start(
     queue,
     ...(options.lease === undefined ? {} : { lease: options.lease }),
     ...(options.refusedPauseMs === undefined ? {} : { refusedPauseMs: options.refusedPauseMs }),
+    patienceMs: options.patienceMs,
     passwordCost: cheapPasswords,
     signInLimits: options.signInLimits,
     eventAddressesUrl: options.eventAddressesUrl,

@@ -57,6 +57,7 @@ export default {
     },
     common: {
       loading: 'Loading…',
+      slow: 'Loading… This takes longer than usual.',
       again: 'Try again',
       cancel: 'Cancel',
       copy: 'Copy',
@@ -83,6 +84,13 @@ export default {
       needsRole: 'It takes the role {needed}; yours is {own}.',
       'not-found': { title: 'There is nothing here', text: 'It may have been removed, or the address is incomplete.' },
       failed: { title: 'That did not work', text: 'Try again; if it stays so, the log of the service says more.' },
+      silence: {
+        usual:
+          'Bitrix24 did not answer within {seconds} s. Nothing was changed; try again in a minute. If it stays, the command “npm run bindery -- doctor” tells what is wrong with the portal.',
+        count:
+          'Bitrix24 did not answer within {seconds} s. Nothing was started. Try again, narrow the filter, or start it without: it counts for itself, however long that takes.',
+        check: 'Bitrix24 did not answer within {seconds} s. Check again in a few minutes.',
+      },
       told: {
         invitation_spent:
           'It was used, withdrawn or replaced, has expired, or was not copied as a whole. Ask an administrator for another.',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { passwordFaults } from '../../../src/core/people/password.ts'
 import { roleTooLow } from '../../../src/core/people/person.ts'
+import { silenceInWords, silenceRemedies } from '../../../src/core/runs/portal-silence.ts'
 import { sayIn } from '../languages/in-test.ts'
 import { problemDetail, problemInWords, toldProblems } from './problem-words.ts'
 
@@ -31,6 +32,16 @@ test('a role that is not enough is told in the language of the page', () => {
   expect(problemInWords(problem, sayIn('en'))).toBe('It takes the role Editor; yours is Viewer.')
   expect(problemDetail(problem, sayIn('ru'))).toMatch(/^Для этого нужна роль «[А-я]+», а у вас «[А-я]+»\.$/)
 })
+
+test.each(Object.keys(silenceRemedies))(
+  'that the portal did not answer in time (%s) is told in each language',
+  (remedy) => {
+    const message = silenceInWords('Deal 7', 20, remedy as keyof typeof silenceRemedies)
+    const problem = { kind: 'failed', code: 'portal_unavailable', message } as const
+    expect(problemInWords(problem, sayIn('en'))).toMatch(/^Bitrix24 did not answer within 20 s\. /)
+    expect(problemInWords(problem, sayIn('ru'))).toMatch(/^Битрикс24 не ответил за 20 с\. /)
+  },
+)
 
 test('below the words of a page that has nothing to show stands only what they do not say', () => {
   const detail = (kind: 'not-found' | 'failed' | 'offline', message: string) =>

@@ -1,4 +1,5 @@
 import { passwordFaults } from '../../../src/core/people/password.ts'
+import { silenceIn } from '../../../src/core/runs/portal-silence.ts'
 import type { Problem } from '../api/problem.ts'
 import type { Say } from '../languages/say.ts'
 
@@ -22,6 +23,8 @@ export function problemInWords({ kind, code, message }: Pick<Problem, 'kind' | '
   if (roles !== undefined) {
     return say('problem.needsRole', { needed: say(`role.${roles.needed}`), own: say(`role.${roles.own}`) })
   }
+  const silence = silenceIn(message)
+  if (silence !== null) return say(`problem.silence.${silence.remedy}`, { seconds: silence.seconds })
   const weakness = Object.entries(passwordFaults).find(([, words]) => message.includes(words))
   if (weakness !== undefined) return say(`problem.password.${weakness[0]}`)
   return message || say(`problem.${kind}.title`)

@@ -51,7 +51,7 @@ export type BackfillsDeps = {
     /** Keys of the rules that are not live or in shadow mode. */
     unknownRules(keys: readonly string[]): Promise<string[]>
     /** What it would cost; nothing is started. Throws `PortalError`. */
-    plan(request: BackfillRequest): Promise<{ counted: number; plan: BudgetPlan }>
+    plan(request: BackfillRequest, gone: AbortSignal): Promise<{ counted: number; plan: BudgetPlan }>
     start(request: BackfillRequest & { caller: Caller }): Promise<BackfillAnswer>
     list(filter: {
       kind?: Backfill['kind'] | undefined
@@ -98,10 +98,10 @@ export function backfillsRoutes({ backfills }: BackfillsDeps): Route[] {
         502: 'The portal refuses; a person must act.',
         503: 'The portal does not answer; try again.',
       },
-      async handle({ body: { dryRun, ...request }, caller }) {
+      async handle({ body: { dryRun, ...request }, caller, gone }) {
         const unknown = request.rules === null ? [] : await backfills.unknownRules(request.rules)
         if (unknown.length > 0) throw unknownRules(unknown)
-        if (dryRun) return { status: 200, body: await backfills.plan(request) }
+        if (dryRun) return { status: 200, body: await backfills.plan(request, gone()) }
         const begun = await backfills.start({ ...request, caller })
         return { status: 201, headers: { Location: `/api/backfills/${begun.id}` }, body: begun }
       },

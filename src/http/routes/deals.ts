@@ -23,10 +23,10 @@ export type DealsDeps = RuleCheckDeps & {
     caller: Caller
   }): Promise<{ status: 'done'; run: Run } | { status: 'queued'; requestId: string }>
   /** The run that would happen, with the draft in place of the stored rule of its key. Writes nothing. Throws `PortalError`. */
-  previewDeal(request: {
-    dealId: number
-    rule: RuleDocument | null
-  }): Promise<{ found: true; run: Run } | { found: false }>
+  previewDeal(
+    request: { dealId: number; rule: RuleDocument | null },
+    gone: AbortSignal,
+  ): Promise<{ found: true; run: Run } | { found: false }>
 }
 
 const params = z.object({ id: IdText })
@@ -103,9 +103,9 @@ export function dealsRoutes(deps: DealsDeps): Route[] {
         502: 'The portal refuses; a person must act.',
         503: 'The portal does not answer; try again.',
       },
-      async handle({ body: { dealId, rule: draft } }) {
+      async handle({ body: { dealId, rule: draft }, gone }) {
         const rule = draft === undefined || draft === null ? null : draftOrRefuse(deps, draft)
-        const preview = await deps.previewDeal({ dealId, rule })
+        const preview = await deps.previewDeal({ dealId, rule }, gone())
         if (!preview.found) throw noDeal(dealId)
         return { status: 200, body: preview.run }
       },

@@ -5,9 +5,9 @@ import { DealFoundShape, PortalFieldsShape, portalFields } from '../schemas/port
 
 export type PortalDeps = {
   /** What is remembered of the portal. Throws `PortalError` when it is not known and cannot be asked. */
-  portalCatalogue(): Promise<PortalMetadata & { users: PortalUser[] | null; readAt: string }>
+  portalCatalogue(gone: AbortSignal): Promise<PortalMetadata & { users: PortalUser[] | null; readAt: string }>
   /** Throws `PortalError`. */
-  findDeals(text: string): Promise<DealFound[]>
+  findDeals(text: string, gone: AbortSignal): Promise<DealFound[]>
 }
 
 const away = {
@@ -26,7 +26,7 @@ export function portalRoutes(deps: PortalDeps): Route[] {
       access: 'viewer',
       answers: { 200: { description: 'What the portal tells.', schema: PortalFieldsShape } },
       refusals: away,
-      handle: async () => ({ status: 200, body: portalFields(await deps.portalCatalogue()) }),
+      handle: async ({ gone }) => ({ status: 200, body: portalFields(await deps.portalCatalogue(gone())) }),
     }),
     route({
       method: 'get',
@@ -45,7 +45,7 @@ export function portalRoutes(deps: PortalDeps): Route[] {
         200: { description: 'At most 20, newest first.', schema: z.object({ items: z.array(DealFoundShape) }) },
       },
       refusals: away,
-      handle: async ({ query }) => ({ status: 200, body: { items: await deps.findDeals(query.q) } }),
+      handle: async ({ query, gone }) => ({ status: 200, body: { items: await deps.findDeals(query.q, gone()) } }),
     }),
   ]
 }

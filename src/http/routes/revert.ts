@@ -16,9 +16,9 @@ export type RevertOutcome =
 
 export type RevertDeps = {
   /** Null when there is no such run. Throws `PortalError`. */
-  previewRevert(runId: string): Promise<RevertPreview | null>
+  previewRevert(runId: string, gone: AbortSignal): Promise<RevertPreview | null>
   /** Takes a run back, or queues that and waits a little. Throws `PortalError`. */
-  revertRun(request: { runId: string; force: boolean; caller: Caller }): Promise<RevertOutcome>
+  revertRun(request: { runId: string; force: boolean; caller: Caller }, gone: AbortSignal): Promise<RevertOutcome>
 }
 
 const params = z.object({ id: RunId })
@@ -38,8 +38,8 @@ export function revertRoutes(deps: RevertDeps): Route[] {
       params,
       answers: { 200: { description: 'What would be put back, and what changed since.', schema: RevertPreview } },
       refusals: { 404: 'There is no such run, or its deal is gone.', ...portalRefusals },
-      async handle({ params: { id } }) {
-        const preview = await deps.previewRevert(id)
+      async handle({ params: { id }, gone }) {
+        const preview = await deps.previewRevert(id, gone())
         if (preview === null) throw noRun()
         return { status: 200, body: preview }
       },
@@ -65,8 +65,8 @@ export function revertRoutes(deps: RevertDeps): Route[] {
         409: 'The links have changed since (details list how), or the run changed none.',
         ...portalRefusals,
       },
-      async handle({ params: { id }, body, caller }) {
-        const outcome = await deps.revertRun({ runId: id, force: body?.force ?? false, caller })
+      async handle({ params: { id }, body, caller, gone }) {
+        const outcome = await deps.revertRun({ runId: id, force: body?.force ?? false, caller }, gone())
         switch (outcome.status) {
           case 'done':
             return { status: 200, body: outcome.run }

@@ -14,9 +14,12 @@ export type SavedTestOutcome =
 
 export type SavedTestsDeps = {
   /** A test of a rule as a run knew it, out of that run and the portal. Throws `PortalError`. */
-  testOfRun(request: { runId: string; rule: string; name: string | null }): Promise<SavedTestOutcome>
+  testOfRun(request: { runId: string; rule: string; name: string | null }, gone: AbortSignal): Promise<SavedTestOutcome>
   /** A test of the stored rule, out of the deal as it is now. Throws `PortalError`. */
-  testOfDeal(request: { dealId: number; rule: string; name: string | null }): Promise<SavedTestOutcome>
+  testOfDeal(
+    request: { dealId: number; rule: string; name: string | null },
+    gone: AbortSignal,
+  ): Promise<SavedTestOutcome>
 }
 
 const body = {
@@ -51,8 +54,8 @@ export function savedTestsRoutes(deps: SavedTestsDeps): Route[] {
       body,
       answers,
       refusals,
-      handle: async ({ params: { id }, body: { rule, name } }) =>
-        answerTo(await deps.testOfRun({ runId: id, rule, name: name ?? null }), `run ${id}`, rule),
+      handle: async ({ params: { id }, body: { rule, name }, gone }) =>
+        answerTo(await deps.testOfRun({ runId: id, rule, name: name ?? null }, gone()), `run ${id}`, rule),
     }),
     route({
       method: 'post',
@@ -64,8 +67,8 @@ export function savedTestsRoutes(deps: SavedTestsDeps): Route[] {
       body,
       answers,
       refusals,
-      handle: async ({ params: { id }, body: { rule, name } }) =>
-        answerTo(await deps.testOfDeal({ dealId: id, rule, name: name ?? null }), `deal ${id}`, rule),
+      handle: async ({ params: { id }, body: { rule, name }, gone }) =>
+        answerTo(await deps.testOfDeal({ dealId: id, rule, name: name ?? null }, gone()), `deal ${id}`, rule),
     }),
   ]
 }

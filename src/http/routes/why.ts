@@ -8,7 +8,7 @@ import { WhyAnswer } from '../schemas/why.ts'
 
 export type WhyDeps = {
   /** Null when the deal is not in the portal and nothing is recorded of it. Writes nothing. Throws `PortalError`. */
-  whyDeal(dealId: number): Promise<WhyAnswer | null>
+  whyDeal(dealId: number, gone: AbortSignal): Promise<WhyAnswer | null>
   /** Null when nothing is recorded of the deal. */
   releaseDeal(request: { dealId: number; caller: Caller }): Promise<DealStory | null>
 }
@@ -29,8 +29,8 @@ export function whyRoutes(deps: WhyDeps): Route[] {
         502: 'The portal refuses; a person must act.',
         503: 'The portal does not answer; try again.',
       },
-      async handle({ params: { id } }) {
-        const why = await deps.whyDeal(id)
+      async handle({ params: { id }, gone }) {
+        const why = await deps.whyDeal(id, gone())
         if (why === null) throw new Refusal(404, 'deal_not_found', `There is no deal ${id}, or it is unreadable.`)
         return { status: 200, body: why }
       },

@@ -4,6 +4,8 @@ import type { AlertsConfig } from '../../config/alerts.ts'
 import type { AlertChannel } from '../../core/alarms/alert.ts'
 import { type AlertNews, headline, newsInWords } from '../../core/alarms/alert-words.ts'
 import type { Channels, TellNews } from '../../flows/deliver-alerts.ts'
+import { within } from '../../within.ts'
+import { usualPatienceMs } from '../portal/ask-portal.ts'
 
 /** The channels that the configuration names. `notify`: tells users of the portal. */
 export function alertChannels(
@@ -35,10 +37,11 @@ function notifying(userIds: readonly number[], notify: Parameters<typeof alertCh
 
 export type Told = { channel: AlertChannel; error: string | null }
 
-/** Tries every channel with news of nothing; what came of each. */
+/** Tries every channel with news of nothing; what came of each, as far as that is known when patience ends. */
 export function tellTest(
   channels: Channels,
   about: { id: string; at: Date; portal: string; link: string },
+  patienceMs: number = usualPatienceMs,
 ): Promise<Told[]> {
   const { id, portal, link } = about
   const at = about.at.toISOString()
@@ -52,7 +55,7 @@ export function tellTest(
   return Promise.all(
     [...channels].map(async ([channel, tell]): Promise<Told> => {
       try {
-        await tell(news)
+        await within(patienceMs, tell(news), () => noWord(patienceMs))
         return { channel, error: null }
       } catch (error) {
         return { channel, error: error instanceof Error ? error.message : String(error) }
@@ -60,3 +63,6 @@ export function tellTest(
     }),
   )
 }
+
+const noWord = (patienceMs: number) =>
+  new Error(`no answer within ${patienceMs / 1000} s; the test alert may arrive all the same`)

@@ -52,7 +52,8 @@ const judgedWithASave = 1_000
 
 /** What the HTTP edge asks for, out of what this service is made of. */
 export function httpDeps(parts: Parts): HttpDeps {
-  const { database, portalId, metadata } = parts
+  const { database, portalId, metadata, askPortal } = parts
+  const ofDeal = (dealId: number, gone: AbortSignal) => ({ about: `Deal ${dealId}`, gone })
   return {
     log: parts.log,
     version: parts.version,
@@ -81,7 +82,8 @@ export function httpDeps(parts: Parts): HttpDeps {
     validateRule,
     checkRule: ruleChecks(parts, metadata),
     portalCatalogue: portalCatalogue(parts, metadata),
-    findDeals: parts.portals.lookups.findDeals,
+    findDeals: (text, gone) =>
+      askPortal({ about: 'The search for deals', gone }, (asker) => parts.portals.lookups(asker).findDeals(text)),
     ...savedTests(parts),
     listRules: () => listRules(database, portalId),
     findRule: (key) => findRule(database, portalId, key),
@@ -97,11 +99,13 @@ export function httpDeps(parts: Parts): HttpDeps {
     dealStory: (dealId) => dealStory(parts, dealId),
     listQuarantined: (page) => quarantinedDeals(parts, page),
     runDealNow: (request) => runDealNow(parts, request),
-    previewDeal: (request) => previewOf(parts, request),
-    previewRevert: (runId) => previewRevert(parts, runId),
-    revertRun: (request) => revertRun(parts, request),
+    previewDeal: (request, gone) =>
+      askPortal(ofDeal(request.dealId, gone), (asker) => previewOf(parts, request, asker)),
+    previewRevert: (runId, gone) => previewRevert(parts, runId, gone),
+    revertRun: (request, gone) => revertRun(parts, request, gone),
     reverts: revertsOf(parts),
-    whyDeal: (dealId) => whyDeal(parts, (request) => previewOf(parts, request), dealId),
+    whyDeal: (dealId, gone) =>
+      askPortal(ofDeal(dealId, gone), (asker) => whyDeal(parts, (request) => previewOf(parts, request, asker), dealId)),
     async releaseDeal(release) {
       if ((await dealStory(parts, release.dealId)) === null) return null
       await releaseDeal(database, portalId, { dealId: release.dealId, by: release.caller })

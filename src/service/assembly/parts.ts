@@ -11,6 +11,7 @@ import type { Intake } from '../events/intake.ts'
 import type { EventSources } from '../events/sources.ts'
 import type { FuseBox } from '../guards/fuse-box.ts'
 import type { StopSwitch } from '../guards/stop-switch.ts'
+import type { AskPortal } from '../portal/ask-portal.ts'
 import type { PortalConnection } from '../portal/connection.ts'
 import type { ContactNames } from '../portal/contact-names.ts'
 import type { PortalWatch } from '../portal/watch.ts'
@@ -35,6 +36,8 @@ export type Parts = Callers & {
   portalId: number
   connection: PortalConnection
   portals: DealPortals
+  /** For what people ask of the portal, and wait for. */
+  askPortal: AskPortal
   watch: PortalWatch
   /** What the portal tells of its fields and lists. */
   metadata: MetadataReader

@@ -20,6 +20,8 @@ export type ServiceOptions = AlarmTimes & {
   lease?: LeaseTimes
   /** How long a portal that refuses the webhook is left alone; 30 s. */
   refusedPauseMs?: number
+  /** How long people wait for what the portal has to say; 20 s. */
+  patienceMs?: number | undefined
   /** Where the built console lies, when not in `console/dist`. */
   consoleDirectory?: string
   /** What a guess at a password costs. */

@@ -21,6 +21,7 @@ import { alertChannels } from '../alerts/channels.ts'
 import { startReceiving } from '../events/receiving.ts'
 import { createFuseBox } from '../guards/fuse-box.ts'
 import { createStopSwitch } from '../guards/stop-switch.ts'
+import { createAskPortal } from '../portal/ask-portal.ts'
 import { connect } from '../portal/connection.ts'
 import { createContactNames } from '../portal/contact-names.ts'
 import { sayIfRenamed } from '../portal/say-if-renamed.ts'
@@ -205,6 +206,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       portalId,
       connection,
       portals,
+      askPortal: createAskPortal(options.patienceMs),
       watch,
     }
     const consoleFiles = await readConsoleFiles(options.consoleDirectory ?? builtConsole)

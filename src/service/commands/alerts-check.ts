@@ -16,7 +16,11 @@ const remedies: Record<AlertChannel, string> = {
 }
 
 /** Who is told of alerts; with `testAlert` each channel is tried. */
-export async function checkAlerts(config: Config, version: string, testAlert: boolean): Promise<DoctorCheck[]> {
+export async function checkAlerts(
+  config: Config,
+  version: string,
+  { testAlert, patienceMs }: { testAlert: boolean; patienceMs?: number | undefined },
+): Promise<DoctorCheck[]> {
   const client = config.alerts.bitrix24Users.length > 0 ? clientOf(config, version) : null
   const notify = async (userIds: readonly number[], message: string, told: Set<number>) => {
     if (client === null) throw new Error('The sandbox portal notifies nobody.')
@@ -27,7 +31,7 @@ export async function checkAlerts(config: Config, version: string, testAlert: bo
     if (channels.size === 0) return [nobody(config, testAlert)]
     if (!testAlert) return [told([...channels.keys()])]
     const about = { id: uuidv7(), at: new Date(), portal: client?.host ?? 'of the test', link: linkOf(config) }
-    return (await tellTest(channels, about)).map(outcome)
+    return (await tellTest(channels, about, patienceMs)).map(outcome)
   } finally {
     await client?.close()
   }

@@ -1,12 +1,14 @@
 import type { DoctorCheck, DoctorReport } from '../../cli/deps.ts'
 import { type Config, requireConfig } from '../../config/config.ts'
 import { ConfigurationError } from '../../config/faults.ts'
+import { PortalError } from '../../core/runs/portal-error.ts'
 import { openDatabase } from '../../database/connection/open.ts'
 import { DatabaseUnavailable } from '../../database/connection/unavailable.ts'
-import { connectPortal } from '../../portal/client.ts'
+import { connectPortal, type PortalClient } from '../../portal/client.ts'
 import { publishedEventAddresses, readEventAddresses } from '../../portal/event-addresses.ts'
-import { checkPortal } from '../../portal/health.ts'
+import { checkPortal, type PortalHealth } from '../../portal/health.ts'
 import { parseWebhookUrl } from '../../portal/webhook-url.ts'
+import { createAskPortal } from '../portal/ask-portal.ts'
 import { databaseOptions } from '../process/database-options.ts'
 import { localService } from '../process/local-service.ts'
 import { checkOnlyOpenidIn } from '../sign-in/only-openid.ts'
@@ -14,21 +16,24 @@ import { checkOpenid } from '../sign-in/openid-check.ts'
 import { checkAlerts } from './alerts-check.ts'
 import { checkWhatStands } from './standing-check.ts'
 
-/** Looks at everything that an installation needs and says in words what is wrong; changes nothing but what it is asked to. */
+/**
+ * Looks at everything that an installation needs and says in words what is wrong; changes nothing but what it is asked to.
+ * `patienceMs`: how long the portal may take to answer; 20 s.
+ */
 export async function examine(
   environment: NodeJS.ProcessEnv,
   version: string,
-  { testAlert }: { testAlert: boolean } = { testAlert: false },
+  { testAlert, patienceMs }: { testAlert: boolean; patienceMs?: number } = { testAlert: false },
 ): Promise<DoctorReport> {
   const config = requireConfig(environment)
   const checks = [ok('configuration', 'every variable that is set makes sense.')]
   checks.push(await checkDatabase(config))
-  checks.push(...(await checkTheirPortal(config, version)))
+  checks.push(...(await checkTheirPortal(config, version, patienceMs)))
   checks.push(...(await checkWhatStands(config)))
   checks.push(checkToken(config))
   checks.push(await checkAddress(config))
   checks.push(...(await checkDoors(config)))
-  checks.push(...(await checkAlerts(config, version, testAlert)))
+  checks.push(...(await checkAlerts(config, version, { testAlert, patienceMs })))
   if (config.openid !== null) checks.push(await checkOpenid(config.openid, addressOf(config)))
   if (config.openid?.isOnlyWay) {
     checks.push(await checkOnlyOpenidIn(() => openDatabase(databaseOptions(config)), config.openid))
@@ -61,7 +66,11 @@ async function isServing(config: Config): Promise<boolean> {
   return service !== null && (await answers(`${service.baseUrl}/healthz`)) === 'yes'
 }
 
-async function checkTheirPortal({ portal }: Config, version: string): Promise<DoctorCheck[]> {
+async function checkTheirPortal(
+  { portal }: Config,
+  version: string,
+  patienceMs: number | undefined,
+): Promise<DoctorCheck[]> {
   if (portal.kind === 'sandbox') {
     const message = 'no portal is set, so the sandbox portal stands in for Bitrix24.'
     const remedy =
@@ -72,7 +81,7 @@ async function checkTheirPortal({ portal }: Config, version: string): Promise<Do
   if (!parsed.ok) throw new ConfigurationError([{ variable: 'BITRIX24_WEBHOOK_URL', message: parsed.message }])
   const client = connectPortal({ webhookUrl: parsed.url, plan: portal.plan, version })
   try {
-    const { host, checks } = await checkPortal(client)
+    const { host, checks } = await checkInTime(client, patienceMs)
     return checks.map((check) => ({
       ...check,
       name: `portal ${host}, ${check.name}`,
@@ -82,6 +91,18 @@ async function checkTheirPortal({ portal }: Config, version: string): Promise<Do
     }))
   } finally {
     await client.close()
+  }
+}
+
+/** What the check finds; where the portal does not answer while a person waits, that. */
+async function checkInTime(client: PortalClient, patienceMs: number | undefined): Promise<PortalHealth> {
+  try {
+    const question = { about: 'The webhook', remedy: 'check' } as const
+    return await createAskPortal(patienceMs)(question, (asker) => checkPortal(client, { asker }))
+  } catch (error) {
+    if (!(error instanceof PortalError)) throw error
+    const check = { name: 'credentials', status: 'unknown', message: error.message, remedy: '' } as const
+    return { status: 'unknown', host: client.host, checks: [check] }
   }
 }
 

@@ -4,9 +4,9 @@ import type { Database } from '../../database/connection/open.ts'
 import { findRequest } from '../../database/events/journal.ts'
 import { findRun } from '../../database/runs/lists.ts'
 import type { StopSwitch } from '../guards/stop-switch.ts'
+import { usualPatienceMs } from '../portal/ask-portal.ts'
 
-/** How long a caller is kept waiting for a run before it is told where to look, and how often we look. */
-const patienceMs = 20_000
+/** How often we look. */
 const lookEveryMs = 50
 
 /** The run that answers a request, once it is recorded; null when it is not in time, or all writes are stopped. */
@@ -19,7 +19,7 @@ export async function awaitRequest(
   }: { database: Database; portalId: number; stopSwitch: StopSwitch; now(): Date },
   requestId: string,
 ): Promise<Run | null> {
-  const until = now().getTime() + patienceMs
+  const until = now().getTime() + usualPatienceMs
   while (now().getTime() < until && !stopSwitch.isOn()) {
     const runId = (await findRequest(database, portalId, requestId))?.runId
     const run = runId ? await findRun(database, portalId, runId) : null

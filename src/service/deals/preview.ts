@@ -21,11 +21,12 @@ type PreviewParts = {
 export async function previewOf(
   { database, portalId, connection, portals, ruleSet, now }: PreviewParts,
   { dealId, rule }: Parameters<HttpDeps['previewDeal']>[0],
+  asker: AbortSignal,
 ): ReturnType<HttpDeps['previewDeal']> {
   const run = await previewDeal(
     {
       portalName: connection.name,
-      portal: portals.forRun('manual'),
+      portal: portals.forQuestion(asker),
       activeRules: ruleSet.active,
       recallDeal: async (id) => ({
         snapshot: await dealSnapshot(database, portalId, id),

@@ -21,7 +21,7 @@ export async function whyDeal(
     ruleSet,
     stopSwitch,
   }: { database: Database; portalId: number; ruleSet: RuleSet; stopSwitch: StopSwitch },
-  preview: HttpDeps['previewDeal'],
+  preview: (request: Parameters<HttpDeps['previewDeal']>[0]) => ReturnType<HttpDeps['previewDeal']>,
   dealId: number,
 ): ReturnType<HttpDeps['whyDeal']> {
   const [previewed, rules, { items: events }, stop, quarantine, { items: holds }] = await Promise.all([

@@ -15,6 +15,7 @@ import { recordAudit } from '../../database/record/audit.ts'
 import type { BackfillAnswer, BackfillsDeps } from '../../http/routes/backfills.ts'
 import type { DealPortals } from '../../portal/deal-portals.ts'
 import { allowanceNow } from '../portal/allowance.ts'
+import type { AskPortal } from '../portal/ask-portal.ts'
 import type { PortalConnection } from '../portal/connection.ts'
 import type { RuleSet } from '../rules/rule-set.ts'
 
@@ -24,13 +25,14 @@ type BackfillsParts = {
   portalId: number
   connection: PortalConnection
   portals: DealPortals
+  askPortal: AskPortal
   ruleSet: RuleSet
   now(): Date
 }
 
 /** Backfills as the HTTP edge asks for them. */
 export function backfillsOf(parts: BackfillsParts): BackfillsDeps['backfills'] {
-  const { database, portalId, ruleSet, portals, now } = parts
+  const { database, portalId, ruleSet, portals, askPortal, now } = parts
   const told = async (backfill: Backfill): Promise<BackfillAnswer> => {
     const { id, kind, filter, mode, rules, status, createdAt, createdBy, changedBy, finishedAt, error } = backfill
     const outcome = await backfillOutcome(database, portalId, backfill)
@@ -44,8 +46,10 @@ export function backfillsOf(parts: BackfillsParts): BackfillsDeps['backfills'] {
       const known = new Set((await ruleSet.active()).map(({ rule }) => rule.key))
       return keys.filter((key) => !known.has(key))
     },
-    async plan({ filter, mode }) {
-      const deals = await portals.lists.countDeals(filter)
+    async plan({ filter, mode }, gone) {
+      const deals = await askPortal({ about: 'The number of deals', gone, remedy: 'count' }, (asker) =>
+        portals.lists.countDeals(filter, asker),
+      )
       const job = { deals, companies: deals, linked: 1, changing: mode === 'live' ? 1 : 0 }
       return { counted: deals, plan: planBudget(job, allowanceNow(parts)) }
     },

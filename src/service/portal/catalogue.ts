@@ -2,36 +2,46 @@ import type { PortalMetadata, PortalUser } from '../../core/deal/portal-metadata
 import { PortalError } from '../../core/runs/portal-error.ts'
 import type { DealPortals } from '../../portal/deal-portals.ts'
 import type { MetadataReader } from '../../portal/portal-metadata.ts'
-import { within } from '../../within.ts'
+import { type SharedQuestion, shareQuestion } from '../../portal/shared-question.ts'
+import type { AskPortal } from './ask-portal.ts'
 
 export type PortalCatalogue = PortalMetadata & { users: PortalUser[] | null; readAt: string }
 
-/** Whoever opens the editor waits no longer than this for the portal. */
-const patienceMs = 10_000
 const usersFreshMs = 10 * 60_000
 
 /** What forms for rules are made of, out of what is remembered of the portal. Throws `PortalError`. */
 export function portalCatalogue(
-  { portals, now }: { portals: DealPortals; now(): Date },
+  { portals, askPortal, now }: { portals: DealPortals; askPortal: AskPortal; now(): Date },
   metadata: MetadataReader,
-): () => Promise<PortalCatalogue> {
-  let known: { users: Promise<PortalUser[] | null>; readAt: number } | null = null
+): (gone: AbortSignal) => Promise<PortalCatalogue> {
+  let known: { users: SharedQuestion<PortalUser[] | null>; readAt: number } | null = null
 
-  function users(): Promise<PortalUser[] | null> {
+  function users(asker: AbortSignal): Promise<PortalUser[] | null> {
     const time = now().getTime()
-    if (known !== null && time - known.readAt < usersFreshMs) return known.users
-    const reading = { users: portals.lookups.users(), readAt: time }
+    const isKnown = known !== null && time - known.readAt < usersFreshMs && !known.users.isGivenUp()
+    if (known !== null && isKnown) return known.users.join(asker)
+    const reading = {
+      readAt: time,
+      users: shareQuestion((givenUp) =>
+        portals
+          .lookups(givenUp)
+          .users()
+          .catch((error: unknown) => {
+            // A failure is not kept.
+            if (known === reading) known = null
+            throw error
+          }),
+      ),
+    }
     known = reading
-    // A failure is not kept.
-    reading.users.catch(() => {
-      if (known === reading) known = null
-    })
-    return reading.users
+    return reading.users.join(asker)
   }
 
-  return async () => {
-    const reading = Promise.all([metadata.read(), users().catch(whileAway)])
-    const [{ metadata: told, ageMs }, people] = await within(patienceMs, reading, noAnswer)
+  return async (gone) => {
+    const about = 'The fields and lists of the portal'
+    const [{ metadata: told, ageMs }, people] = await askPortal({ about, gone }, (asker) =>
+      Promise.all([metadata.read({ asker }), users(asker).catch(whileAway)]),
+    )
     return { ...told, users: people, readAt: new Date(now().getTime() - ageMs).toISOString() }
   }
 }
@@ -40,9 +50,4 @@ export function portalCatalogue(
 function whileAway(error: unknown): null {
   if (error instanceof PortalError) return null
   throw error
-}
-
-function noAnswer(): PortalError {
-  const message = `the portal did not answer within ${patienceMs / 1000} s`
-  return new PortalError('transient', { code: 'no-answer-yet', method: 'batch', message })
 }

@@ -35,6 +35,8 @@ export function createPortalWatch(now: () => Date): PortalWatch {
   let lastRefusedEventAt: string | null = null
   return {
     noteRequest(report) {
+      // That nobody waited any more says nothing of the portal.
+      if (report.outcome === 'abandoned') return
       outcome = report.outcome
       if (report.status !== null) lastAnswerAt = now().toISOString()
     },

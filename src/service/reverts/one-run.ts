@@ -12,25 +12,35 @@ import type { DealPortals } from '../../portal/deal-portals.ts'
 import type { DealQueue } from '../../queue/deal-queue.ts'
 import { awaitRequest } from '../deals/await-request.ts'
 import type { StopSwitch } from '../guards/stop-switch.ts'
+import type { AskPortal } from '../portal/ask-portal.ts'
 
 type RevertParts = {
   database: Database
   portalId: number
   portals: DealPortals
+  askPortal: AskPortal
   queue: DealQueue<Transaction>
   stopSwitch: StopSwitch
   now(): Date
 }
 
 /** What taking a run back would change now; null when there is no such run. Throws `PortalError`. */
-export async function previewRevert(parts: RevertParts, runId: string): Promise<RevertPreview | null> {
+export async function previewRevert(
+  parts: RevertParts,
+  runId: string,
+  gone: AbortSignal,
+): Promise<RevertPreview | null> {
   const run = await findRun(parts.database, parts.portalId, runId)
-  return run && foresee(parts, run)
+  return run && foresee(parts, run, gone)
 }
 
-async function foresee({ database, portalId, portals }: RevertParts, run: Run): Promise<RevertPreview> {
+async function foresee(
+  { database, portalId, portals, askPortal }: RevertParts,
+  run: Run,
+  gone: AbortSignal,
+): Promise<RevertPreview> {
   const [linksNow, later] = await Promise.all([
-    portals.forRun('manual').readLinks(run.dealId),
+    askPortal({ about: `Deal ${run.dealId}`, gone }, (asker) => portals.forQuestion(asker).readLinks(run.dealId)),
     laterRuns(database, portalId, run),
   ])
   const changedSince = changesSince(run, linksNow, later)
@@ -51,12 +61,13 @@ async function foresee({ database, portalId, portals }: RevertParts, run: Run): 
 export async function revertRun(
   parts: RevertParts,
   { runId, force, caller }: Parameters<HttpDeps['revertRun']>[0],
+  gone: AbortSignal,
 ): ReturnType<HttpDeps['revertRun']> {
   const { database, portalId, queue } = parts
   const run = await findRun(database, portalId, runId)
   if (run === null) return { status: 'unknown' }
   if (sameLinks(run.linksBefore, run.linksAfter)) return { status: 'nothing-to-revert' }
-  const foreseen = await foresee(parts, run)
+  const foreseen = await foresee(parts, run, gone)
   if (foreseen.needsForce && !force) return { status: 'changed', preview: foreseen }
   const { dealId } = run
   const requestId = await database.transaction(async (tx) => {
@@ -72,6 +83,6 @@ export async function revertRun(
   const revert = await awaitRequest(parts, requestId)
   if (revert === null) return { status: 'queued', requestId }
   // Somebody changed the links after we looked and before it was this run's turn.
-  if (revert.error?.code === 'links-changed') return { status: 'changed', preview: await foresee(parts, run) }
+  if (revert.error?.code === 'links-changed') return { status: 'changed', preview: await foresee(parts, run, gone) }
   return { status: 'done', run: revert }
 }

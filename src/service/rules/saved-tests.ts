@@ -6,24 +6,28 @@ import { findRun } from '../../database/runs/lists.ts'
 import { type TestWish, type WrittenTest, writeRuleTest } from '../../flows/write-rule-test.ts'
 import type { HttpDeps } from '../../http/app.ts'
 import type { DealPortals } from '../../portal/deal-portals.ts'
+import type { AskPortal } from '../portal/ask-portal.ts'
 
 /** Makes tests of rules out of what this service's portal and records hold. */
 export function savedTests(parts: {
   database: Database
   portalId: number
   portals: DealPortals
+  askPortal: AskPortal
   now(): Date
 }): Pick<HttpDeps, 'testOfRun' | 'testOfDeal'> {
-  const { database, portalId, portals, now } = parts
+  const { database, portalId, portals, askPortal, now } = parts
 
-  async function written(wish: TestWish): ReturnType<HttpDeps['testOfRun']> {
-    const portal = portals.forRun('manual')
-    const test = await writeRuleTest({ portal, callFor: portal.callFor }, wish)
+  async function written(wish: TestWish, gone: AbortSignal): ReturnType<HttpDeps['testOfRun']> {
+    const test = await askPortal({ about: `Deal ${wish.dealId}`, gone }, (asker) => {
+      const portal = portals.forQuestion(asker)
+      return writeRuleTest({ portal, callFor: portal.callFor }, wish)
+    })
     return test === null ? { status: 'no-deal' } : { status: 'written', written: test }
   }
 
   return {
-    async testOfRun({ runId, rule: key, name }) {
+    async testOfRun({ runId, rule: key, name }, gone) {
       const run = await findRun(database, portalId, runId)
       if (run === null) return { status: 'no-run' }
       const asked = run.rules.find((one) => one.key === key)
@@ -36,22 +40,25 @@ export function savedTests(parts: {
       // Only of a deal's last run is kept what it saw.
       const isLast = kept?.takenAt === run.finishedAt
       const before = isLast ? kept.facts?.before : undefined
-      const outcome = await written({
-        rule,
-        dealId: run.dealId,
-        name: name ?? `as in the run of ${run.startedAt}`,
-        event: { type, types, receivedAt: run.queuedAt },
-        now: new Date(run.startedAt),
-        linksBefore: run.linksBefore,
-        dealThen: isLast ? kept.deal : null,
-        snapshot: before ? { takenAt: run.startedAt, deal: { ...kept?.deal, ...before } } : null,
-        deeds: [],
-      })
+      const outcome = await written(
+        {
+          rule,
+          dealId: run.dealId,
+          name: name ?? `as in the run of ${run.startedAt}`,
+          event: { type, types, receivedAt: run.queuedAt },
+          now: new Date(run.startedAt),
+          linksBefore: run.linksBefore,
+          dealThen: isLast ? kept.deal : null,
+          snapshot: before ? { takenAt: run.startedAt, deal: { ...kept?.deal, ...before } } : null,
+          deeds: [],
+        },
+        gone,
+      )
       return outcome.status === 'written'
         ? { ...outcome, written: withNotes(outcome.written, { isLast, asked }) }
         : outcome
     },
-    async testOfDeal({ dealId, rule: key, name }) {
+    async testOfDeal({ dealId, rule: key, name }, gone) {
       const stored = await findRule(database, portalId, key)
       if (stored === null) return { status: 'no-rule' }
       const at = now()
@@ -59,17 +66,20 @@ export function savedTests(parts: {
         dealSnapshot(database, portalId, dealId),
         dealDeeds(database, portalId, dealId),
       ])
-      return written({
-        rule: stored.rule,
-        dealId,
-        name: name ?? `deal ${dealId} as it was on ${at.toISOString().slice(0, 10)}`,
-        event: { type: 'manual', types: ['manual'], receivedAt: at.toISOString() },
-        now: at,
-        linksBefore: null,
-        dealThen: null,
-        snapshot,
-        deeds,
-      })
+      return written(
+        {
+          rule: stored.rule,
+          dealId,
+          name: name ?? `deal ${dealId} as it was on ${at.toISOString().slice(0, 10)}`,
+          event: { type: 'manual', types: ['manual'], receivedAt: at.toISOString() },
+          now: at,
+          linksBefore: null,
+          dealThen: null,
+          snapshot,
+          deeds,
+        },
+        gone,
+      )
     },
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Alarm, AlarmKind } from '../../../src/core/alarms/alert.ts'
 import { keepAlertChanges } from '../../../src/database/alerts/alerts.ts'
 import { lockDirectory } from '../../../src/database/connection/directory-lock.ts'
@@ -16,7 +16,9 @@ import { withFakeService } from '../../cli/fake-service.ts'
 import { aMailServer, aWebhookReceiver } from '../../support/alert-receivers.ts'
 import { createPostgresDatabase } from '../../support/databases.ts'
 import { anOpenidProvider, type OpenidProvider } from '../../support/openid-provider.ts'
+import { patiently } from '../../support/patiently.ts'
 import { aPortal } from '../../support/service.ts'
+import { silentPortalBefore } from '../../support/silent-portal.ts'
 
 let sandbox: Sandbox
 let provider: OpenidProvider
@@ -26,9 +28,9 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([sandbox.close(), provider.close(), database.drop()]))
 
-/** The command as it is, with the settings of an installation on the sandbox portal. */
-async function doctor(change: NodeJS.ProcessEnv = {}, ...options: string[]) {
-  const settings: NodeJS.ProcessEnv = {
+/** The settings of an installation on the sandbox portal. */
+function settingsWith(change: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
     DATABASE_URL: database.url,
     BITRIX24_WEBHOOK_URL: sandbox.webhookUrl,
     BITRIX24_APPLICATION_TOKEN: sandbox.applicationToken,
@@ -38,7 +40,11 @@ async function doctor(change: NodeJS.ProcessEnv = {}, ...options: string[]) {
     OIDC_CLIENT_SECRET: provider.clientSecret,
     ...change,
   }
-  return commandLine(['doctor', ...options], { doctor: (asked) => examine(settings, '0.0.0', asked) })
+}
+
+/** The command as it is. */
+async function doctor(change: NodeJS.ProcessEnv = {}, ...options: string[]) {
+  return commandLine(['doctor', ...options], { doctor: (asked) => examine(settingsWith(change), '0.0.0', asked) })
 }
 
 test('an installation in order passes; what only an event or a sign-in can tell is said', async () => {
@@ -83,6 +89,20 @@ test('a portal and a database that are not there fail, with what to do', async (
   expect(stdout).toMatch(/✗ database: .*127\.0\.0\.1/)
   expect(stdout).toMatch(/✗ portal 127\.0\.0\.1:9, credentials: /)
   expect(stdout).not.toContain('hidden')
+})
+
+test('a portal that takes connections and says nothing is told in time, and so is a test alert by it', async () => {
+  const way = await silentPortalBefore(sandbox)
+  way.fallSilent()
+  const settings = settingsWith({ BITRIX24_WEBHOOK_URL: way.portal.webhookUrl, ALERT_BITRIX24_USERS: '1' })
+  const { exitCode, stdout } = await commandLine(['doctor', '--test-alert'], {
+    doctor: (asked) => examine(settings, '0.0.0', { ...asked, patienceMs: 200 }),
+  })
+  expect(exitCode).toBe(1)
+  expect(stdout).toMatch(/✗ portal 127\S+, credentials: .* did not answer within 0\.2 s\. Check again in a few minutes/)
+  expect(stdout).toMatch(/✗ alerts in Bitrix24: no answer within 0\.2 s; the test alert may arrive all the same/)
+  await vi.waitFor(() => expect(way.unanswered()).toBe(0), patiently)
+  await way.close()
 })
 
 test('who is told of alerts is said, and a test alert goes over each channel when it is asked for', async () => {
