@@ -29,6 +29,8 @@ import { createWatchForAlarms, type WatchForAlarmsDeps } from '../../flows/watch
 import type { Logger } from '../../log.ts'
 import type { MetadataReader } from '../../portal/portal-metadata.ts'
 import { within } from '../../within.ts'
+import type { Intake } from '../events/intake.ts'
+import { leaveSignOfLife } from '../events/signs-of-life.ts'
 import type { StopSwitch } from '../guards/stop-switch.ts'
 import type { PortalConnection } from '../portal/connection.ts'
 import type { PortalWatch } from '../portal/watch.ts'
@@ -41,8 +43,11 @@ export const usualAlertTimes: AlertTimes = { lookEveryMs: 15_000, settleMs: 120_
 export type AlertParts = {
   database: Database
   portalId: number
-  connection: PortalConnection
-  watch: Pick<PortalWatch, 'state'>
+  connection: Pick<PortalConnection, 'name'> & {
+    client: { load(): Pick<ReturnType<PortalConnection['client']['load']>, 'paused'> }
+  }
+  intake: Pick<Intake, 'isAside'>
+  watch: { state(): Pick<ReturnType<PortalWatch['state']>, 'state'> }
   stopSwitch: Pick<StopSwitch, 'read'>
   metadata: MetadataReader
   channels: Channels
@@ -69,7 +74,7 @@ const portalPatienceMs = 10_000
  * that hangs keeps neither the others nor the next look waiting.
  */
 export function workOnAlerts(parts: AlertParts): Loop {
-  const { lease, log, now, times } = parts
+  const { database, portalId, intake, lease, log, now, times } = parts
   const watch = createWatchForAlarms(watchDeps(parts), { ...times, limits: parts.limits, sweepTimes: parts.sweepTimes })
   const telling = alertChannels.map((channel) => tellOver(channel, parts))
   const looking = startLoop({
@@ -77,6 +82,8 @@ export function workOnAlerts(parts: AlertParts): Loop {
     closeMs,
     async look() {
       if (!lease.isOurs()) return false
+      // A machine that slept has heard nothing, which has to be on record before anybody calls it silence.
+      await leaveSignOfLife({ database, portalId, now, isAway: intake.isAside })
       await watch(now())
       for (const loop of telling) loop.wake()
       return false
