@@ -24,7 +24,7 @@ export async function outagesBetween(
 
 /**
  * Gives a sign of life of whoever takes events in. When the last one of all is older than `silenceMs`, nobody was there
- * in between, and that is put on record, once.
+ * in between, and that is put on record, once. One from a time so far to come was given by a clock that was ahead, and says nothing.
  */
 export async function giveSignOfLife(
   db: Database,
@@ -38,10 +38,14 @@ export async function giveSignOfLife(
       .where(eq(signsOfLife.portalId, portalId))
       .for('update')
     const now = at.toISOString()
+    const isAhead = sql`${signsOfLife.at} > excluded.at + ${silenceMs}::int * interval '1 millisecond'`
     await tx
       .insert(signsOfLife)
       .values({ portalId, at: now })
-      .onConflictDoUpdate({ target: signsOfLife.portalId, set: { at: sql`greatest(${signsOfLife.at}, excluded.at)` } })
+      .onConflictDoUpdate({
+        target: signsOfLife.portalId,
+        set: { at: sql`case when ${isAhead} then excluded.at else greatest(${signsOfLife.at}, excluded.at) end` },
+      })
     if (last === undefined || at.getTime() - Date.parse(last.at) < silenceMs) return
     await recordOutage(tx, portalId, { kind: 'stopped', startedAt: last.at, endedAt: now, spooled: 0, refused: 0 })
   })
