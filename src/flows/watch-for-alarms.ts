@@ -24,6 +24,8 @@ export type WatchForAlarmsDeps = Omit<OverdueSweepsDeps, 'listeningSince'> & {
   lastEventAt: NewestMoment
   countEvents(span: Span): Promise<number>
   liveRules(): Promise<RuleRecord[]>
+  /** When the last run began in which rules could match by themselves. */
+  lastRunAt(): Promise<string | null>
   /** When the rule last matched by itself in this time. */
   lastMatchOf(key: string, span: { from: Date; to?: Date | undefined }): Promise<string | null>
   countMatches(key: string, span: Span): Promise<number>
@@ -119,7 +121,7 @@ async function silentRulesOf(
   live: readonly RuleRecord[],
   { at, open }: Look,
 ): Promise<AlarmFacts['silentRules']> {
-  const listening = await deps.listeningSince(at)
+  const [listening, lastRun] = [await deps.listeningSince(at), await deps.lastRunAt()]
   const silentRules: ({ key: string } & Silence)[] = []
   // One after the other: nobody waits for it.
   for (const { rule, savedAt } of live) {
@@ -130,8 +132,10 @@ async function silentRulesOf(
       ({ kind, subject, since }) => kind === 'rule-silent' && subject === rule.key && since >= savedAt,
     )
     const silent = silentSince({ last, listening, toldSince: told?.since ?? null })
+    // Where nothing has run since then, as on a holiday, it is nothing that this rule has stopped to do.
+    if (silent === null || (!silent.isTold && (lastRun === null || lastRun <= silent.since))) continue
     const count = (span: Span) => deps.countMatches(rule.key, span)
-    const silence = silent && (await withEarlier(silent, at, silentHours.rule, count))
+    const silence = await withEarlier(silent, at, silentHours.rule, count)
     if (silence !== null) silentRules.push({ key: rule.key, ...silence })
   }
   return silentRules

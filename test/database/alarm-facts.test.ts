@@ -10,6 +10,7 @@ import {
   lastMatchOf,
   lastOutageEnd,
   lastOverOf,
+  lastRunAt,
   lastSweepDone,
   runsIn,
   sweepsSinceDone,
@@ -59,6 +60,7 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
     )
     await recordRuns(own.db, own.portalId, [
       matchAt(30),
+      matchAt(20, { status: 'unmatched', rules: [] }),
       matchAt(1, byHand),
       matchAt(0.1, { status: 'failed', rules: [] }),
       ...weeks.flatMap((week) => twelve(week, (hours) => matchAt(hours))),
@@ -70,6 +72,9 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
     expect(await runsIn(db, own.portalId, { from: hoursAgo(2), to: now })).toEqual({ all: 2, failed: 1 })
     expect(await lastEventAt(db, own.portalId)).toBe(hoursAgo(5).toISOString())
     expect(await countEvents(db, own.portalId, { from: hoursAgo(weekHours + 5), to: hoursAgo(weekHours) })).toBe(12)
+    expect(await lastRunAt(db, own.portalId), 'one that failed, or that people asked for, is none').toBe(
+      hoursAgo(20).toISOString(),
+    )
     expect(await lastMatchOf(db, own.portalId, 'usual', { from: hoursAgo(weekHours) })).toBe(hoursAgo(30).toISOString())
     expect(await lastMatchOf(db, own.portalId, 'usual', { from: hoursAgo(29) })).toBeNull()
     expect(await lastMatchOf(db, own.portalId, 'other', { from: hoursAgo(weekHours) })).toBeNull()
@@ -179,6 +184,7 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
       liveRules: async () => [
         { rule: aRule({ key: 'usual' }), version: 1, savedAt: hoursAgo(9 * weekHours).toISOString(), savedBy: 'Ada' },
       ],
+      lastRunAt: () => lastRunAt(db, of),
       lastMatchOf: (key, span) => lastMatchOf(db, of, key, span),
       countMatches: (key, span) => countMatches(db, of, key, span),
       readMetadata: async () => ({

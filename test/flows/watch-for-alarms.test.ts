@@ -12,6 +12,7 @@ type History = {
   paused: NonNullable<ReturnType<WatchForAlarmsDeps['portal']>>['paused']
   lastEventAt: string | null
   lastMatchAt: string | null
+  lastRunAt: string | null
   listeningSince: string | null
   usual: number
   savedAt: string
@@ -21,7 +22,7 @@ type History = {
 function aPortal() {
   const now: History = {
     ...{ paused: null, lastEventAt: begin.toISOString(), lastMatchAt: begin.toISOString(), listeningSince: null },
-    ...{ usual: 20, savedAt: hours(-5000).toISOString() },
+    ...{ lastRunAt: begin.toISOString(), usual: 20, savedAt: hours(-5000).toISOString() },
   }
   let open: OpenAlert[] = []
   const told: string[] = []
@@ -41,6 +42,7 @@ function aPortal() {
         lastEventAt: async () => now.lastEventAt,
         countEvents: async () => now.usual,
         liveRules: async () => [{ rule: aRule({ key: 'usual' }), version: 1, savedAt: now.savedAt, savedBy: 'Ada' }],
+        lastRunAt: async () => now.lastRunAt,
         lastMatchOf: async (_key, { from }) =>
           now.lastMatchAt !== null && now.lastMatchAt >= from.toISOString() ? now.lastMatchAt : null,
         countMatches: async () => now.usual,
@@ -89,7 +91,7 @@ function aPortal() {
 
 test.each<[AlarmKind, Partial<History>, Partial<History>]>([
   ['no-events', { lastMatchAt: null }, { lastEventAt: hours(90).toISOString() }],
-  ['rule-silent', { usual: 6 }, { lastMatchAt: hours(90).toISOString() }],
+  ['rule-silent', { usual: 6, lastRunAt: hours(29).toISOString() }, { lastMatchAt: hours(90).toISOString() }],
 ])('%s that was told is over when one comes, and by nothing else', async (kind, before, coming) => {
   const portal = aPortal()
   Object.assign(portal.now, before)
@@ -114,9 +116,18 @@ test.each<[AlarmKind, Partial<History>, Partial<History>]>([
   expect(await portal.told(second, hours(90), hours(91))).toEqual([`over ${kind}`])
 })
 
-test('a silent rule that is saved anew is silent no more', async () => {
+test('a rule on whose deals nothing has run since it matched has not stopped', async () => {
   const portal = aPortal()
   portal.now.usual = 6
+  const watch = portal.newProcess()
+  expect(await portal.told(watch, hours(30)), 'as on a holiday').toEqual([])
+  portal.now.lastRunAt = hours(31).toISOString()
+  expect(await portal.told(watch, hours(32))).toEqual(['raised rule-silent'])
+})
+
+test('a silent rule that is saved anew is silent no more', async () => {
+  const portal = aPortal()
+  Object.assign(portal.now, { usual: 6, lastRunAt: hours(29).toISOString() })
   const watch = portal.newProcess()
   expect(await portal.told(watch, hours(30))).toEqual(['raised rule-silent'])
   portal.now.savedAt = hours(31).toISOString()

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, max, min, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, max, min, ne, sql } from 'drizzle-orm'
 import type { AlarmKind } from '../../core/alarms/alert.ts'
 import { mostCounted } from '../../core/alarms/silence.ts'
 import type { Swing } from '../../core/guards/swing.ts'
@@ -201,6 +201,28 @@ export async function lastMatchOf(
   const rows = await db.orm.select({ runId: newest.runId }).from(everyKind).crossJoinLateral(newest)
   const last = rows.map(({ runId }) => startedAtOf(runId)).sort()
   return last.at(-1) ?? null
+}
+
+/** When the last run began in which rules could match by themselves; null: there was none. */
+export async function lastRunAt(db: Database, portalId: number): Promise<string | null> {
+  const newest = db.orm
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.portalId, portalId), eq(runs.status, kind.status), eq(runs.triggerType, kind.trigger)))
+    .orderBy(desc(runs.id))
+    .limit(1)
+    .as('newest')
+  const rows = await db.orm
+    .select({ id: newest.id })
+    .from(everyKind)
+    .crossJoinLateral(newest)
+    .where(ne(kind.status, 'failed'))
+  return (
+    rows
+      .map(({ id }) => startedAtOf(id))
+      .sort()
+      .at(-1) ?? null
+  )
 }
 
 /** How often the rule matched by itself in this time; nobody counts further than `mostCounted` of a kind. */

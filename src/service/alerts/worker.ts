@@ -11,6 +11,7 @@ import {
   lastMatchOf,
   lastOutageEnd,
   lastOverOf,
+  lastRunAt,
   lastSweepDone,
   longestQuarantined,
   runsIn,
@@ -149,6 +150,7 @@ function watchDeps(parts: AlertParts): WatchForAlarmsDeps {
     lastEventAt: (upTo) => lastEventAt(database, portalId, upTo),
     countEvents: (span) => countEvents(database, portalId, span),
     liveRules: async () => (await listRules(database, portalId)).filter(({ rule }) => rule.mode === 'live'),
+    lastRunAt: () => lastRunAt(database, portalId),
     lastMatchOf: (key, span) => lastMatchOf(database, portalId, key, span),
     countMatches: (key, span) => countMatches(database, portalId, key, span),
     readMetadata: async () => {
