@@ -188,7 +188,7 @@ export default {
     },
     status: {
       applied: 'Changed',
-      unchanged: 'Already right',
+      unchanged: 'Unchanged',
       unmatched: 'No rule matched',
       shadow: 'Would have changed',
       failed: 'Failed',
@@ -197,7 +197,12 @@ export default {
     },
     outcome: {
       wroteTheSame: 'wrote, and the links are as before',
-      unchanged: 'the links already are what the rules want',
+      unchanged: {
+        right: 'the links already are what the rules want',
+        yielded: 'left alone: a person undid it before',
+        notFound: 'left: a contact that a rule wants does not exist or cannot be read',
+        nobody: 'the rules that match selected nobody',
+      },
       unmatched: 'no rule matched',
       shadow: 'would have changed the links',
       failed: 'failed',

@@ -157,6 +157,27 @@ describe('a run of rules in shadow says what they would have changed, and no mor
     expect(outcomeInWords(told, say)).toBe('the links already are what the rules want')
   })
 
+  test.each([
+    [
+      'what a person undid before',
+      { already: [7], yielded: [8], 'not-found': [9] },
+      'yielded',
+      'left alone: a person undid it before',
+    ],
+    [
+      'whom the portal does not have',
+      { already: [7], 'not-found': [9] },
+      'not-found',
+      'left: a contact that a rule wants does not exist or cannot be read',
+    ],
+    ['nobody was selected', {}, 'nothing-selected', 'the rules that match selected nobody'],
+    ['another rule prevailed', { overruled: [8] }, 'overruled', 'the links already are what the rules want'],
+  ] as [string, Told, ActionResult['effect'], string][])('why they were left: %s', (_, came, effect, words) => {
+    const left = { ...would('attach', came), effect }
+    const told = { ...shadowed('7*', inShadow('tried', left)), status: 'unchanged' as const }
+    expect(outcomeInWords(told, say)).toBe(words)
+  })
+
   test('that they would have changed something, where nothing more is on record', () => {
     expect(outcomeInWords(shadowed('7*', inShadow('tried', would('attach', {}))), say)).toBe(
       'would have changed the links',

@@ -3,6 +3,7 @@ import type { RunStatus, RunSummary } from '../../../src/core/runs/run.ts'
 import { unmadeChanges } from '../../../src/core/trials/unmade-changes.ts'
 import type { Say } from '../languages/say.ts'
 import { actorInWords } from './actor-words.ts'
+import { leftBecause } from './left-as-it-is.ts'
 import { lasting } from './moments.ts'
 
 export type Tone = 'good' | 'bad' | 'wait' | 'quiet'
@@ -52,6 +53,8 @@ export function outcomeInWords(run: RunSummary, say: Say, called: Called = byNum
       return changes === '' ? (run.error?.message ?? say('outcome.failed')) : `${changes}; ${say('outcome.failed')}`
     case 'shadow':
       return meantInWords(run, say, called) || say('outcome.shadow')
+    case 'unchanged':
+      return say(`outcome.unchanged.${leftBecause(run.rules)}`)
     default:
       return say(`outcome.${run.status}`)
   }

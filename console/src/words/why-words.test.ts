@@ -60,11 +60,11 @@ test.each([
   [null, [], 'gone'],
   ['applied', [true], 'changes'],
   ['shadow', [true], 'would'],
-  ['unchanged', [false, true], 'already'],
+  ['unchanged', [false, true], 'left.right'],
   ['unmatched', [false], 'none'],
   ['quarantined', [true], 'held'],
   ['failed', [true], 'failed'],
 ] as const)('a run that would be %s with matches %j comes to: %s', (status, matches, summary) => {
-  const rules = matches.map((matched) => ({ matched })) as Why['rules']
+  const rules = matches.map((matched) => ({ matched, actions: [] as unknown[] })) as Why['rules']
   expect(summaryOf({ now: status === null ? null : (aRun({ status }) as Why['now']), rules })).toBe(summary)
 })

@@ -2,6 +2,7 @@ import type { FailedTest } from '../../../src/core/conditions/why.ts'
 import type { Why } from '../api/client.ts'
 import type { Say } from '../languages/say.ts'
 import { namedInWords, testInWords } from './condition-words.ts'
+import { type LeftBecause, leftBecause } from './left-as-it-is.ts'
 import { type Names, noNames } from './names.ts'
 import { eventInWords } from './run-words.ts'
 
@@ -38,7 +39,7 @@ export function unheardInWords({ on, heardAt }: Pick<RuleAnswer, 'on' | 'heardAt
   return say('why.unheard', { events: on.map((name) => eventInWords(name, say)).join(', ') })
 }
 
-export type WhySummary = 'changes' | 'would' | 'already' | 'none' | 'gone' | 'held' | 'failed'
+export type WhySummary = 'changes' | 'would' | `left.${LeftBecause}` | 'none' | 'gone' | 'held' | 'failed'
 
 /** What it all comes to, first of all. */
 export function summaryOf({ now, rules }: Pick<Why, 'now' | 'rules'>): WhySummary {
@@ -53,6 +54,6 @@ export function summaryOf({ now, rules }: Pick<Why, 'now' | 'rules'>): WhySummar
     case 'failed':
       return 'failed'
     default:
-      return rules.some(({ matched }) => matched) ? 'already' : 'none'
+      return rules.some(({ matched }) => matched) ? `left.${leftBecause(rules)}` : 'none'
   }
 }

@@ -7,7 +7,7 @@ export default {
     outcome: {
       changed: 'changed',
       would: 'would have changed',
-      already: 'already right',
+      already: 'unchanged',
       none: 'no rule matched',
       skipped: 'skipped',
       person: 'needs a person',

@@ -14,7 +14,12 @@ export default {
     summary: {
       changes: 'Rules would change it now.',
       would: 'Only rules in shadow would change it: nothing is written for them.',
-      already: 'Rules match, and the links are already as they want them.',
+      left: {
+        right: 'Rules match, and the links are already as they want them.',
+        yielded: 'Rules match, and leave alone what a person undid before.',
+        notFound: 'Rules match, and a contact that they want does not exist or cannot be read.',
+        nobody: 'Rules match, and select nobody.',
+      },
       none: 'No rule matches it as it is now.',
       gone: 'The portal has no such deal, or it cannot be read.',
       held: 'It is held: its links kept swinging. Nothing is written until somebody releases it.',

@@ -7,7 +7,7 @@ export default {
     outcome: {
       changed: 'изменено',
       would: 'изменилось бы',
-      already: 'уже верно',
+      already: 'без изменений',
       none: 'нет подходящих правил',
       skipped: 'пропущено',
       person: 'нужен человек',
