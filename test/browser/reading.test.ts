@@ -311,10 +311,27 @@ test('without the service the pages keep what they have and say so; they heal by
   await browser.page.route('**/api/**', (route) => route.abort('connectionrefused'))
   // The connection that tells of changes is not among those that were cut.
   service.sandbox.data.addDeal()
-  await vi.waitFor(async () => expect(await text()).toContain('Cannot reach the service'), patiently)
+  await vi.waitFor(async () => expect(await text()).toContain('The service does not answer'), patiently)
   expect(await text()).toContain('Latest runs')
   await browser.page.unroute('**/api/**')
-  await vi.waitFor(async () => expect(await text()).not.toContain('Cannot reach the service'), patiently)
+  await vi.waitFor(async () => expect(await text()).not.toContain('The service does not answer'), patiently)
+})
+
+test('while the database is away pages say so, none calls it well, and they heal by themselves', async () => {
+  const { page } = browser
+  await open('/')
+  const heading = page.getByRole('heading', { level: 1 })
+  await vi.waitFor(async () => expect(await heading.innerText()).not.toBe('Overview'), patiently)
+  const away = { error: { code: 'database_unavailable', message: 'The database does not answer; try again.' } }
+  await page.route('**/api/**', (route) => route.fulfill({ status: 503, json: away }))
+  service.sandbox.data.addDeal()
+  await vi.waitFor(async () => expect(await text()).toContain('The database does not answer; this is as of'), patiently)
+  expect(await heading.innerText()).toBe('Overview')
+  // Nothing is polled here: it looks again because it has nothing to show.
+  await page.goto(`${service.baseUrl}/runs/${runId}`)
+  await vi.waitFor(async () => expect(await text()).toContain('Bindery itself runs'), patiently)
+  await page.unroute('**/api/**')
+  await vi.waitFor(async () => expect(await text()).toContain('Links before'), patiently)
 })
 
 test('the keyboard alone reaches the content past the navigation', async () => {

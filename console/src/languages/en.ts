@@ -72,12 +72,16 @@ export default {
       inBitrix: 'Open in Bitrix24',
       more: 'Show more',
       updated: 'As of {when}',
-      stale: 'Cannot reach the service; this is as of {when}.',
+      stale: '{why}; this is as of {when}.',
     },
     problem: {
       offline: {
         title: 'The service does not answer',
         text: 'Check the network and that Bindery is running. This page tries again by itself.',
+      },
+      'no-database': {
+        title: 'The database does not answer',
+        text: 'Bindery itself runs, and keeps what Bitrix24 tells it meanwhile. This page tries again by itself.',
       },
       'signed-out': { title: 'You are not signed in', text: 'Sign in to see this.' },
       forbidden: { title: 'Not for your role', text: 'Ask an administrator for the right to see this.' },

@@ -1,6 +1,6 @@
 import { ref, shallowRef } from 'vue'
 import { answerOf, api, type Me } from '../api/client.ts'
-import { asProblem, type Problem } from '../api/problem.ts'
+import { asProblem, isPassing, type Problem } from '../api/problem.ts'
 import { unpinDeal } from '../editor/pinned-deal.ts'
 import { isPermitted, type Permission } from '../words/permissions.ts'
 
@@ -26,10 +26,11 @@ export function noteAnswer(): void {
   isOffline.value = false
 }
 
-export function noteProblem({ kind }: Problem): void {
+export function noteProblem(problem: Problem): void {
+  const { kind } = problem
   isOffline.value = kind === 'offline'
   if (kind === 'signed-out') forget()
-  else if (kind !== 'offline') isSignedIn.value = true
+  else if (!isPassing(problem)) isSignedIn.value = true
   // The role may have become a lesser one since: offer what it may now.
   if (kind === 'forbidden') loadMe().catch(() => {})
 }

@@ -1,6 +1,6 @@
 import { onScopeDispose, type Ref, ref, shallowRef, type WatchSource, watch } from 'vue'
 import type { NoticeKind } from '../../../src/core/alarms/notice.ts'
-import { asProblem, type Problem } from '../api/problem.ts'
+import { asProblem, isPassing, type Problem } from '../api/problem.ts'
 import { noteAnswer, noteProblem } from './session.ts'
 import { isLive, onNotice } from './stream.ts'
 
@@ -86,7 +86,8 @@ export function useLoaded<Data>(load: (signal: AbortSignal) => Promise<Data>, op
   function pauseBeforeNext(): number | null {
     if (isDue) return Math.max(0, endedAt + leastPauseMs() - performance.now())
     // Out of reach: look again even where nothing is polled, so that the page heals by itself.
-    if (problem.value?.kind === 'offline') return Math.min(options.everyMs ?? offlineEveryMs, offlineEveryMs)
+    if (problem.value !== null && isPassing(problem.value))
+      return Math.min(options.everyMs ?? offlineEveryMs, offlineEveryMs)
     if (options.everyMs === undefined) return null
     return options.on !== undefined && isLive.value ? Math.max(options.everyMs, liveEveryMs) : options.everyMs
   }

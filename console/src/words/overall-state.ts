@@ -38,7 +38,8 @@ export function firstSteps({
   lastRunAt,
 }: Pick<StatusReport, 'portal' | 'rules' | 'lastRunAt'>): FirstStep[] | null {
   const steps: FirstStep[] = [
-    { step: 'connect', isDone: portal.state === 'ok' || portal.state === 'limited' },
+    // A run has read the portal: that it does not answer now is another matter.
+    { step: 'connect', isDone: lastRunAt !== null || portal.state === 'ok' || portal.state === 'limited' },
     { step: 'rule', isDone: rules.live + rules.shadow > 0 },
     { step: 'run', isDone: lastRunAt !== null },
   ]

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { aStatus } from '../../../test/http/examples.ts'
-import { asProblem, Problem, problemOf } from '../api/problem.ts'
+import { asProblem, isPassing, Problem, problemOf } from '../api/problem.ts'
+import { sayIn } from '../languages/in-test.ts'
 import { connectionChecks } from './connection-checks.ts'
 import { eventsToTick } from './events-to-tick.ts'
 import { ago, exactly, lasting } from './moments.ts'
 import { firstSteps, overallState } from './overall-state.ts'
+import { problemInWords } from './problem-words.ts'
 import { traceState, wasErased } from './trace-state.ts'
 
 const portal = aStatus().portal
@@ -27,7 +29,11 @@ describe('how the whole is', () => {
 test('the first steps are shown until all of them are behind', () => {
   const steps = firstSteps(aStatus({ lastRunAt: null }))
   expect(steps?.map(({ step, isDone }) => `${step} ${isDone}`)).toEqual(['connect true', 'rule true', 'run false'])
-  expect(firstSteps(aStatus({ lastRunAt: '2026-08-21T10:00:00.000Z' }))).toBeNull()
+  const lastRunAt = '2026-08-21T10:00:00.000Z'
+  expect(firstSteps(aStatus({ lastRunAt }))).toBeNull()
+  const portal = { ...aStatus().portal, state: 'failing' as const }
+  expect(firstSteps(aStatus({ portal, lastRunAt })), 'a portal that is away later is no new one').toBeNull()
+  expect(firstSteps(aStatus({ portal, lastRunAt: null }))?.[0]).toEqual({ step: 'connect', isDone: false })
 })
 
 test('the events to tick are those of deals, and what rules in force listen to', () => {
@@ -116,6 +122,16 @@ describe('problems', () => {
       expect(problemOf(502, body).code).toBe('http_502')
     },
   )
+
+  test('a database that does not answer is no service that does not, and both pass by themselves', () => {
+    const told = { error: { code: 'database_unavailable', message: 'The database does not answer; try again.' } }
+    const problem = problemOf(503, told)
+    expect(problem.kind).toBe('no-database')
+    expect(problemInWords(problem, sayIn('ru'))).toBe('База данных не отвечает')
+    expect(isPassing(problem)).toBe(true)
+    expect(isPassing(asProblem(new TypeError('Failed to fetch')))).toBe(true)
+    expect(isPassing(problemOf(503, { error: { code: 'c', message: 'words' } }))).toBe(false)
+  })
 
   test('no answer at all means that the service is out of reach', () => {
     expect(asProblem(new TypeError('Failed to fetch')).kind).toBe('offline')
