@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Condition } from '../../src/core/conditions/condition.ts'
 import { evaluateConditions, type Facts } from '../../src/core/conditions/evaluate.ts'
+import { type Names, namesIn, noNames } from '../../src/core/conditions/names.ts'
 import type { TraceNode } from '../../src/core/conditions/trace.ts'
 import { distanceOf } from '../../src/core/conditions/why.ts'
 import { linksFact } from '../../src/core/deal/link.ts'
+import type { FieldMetadata } from '../../src/core/deal/portal-metadata.ts'
 import { explainRules } from '../../src/core/turns/explain.ts'
 
 const facts: Facts = {
@@ -17,11 +19,11 @@ const facts: Facts = {
   previous: undefined,
 }
 
-async function distance(conditions: Condition) {
+async function distance(conditions: Condition, names: Names = noNames) {
   const evaluations = await evaluateConditions([{ key: 'it', conditions }], facts, new Date('2026-08-21T10:00:00Z'))
   const evaluation = evaluations.get('it')
   if (evaluation === undefined) throw new Error('not evaluated')
-  return distanceOf(evaluation.trace)
+  return distanceOf(evaluation.trace, names)
 }
 
 const isStage = (value: string): Condition => ({ fact: 'deal', path: '$.stageId', operator: 'equal', value })
@@ -86,6 +88,66 @@ test.each<{ name: string; conditions: Condition; at: string[]; first?: string; w
   expect(found?.nearest?.map((one) => one.at)).toEqual(at)
   expect(found?.failed?.at).toBe(first)
   expect(found?.inWords).toBe(words)
+})
+
+const aField = (of: Partial<FieldMetadata>): FieldMetadata => {
+  return { type: 'string', isMultiple: false, title: '', statusType: null, items: null, ...of }
+}
+const told = namesIn({
+  fields: {
+    deal: {
+      stageId: aField({ type: 'crm_status', title: 'Stage', statusType: 'DEAL_STAGE' }),
+      opportunity: aField({ type: 'double', title: 'Amount' }),
+      tags: aField({ title: 'Tags', isMultiple: true, items: [{ id: 'a', value: 'Alpha' }] }),
+      title: aField({ title: 'title' }),
+      typeId: aField({ type: 'crm_status', title: 'Type', statusType: 'DEAL_TYPE' }),
+      categoryId: aField({ type: 'crm_category', title: 'Pipeline' }),
+    },
+    company: null,
+    contact: null,
+  },
+  categories: [
+    { id: 0, name: 'General' },
+    { id: 4, name: 'Service' },
+  ],
+  statuses: [
+    { entityId: 'DEAL_STAGE_4', statusId: 'C4:NEW', name: 'New' },
+    { entityId: 'DEAL_STAGE', statusId: 'WON', name: 'Won' },
+    { entityId: 'DEAL_TYPE', statusId: 'GOODS', name: 'Goods' },
+  ],
+})
+const looksAt = (path: string, operator: string, value: unknown): Condition => ({ fact: 'deal', path, operator, value })
+
+test.each<[string, Condition, string]>([
+  [
+    'stages of several pipelines',
+    looksAt('$.stageId', 'in', ['WON', 'LOST']),
+    'Stage (stageId) is Service: New (C4:NEW); it would match if it were one of General: Won (WON), LOST.',
+  ],
+  ['an amount', isRich, 'Amount (opportunity) is 500; it would match if it were more than 1000.'],
+  [
+    'choices of a list',
+    looksAt('$.tags', 'contains', 'c'),
+    'Tags (tags) is Alpha (a), b; it would match if it held c.',
+  ],
+  [
+    'a field without a name of its own',
+    looksAt('$.title', 'equal', 'WON'),
+    'title is Spare parts; it would match if it were WON.',
+  ],
+  [
+    'an entry of a directory',
+    looksAt('$.typeId', 'equal', 'GOODS'),
+    'Type (typeId) is not there; it would match if it were Goods (GOODS).',
+  ],
+  [
+    'a pipeline',
+    looksAt('$.categoryId', 'equal', 4),
+    'Pipeline (categoryId) is not there; it would match if it were Service (4).',
+  ],
+  ['what the portal did not tell', hasCompany, 'companyId is 0; it would match if it were not empty.'],
+])('in the names of the portal: %s', async (_name, condition, words) => {
+  expect((await distance({ all: [condition] }, told))?.inWords).toBe(words)
 })
 
 test('conditions that hold are no distance away, and what no value can satisfy says so', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lastedFor } from './moments.ts'
+import { dayInWords, lastedFor } from './moments.ts'
 
 test.each([
   [0, '1 second'],
@@ -10,4 +10,9 @@ test.each([
   [129_600, '2 days'],
 ])('%i seconds are said as %s', (seconds, words) => {
   expect(lastedFor(seconds, 'en')).toBe(words)
+})
+
+test('a day is said in the language of the page, and is the same wherever that is', () => {
+  expect(dayInWords('2026-11-01', 'en-GB')).toBe('1 Nov 2026')
+  expect(dayInWords('2026-11-01', 'ru')).toBe('1 нояб. 2026 г.')
 })

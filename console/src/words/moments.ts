@@ -20,6 +20,12 @@ export function ago(at: string, now: Date, language: string): string {
   return at
 }
 
+/** A day of the service's count, which counts days in UTC: "27 Nov 2026". */
+export function dayInWords(day: string, language: string): string {
+  const format = { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' } as const
+  return new Intl.DateTimeFormat(language, format).format(new Date(`${day}T00:00:00Z`))
+}
+
 /** To the second, in the viewer's zone, which is named. */
 export function exactly(at: string, language: string, timeZone?: string): string {
   return new Intl.DateTimeFormat(language, {

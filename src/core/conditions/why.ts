@@ -1,4 +1,5 @@
 import { stateInWords, wishInWords } from './condition-words.ts'
+import { type Names, noNames } from './names.ts'
 import type { TraceLeaf, TraceNode } from './trace.ts'
 
 /** A test that stands in the way of a match. */
@@ -30,16 +31,17 @@ export type Distance = {
   inWords: string
 }
 
-/** How far conditions were from matching; null when they matched. */
-export function distanceOf(trace: TraceNode): Distance | null {
+/** How far conditions were from matching; null when they matched. Told in the portal's names, where there are any. */
+export function distanceOf(trace: TraceNode, names: Names = noNames): Distance | null {
   const changes = fewestChanges(trace, true, '')
   if (changes !== null && changes.length === 0) return null
   const first = firstFailed(trace, true, '')
-  const failed = first && failedTest(first)
+  const failed = first && failedTest(first, names)
   if (changes === null) {
     return { failed, nearest: null, inWords: 'It cannot match: no value would satisfy its conditions.' }
   }
-  return { failed, nearest: changes.map(failedTest), inWords: distanceInWords(changes) }
+  const nearest = changes.map((change) => failedTest(change, names))
+  return { failed, nearest, inWords: distanceInWords(changes, names) }
 }
 
 /**
@@ -86,7 +88,7 @@ function ofChildren(nodes: readonly TraceNode[], wished: boolean, isEach: boolea
   }, null)
 }
 
-function failedTest({ leaf, wished, at }: Change): FailedTest {
+function failedTest({ leaf, wished, at }: Change, names: Names): FailedTest {
   return {
     at,
     fact: leaf.fact,
@@ -98,16 +100,18 @@ function failedTest({ leaf, wished, at }: Change): FailedTest {
     isMissing: leaf.missing === true,
     isEvaluated: leaf.evaluated,
     wished,
-    inWords: leaf.evaluated ? stateInWords(leaf) : `${leaf.path ?? leaf.fact} was not looked at`,
+    inWords: leaf.evaluated ? stateInWords(leaf, names) : `${leaf.path ?? leaf.fact} was not looked at`,
   }
 }
 
 /** `stageId is C4:NEW; it would match if it were C4:PREPARATION.` */
-function distanceInWords(changes: readonly Change[]): string {
+function distanceInWords(changes: readonly Change[], names: Names): string {
   const [only] = changes
   if (only !== undefined && changes.length === 1) {
-    return `${stateInWords(only.leaf)}; it would match if ${wishInWords(only.leaf, only.wished)}.`
+    return `${stateInWords(only.leaf, names)}; it would match if ${wishInWords(only.leaf, only.wished, names)}.`
   }
-  const parts = changes.map(({ leaf, wished }) => `${stateInWords(leaf)} (if ${wishInWords(leaf, wished)})`)
+  const parts = changes.map(
+    ({ leaf, wished }) => `${stateInWords(leaf, names)} (if ${wishInWords(leaf, wished, names)})`,
+  )
   return `It would match if all of this were otherwise: ${parts.join('; ')}.`
 }

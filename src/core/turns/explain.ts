@@ -1,3 +1,4 @@
+import { type Names, noNames } from '../conditions/names.ts'
 import { type Distance, distanceOf } from '../conditions/why.ts'
 import type { VersionedRule } from '../rules/rule.ts'
 import type { ActionResult, Run } from '../runs/run.ts'
@@ -24,6 +25,7 @@ export function explainRules(
   run: Pick<Run, 'rules' | 'linksBefore'>,
   rules: readonly VersionedRule[],
   events: readonly JournalEvent[],
+  names: Names = noNames,
 ): RuleExplained[] {
   const known = new Map(rules.map(({ rule }) => [rule.key, rule]))
   const linked = new Set(run.linksBefore.map(({ contactId }) => contactId))
@@ -31,7 +33,7 @@ export function explainRules(
     const on = known.get(key)?.on ?? []
     const heard = events.filter(({ event }) => on.includes(event)).map(({ receivedAt }) => receivedAt)
     const heardAt = heard.toSorted().at(-1) ?? null
-    const distance = matched ? null : distanceOf(trace)
+    const distance = matched ? null : distanceOf(trace, names)
     const words = [
       distance?.inWords ?? actionsInWords(actions, mode, linked),
       ...(heardAt === null ? [`None of its events (${on.join(', ')}) has come for this deal.`] : []),

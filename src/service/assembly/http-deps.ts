@@ -28,6 +28,7 @@ import { backtestsOf } from '../jobs/backtest-desk.ts'
 import { backtestNow } from '../jobs/backtests.ts'
 import { allowanceNow } from '../portal/allowance.ts'
 import { portalCatalogue } from '../portal/catalogue.ts'
+import { namesSoon } from '../portal/names-soon.ts'
 import { auditChainOf } from '../record/audit-chain.ts'
 import { contactErasure } from '../record/erase-contact.ts'
 import { retentionOf } from '../record/retention-desk.ts'
@@ -105,7 +106,16 @@ export function httpDeps(parts: Parts): HttpDeps {
     revertRun: (request, gone) => revertRun(parts, request, gone),
     reverts: revertsOf(parts),
     whyDeal: (dealId, gone) =>
-      askPortal(ofDeal(dealId, gone), (asker) => whyDeal(parts, (request) => previewOf(parts, request, asker), dealId)),
+      askPortal(ofDeal(dealId, gone), (asker) =>
+        whyDeal(
+          parts,
+          {
+            preview: (request) => previewOf(parts, request, asker),
+            names: () => namesSoon(metadata, asker),
+          },
+          dealId,
+        ),
+      ),
     async releaseDeal(release) {
       if ((await dealStory(parts, release.dealId)) === null) return null
       await releaseDeal(database, portalId, { dealId: release.dealId, by: release.caller })

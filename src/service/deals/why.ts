@@ -1,3 +1,4 @@
+import type { Names } from '../../core/conditions/names.ts'
 import { brakesOn } from '../../core/guards/brake.ts'
 import { eventsInWords, explainRules } from '../../core/turns/explain.ts'
 import type { Database } from '../../database/connection/open.ts'
@@ -21,11 +22,18 @@ export async function whyDeal(
     ruleSet,
     stopSwitch,
   }: { database: Database; portalId: number; ruleSet: RuleSet; stopSwitch: StopSwitch },
-  preview: (request: Parameters<HttpDeps['previewDeal']>[0]) => ReturnType<HttpDeps['previewDeal']>,
+  {
+    preview,
+    names,
+  }: {
+    preview: (request: Parameters<HttpDeps['previewDeal']>[0]) => ReturnType<HttpDeps['previewDeal']>
+    names: () => Promise<Names>
+  },
   dealId: number,
 ): ReturnType<HttpDeps['whyDeal']> {
-  const [previewed, rules, { items: events }, stop, quarantine, { items: holds }] = await Promise.all([
+  const [previewed, called, rules, { items: events }, stop, quarantine, { items: holds }] = await Promise.all([
     preview({ dealId, rule: null }),
+    names(),
     ruleSet.active(),
     listEvents(database, portalId, { dealId, limit: eventsShown }),
     stopSwitch.read(),
@@ -36,7 +44,7 @@ export async function whyDeal(
   const now = previewed.found ? previewed.run : null
   return {
     dealId,
-    rules: now === null ? [] : explainRules(now, rules, events),
+    rules: now === null ? [] : explainRules(now, rules, events, called),
     brakes: brakesOn(dealId, {
       stop,
       quarantine,

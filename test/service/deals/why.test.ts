@@ -42,7 +42,7 @@ describe.each(databaseKinds)('on %s', (database) => {
     ])
     expect(rules[0]).toMatchObject({
       distance: { failed: { at: '/all/0', path: '$.stageId', factResult: 'NEW', value: 'PREPARATION' } },
-      inWords: 'stageId is NEW; it would match if it were PREPARATION.',
+      inWords: 'Stage (stageId) is New (NEW); it would match if it were Prepare documents (PREPARATION).',
     })
     expect(rules[1]?.inWords).toContain(`contact ${ben} would be linked if the rule were live`)
     expect(rules[2]).toMatchObject({ heardAt: null })
