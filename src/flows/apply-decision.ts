@@ -74,6 +74,8 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
   let lost: PortalError | null = null
   /** Whom this run has linked. */
   const linked = new Set<number>()
+  /** Whom its rules have chosen as primary so far. */
+  let chosenByRules: Deed[] = []
   let { decided } = task
   for (let round = 1; round <= maxRounds + overwrites; round += 1) {
     const known = progress.linksAfter
@@ -111,11 +113,21 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     }
     move({ linksAfter: links, basis: basisIn(links), pending: null })
     const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, known, changes)
-    if (!isOverwritten && isFulfilled(links, wish.wanted)) return progress
+    if (!isOverwritten && isFulfilled(links, wish.wanted)) {
+      // However the portal has come to it, the rules have had their word.
+      move({ deeds: withDeeds(progress.deeds, choicesOf(wish.results, base, wish.wanted)) })
+      return progress
+    }
     const chosen = primaryIdOf(progress.basis.base)
     const isChosen = writing.isChosenIn(links, chosen)
+    // Whom somebody had chosen by then was not chosen by rules.
+    const isTheirs = (deed: Deed) => isOverwritten && written.found !== null && !isUndone(deed, written.found)
+    chosenByRules = withDeeds(
+      chosenByRules,
+      choicesOf(wish.results, base, wish.wanted).filter((deed) => !isTheirs(deed)),
+    )
     // Whoever chooses one that this run has linked does so after its rules have chosen theirs.
-    const ours = isChosen && linked.has(chosen) ? choicesOf(wish.results, base, wish.wanted) : []
+    const ours = isChosen && linked.has(chosen) ? chosenByRules : []
     // So does whoever chooses another than a writing over somebody's changes had left, and the rules' choice is the one that
     // they come to by what it was written over.
     const isSince = isOverwritten && isChosen && primaryIdOf(links) === chosen
@@ -137,6 +149,16 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const bearing = progress.deeds.filter((deed) => !isOverwritten || isAmong(before, deed) || isUndone(deed, links))
     decided = { base: progress.basis.base, deeds: withDeeds(bearing, choices) }
     wish = task.intent(decided.base, decided.deeds, links)
+    // Whom they take out as well stands against none of their choices where the portal may have come to that one by itself, as
+    // where somebody turned the order round between the look and the call.
+    const isFallenBack = lookBefore !== null && changes[lookBefore]?.type === 'unlink' && !isOverwritten
+    if (isFallenBack && !wish.wanted.links.some(({ contactId }) => contactId === chosen)) {
+      decided = {
+        ...decided,
+        deeds: decided.deeds.filter((deed) => isAmong(before, deed) || deed.kind !== 'made-primary'),
+      }
+      wish = task.intent(decided.base, decided.deeds, links)
+    }
     move({ deeds: withDeeds(progress.deeds, choices), results: mergedResults(progress.results, wish.results) })
   }
   if (isFulfilled(progress.linksAfter, wish.wanted)) return progress

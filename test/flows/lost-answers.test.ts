@@ -192,6 +192,13 @@ test('whom a lost request took out and somebody links again stays, also where wh
   expect(end?.links).toBe('9* 8 7')
 })
 
+test('nor is whom somebody links again taken out once more, where the first reading after the lost request shows them', async () => {
+  const rules = [[setPrimary(ids(8, 9)), detach(ids(8, 12))], [replace(ids(12))]]
+  const mishaps = { lost: [{ after: 2, isDeath: false }], unread: [true] }
+  const end = await expectNoLoss({ links: linksOf('7* 8 9'), rules }, [{ does: 'link', contactId: 7 }], [3], mishaps)
+  expect(end?.links).toBe('9* 7')
+})
+
 test('whoever makes the very choice of a request that got lost is not told from that request', async () => {
   const scenario = { links: linksOf('7* 8 9'), rules: [[attach(ids(9), { primary: 'always' })]] }
   const mishaps = { lost: [{ after: 0, isDeath: false }], unread: [] }

@@ -158,7 +158,10 @@ export function withOverwritten({ base, known, found, written, now, spared = [] 
   // whoever is primary now in place of the former is so by a later word.
   const isLeft = !isFallback && [written, now].every((links) => primaryIdOf(links) === primaryIdOf(known))
   const wished = isMovedPrimary ? [moved, isLeft ? 0 : primaryIdOf(now)] : [primaryIdOf(now), chosen]
-  return withPrimary(links, wished.find((id) => links.some(({ contactId }) => contactId === id)) ?? 0)
+  const primaryId = wished.find((id) => links.some(({ contactId }) => contactId === id))
+  if (primaryId === undefined && isMovedPrimary && isLeft)
+    return inOrder(links).map((link) => ({ ...link, isPrimary: false }))
+  return withPrimary(links, primaryId ?? 0)
 
   /** An order that somebody made is taken over as a whole. */
   function sortOf(id: number): number | undefined {

@@ -106,10 +106,13 @@ function bringIn(turn: Turn, contactId: number, insist: boolean): ContactDoing {
 
 /** The sort that a contact had before; it means nothing any more once others were put in another order. */
 function placeBefore({ draft, start, there }: Turn, contactId: number): number | undefined {
-  const sorts = new Map([...there, ...start.places].map((place) => [place.contactId, place.sort]))
-  const isAsBefore = draft.places.every((place) => (sorts.get(place.contactId) ?? place.sort) === place.sort)
-  return isAsBefore ? sorts.get(contactId) : undefined
+  const before = sortsOf(start.places)
+  const isAsBefore = draft.places.every((place) => (before.get(place.contactId) ?? place.sort) === place.sort)
+  return isAsBefore ? (before.get(contactId) ?? sortsOf(there).get(contactId)) : undefined
 }
+
+const sortsOf = (places: readonly { contactId: number; sort: number }[]) =>
+  new Map(places.map((place) => [place.contactId, place.sort]))
 
 function takeOut(turn: Turn, contactId: number, insist: boolean): ContactDoing {
   const { draft, claims, key } = turn

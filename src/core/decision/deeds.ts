@@ -104,7 +104,8 @@ function kindsOf(action: ActionResult, contactId: number): Deed['kind'][] {
 /**
  * The deeds to remember after a run: what it did, and of the old ones all that this does not contradict. What another
  * rule of ours did since is no person's undoing, so its opposite is forgotten; what a person had undone by then is not.
- * `seen`: the links as they were read, where these alone tell what was done: what they do not show was not.
+ * `seen`: the links as they were read, where these alone tell what was done: what they do not show was not, but for whom
+ * rules have taken out and somebody has linked again by then.
  */
 export function deedsAfter(
   before: readonly Deed[],
@@ -114,7 +115,7 @@ export function deedsAfter(
   seen: readonly Link[] = linksAfter,
 ): Deed[] {
   const done = claimedBy(results)
-    .filter((deed) => stillShows(deed, linksAfter) && stillShows(deed, seen))
+    .filter((deed) => stillShows(deed, linksAfter) && (deed.kind === 'removed' || stillShows(deed, seen)))
     .filter((deed) => !stillShows(deed, linksBefore))
   const kept = before.filter((old) => {
     const stood = stillShows(old, linksBefore)
