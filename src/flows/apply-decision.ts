@@ -7,10 +7,11 @@ import {
   withOwed,
   withoutPassingPrimary,
 } from '../core/deal/link-edits.ts'
-import { choicesOf, deedsAfter, isAmong, isUndone, wantsItsPrimary, withDeeds } from '../core/decision/deeds.ts'
+import { choicesOf, deedsAfter, wantsItsPrimary, withDeeds } from '../core/decision/deeds.ts'
 import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
 import { accountOf, type Decided, type Pending, placeOfLook } from '../core/decision/overwriting.ts'
 import { isFulfilled, planLinks } from '../core/decision/plan.ts'
+import { bearing, choicesBefore, noWork, withoutChoices, withRound } from '../core/decision/round.ts'
 import type { Deed } from '../core/runs/deed.ts'
 import type { PortalError, PortalErrorKind } from '../core/runs/portal-error.ts'
 import type { Operation, RuleResult, RunError } from '../core/runs/run.ts'
@@ -72,12 +73,9 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
 
   let overwrites = 0
   let lost: PortalError | null = null
-  /** Whom this run has linked. */
-  const linked = new Set<number>()
-  /** Whom its rules have chosen as primary so far. */
-  let chosenByRules: Deed[] = []
+  let own = noWork
   let { decided } = task
-  for (let round = 1; round <= maxRounds + overwrites; round += 1) {
+  for (let rounds = 0; rounds < maxRounds + overwrites; rounds += 1) {
     const known = progress.linksAfter
     const changes = planLinks(known, wish.wanted, wish.isClearing)
     if (changes.length === 0) return progress
@@ -88,7 +86,6 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     lost = written.lost
     const writing = accountOf({ base, known, changes, lookBefore, ...written })
     const { isOverwritten, from, stood } = writing
-    for (const id of writing.linked) linked.add(id)
     // The changes speak for what they were written over as well: the rules would have done that, had they known.
     const isSame = sameLinks(from, base)
     const told = isSame && !isOverwritten ? wish : task.intent(from, progress.deeds)
@@ -118,20 +115,10 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
       move({ deeds: withDeeds(progress.deeds, choicesOf(wish.results, base, wish.wanted)) })
       return progress
     }
+    const round = { base, wish, told, writing, before }
+    own = withRound(own, round)
     const chosen = primaryIdOf(progress.basis.base)
-    const isChosen = writing.isChosenIn(links, chosen)
-    // Whom somebody had chosen by then was not chosen by rules.
-    const isTheirs = (deed: Deed) => isOverwritten && written.found !== null && !isUndone(deed, written.found)
-    chosenByRules = withDeeds(
-      chosenByRules,
-      choicesOf(wish.results, base, wish.wanted).filter((deed) => !isTheirs(deed)),
-    )
-    // Whoever chooses one that this run has linked does so after its rules have chosen theirs.
-    const ours = isChosen && linked.has(chosen) ? chosenByRules : []
-    // So does whoever chooses another than a writing over somebody's changes had left, and the rules' choice is the one that
-    // they come to by what it was written over.
-    const isSince = isOverwritten && isChosen && primaryIdOf(links) === chosen
-    const choices = withDeeds(ours, isSince ? choicesOf(told.results, from, told.wanted) : [])
+    const choices = choicesBefore(chosen, own, round, links)
     // The rules, told of what was overwritten, would have made just this of it: nothing is to be put back.
     const isAsTold = isOverwritten && choices.length === 0 && sameLinks(links, stood)
     if (isAsTold && isFulfilled(links, told.wanted)) {
@@ -145,19 +132,14 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     // What is left of the same decision is done next: made anew, it would take what was done of it for somebody's.
     if (isTold) continue
     if (isOverwritten && overwrites < maxOverwrites) overwrites += 1
-    // What somebody did before the changes is no undoing of what they did.
-    const bearing = progress.deeds.filter((deed) => !isOverwritten || isAmong(before, deed) || isUndone(deed, links))
-    decided = { base: progress.basis.base, deeds: withDeeds(bearing, choices) }
-    wish = task.intent(decided.base, decided.deeds, links)
-    // Whom they take out as well stands against none of their choices where the portal may have come to that one by itself, as
-    // where somebody turned the order round between the look and the call.
-    const isFallenBack = lookBefore !== null && changes[lookBefore]?.type === 'unlink' && !isOverwritten
-    if (isFallenBack && !wish.wanted.links.some(({ contactId }) => contactId === chosen)) {
-      decided = {
-        ...decided,
-        deeds: decided.deeds.filter((deed) => isAmong(before, deed) || deed.kind !== 'made-primary'),
-      }
-      wish = task.intent(decided.base, decided.deeds, links)
+    decided = { base: progress.basis.base, deeds: withDeeds(bearing(progress.deeds, round, links), choices) }
+    // Where nothing has changed since the writing, whoever stands there was placed by it, and not by somebody.
+    const there = sameLinks(links, stood) ? decided.base : links
+    wish = task.intent(decided.base, decided.deeds, there)
+    const isTakenOut = !wish.wanted.links.some(({ contactId }) => contactId === chosen)
+    if (isTakenOut && writing.mayHaveFallenBack) {
+      decided = { ...decided, deeds: withoutChoices(decided.deeds, round) }
+      wish = task.intent(decided.base, decided.deeds, there)
     }
     move({ deeds: withDeeds(progress.deeds, choices), results: mergedResults(progress.results, wish.results) })
   }

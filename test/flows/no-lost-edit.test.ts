@@ -293,6 +293,14 @@ test.each<Tale>([
     at: [1, 2, 3],
     end: '8*',
   },
+  {
+    name: 'whom rules link again that a set had put back comes last where nobody has placed them since',
+    links: '9 8* 7',
+    rules: [[attach(ids(9, 8, 12), { primary: 'if-none' })], [replace(ids(12))]],
+    edits: [turn, unlink(8)],
+    at: [3, 5],
+    end: '12* 9 8',
+  },
 ])('$name', async ({ links, rules, edits, at, end }) => {
   const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
   expect(ended?.links).toBe(end)

@@ -38,6 +38,13 @@ export type Writing = Omit<Pending, 'deeds'> & {
 export type Account = {
   /** Whether it undid what somebody had done the moment before, which is to be put back. */
   isOverwritten: boolean
+  /** The links as they were right before it. */
+  seen: readonly Link[]
+  /**
+   * Whether another than the expected primary may be nobody's choice: somebody turned the order round between the look and the
+   * call, so that the portal came to that one.
+   */
+  mayHaveFallenBack: boolean
   /** The links that it was made on by what people had made of them, not by what stood there of our own. */
   from: Link[]
   /** The links as it left them. */
@@ -62,6 +69,8 @@ export function accountOf({ base, known, changes, lookBefore, found, made }: Wri
   const overwritten = { base, known: expected, found: seen }
   return {
     isOverwritten,
+    seen,
+    mayHaveFallenBack: !isOverwritten && lookBefore !== null && changes[lookBefore]?.type === 'unlink',
     from: withOverwritten({ ...overwritten, written: base, now: base }),
     stood,
     linked: linkedBy(made, seen),
