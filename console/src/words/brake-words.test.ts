@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { heldNote } from '../../../src/core/guards/hold.ts'
 import { aStatus } from '../../../test/http/examples.ts'
 import { sayIn } from '../languages/in-test.ts'
-import { noteInWords, waitingForPeople, whyHeldInWords, whyQuarantinedInWords } from './brake-words.ts'
+import { fuseInWords, noteInWords, waitingForPeople, whyHeldInWords, whyQuarantinedInWords } from './brake-words.ts'
 
 const held = { ruleKey: 'wild', reason: { deals: 200, minutes: 1, from: 'rule' as const } }
 const link = { contactId: 7, sort: 10, isPrimary: true }
@@ -12,6 +12,12 @@ test('why a rule is held names the rule, how many deals and whose limit that is'
     '“Wild one” was about to change more than 200 deals within 1 minute, which is more than its own fuse lets through. What it would change since then is held.',
   )
   expect(whyHeldInWords(held, sayIn('ru'), () => 'Дикое')).toContain('больше чем 200 сделок за 1 минуту')
+})
+
+test('what a fuse lets through is told of the rule’s own and of the usual one', () => {
+  expect(fuseInWords({ deals: 200, minutes: 1 }, sayIn('en'))).toBe('its fuse lets 200 deals through within 1 minute')
+  expect(fuseInWords({ deals: 21, minutes: 5 }, sayIn('ru'))).toBe('предохранитель пропускает 21 сделку за 5 минут')
+  expect(fuseInWords(undefined, sayIn('en'))).toBe('its fuse lets 10000 deals through within 10 minutes')
 })
 
 test('the note of a held rule is told in the language of the page, any other as it stands', () => {

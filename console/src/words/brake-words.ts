@@ -1,4 +1,5 @@
 import { heldNote } from '../../../src/core/guards/hold.ts'
+import { type Fuse, usualFuse } from '../../../src/core/rules/fuse.ts'
 import { primaryToldIn } from '../../../src/core/runs/effects.ts'
 import type { Hold, QuarantinedDeal, StatusReport } from '../api/client.ts'
 import type { Say } from '../languages/say.ts'
@@ -16,6 +17,11 @@ export function whyHeldInWords(
     minutes: say('holds.minutes', {}, reason.minutes),
     limit: say(`holds.limit.${reason.from}`),
   })
+}
+
+/** What a rule's fuse lets through, its own or the usual one. */
+export function fuseInWords({ deals, minutes }: Pick<Fuse, 'deals' | 'minutes'> = usualFuse, say: Say): string {
+  return say('holds.fuse', { deals: say('holds.deals', {}, deals), minutes: say('holds.minutes', {}, minutes) })
 }
 
 /** Why nothing is written to a deal: which links kept coming back. */

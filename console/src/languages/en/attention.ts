@@ -58,6 +58,7 @@ export default {
     lead: 'A rule that is about to change unusually many deals is held. What it would change is kept here instead of done.',
     of: 'Held: {rule}',
     why: '“{rule}” was about to change more than {deals} within {minutes}, which is more than {limit}. What it would change since then is held.',
+    fuse: 'its fuse lets {deals} through within {minutes}',
     deals: '{n} deal | {n} deals',
     minutes: '{n} minute | {n} minutes',
     limit: { rule: 'its own fuse lets through', usual: 'is usual', forecast: 'its backtest lets expect' },
