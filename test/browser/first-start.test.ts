@@ -72,6 +72,8 @@ test('the first rule is made of a recipe, and begins in shadow', async () => {
   await main().getByLabel('Pipeline', { exact: true }).selectOption({ index: 1 })
   await press('Make the rule')
   await page.waitForURL('**/new-rule/edit')
+  await press('Find out')
+  await shows('There is no deal to judge by')
   await press('Save')
   await press('Save', dialog())
   await page.waitForURL(`**/rules/${key}?saved=1`)

@@ -196,7 +196,9 @@ const messages: Messages = {
       done: '{done} of {total} deals',
       cancelled: 'Cancelled.',
       old: 'The rule has changed since.',
-      note: 'The rule counts as live here, whatever its mode. Nothing is written.',
+      note: 'The rule counts as live here, whatever its mode; what other live rules do to the same deals is counted in. Nothing is written.',
+      noDeals:
+        'There is no deal to judge by, so this says nothing of how many it will change. Deals are there once runs have recorded them; in the editor it can be tried on the portal’s deals as they are now.',
       matched: 'Matches {n} of {of} deal, | Matches {n} of {of} deals,',
       changed: 'would change {n} deal. | would change {n} deals.',
       attach: '+ {n} contact linked | + {n} contacts linked',
