@@ -15,7 +15,7 @@ import { loadEnvironment } from '../src/config/environment.ts'
 import { type ChainPlace, chainStart } from '../src/core/record/audit-chain.ts'
 import { openDatabase } from '../src/database/connection/open.ts'
 import { databaseIn } from '../src/database/connection/postgres.ts'
-import { readChain, readUnchained } from '../src/database/record/audit-chain.ts'
+import { chainOf } from '../src/database/record/audit-chain.ts'
 import { verifyAudit } from '../src/flows/verify-audit.ts'
 import { sha256 } from '../src/service/record/signer.ts'
 
@@ -90,11 +90,7 @@ const isTransient = (table: string): boolean =>
 
 async function verify(): Promise<{ links: number; findings: string[]; last: ChainPlace }> {
   const database = await openDatabase({ url: restoredUrl, dataDir: '' })
-  const deps = {
-    readChain: (stretch: { after: number; limit: number }) => readChain(database, stretch),
-    readUnchained: (limit: number) => readUnchained(database, limit),
-    sha256,
-  }
+  const deps = { ...chainOf(database), sha256 }
   const findings: string[] = []
   let [links, last, isEnd] = [0, chainStart, false]
   try {

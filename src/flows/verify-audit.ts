@@ -7,6 +7,7 @@ import {
   chainStart,
   checkChain,
   checkPlace,
+  misfiled,
   placeOf,
   unchained,
 } from '../core/record/audit-chain.ts'
@@ -14,6 +15,8 @@ import {
 export type VerifyAuditDeps = {
   /** The links after a place, at most `limit`, each beside its record as it is stored now. */
   readChain(stretch: { after: number; limit: number }): Promise<ChainedRecord[]>
+  /** Runs on those links that are found by another status or trigger than they have. */
+  readMisfiled(stretch: { after: number; upTo: number }): Promise<{ position: number; subject: string }[]>
   /** Records that no link stands for, at most `limit` of each kind. */
   readUnchained(limit: number): Promise<{ kind: ChainedKind; subject: string }[]>
   sha256(text: string): string
@@ -26,8 +29,8 @@ const unchainedTold = 100
 
 /**
  * Looks at the next `limit` links after a place: whether that place is still what it was, whether each continues the one
- * before, and whether what it stands for is as it was. At the end of the chain also whether anything on record stands on
- * no link.
+ * before, whether what it stands for is as it was, and whether a run is found by what it is. At the end of the chain also
+ * whether anything on record stands on no link.
  */
 export async function verifyAudit(
   deps: VerifyAuditDeps,
@@ -40,6 +43,14 @@ export async function verifyAudit(
   const findings = [...strayed, ...checkChain(present === null ? after : placeOf(present), stretch, deps.sha256)]
   const last = stretch.at(-1)
   const isEnd = stretch.length < limit
+  const strange = last === undefined ? [] : await deps.readMisfiled({ after: after.position, upTo: last.link.position })
+  // A run that was changed itself no longer is what its rules are found by.
+  const isTold = new Set(findings.map(({ position }) => position))
+  findings.push(
+    ...strange
+      .filter(({ position }) => !isTold.has(position))
+      .map(({ position, subject }) => misfiled(position, subject)),
+  )
   const strays = isEnd ? await deps.readUnchained(unchainedTold) : []
   return {
     checked: stretch.length,

@@ -7,7 +7,7 @@ import type { AuditNote } from '../../src/core/record/audit.ts'
 import { type ChainPlace, chainedText, chainStart } from '../../src/core/record/audit-chain.ts'
 import type { Transaction } from '../../src/database/connection/database.ts'
 import { listAudit, recordAudit } from '../../src/database/record/audit.ts'
-import { chainHead, chainPlaceBefore, readChain, readUnchained } from '../../src/database/record/audit-chain.ts'
+import { chainHead, chainOf, chainPlaceBefore, readChain } from '../../src/database/record/audit-chain.ts'
 import { saveRule } from '../../src/database/rules/rules.ts'
 import { recordRuns } from '../../src/database/runs/record-runs.ts'
 import { verifyAudit } from '../../src/flows/verify-audit.ts'
@@ -49,14 +49,7 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
   })
 
   const verify = (limit = 1_000, after: ChainPlace = begin) =>
-    verifyAudit(
-      {
-        readChain: (stretch) => readChain(own.db, stretch),
-        readUnchained: (most) => readUnchained(own.db, most),
-        sha256,
-      },
-      { after, limit },
-    )
+    verifyAudit({ ...chainOf(own.db), sha256 }, { after, limit })
   /** What somebody with every right in the database can do: go past the triggers. */
   const tamper = async (...statements: string[]) => {
     await own.db.transaction(async (tx) => {
@@ -177,6 +170,30 @@ describe.each(databaseKinds)('the chain of the record on %s', (kind) => {
     await tamper(
       `update runs set status = 'unchanged' where id = '${first?.subject}'`,
       `update run_rules set trace = '{"all":[],"evaluated":true,"result":true}' where run_id = '${second?.subject}'`,
+    )
+    expect(await faults()).toEqual([])
+  })
+
+  test('names a run that is found by what it is not, once, and no other', async () => {
+    const [first, second, third] = await someRun()
+    await tamper(
+      `update run_rules set run_status = 'failed' where run_id = '${first?.subject}'`,
+      `update run_rules set run_trigger = 'sweep' where run_id = '${second?.subject}'`,
+      `update runs set status = 'failed' where id = '${third?.subject}'`,
+    )
+    const found = (await verify()).findings
+    expect(found.map(({ fault, kind, subject }) => ({ fault, kind, subject }))).toEqual(
+      [third, first, second].map((link) => ({ fault: 'changed', kind: 'run', subject: link?.subject })),
+    )
+    const [changed, ...misfiled] = found.map(({ message }) => message)
+    expect(changed).toContain('is not as it was recorded')
+    for (const message of misfiled) expect(message).toContain('searched and counted by another status or trigger')
+    const after = { position: second?.position ?? 0, hash: second?.hash ?? '' }
+    expect((await verify(1_000, after)).findings, 'of links that are looked at').toHaveLength(1)
+    await tamper(
+      `update run_rules set run_status = 'unchanged' where run_id = '${first?.subject}'`,
+      `update run_rules set run_trigger = 'event' where run_id = '${second?.subject}'`,
+      `update runs set status = 'unchanged' where id = '${third?.subject}'`,
     )
     expect(await faults()).toEqual([])
   })

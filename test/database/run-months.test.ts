@@ -7,7 +7,7 @@ import { chainStart } from '../../src/core/record/audit-chain.ts'
 import type { Database } from '../../src/database/connection/open.ts'
 import { beforeAnyRun, declareExpired, eraseRuns, eraseTraces } from '../../src/database/erasing/expired-runs.ts'
 import { ensurePortal } from '../../src/database/portals/portals.ts'
-import { readChain, readUnchained } from '../../src/database/record/audit-chain.ts'
+import { chainOf } from '../../src/database/record/audit-chain.ts'
 import { findRun, listRuns } from '../../src/database/runs/lists.ts'
 import { keepMonths, packMonths } from '../../src/database/runs/months.ts'
 import { recordRuns } from '../../src/database/runs/record-runs.ts'
@@ -258,8 +258,7 @@ function helpers(database: () => Database) {
   }
   const findings = async () => {
     const deps = {
-      readChain: (stretch: { after: number; limit: number }) => readChain(database(), stretch),
-      readUnchained: (limit: number) => readUnchained(database(), limit),
+      ...chainOf(database()),
       sha256: (text: string) => createHash('sha256').update(text).digest('hex'),
     }
     return (await verifyAudit(deps, { after: chainStart, limit: 1_000 })).findings

@@ -43,8 +43,8 @@ export const chainStart: ChainPlace = { position: 0, hash: firstPrevious }
 
 /**
  * What does not hold at one place: `missing-link`: positions are left out; `broken`: the link does not continue the one
- * before it, or is not the one that was written; `missing`: the record is gone; `changed`: the record, or the details
- * of it, are not those that were chained; `unchained`: a record that no link stands for; `uncovered`: traces were
+ * before it, or is not the one that was written; `missing`: the record is gone; `changed`: the record, the details of it,
+ * or what it is found by, are not those that were chained; `unchained`: a record that no link stands for; `uncovered`: traces were
  * replaced, and no entry tells of it.
  */
 export type ChainFault = 'missing-link' | 'broken' | 'missing' | 'changed' | 'unchained' | 'uncovered'
@@ -167,6 +167,12 @@ function detailsFaults(
 export function unchained(kind: ChainedKind, subject: string): ChainFinding {
   const message = `${inWords({ kind, subject })} stands in the record, and no link of the chain stands for it: it was put in afterwards.`
   return { fault: 'unchained', position: null, kind, subject, message }
+}
+
+/** A run whose rules are found by another status or trigger than it has: a search passes it over, or finds what is not. */
+export function misfiled(position: number, subject: string): ChainFinding {
+  const message = `${inWords({ kind: 'run', subject })} is as it was recorded, but searched and counted by another status or trigger than it has: the copies of these beside its rules were changed afterwards.`
+  return { fault: 'changed', position, kind: 'run', subject, message }
 }
 
 function inWords({ kind, subject }: Pick<ChainLink, 'kind' | 'subject'>): string {

@@ -48,6 +48,28 @@ export async function readChain(
   return rows
 }
 
+/**
+ * Runs on links after a place, up to another, whose rules are found by another status or trigger than the run has: these are
+ * kept beside each rule for searching, and are no part of the record.
+ */
+export async function readMisfiled(
+  db: Database,
+  { after, upTo }: { after: number; upTo: number },
+): Promise<{ position: number; subject: string }[]> {
+  const runId = sql`case when ${auditChain.subject} ~ ${uuid} then ${auditChain.subject}::uuid end`
+  // An aggregate for each link, so that however many runs there are, those of these links alone are looked up.
+  const isMisfiled = sql<boolean>`(select bool_or(run_status <> status or run_trigger <> trigger_type)
+    from runs join run_rules on run_rules.portal_id = runs.portal_id and run_rules.run_id = runs.id
+    where runs.portal_id = ${auditChain.portalId} and runs.id = ${runId})`
+  return db.orm
+    .select({ position: auditChain.position, subject: auditChain.subject })
+    .from(auditChain)
+    .where(
+      sql`${auditChain.kind} = 'run' and ${auditChain.position} > ${after} and ${auditChain.position} <= ${upTo} and ${isMisfiled}`,
+    )
+    .orderBy(auditChain.position)
+}
+
 /** The last link there is, the start of the chain while there is none. */
 export async function chainHead(db: Database): Promise<ChainPlace> {
   const [last] = await db.orm
@@ -87,3 +109,10 @@ export async function readUnchained(db: Database, limit: number): Promise<{ kind
       (select from audit_chain where kind = 'run' and audit_chain.portal_id = runs.portal_id
         and subject = id::text) limit ${limit})) as unchained`)
 }
+
+/** All that is asked of a database to verify its chain. */
+export const chainOf = (db: Database) => ({
+  readChain: (stretch: Parameters<typeof readChain>[1]) => readChain(db, stretch),
+  readMisfiled: (links: Parameters<typeof readMisfiled>[1]) => readMisfiled(db, links),
+  readUnchained: (limit: number) => readUnchained(db, limit),
+})

@@ -5,7 +5,7 @@ import { actorOf } from '../../core/people/person.ts'
 import { chainStart } from '../../core/record/audit-chain.ts'
 import type { Database } from '../../database/connection/open.ts'
 import { recordAudit } from '../../database/record/audit.ts'
-import { chainHead, chainPlaceBefore, readChain, readUnchained } from '../../database/record/audit-chain.ts'
+import { chainHead, chainOf, chainPlaceBefore } from '../../database/record/audit-chain.ts'
 import { exportAudit } from '../../flows/export-audit.ts'
 import { verifyAudit } from '../../flows/verify-audit.ts'
 import type { AuditChainDeps } from '../../http/routes/audit-chain.ts'
@@ -21,10 +21,9 @@ export function auditChainOf({
   config: Config
   now(): Date
 }): AuditChainDeps['auditChain'] {
-  const read = (stretch: { after: number; limit: number }) => readChain(database, stretch)
+  const chain = chainOf(database)
   return {
-    verify: (stretch) =>
-      verifyAudit({ readChain: read, readUnchained: (limit) => readUnchained(database, limit), sha256 }, stretch),
+    verify: (stretch) => verifyAudit({ ...chain, sha256 }, stretch),
     async export({ from, to, caller }) {
       const signer = await auditSigner(join(config.dataDir, 'audit-signing-key.pem'))
       await database.transaction((tx) =>
@@ -40,7 +39,7 @@ export function auditChainOf({
         }),
       )
       const deps = {
-        readChain: read,
+        readChain: chain.readChain,
         placeBefore: (moment: Date) => chainPlaceBefore(database, moment),
         head: () => chainHead(database),
         start: chainStart,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test, vi } from 'vitest'
 import { chainStart } from '../../../src/core/record/audit-chain.ts'
 import { listAudit } from '../../../src/database/record/audit.ts'
-import { chainHead, readChain, readUnchained } from '../../../src/database/record/audit-chain.ts'
+import { chainHead, chainOf } from '../../../src/database/record/audit-chain.ts'
 import { verifyAudit } from '../../../src/flows/verify-audit.ts'
 import { createLog } from '../../../src/log.ts'
 import { createRefusedSignIns, mostApart } from '../../../src/service/sign-in/refused-tries.ts'
@@ -82,11 +82,7 @@ describe.each(databaseKinds)('refused sign-ins on record on %s', (kind) => {
     const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
     const head = await chainHead(own.db)
     expect(head.position).toBeGreaterThan(mostApart.ofAll)
-    const deps = {
-      ...{ sha256, readUnchained: (limit: number) => readUnchained(own.db, limit) },
-      readChain: (stretch: { after: number; limit: number }) => readChain(own.db, stretch),
-    }
-    const { findings, isEnd } = await verifyAudit(deps, { after: chainStart, limit: 1_000 })
+    const { findings, isEnd } = await verifyAudit({ ...chainOf(own.db), sha256 }, { after: chainStart, limit: 1_000 })
     expect([findings, isEnd]).toEqual([[], true])
   })
 })
