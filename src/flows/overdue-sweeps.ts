@@ -5,10 +5,10 @@ import { type Sweep, type SweepKind, sweepKinds } from '../core/sweeps/sweep.ts'
 import type { SweepTimes } from '../core/sweeps/sweep-times.ts'
 
 export type OverdueSweepsDeps = {
-  sweepsSinceDone(kind: SweepKind): Promise<Omit<SweepsSince, 'isMoving'>>
+  sweepsSinceDone(kind: SweepKind, upTo: Date): Promise<Omit<SweepsSince, 'isMoving'>>
   sweepsUnderWay(): Promise<Pick<Sweep, 'id' | 'kind' | 'pages'>[]>
-  /** When the last alert of these kinds was over. */
-  lastOverOf(kinds: readonly AlarmKind[]): Promise<string | null>
+  /** When the last alert of these kinds was over, of those that were up to then. */
+  lastOverOf(kinds: readonly AlarmKind[], upTo: Date): Promise<string | null>
   /** Since when events are taken in without an outage, where one is known. */
   listeningSince(at: Date): Promise<string | null>
 }
@@ -45,8 +45,8 @@ export function createOverdueSweeps(
         return [id, before?.pages === pages ? before : { pages, at }]
       }),
     )
-    const freeSince = latest(await deps.listeningSince(at), await deps.lastOverOf(keepSweeps))
-    const all = await Promise.all(sweepKinds.map((kind) => deps.sweepsSinceDone(kind)))
+    const freeSince = latest(await deps.listeningSince(at), await deps.lastOverOf(keepSweeps, at))
+    const all = await Promise.all(sweepKinds.map((kind) => deps.sweepsSinceDone(kind, at)))
     return all
       .map((since) => ({
         ...since,

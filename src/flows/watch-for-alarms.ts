@@ -18,7 +18,7 @@ export type WatchForAlarmsDeps = Omit<OverdueSweepsDeps, 'listeningSince'> & {
   holds(): Promise<AlarmFacts['holds']>
   quarantined(most: number): Promise<AlarmFacts['quarantined']>
   runsIn(span: Span): Promise<{ all: number; failed: number }>
-  lastSweepDone(): Promise<AlarmFacts['sweep']>
+  lastSweepDone(upTo: Date): Promise<AlarmFacts['sweep']>
   /** Since when events are taken in without an outage, where one is known. */
   listeningSince: NewestMoment
   lastEventAt: NewestMoment
@@ -85,7 +85,7 @@ export function createWatchForAlarms(
       deps.holds(),
       deps.quarantined(mostApart + 1),
       deps.runsIn(span),
-      deps.lastSweepDone(),
+      deps.lastSweepDone(at),
       eventSilence({ ...deps, past, listeningSince }, { at, open }),
       slowFacts(at, open),
     ])

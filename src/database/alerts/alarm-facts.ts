@@ -76,29 +76,35 @@ export async function longestQuarantined(
     .limit(limit)
 }
 
-/** The last sweep for changes that went to its end; null: there was none. */
+/** The last sweep for changes that went to its end, of those that began up to then; null: there was none. */
 export async function lastSweepDone(
   db: Database,
   portalId: number,
+  upTo: Date,
 ): Promise<Pick<Sweep, 'id' | 'finishedAt' | 'dealsSeen' | 'dealsQueued'> | null> {
   const { id, finishedAt, dealsSeen, dealsQueued } = sweeps
   const [sweep] = await db.orm
     .select({ id, finishedAt, dealsSeen, dealsQueued })
     .from(sweeps)
-    .where(and(eq(sweeps.portalId, portalId), eq(sweeps.kind, 'changes'), eq(sweeps.status, 'done')))
+    .where(and(isBegunSweep(portalId, 'changes', upTo), eq(sweeps.status, 'done')))
     .orderBy(desc(id))
     .limit(1)
   return sweep ?? null
 }
 
-/** How sweeps of a kind have gone since the last one that came to its end. */
+/** What seems to begin later was begun by a clock that was ahead. */
+const isBegunSweep = (portalId: number, of: SweepKind, upTo: Date) =>
+  and(eq(sweeps.portalId, portalId), eq(sweeps.kind, of), lte(sweeps.createdAt, upTo.toISOString()))
+
+/** How sweeps of a kind have gone up to then since the last one that came to its end. */
 export async function sweepsSinceDone(
   db: Database,
   portalId: number,
   sweepKind: SweepKind,
+  upTo: Date,
 ): Promise<Omit<SweepsSince, 'isMoving'>> {
   const { id, createdAt, status, error } = sweeps
-  const isOfKind = and(eq(sweeps.portalId, portalId), eq(sweeps.kind, sweepKind))
+  const isOfKind = isBegunSweep(portalId, sweepKind, upTo)
   const [done] = await db.orm
     .select({ id, createdAt })
     .from(sweeps)
@@ -122,12 +128,19 @@ export async function sweepsSinceDone(
   }
 }
 
-/** When the last alert of these kinds was over; null: there was none. */
-export async function lastOverOf(db: Database, portalId: number, alarms: readonly AlarmKind[]): Promise<string | null> {
+/** When the last alert of these kinds was over, of those that were up to then; null: there was none. */
+export async function lastOverOf(
+  db: Database,
+  portalId: number,
+  alarms: readonly AlarmKind[],
+  upTo: Date,
+): Promise<string | null> {
   const [row] = await db.orm
     .select({ at: max(alerts.overAt) })
     .from(alerts)
-    .where(and(eq(alerts.portalId, portalId), inArray(alerts.kind, [...alarms])))
+    .where(
+      and(eq(alerts.portalId, portalId), inArray(alerts.kind, [...alarms]), lte(alerts.overAt, upTo.toISOString())),
+    )
   return row?.at ?? null
 }
 

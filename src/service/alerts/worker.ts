@@ -142,10 +142,10 @@ function watchDeps(parts: AlertParts): WatchForAlarmsDeps {
       return { deals, total }
     },
     runsIn: (span) => runsIn(database, portalId, span),
-    lastSweepDone: () => lastSweepDone(database, portalId),
-    sweepsSinceDone: (kind) => sweepsSinceDone(database, portalId, kind),
+    lastSweepDone: (upTo) => lastSweepDone(database, portalId, upTo),
+    sweepsSinceDone: (kind, upTo) => sweepsSinceDone(database, portalId, kind, upTo),
     sweepsUnderWay: () => sweepsUnderWay(database.orm, portalId),
-    lastOverOf: (kinds) => lastOverOf(database, portalId, kinds),
+    lastOverOf: (kinds, upTo) => lastOverOf(database, portalId, kinds, upTo),
     listeningSince: (upTo) => lastOutageEnd(database, portalId, upTo),
     lastEventAt: (upTo) => lastEventAt(database, portalId, upTo),
     countEvents: (span) => countEvents(database, portalId, span),
