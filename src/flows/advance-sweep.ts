@@ -7,6 +7,7 @@ import {
   judgeDeal,
   type KnownDeal,
   type Move,
+  type Skew,
   type Sweep,
   settlingMs,
   skewToJudgeBy,
@@ -22,7 +23,7 @@ export type AdvanceSweepDeps = {
   /** When the first sweep of all began, by that clock: what was there before is left as it is. */
   begunAt(): Promise<number>
   /** By how much the portal's clock was ahead of ours at least, for all sweeps in the time that this one looks at. */
-  leastSkewMs(sweep: Sweep): Promise<number>
+  leastSkewMs(sweep: Sweep): Promise<Skew>
   listChanged(since: Date, afterId: number): Promise<{ deals: { id: number; fields: Fields }[]; isLast: boolean }>
   listOpen(afterId: number): Promise<{ deals: { id: number; fields: Fields }[]; isLast: boolean }>
   listMoves(afterId: number): Promise<{ moves: Move[]; isLast: boolean }>

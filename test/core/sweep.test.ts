@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Fields } from '../../src/core/deal/snapshot.ts'
-import { eventsOfMove, judgeDeal, type KnownDeal } from '../../src/core/sweeps/sweep.ts'
+import { eventsOfMove, judgeDeal, type KnownDeal, type Skew } from '../../src/core/sweeps/sweep.ts'
 import { isDue, readSweepTimes } from '../../src/core/sweeps/sweep-times.ts'
 
 const changedAt = '2026-09-01T12:00:00+02:00'
@@ -21,7 +21,7 @@ const event = (name: string, receivedAt: string, status: 'pending' | 'done' | 'i
 })
 
 describe('a deal that a sweep comes across', () => {
-  test.each<[string, Fields, KnownDeal, string, number?]>([
+  test.each<[string, Fields, KnownDeal, string, Skew?]>([
     ['never seen', aDeal(), known(), 'missed as ONCRMDEALADD'],
     ['as its last run saw it', aDeal(), known({ snapshot: aDeal() }), 'received'],
     ['on another stage', aDeal({ stageId: 'WON' }), known({ snapshot: aDeal() }), 'missed as ONCRMDEALUPDATE'],
@@ -43,6 +43,21 @@ describe('a deal that a sweep comes across', () => {
       known({ snapshot: aDeal({ updatedTime: '2026-09-01T12:00:05+02:00', stageId: 'WON' }) }),
       'received',
     ],
+    [
+      'seen since by a run, as the portal’s clock was ahead then',
+      aDeal(),
+      known({ snapshot: aDeal({ updatedTime: '2026-09-01T12:00:05+02:00', stageId: 'WON' }) }),
+      'missed as ONCRMDEALUPDATE',
+      null,
+    ],
+    [
+      'heard of afterwards, as both clocks were ahead then',
+      aDeal(),
+      known({ events: [event('ONCRMDEALUPDATE', '10:30:00')] }),
+      'missed as ONCRMDEALUPDATE',
+      null,
+    ],
+    ['as its last run saw it, whatever the clocks say', aDeal(), known({ snapshot: aDeal() }), 'received', null],
     ['with its contacts in another order', aDeal({ contactIds: [9, 7] }), known({ snapshot: aDeal() }), 'received'],
     [
       'with its time in another offset',
@@ -144,6 +159,8 @@ test.each([
   ['1d', '2026-09-01T10:00:00Z', '2026-09-02T09:00:00Z', false],
   ['0 3 * * *', '2026-09-01T10:00:00Z', '2026-09-02T02:59:00Z', false],
   ['0 3 * * *', '2026-09-01T10:00:00Z', '2026-09-02T03:00:00Z', true],
+  ['10m', '2026-09-01T11:00:00Z', '2026-09-01T10:00:00Z', true],
+  ['0 3 * * *', '2026-09-01T11:00:00Z', '2026-09-01T10:00:00Z', true],
 ])('with %s, last at %s: due at %s is %s', (text, since, now, due) => {
   const times = readSweepTimes(text)
   if (times === null) throw new Error(`${text} was not read`)

@@ -71,6 +71,43 @@ describe.each(databaseKinds)('what sweeps find on %s', (kind) => {
     expect(await swept(71 * minute, -day - 30 * minute)).toMatchObject({ since: iso(25 * minute), begunAt: iso(0) })
   })
 
+  test('clocks that are years apart, or put back twice before a sweep came to its end, or both at once, hide nothing', async () => {
+    const { db } = own
+    const [minute, hour] = [60_000, 3_600_000]
+    const begin = Date.UTC(2026, 8, 1, 10)
+    const aSweptPortal = async (domain: string) => {
+      const { id: portalId } = await ensurePortal(db, { domain })
+      return async (until: number, skewMs: number, end: Parameters<typeof endSweep>[3] = { status: 'done' }) => {
+        const made = { kind: 'changes' as const, requestedBy: 'sweep', since: null, at: new Date() }
+        const { id } = await createSweep(db.orm, portalId, made)
+        const at = { until: new Date(begin + until), skewMs, newestMove: async () => 0 }
+        await beginSweep(db, portalId, { id, since: null }, at)
+        const sweep = await findSweep(db, portalId, id)
+        if (sweep === null) throw new Error('it was not kept')
+        await endSweep(db, portalId, sweep, end)
+        return { skewMs: sweep.skewMs, since: (Date.parse(sweep.since ?? '') - begin) / minute }
+      }
+    }
+    // Ours lost its battery, and began in 1970.
+    const years = begin
+    const swept = await aSweptPortal('years-apart.bitrix24.com')
+    await swept(-48 * hour, years)
+    expect(await swept(9 * hour, years)).toEqual({ skewMs: years, since: -48 * 60 })
+    // The portal's is put back by two hours, and the sweep that finds it does not come to its end; then by one more.
+    const refused = { status: 'failed' as const, error: { code: 'ACCESS_DENIED', message: 'Nein' } }
+    expect(await swept(8 * hour, years - 2 * hour, refused)).toMatchObject({ since: 7 * 60 - 5 })
+    expect(await swept(7 * hour + 20 * minute, years - 3 * hour)).toMatchObject({ since: 6 * 60 - 5 })
+    // Both are put back at once. How long ago nobody knows: a day is looked at.
+    expect(await swept(7 * hour, years - 3 * hour)).toMatchObject({ since: (7 - 24) * 60 - 5 })
+
+    const fresh = await aSweptPortal('years-apart-and-fresh.bitrix24.com')
+    for (const at of [0, 30]) await fresh(at * minute, 0)
+    const both = await fresh(-20 * minute, 0)
+    expect(both, 'what was there before the first sweep is left as it is, as far as can be known').toMatchObject({
+      since: -50,
+    })
+  })
+
   test('a deal that was seen as moved and as changed counts once on a day: what no event had told of goes before the rest', async () => {
     const { db } = own
     const portalId = await own.aPortal()

@@ -34,15 +34,15 @@ export function secondTime(times: SweepTimes, since: Date): Date | null {
   }
 }
 
-/** Whether it is due again, `since` being its last time. */
+/** Whether it is due again, `since` being its last time; one that is yet to come was noted by a clock that was ahead. */
 export function isDue(times: SweepTimes, since: Date, now: Date): boolean {
   switch (times.kind) {
     case 'off':
       return false
     case 'every':
-      return now.getTime() - since.getTime() >= times.ms
+      return since > now || now.getTime() - since.getTime() >= times.ms
     case 'cron': {
-      const next = nextTime(times.schedule, since)
+      const next = nextTime(times.schedule, since > now ? new Date(0) : since)
       return next !== null && next <= now
     }
     default:

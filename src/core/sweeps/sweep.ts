@@ -52,21 +52,33 @@ export const byTime = 'sweep'
 export const overlapMs = 5 * 60_000
 
 /** A clock that differs by so much from what it was has been set, and did not drift. */
-const setMs = 5_000
+export const clockSetMs = 5_000
 
 /**
  * By which difference of the clocks a sweep judges what was heard of since the last one. `least`: the least that sweeps have
  * found in that time. Where our clock was ahead and was put right, what was heard of before would else pass for later than
  * it was, and hide a change; the other way round a deal is run once for nothing.
  */
-export const skewToJudgeBy = (skewMs: number, least: number): number => (skewMs - least > setMs ? least : skewMs)
+export const skewToJudgeBy = (skewMs: number, least: Skew): Skew =>
+  least !== null && skewMs - least <= clockSetMs ? skewMs : least
 
 /**
  * By how much the portal's clock was put back since it said what the mark of the last sweep holds: what changes from then on bears
- * times that lie so much before it. Our own clock, put forward, looks the same.
+ * times that lie so much before it. Our own clock, put forward, looks the same. `withOursMs`: by how much more at the least, as it
+ * would still say less than then; ours was put back with it, as where both are one host's. How long ago nobody knows.
  */
-export const putBackMs = (skewOfMark: number, skewMs: number): number =>
-  skewOfMark - skewMs > setMs ? skewOfMark - skewMs : 0
+export function putBack(
+  mark: { until: Date; skewMs: number },
+  now: { until: Date; skewMs: number },
+): { backMs: number; withOursMs: number } {
+  const apartMs = mark.skewMs - now.skewMs
+  const backMs = apartMs > clockSetMs ? apartMs : 0
+  const aheadMs = mark.until.getTime() - backMs - now.until.getTime()
+  return { backMs, withOursMs: aheadMs > clockSetMs ? aheadMs : 0 }
+}
+
+/** So long before it the last sweep may have begun when both clocks were put back at once. */
+export const unknownSinceMs = 24 * 60 * 60_000
 
 /** What changed so lately is left to the next sweep by time: its event is most likely on its way. Shorter than the overlap. */
 export const settlingMs = 30_000
@@ -94,10 +106,19 @@ export type Move = { id: number; dealId: number; movedAt: string; categoryId: nu
 /** What the change counts as, and whether it has been answered already. */
 export type Finding = { verdict: Exclude<Verdict, 'unheard'>; event: 'ONCRMDEALADD' | 'ONCRMDEALUPDATE' }
 
-/** Judges a deal as a sweep read it. `skewMs`: how far the portal's clock is ahead of ours. */
-export function judgeDeal(deal: Fields, known: KnownDeal, skewMs: number): Finding {
+/**
+ * How far the portal's clock is ahead of ours. Null: it was put back and has not caught up with what it said before, so that
+ * times do not tell what came first.
+ */
+export type Skew = number | null
+
+/** Judges a deal as a sweep read it. */
+export function judgeDeal(deal: Fields, known: KnownDeal, skewMs: Skew): Finding {
   const event = countsAs(known)
-  const isAnswered = isHeardOf(instantOf(deal.updatedTime), known, event, skewMs) || isAsSeen(deal, known)
+  const isAnswered =
+    (skewMs !== null &&
+      (isHeardOf(instantOf(deal.updatedTime), known, event, skewMs) || isSeenSince(deal, known.snapshot))) ||
+    isAsSeen(deal, known)
   return { verdict: isAnswered ? 'received' : 'missed', event }
 }
 
@@ -105,10 +126,10 @@ export function judgeDeal(deal: Fields, known: KnownDeal, skewMs: number): Findi
  * The events that a move counts as: always itself, which no outbound webhook reports; and a change like any other as
  * long as no run has seen the deal where it went. None when an application's event has told of the move itself.
  */
-export function eventsOfMove(move: Move, known: KnownDeal, skewMs: number): string[] {
+export function eventsOfMove(move: Move, known: KnownDeal, skewMs: Skew): string[] {
   const movedAt = instantOf(move.movedAt) ?? 0
   const told = known.events.find(({ event }) => event === moveEvent)
-  if (told !== undefined && Date.parse(told.receivedAt) + skewMs >= movedAt) return []
+  if (skewMs !== null && told !== undefined && Date.parse(told.receivedAt) + skewMs >= movedAt) return []
   const { snapshot } = known
   const isSeen = snapshot !== null && snapshot.categoryId === move.categoryId && snapshot.stageId === move.stageId
   return isSeen ? [moveEvent] : [countsAs(known), moveEvent]
@@ -138,14 +159,17 @@ function isHeardOf(changedAt: number | null, known: KnownDeal, counted: string, 
 /** What changes when somebody writes or calls, which is no change of the deal and leaves its time alone. */
 const isVolatile = (name: string): boolean => /^last(?:Activity|Communication)/.test(name)
 
+/** A run came in between the sweep's reading and this. */
+function isSeenSince(deal: Fields, snapshot: Fields | null): boolean {
+  const [changedAt, seenAt] = [instantOf(deal.updatedTime), instantOf(snapshot?.updatedTime)]
+  return changedAt !== null && seenAt !== null && seenAt > changedAt
+}
+
 function isAsSeen(deal: Fields, { snapshot, events }: KnownDeal): boolean {
   if (snapshot === null) {
     // That it was added is no change of its own; that was heard of, and no rule listened.
     return isUntouched(deal) && events.some(({ event }) => event === 'ONCRMDEALADD')
   }
-  const [changedAt, seenAt] = [instantOf(deal.updatedTime), instantOf(snapshot.updatedTime)]
-  // A run came in between the sweep's reading and this.
-  if (changedAt !== null && seenAt !== null && seenAt > changedAt) return true
   const [now, before] = [shared(deal, snapshot), shared(snapshot, deal)]
   return changedFields(now, before).every((name) => isVolatile(name) || isSameInstant(now[name], before[name]))
 }

@@ -1,12 +1,22 @@
-import { and, asc, between, count, desc, eq, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm'
+import { and, asc, between, count, desc, eq, gt, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import type { RunError } from '../../core/runs/run.ts'
-import { overlapMs, putBackMs, type Sweep, type SweepKind } from '../../core/sweeps/sweep.ts'
+import {
+  clockSetMs,
+  overlapMs,
+  putBack,
+  type Skew,
+  type Sweep,
+  type SweepKind,
+  unknownSinceMs,
+} from '../../core/sweeps/sweep.ts'
 import type { Page } from '../../core/turns/store.ts'
 import type { Database, Queries, Transaction } from '../connection/database.ts'
 import { checkLimit, cursorOf, pageOf } from '../statements/page.ts'
 import { runRequests, runs, sweepMarks, sweeps } from '../tables/schema.ts'
+
+const skewMs = sql<number>`coalesce(${sweeps.portalAheadMs}, ${sweeps.skewMs})`.mapWith(Number)
 
 const columns = {
   id: sweeps.id,
@@ -17,7 +27,7 @@ const columns = {
   finishedAt: sweeps.finishedAt,
   since: sweeps.since,
   until: sweeps.until,
-  skewMs: sweeps.skewMs,
+  skewMs,
   movesAfter: sweeps.movesAfter,
   areMovesListed: sweeps.areMovesListed,
   cursor: sweeps.cursor,
@@ -71,18 +81,29 @@ export async function newestSweep(
   return row ?? null
 }
 
-/** The least by which the portal's clock was ahead of ours, of the sweeps that began in the time that this one looks at. */
+/**
+ * The least by which the portal's clock was ahead of ours, of the sweeps that began in the time that this one looks at. Null: one
+ * began at a time that the portal's clock has not reached yet, so it was put back. `at`: now by ours.
+ */
 export async function leastSkewMs(
   db: Database,
   portalId: number,
-  { since, until, skewMs }: Pick<Sweep, 'since' | 'until' | 'skewMs'>,
-): Promise<number> {
-  if (since === null || until === null) return skewMs
+  { since, until, ...sweep }: Pick<Sweep, 'since' | 'until' | 'skewMs'>,
+  at: Date,
+): Promise<Skew> {
+  const portalNow = new Date(at.getTime() + sweep.skewMs + clockSetMs).toISOString()
+  const [ahead] = await db.orm
+    .select({ id: sweeps.id })
+    .from(sweeps)
+    .where(and(eq(sweeps.portalId, portalId), gt(sweeps.until, portalNow)))
+    .limit(1)
+  if (ahead !== undefined) return null
+  if (since === null || until === null) return sweep.skewMs
   const [row] = await db.orm
-    .select({ least: min(sweeps.skewMs) })
+    .select({ least: sql<number | null>`min(${skewMs})`.mapWith(Number) })
     .from(sweeps)
     .where(and(eq(sweeps.portalId, portalId), between(sweeps.until, since, until)))
-  return row?.least ?? skewMs
+  return row?.least ?? sweep.skewMs
 }
 
 export async function findSweep(db: Database, portalId: number, id: string): Promise<Sweep | null> {
@@ -158,16 +179,16 @@ export async function beginSweep(
   db: Database,
   portalId: number,
   sweep: Pick<Sweep, 'id' | 'since'>,
-  { until, skewMs, newestMove }: { until: Date; skewMs: number; newestMove: () => Promise<number> },
+  { newestMove, ...now }: { until: Date; skewMs: number; newestMove: () => Promise<number> },
 ): Promise<void> {
-  const at = until.toISOString()
+  const at = now.until.toISOString()
   if ((await sweepMark(db, portalId)) === null) {
     const movesAfter = await newestMove()
     await db.orm.insert(sweepMarks).values({ portalId, begunAt: at, sweptUntil: at, movesAfter }).onConflictDoNothing()
   }
   const mark = await sweepMark(db, portalId)
   if (mark === null) return
-  const { earlyMs, backMs } = await earliest(db, portalId, mark, { until, skewMs })
+  const { earlyMs, backMs } = await earliest(db, portalId, mark, now)
   const early = new Date(earlyMs).toISOString()
   if (backMs > 0) {
     // A beginning that the portal has not reached by its clock was told by one that was ahead, and would hide what changes until then.
@@ -178,11 +199,16 @@ export async function beginSweep(
   }
   await db.orm
     .update(sweeps)
-    .set({ until: at, skewMs, movesAfter: mark.movesAfter, since: sweep.since ?? early })
+    .set({
+      ...{ until: at, since: sweep.since ?? early, movesAfter: mark.movesAfter },
+      ...{ portalAheadMs: now.skewMs, skewMs: Math.max(-mostInteger, Math.min(now.skewMs, mostInteger)) },
+    })
     .where(and(oneSweep(portalId, sweep.id), isNull(sweeps.until)))
 }
 
-/** From when on changes may not have been looked at, by the portal's clock as it goes now, and by how much that was put back. */
+const mostInteger = 2 ** 31 - 1
+
+/** From when on changes may not have been looked at, by the portal's clock as it goes now, and by how much that was put back at most. */
 async function earliest(
   db: Database,
   portalId: number,
@@ -190,19 +216,32 @@ async function earliest(
   now: { until: Date; skewMs: number },
 ): Promise<{ earlyMs: number; backMs: number }> {
   const [sweptUntil, begunAt] = [Date.parse(mark.sweptUntil), Date.parse(mark.begunAt)]
-  const [swept] = await db.orm
-    .select({ skewMs: sweeps.skewMs })
-    .from(sweeps)
-    .where(and(eq(sweeps.portalId, portalId), eq(sweeps.until, mark.sweptUntil)))
-    .orderBy(desc(sweeps.id))
-    .limit(1)
-  const backMs = putBackMs(swept?.skewMs ?? now.skewMs, now.skewMs)
+  const { backMs, withOursMs } = putBack(
+    { until: new Date(sweptUntil), skewMs: (await skewOfMark(db, portalId, mark)) ?? now.skewMs },
+    now,
+  )
   // Only a clock that was put back says less than before; what was there before the first sweep is left as it is otherwise.
   const isLess = now.until.getTime() < sweptUntil
-  const earlyMs = isLess
-    ? Math.max(sweptUntil - overlapMs, begunAt) - backMs
-    : Math.max(sweptUntil - overlapMs - backMs, begunAt)
-  return { earlyMs, backMs }
+  const certainMs = isLess ? backMs + withOursMs : 0
+  const mostMs = backMs + (withOursMs > 0 ? withOursMs + unknownSinceMs : 0)
+  return { earlyMs: Math.max(sweptUntil - mostMs - overlapMs, begunAt - certainMs), backMs: mostMs }
+}
+
+/** How far the portal's clock was ahead of ours when it said what the mark holds; null: nothing has begun since. */
+async function skewOfMark(
+  db: Database,
+  portalId: number,
+  { sweptUntil }: { sweptUntil: string },
+): Promise<number | null> {
+  // A sweep that found the clock put back has put the mark back with it, also where it did not come to its end.
+  const isOfMark = sql`${sweeps.until} = ${sweptUntil}::timestamptz`
+  const [swept] = await db.orm
+    .select({ skewMs })
+    .from(sweeps)
+    .where(and(eq(sweeps.portalId, portalId), isNotNull(sweeps.until)))
+    .orderBy(desc(isOfMark), desc(sweeps.id))
+    .limit(1)
+  return swept?.skewMs ?? null
 }
 
 /** The sweep as it is, held until the transaction ends; null when it has ended or is another's step ahead. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, date, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, date, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { OutageKind } from '../../core/sweeps/completeness.ts'
 import type { Sweep, Verdict } from '../../core/sweeps/sweep.ts'
 import { document, instant, portalObjectId, words } from './columns.ts'
@@ -18,7 +18,9 @@ export const sweeps = pgTable(
     finishedAt: instant('finished_at'),
     since: instant(),
     until: instant(),
+    /** As far as an integer holds it: programs from before `portal_ahead_ms` read this one and write nothing else. */
     skewMs: integer('skew_ms').notNull().default(0),
+    portalAheadMs: bigint('portal_ahead_ms', { mode: 'number' }),
     movesAfter: portalObjectId('moves_after').notNull().default(0),
     areMovesListed: boolean('are_moves_listed').notNull().default(false),
     cursor: portalObjectId('cursor').notNull().default(0),

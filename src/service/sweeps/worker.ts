@@ -122,7 +122,7 @@ function depsOf({ database, portalId, changed, ruleSet, queue, log, now }: Sweep
       const mark = await sweepMark(database, portalId)
       return mark === null ? Number.POSITIVE_INFINITY : Date.parse(mark.begunAt)
     },
-    leastSkewMs: (sweep) => leastSkewMs(database, portalId, sweep),
+    leastSkewMs: (sweep) => leastSkewMs(database, portalId, sweep, now()),
     knownDeals: (dealIds) => knownDeals(database, portalId, dealIds),
     waiting: () => waitingOfSweeps(database, portalId),
     begin: (sweep, at) => beginSweep(database, portalId, sweep, at),
