@@ -9,6 +9,7 @@ import {
   ref,
   shallowRef,
 } from 'vue'
+import { nameOfContact } from '../live/contact-names.ts'
 import type { Names } from '../words/names.ts'
 import { changed, type Draft, redone, typed, undone } from './draft.ts'
 import { type Finding, ownFindings, together } from './findings.ts'
@@ -81,7 +82,7 @@ export function startEditing(
     document,
     locked,
     fields,
-    names: computed(() => namesOf(fields.value)),
+    names: computed(() => namesOf(fields.value, nameOfContact)),
     findings,
     isSound: computed(() => draft.value.textFault === null && findings.value.every(({ weight }) => weight !== 'error')),
     painting,

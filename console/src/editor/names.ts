@@ -1,9 +1,9 @@
-import type { Names } from '../words/names.ts'
+import { type Names, noNames } from '../words/names.ts'
 import { choicesOf, labelOf } from './choices.ts'
 import { type PortalFields, subjectGroups, subjectOf } from './subjects.ts'
 
-/** What the portal calls fields and the values of its lists, for sentences. */
-export function namesOf(fields: PortalFields | null): Names {
+/** What the portal calls fields, the values of its lists and contacts, for sentences. */
+export function namesOf(fields: PortalFields | null, contact = noNames.contact): Names {
   const groups = subjectGroups(fields, true)
   const subject = (fact: string, path: string | undefined) => subjectOf(groups, fact, path)
   return {
@@ -12,5 +12,6 @@ export function namesOf(fields: PortalFields | null): Names {
       const found = subject(fact, path)
       return found === null || found.source.from === 'events' ? null : labelOf(choicesOf(found.source, fields), value)
     },
+    contact,
   }
 }

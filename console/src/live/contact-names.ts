@@ -1,7 +1,8 @@
-import { shallowRef, triggerRef } from 'vue'
+import { shallowRef } from 'vue'
 import { answerOf, api } from '../api/client.ts'
 
-const names = shallowRef(new Map<number, string | null>())
+/** What contacts are called, as far as it has been told. */
+export const contactNames = shallowRef<ReadonlyMap<number, string | null>>(new Map())
 const asked = new Set<number>()
 let waiting = new Set<number>()
 const mostAtOnce = 200
@@ -16,7 +17,7 @@ export function nameOfContact(id: number): string | null {
     if (waiting.size === 0) setTimeout(() => void askForNames(), 0)
     waiting.add(id)
   }
-  return names.value.get(id) ?? null
+  return contactNames.value.get(id) ?? null
 }
 
 async function askForNames(): Promise<void> {
@@ -28,8 +29,8 @@ async function askForNames(): Promise<void> {
       // A list in an address, which the client would repeat the name for.
       const query = { contacts: page.join(',') as never }
       const { contacts } = await answerOf(api.GET('/api/names', { params: { query } }))
-      for (const { id, name } of contacts) names.value.set(id, name === '' ? null : name)
-      triggerRef(names)
+      const told = contacts.map(({ id, name }) => [id, name === '' ? null : name] as const)
+      contactNames.value = new Map([...contactNames.value, ...told])
     } catch {
       // Numbers do without names; they are asked for again with the next that are shown.
       for (const id of page) asked.delete(id)

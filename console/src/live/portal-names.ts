@@ -1,6 +1,7 @@
 import { computed } from 'vue'
 import { choicesOf, labelOf } from '../editor/choices.ts'
 import { namesOf } from '../editor/names.ts'
+import { nameOfContact } from './contact-names.ts'
 import { loadPortalFields, portalFields, portalFieldsProblem } from './portal-fields.ts'
 
 let isAsked = false
@@ -15,7 +16,7 @@ export const knownPortal = computed(() => {
 })
 
 /** What the portal calls fields and the values of its lists, for sentences; nothing by a name until it has been told. */
-export const portalNames = computed(() => namesOf(knownPortal.value))
+export const portalNames = computed(() => namesOf(knownPortal.value, nameOfContact))
 
 /** Stages under the names of their pipelines: of one, or of all where it is left open. */
 export function stagesByPipeline(pipeline: string): { label: string; options: { value: string; label: string }[] }[] {

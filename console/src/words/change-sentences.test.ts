@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { sayIn } from '../languages/in-test.ts'
 import { changeSentences } from './change-sentences.ts'
+import { noNames } from './names.ts'
 
 const rule = {
   key: 'r',
@@ -36,7 +37,7 @@ test.each([
 })
 
 test('the differences are said in Russian as well, with the portal’s names', () => {
-  const names = { field: () => null, value: () => 'Успех' }
+  const names = { ...noNames, value: () => 'Успех' }
   const after = { ...rule, conditions: { all: [...rule.conditions.all, won] } }
   expect(changeSentences(rule, after, sayIn('ru'), names)).toEqual([
     'Теперь требуется ещё: стадия сделки не равно “Успех”.',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { RuleDocument } from '../../../src/core/rules/rule.ts'
 import { sayIn } from '../languages/in-test.ts'
+import { noNames } from './names.ts'
 import { ruleSentence } from './rule-sentence.ts'
 
 const both = ['ONCRMDEALADD', 'ONCRMDEALUPDATE']
@@ -100,6 +101,13 @@ describe('in one sentence', () => {
       expect(sentence, 'no name of a message').not.toMatch(/\b(rule|operator|field|fact|flag|event|value)\.\w/)
       expect(sentence).not.toMatch(/\{|\}|undefined|null| {2}| ,/)
     }
+  })
+
+  test('contacts are called by their names, those without one by their numbers', () => {
+    const rule = aRule({ actions: [{ type: 'detach', contacts: { from: 'ids', ids: [4, 5] } }] })
+    const names = { ...noNames, contact: (id: number) => (id === 5 ? 'Anna Titova' : null) }
+    expect(ruleSentence(rule, sayIn('en'), names)).toContain('remove contacts 4, Anna Titova.')
+    expect(ruleSentence(rule, sayIn('ru'), names)).toContain('отвязать контакты 4, Anna Titova.')
   })
 
   test('hostile words are passed on as they are, for the page to escape', () => {

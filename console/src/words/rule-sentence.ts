@@ -83,7 +83,7 @@ function baseInWords(selector: Selector, say: Say, names: Names): string {
     case 'company':
       return say(`rule.from.company.${selector.select}`)
     case 'ids':
-      return say('rule.from.ids', { ids: shortened(selector.ids) }, selector.ids.length)
+      return say('rule.from.ids', { ids: shortened(selector.ids, names) }, selector.ids.length)
     case 'field':
       return say('rule.from.field', { field: fieldName(selector.field, say, names) })
     case 'match':
@@ -98,4 +98,7 @@ function baseInWords(selector: Selector, say: Say, names: Names): string {
 }
 
 const fieldName = (field: string, say: Say, names: Names) => factInWords('deal', `$.${field}`, say, names)
-const shortened = (ids: readonly number[]) => (ids.length <= 3 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')}…`)
+const shortened = (ids: readonly number[], names: Names) => {
+  const first = ids.slice(0, 3).map((id) => names.contact(id) ?? id)
+  return first.join(', ') + (ids.length > 3 ? '…' : '')
+}

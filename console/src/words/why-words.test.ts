@@ -3,6 +3,7 @@ import type { FailedTest } from '../../../src/core/conditions/why.ts'
 import { aRun } from '../../../test/http/examples.ts'
 import type { Why } from '../api/client.ts'
 import { sayIn } from '../languages/in-test.ts'
+import { noNames } from './names.ts'
 import { foundInWords, summaryOf, unheardInWords, wishInWords } from './why-words.ts'
 
 const say = sayIn('en')
@@ -40,7 +41,7 @@ describe('a condition that stands in the way', () => {
 test('a condition is told by the names of the portal', () => {
   const stages: Readonly<Record<string, string>> = { WON: 'Deal won', NEW: 'New' }
   const names = {
-    field: () => null,
+    ...noNames,
     value: (_fact: string, _path: unknown, value: unknown) => stages[String(value)] ?? null,
   }
   const stage = failed({ path: '$.stageId', operator: 'equal', value: 'WON', factResult: 'NEW' })
