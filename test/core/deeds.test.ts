@@ -76,6 +76,17 @@ test('replace remembers whom it brought and whom it took', () => {
   expect(deeds.map(inWords)).toEqual(['a attached 9', 'a made-primary 9', 'a removed 7'])
 })
 
+test('so is it for those who speak for every contact: whom another rule took out in the same run is named by none of theirs', () => {
+  const took = resultOf('a detach 8')
+  for (const had of [resultOf('b replace 9', 'already'), resultOf('b clear', 'already')]) {
+    const deeds = deedsAfter([], [took, had], linksOf('9* 8'), linksOf('9*'))
+    expect(deeds.map(inWords)).toEqual(['a removed 8', 'b removed 8'])
+    expect(deedsAfter([], [had], linksOf('9*'), linksOf('9*'))).toEqual([])
+  }
+  const heldBack = resultOf('b replace 9', 'overruled')
+  expect(deedsAfter([], [took, heldBack], linksOf('9* 8'), linksOf('9*')).map(inWords)).toEqual(['a removed 8'])
+})
+
 test('a rule must yield to what was undone, not another rule, contact or kind', () => {
   const deeds = observed([deedOf('a attached 9')], linksOf('7*'))
   expect(mustYield(deeds, { ruleKey: 'a', contactId: 9, kind: 'attached' })).toBe(true)

@@ -301,6 +301,33 @@ test.each<Tale>([
     at: [3, 5],
     end: '12* 9 8',
   },
+  {
+    name: 'whom somebody links again whom one rule has taken out stays also where another speaks for every contact',
+    links: '7* 8 9',
+    rules: [[detach(ids(8))], [replace(ids(9))]],
+    edits: [link(8)],
+    at: [9],
+    end: '9* 8',
+  },
+  {
+    name: 'who was unlinked and linked again right before the run unlinks them was taken out by it, and stays when linked again',
+    links: '7* 8',
+    rules: [[setPrimary(ids(8)), replace(ids(7))], [replace(ids(12))]],
+    edits: [unlink(8), link(8), link(8)],
+    at: [1, 2, 5],
+    end: '7* 8',
+  },
+  {
+    name: 'a rule has not chosen one whom somebody had linked first, and chooses them over one that the run has linked',
+    links: '',
+    rules: [
+      [attach(ids(7, 8, 12), { primary: 'always' }), setPrimary(ids(8, 7, 12))],
+      [replace(ids(12, 8)), replace(ids(9))],
+    ],
+    edits: [link(8), choose(12)],
+    at: [1, 6],
+    end: '9 12 8* 7',
+  },
 ])('$name', async ({ links, rules, edits, at, end }) => {
   const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
   expect(ended?.links).toBe(end)

@@ -62,7 +62,7 @@ export function withDeeds(deeds: readonly Deed[], others: readonly Deed[]): Deed
   return [...deeds, ...others.filter((deed) => !isAmong(deeds, deed))]
 }
 
-export function isAmong(deeds: readonly Deed[], deed: Omit<Deed, 'state'>): boolean {
+export function isAmong(deeds: readonly Omit<Deed, 'state'>[], deed: Omit<Deed, 'state'>): boolean {
   return deeds.some((known) => isSame(known, deed))
 }
 
@@ -83,6 +83,28 @@ function claimedBy(results: readonly RuleResult[]): Omit<Deed, 'state'>[] {
   )
   return claims.filter((deed, index) => claims.findIndex((other) => isSame(other, deed)) === index)
 }
+
+/**
+ * With what rules have had done that speak for every contact: of those whom another had taken out by then, a `replace` and a
+ * `clear` name none.
+ */
+function withDeedsForEveryone(
+  claims: readonly Omit<Deed, 'state'>[],
+  results: readonly RuleResult[],
+  linksBefore: readonly Link[],
+): Omit<Deed, 'state'>[] {
+  const others = results.flatMap(({ key, actions }) =>
+    actions.filter(speaksForEveryone).flatMap(({ contacts }) => {
+      const named = new Set(contacts.map(({ contactId }) => contactId))
+      const unnamed = linksBefore.filter(({ contactId }) => !named.has(contactId))
+      return unnamed.map(({ contactId }) => ({ ruleKey: key, contactId, kind: 'removed' as const }))
+    }),
+  )
+  return [...claims, ...others.filter((deed) => !isAmong(claims, deed))]
+}
+
+const speaksForEveryone = ({ type, effect }: ActionResult) =>
+  (type === 'replace' || type === 'clear') && (effect === 'applied' || effect === 'already')
 
 /** The kinds that an action can have done to a contact; which of them the run brought about, the links tell. */
 function kindsOf(action: ActionResult, contactId: number): Deed['kind'][] {
@@ -114,7 +136,7 @@ export function deedsAfter(
   linksAfter: readonly Link[],
   seen: readonly Link[] = linksAfter,
 ): Deed[] {
-  const done = claimedBy(results)
+  const done = withDeedsForEveryone(claimedBy(results), results, linksBefore)
     .filter((deed) => stillShows(deed, linksAfter) && (deed.kind === 'removed' || stillShows(deed, seen)))
     .filter((deed) => !stillShows(deed, linksBefore))
   const kept = before.filter((old) => {

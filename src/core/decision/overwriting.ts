@@ -1,5 +1,5 @@
 import { type LinkChange, takesPrimary } from '../deal/change.ts'
-import { type Link, primaryIdOf, sameLinks } from '../deal/link.ts'
+import { inOrder, type Link, primaryIdOf, sameLinks } from '../deal/link.ts'
 import { linkedBy, linksAfterChanges, withOverwritten } from '../deal/link-edits.ts'
 import type { Deed } from '../runs/deed.ts'
 
@@ -38,8 +38,8 @@ export type Writing = Omit<Pending, 'deeds'> & {
 export type Account = {
   /** Whether it undid what somebody had done the moment before, which is to be put back. */
   isOverwritten: boolean
-  /** The links as they were right before it. */
-  seen: readonly Link[]
+  /** Whom somebody had chosen as primary right before it; 0: nobody had. */
+  chosenBefore: number
   /**
    * Whether another than the expected primary may be nobody's choice: somebody turned the order round between the look and the
    * call, so that the portal came to that one.
@@ -63,13 +63,13 @@ export function accountOf({ base, known, changes, lookBefore, found, made }: Wri
     change.type === 'link' && found?.some(({ contactId }) => contactId === change.link.contactId) === true
   const ahead = changes.slice(0, lookBefore ?? 0).filter((change) => made.includes(change) || isThere(change))
   const expected = linksAfterChanges(known, ahead)
-  const seen = found ?? expected
+  const seen = found === null ? expected : withUnlinked(found, made, expected)
   const isOverwritten = hasOverwritten(made, expected, seen)
   const stood = linksAfterChanges(seen, made)
   const overwritten = { base, known: expected, found: seen }
   return {
     isOverwritten,
-    seen,
+    chosenBefore: primaryIdOf(seen) === primaryIdOf(expected) ? 0 : primaryIdOf(seen),
     mayHaveFallenBack: !isOverwritten && lookBefore !== null && changes[lookBefore]?.type === 'unlink',
     from: withOverwritten({ ...overwritten, written: base, now: base }),
     stood,
@@ -82,6 +82,14 @@ export function accountOf({ base, known, changes, lookBefore, found, made }: Wri
     baseIn: (now, spared) =>
       isOverwritten ? withOverwritten({ ...overwritten, written: stood, now, spared }) : [...now],
   }
+}
+
+/** Whom a call has unlinked that the look had not shown, somebody linked in between: they were there, where nobody moved them. */
+function withUnlinked(found: readonly Link[], made: readonly LinkChange[], expected: readonly Link[]): Link[] {
+  const unlinked = made.flatMap((change) => (change.type === 'unlink' ? change.contactId : []))
+  const unseen = unlinked.filter((id) => !found.some(({ contactId }) => contactId === id))
+  const linked = expected.filter(({ contactId }) => unseen.includes(contactId))
+  return inOrder([...found, ...linked.map((link) => ({ ...link, isPrimary: false }))])
 }
 
 /**

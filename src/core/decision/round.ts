@@ -28,8 +28,7 @@ export const noWork: OwnWork = { linked: [], chosen: [] }
 
 export function withRound({ linked, chosen }: OwnWork, { base, wish, writing }: Round): OwnWork {
   // Whom somebody had chosen by then was not chosen by rules.
-  const isTheirs = (deed: Deed) => writing.isOverwritten && !isUndone(deed, writing.seen)
-  const choices = choicesOf(wish.results, base, wish.wanted).filter((deed) => !isTheirs(deed))
+  const choices = choicesOf(wish.results, base, wish.wanted).filter((deed) => deed.contactId !== writing.chosenBefore)
   return { linked: [...linked, ...writing.linked], chosen: withDeeds(chosen, choices) }
 }
 
