@@ -45,6 +45,22 @@ test('what to paste into Bitrix24 is shown, with what is checked', async () => {
   await shows(/✓ [^:]+: [^\n]*permissions/i)
 })
 
+test('what the webhook lacks is told in words, with what to do about it', async () => {
+  const { page } = browser
+  await page.route('**/api/status', async (route) => {
+    const answer = await route.fetch()
+    const permissions = { checkedAt: new Date().toISOString(), granted: ['scope'], missing: ['link-fields', 'deals'] }
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), permissions } })
+  })
+  for (const path of ['/', '/connect']) {
+    await page.goto(`${service.baseUrl}${path}`)
+    await shows('Missing: the fields of contacts of deals, reading deals. Update the portal. Give the webhook’s owner')
+  }
+  await page.goto(`${service.baseUrl}/settings/portal`)
+  await shows('the right CRM (crm)')
+  await page.unroute('**/api/status')
+})
+
 test('a page that the browser keeps for going back lets its connection go, and takes it up again', async () => {
   const { page } = browser
   await page.goto(`${service.baseUrl}/runs`)

@@ -144,7 +144,7 @@ export default {
         noLiveRule: 'Working, but no rule is live',
         unknown: 'Starting: the portal has not been asked yet',
       },
-      lacks: 'Missing: {names}. Edit the inbound webhook in Bitrix24 and tick them.',
+      lacks: 'Missing: {names}. {remedies}',
       sandbox: 'sandbox portal',
       numbers: 'Last 24 hours',
       dealsChanged: 'Runs that changed links',
@@ -558,6 +558,31 @@ export default {
         ignored: 'no rule listens to it',
       },
     },
+    permission: {
+      credentials: {
+        is: 'signing in',
+        remedy:
+          'Make a new inbound webhook in the name of an active employee, and put its address into BITRIX24_WEBHOOK_URL.',
+      },
+      scope: { is: 'the right CRM (crm)', remedy: 'Tick CRM (crm) in the inbound webhook.' },
+      methods: {
+        is: 'the methods for contacts of deals',
+        remedy: 'Tick CRM (crm) in the inbound webhook; a portal of one’s own may need an update.',
+      },
+      'link-fields': { is: 'the fields of contacts of deals', remedy: 'Update the portal.' },
+      deals: {
+        is: 'reading deals',
+        remedy: 'Give the webhook’s owner the right to read them in the CRM’s access permissions.',
+      },
+      contacts: {
+        is: 'reading contacts',
+        remedy: 'Give the webhook’s owner the right to read them in the CRM’s access permissions.',
+      },
+      companies: {
+        is: 'reading companies',
+        remedy: 'Give the webhook’s owner the right to read them in the CRM’s access permissions.',
+      },
+    },
     connect: {
       title: 'Connect',
       lead: 'Bindery needs two webhooks of your Bitrix24. Both are made by hand there, in a few minutes.',
@@ -575,7 +600,7 @@ export default {
       todo: {
         credentials: 'Check BITRIX24_WEBHOOK_URL: copy it again from Bitrix24, as a whole.',
         credentialsWaiting: 'The portal has not been asked yet.',
-        permissions: 'Edit the inbound webhook in Bitrix24 and tick what is missing.',
+        permissions: '“doctor” on the command line says more of each.',
         permissionsWaiting: 'Not checked yet.',
         token:
           'An event came with another token. Copy the application token of the outbound webhook into BITRIX24_APPLICATION_TOKEN and start Bindery again.',

@@ -1,20 +1,25 @@
 import type { StatusReport } from '../api/client.ts'
+import type { Say } from '../languages/say.ts'
+import { lackInWords } from './permission-words.ts'
 
 export type CheckState = 'passed' | 'waiting' | 'failed'
 export type ConnectionCheck = {
   name: 'credentials' | 'permissions' | 'token' | 'firstEvent'
   state: CheckState
-  /** The service's own words about what is wrong. */
+  /** What is wrong; of the portal in the service's own words. */
   detail: string | null
 }
 
 /** Whether both webhooks do their part, as far as the service has seen. */
-export function connectionChecks({
-  portal,
-  permissions,
-  lastEventAt,
-  lastRefusedEventAt,
-}: Pick<StatusReport, 'portal' | 'permissions' | 'lastEventAt' | 'lastRefusedEventAt'>): ConnectionCheck[] {
+export function connectionChecks(
+  {
+    portal,
+    permissions,
+    lastEventAt,
+    lastRefusedEventAt,
+  }: Pick<StatusReport, 'portal' | 'permissions' | 'lastEventAt' | 'lastRefusedEventAt'>,
+  say: Say,
+): ConnectionCheck[] {
   const answers = portal.state === 'ok' || portal.state === 'limited'
   return [
     {
@@ -25,7 +30,7 @@ export function connectionChecks({
     {
       name: 'permissions',
       state: permissions === null ? 'waiting' : permissions.missing.length === 0 ? 'passed' : 'failed',
-      detail: permissions === null || permissions.missing.length === 0 ? null : permissions.missing.join(', '),
+      detail: permissions === null || permissions.missing.length === 0 ? null : lackInWords(permissions.missing, say),
     },
     {
       name: 'token',

@@ -48,10 +48,11 @@ test('the checks of the connection tell what is wrong', () => {
   const failing = { ...portal, state: 'failing' as const, error: { code: 'x', message: 'expired' } }
   const checks = connectionChecks(
     aStatus({ portal: failing, permissions: { checkedAt: '', granted: [], missing: ['crm'] } }),
+    sayIn('en'),
   )
   expect(checks.map(({ name, state, detail }) => [name, state, detail])).toEqual([
     ['credentials', 'failed', 'expired'],
-    ['permissions', 'failed', 'crm'],
+    ['permissions', 'failed', 'Missing: crm.'],
     ['token', 'waiting', null],
     ['firstEvent', 'waiting', null],
   ])
@@ -63,7 +64,7 @@ test.each([
   ['2026-08-21T10:00:00.000Z', '2026-08-21T09:00:00.000Z', 'passed'],
   ['2026-08-21T10:00:00.000Z', '2026-08-21T11:00:00.000Z', 'failed'],
 ])('an event at %s and a refused one at %s: the token has %s', (lastEventAt, lastRefusedEventAt, state) => {
-  const checks = connectionChecks(aStatus({ lastEventAt, lastRefusedEventAt }))
+  const checks = connectionChecks(aStatus({ lastEventAt, lastRefusedEventAt }), sayIn('en'))
   expect(checks.find(({ name }) => name === 'token')?.state).toBe(state)
 })
 
