@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import type { Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { silenceInWords } from '../../src/core/runs/portal-silence.ts'
 import { patiently } from '../support/patiently.ts'
 import { aRule, aService, type RunningService } from '../support/service.ts'
 import { aBrowser, type Browser, expectAccessible, inEveryLook, isTooWide } from './browser.ts'
@@ -304,6 +306,24 @@ test('the story of a deal is found by its address', async () => {
   await browser.page.keyboard.press('Enter')
   await browser.page.waitForURL(`**/deals/${dealId}`)
   await vi.waitFor(async () => expect(await browser.page.locator('h1').innerText()).toBe(hostile), patiently)
+})
+
+test('a page that the portal keeps waiting says so, then why it has nothing to show, and that it tries again', async () => {
+  const { page } = browser
+  const asked: Route[] = []
+  await page.route('**/api/deals/*/why', (route) => void asked.push(route))
+  await page.goto(`${service.baseUrl}/deals/${dealId}/why`)
+  await page.getByText('This takes longer than usual').waitFor()
+  const message = silenceInWords(`Deal ${dealId}`, 20, 'usual')
+  await asked[0]?.fulfill({ status: 503, json: { error: { code: 'portal_unavailable', message } } })
+  await page.getByText('Bitrix24 did not answer within 20 s. Nothing was changed').waitFor()
+
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await vi.waitFor(() => expect(asked).toHaveLength(2), patiently)
+  expect(await page.getByRole('alert').getByRole('button').isDisabled(), 'as it is under way').toBe(true)
+  await asked[1]?.continue()
+  await page.getByText('What each rule says').waitFor()
+  await page.unroute('**/api/deals/*/why')
 })
 
 test('without the service the pages keep what they have and say so; they heal by themselves', async () => {
