@@ -3,7 +3,7 @@ import { type AlarmKind, alarmKinds } from '../../../src/core/alarms/alert.ts'
 import { anAlert } from '../../../test/http/an-alert.ts'
 import { sayIn } from '../languages/in-test.ts'
 import { alertFiltersIn, alertQuery } from './alert-filters.ts'
-import { alertInWords, deliveryInWords, placesOf } from './alert-words.ts'
+import { alertInWords, deliveryInWords, placesOf, refusalInWords } from './alert-words.ts'
 import { addressQuery } from './run-filters.ts'
 
 const names = { rule: (key: string) => `Rule ${key}`, deal: (id: number) => (id === 42 ? 'Roof' : null) }
@@ -59,6 +59,13 @@ test.each([
 ] as const)('a delivery that is %s after %i tries is told', (state, attempts, words) => {
   const delivery = { channel: 'email' as const, moment: 'raised' as const, state, attempts, sentAt: null, error: null }
   expect(deliveryInWords(delivery, sayIn('en'))).toBe(words)
+})
+
+test('that the webhook may not notify is said in the language of the page, and anything else as it was said', () => {
+  const refused = 'im.notify: the portal answered "insufficient_scope, The request requires higher privileges". Tick …'
+  expect(refusalInWords(refused, sayIn('en'))).toContain('lacks the right “im”')
+  expect(refusalInWords(refused, sayIn('ru'))).toMatch(/нет права «im»/)
+  expect(refusalInWords('127.0.0.1 did not take the e-mail (EENVELOPE, 550).', sayIn('ru'))).toBeNull()
 })
 
 describe('filters in the address', () => {

@@ -98,3 +98,8 @@ export function deliveryInWords({ channel, state, attempts }: Delivery, say: Say
   if (attempts === 0) return say('alerts.delivery.onItsWay', { by })
   return say('alerts.delivery.tried', { by, times: say('alerts.times', {}, attempts) })
 }
+
+/** What a channel that did not take it said, where the page has words for that; null: it is shown as it was said. */
+export function refusalInWords(error: string, say: Say): string | null {
+  return /^im\.notify: .*insufficient_scope/s.test(error) ? say('alerts.lacksIm') : null
+}

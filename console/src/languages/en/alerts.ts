@@ -159,6 +159,7 @@ export default {
       givenUp: '{by}: not told, and not tried any more',
     },
     times: '{n} time | {n} times',
+    lacksIm: 'The inbound webhook lacks the right “im”: tick it in its settings in Bitrix24.',
     channels: 'Who is told',
     goOut: 'Alerts go out by {names}.',
     nobody:
