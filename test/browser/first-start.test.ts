@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { patiently } from '../support/patiently.ts'
 import { aService, type RunningService } from '../support/service.ts'
-import { aBrowser, type Browser, expectAccessible, handsOn } from './browser.ts'
+import { aBrowser, type Browser, expectAccessible, handsOn, speak } from './browser.ts'
 
 const key = 'company-primary-contact'
 let service: RunningService
@@ -58,6 +58,27 @@ test('what the webhook lacks is told in words, with what to do about it', async 
   }
   await page.goto(`${service.baseUrl}/settings/portal`)
   await shows('the right CRM (crm)')
+  await page.unroute('**/api/status')
+})
+
+test('why the portal fails is told in the language of the page', async () => {
+  const { page } = browser
+  await page.route('**/api/status', async (route) => {
+    const answer = await route.fetch()
+    const status = await answer.json()
+    const error = { code: 'transient', message: 'As the service says it.' }
+    await route.fulfill({
+      response: answer,
+      json: { ...status, portal: { ...status.portal, state: 'failing', error } },
+    })
+  })
+  await page.goto(service.baseUrl)
+  await shows('The portal could not be reached or answered with an error.')
+  await speak(page, 'ru')
+  await shows('До портала не достучаться, или он ответил ошибкой.')
+  await page.goto(`${service.baseUrl}/connect`)
+  await shows('До портала не достучаться, или он ответил ошибкой.')
+  await speak(page, 'en')
   await page.unroute('**/api/status')
 })
 

@@ -558,6 +558,13 @@ export default {
         ignored: 'no rule listens to it',
       },
     },
+    portalFault: {
+      'wrong-credentials':
+        'The portal refuses the inbound webhook; events are kept and deals wait until it is put right. The command "npm run bindery -- doctor" says what to do.',
+      transient: 'The portal could not be reached or answered with an error. Deals wait and are tried again.',
+      'outcome-unknown':
+        'The portal broke off before answering a write. The deal is read again before anything is repeated.',
+    },
     permission: {
       credentials: {
         is: 'signing in',
@@ -598,7 +605,8 @@ export default {
       },
       state: { passed: 'passed', waiting: 'waiting', failed: 'failed' },
       todo: {
-        credentials: 'Check BITRIX24_WEBHOOK_URL: copy it again from Bitrix24, as a whole.',
+        credentials:
+          'Is the portal up, and can this machine reach it? Is BITRIX24_WEBHOOK_URL whole, and still in force in Bitrix24? “doctor” on the command line says which.',
         credentialsWaiting: 'The portal has not been asked yet.',
         permissions: '“doctor” on the command line says more of each.',
         permissionsWaiting: 'Not checked yet.',

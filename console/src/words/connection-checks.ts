@@ -1,12 +1,13 @@
 import type { StatusReport } from '../api/client.ts'
 import type { Say } from '../languages/say.ts'
 import { lackInWords } from './permission-words.ts'
+import { portalFaultInWords } from './portal-fault-words.ts'
 
 export type CheckState = 'passed' | 'waiting' | 'failed'
 export type ConnectionCheck = {
   name: 'credentials' | 'permissions' | 'token' | 'firstEvent'
   state: CheckState
-  /** What is wrong; of the portal in the service's own words. */
+  /** What is wrong. */
   detail: string | null
 }
 
@@ -25,7 +26,7 @@ export function connectionChecks(
     {
       name: 'credentials',
       state: answers ? 'passed' : portal.state === 'failing' ? 'failed' : 'waiting',
-      detail: portal.error?.message ?? null,
+      detail: portal.error && portalFaultInWords(portal.error, say),
     },
     {
       name: 'permissions',
