@@ -1,4 +1,5 @@
 import { type AlarmFacts, type AlarmLimits, alarmsOf, mostApart, silentHours } from '../core/alarms/alarms.ts'
+import type { AlarmKind } from '../core/alarms/alert.ts'
 import { type AlertChanges, alertChanges, type OpenAlert } from '../core/alarms/alert-changes.ts'
 import { isLong, type Silence, silentSince, timesToCompare } from '../core/alarms/silence.ts'
 import type { PortalMetadata } from '../core/deal/portal-metadata.ts'
@@ -95,7 +96,9 @@ export function createWatchForAlarms(
       ...{ silentRules: slowly.silentRules, names: slowly.names },
       runs: { ...runs, minutes: failureMinutes },
     }
-    const judgement = alarmsOf(facts, limits, (kind) => open.some((alert) => alert.kind === kind))
+    const isOpen = (kind: AlarmKind, subject?: string) =>
+      open.some((alert) => alert.kind === kind && (subject === undefined || alert.subject === subject))
+    const judgement = alarmsOf(facts, limits, isOpen)
     const changes = alertChanges(open, judgement, { at, settleMs })
     if (Object.values(changes).some((some) => some.length > 0)) await deps.keepChanges(changes, at)
   }

@@ -144,6 +144,17 @@ describe('what is alarming', () => {
     ])
   })
 
+  test('those that were told one by one stay so, whatever is found before them', () => {
+    const changed = (key: string) => ({ key, changes: [{ what: 'funnel 3', before: 'A', now: null }] })
+    const told = Array.from({ length: 10 }, (_, index) => `rule-${index}`)
+    const subjects = alarmsOf(
+      facts({ names: ['a-new-one', ...told].map(changed) }),
+      limits,
+      (_kind, subject) => subject === undefined || told.includes(subject),
+    ).alarms.map(({ subject }) => subject)
+    expect(subjects).toEqual([...told, 'many'])
+  })
+
   test('sweeps that fail are told with what stood in their way, and what that means', () => {
     const [one, other] = judge({
       overdueSweeps: [overdue('changes'), { ...overdue('open-deals'), doneFrom: null, error: null }],

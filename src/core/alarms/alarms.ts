@@ -67,9 +67,13 @@ export const silentHours = { events: 2, rule: 24 }
 
 /**
  * What is alarming. `isOpen` tells of what is alarming already: a rate that has been passed has to fall to half of it
- * before that is over, so that it does not come and go.
+ * before that is over, so that it does not come and go. `subject`: left out where it may be any.
  */
-export function alarmsOf(facts: AlarmFacts, limits: AlarmLimits, isOpen: (kind: AlarmKind) => boolean): Judgement {
+export function alarmsOf(
+  facts: AlarmFacts,
+  limits: AlarmLimits,
+  isOpen: (kind: AlarmKind, subject?: string) => boolean,
+): Judgement {
   const { at, portal, stopped, holds, quarantined, runs, sweep } = facts
   const paused = portal?.paused ?? null
   // A beginning yet to come was noted by a clock that was ahead, so nobody knows how long it has lasted.
@@ -82,13 +86,14 @@ export function alarmsOf(facts: AlarmFacts, limits: AlarmLimits, isOpen: (kind: 
   const isHeldUp = paused !== null || stopped !== null
   const isAtRest = isHeldUp || noEvents !== null
   const silentRules = isAtRest ? [] : (facts.silentRules ?? []).filter((silence) => isUnusual(silence, leastMatches))
+  const isTold = ({ kind, subject }: Alarm) => isOpen(kind, subject)
   const changed = (facts.names ?? []).filter(({ changes }) => changes.length > 0)
   return {
     alarms: [
       ...(paused === null || isDownForAMoment ? [] : [portalPaused(paused)]),
       ...(stopped === null ? [] : [writesStopped(stopped)]),
       ...holds.map(ruleHeld),
-      ...apart(quarantined.deals.map(quarantinedDeal), () => manyDealsQuarantined(quarantined.total)),
+      ...apart(quarantined.deals.map(quarantinedDeal), isTold, () => manyDealsQuarantined(quarantined.total)),
       ...(failTooOften(runs, limits, isOpen('runs-fail')) ? [runsFail(runs, limits.failurePercent, at)] : []),
       ...(sweep !== null && sweep.dealsQueued >= limits.sweepDeals
         ? [sweepFoundMany(sweep, limits.sweepDeals, at)]
@@ -96,10 +101,12 @@ export function alarmsOf(facts: AlarmFacts, limits: AlarmLimits, isOpen: (kind: 
       ...(isHeldUp ? [] : (facts.overdueSweeps ?? [])).map((since) => sweepsFail(since, at)),
       ...apart(
         silentRules.map((silence) => ruleSilent(silence, at)),
+        isTold,
         () => manyRulesSilent(silentRules.length),
       ),
       ...apart(
         changed.map((one) => namesChanged(one, at)),
+        isTold,
         () => manyNamesChanged(changed.length),
       ),
       ...(noEvents === null ? [] : [eventsSilent(noEvents, at)]),
@@ -122,8 +129,13 @@ function failTooOften({ all, failed }: AlarmFacts['runs'], { failurePercent }: A
 
 const isSilent = (silence: Silence | null, least: number): boolean => silence !== null && isUnusual(silence, least)
 
-/** The first of a kind one by one, and that there are more as one alarm. */
-function apart(alarms: Alarm[], many: () => Pick<Alarm, 'title' | 'message' | 'whatToDo'>): Alarm[] {
-  const next = alarms[mostApart]
-  return next === undefined ? alarms : [...alarms.slice(0, mostApart), { ...next, ...many(), subject: manyOfThem }]
+/** The first of a kind one by one, and that there are more as one alarm. Those that were told one by one stay so. */
+function apart(
+  alarms: Alarm[],
+  isTold: (alarm: Alarm) => boolean,
+  many: () => Pick<Alarm, 'title' | 'message' | 'whatToDo'>,
+): Alarm[] {
+  const inOrder = [...alarms.filter(isTold), ...alarms.filter((alarm) => !isTold(alarm))]
+  const next = inOrder[mostApart]
+  return next === undefined ? alarms : [...inOrder.slice(0, mostApart), { ...next, ...many(), subject: manyOfThem }]
 }
