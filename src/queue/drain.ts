@@ -3,6 +3,7 @@ import type { JobWithMetadata, PgBoss } from 'pg-boss'
 import { z } from 'zod'
 import { countingJobs } from './counted-jobs.ts'
 import { type DealJob, dealQueue } from './deal-job.ts'
+import { JobGone } from './job-gone.ts'
 import { priorityOf } from './rank.ts'
 import type { QueueSettings } from './settings.ts'
 
@@ -194,8 +195,7 @@ export function openDrain({
     // By the clock, not by how many had no answer: a process that stood still has asked none.
     const longestMs = settings.heartbeatSeconds * 1_000 * shareUnanswered
     for (const { job, claim, answeredAt } of held) {
-      if (askedAt - answeredAt > longestMs)
-        claim.abort(new Error(`The job of deal ${job.data.dealId} may have gone to another worker.`))
+      if (askedAt - answeredAt > longestMs) claim.abort(new JobGone(job.data.dealId, 'may have gone'))
     }
     const { settled } = Touched.parse(
       await boss.touch(
@@ -207,7 +207,7 @@ export function openDrain({
     for (const entry of held) {
       const { job, claim } = entry
       entry.answeredAt = askedAt
-      if (!ours.has(job.id)) claim.abort(new Error(`The job of deal ${job.data.dealId} has gone to another worker.`))
+      if (!ours.has(job.id)) claim.abort(new JobGone(job.data.dealId, 'has gone'))
     }
   }
 

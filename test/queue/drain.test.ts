@@ -1,6 +1,7 @@
 import type { PgBoss } from 'pg-boss'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type Drain, type Job, openDrain } from '../../src/queue/drain.ts'
+import { JobGone } from '../../src/queue/job-gone.ts'
 import { defaultSettings, type QueueSettings } from '../../src/queue/settings.ts'
 import { gate } from '../support/queue-bench.ts'
 import { until } from '../support/until.ts'
@@ -181,6 +182,7 @@ test('a job that has gone to another worker has its signal aborted, and no other
   paper.lost.add(1)
   await clock.pass(250)
   expect([1, 2].map((dealId) => signals.get(dealId)?.aborted)).toEqual([true, false])
+  expect(signals.get(1)?.reason).toBeInstanceOf(JobGone)
   ending.resolve()
 })
 

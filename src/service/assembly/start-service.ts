@@ -1,6 +1,5 @@
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { PortalError } from '../../core/runs/portal-error.ts'
 import { countOpenAlerts } from '../../database/alerts/alerts.ts'
 import { openDatabase } from '../../database/connection/open.ts'
 import { forgetDeals } from '../../database/deals/forget-deals.ts'
@@ -18,6 +17,7 @@ import { createNotifications } from '../../portal/notifications.ts'
 import { createMetadataReader } from '../../portal/portal-metadata.ts'
 import { startDealQueue } from '../../queue/deal-queue.ts'
 import { alertChannels } from '../alerts/channels.ts'
+import { noteQueueErrors } from '../deals/queue-errors.ts'
 import { startReceiving } from '../events/receiving.ts'
 import { createFuseBox } from '../guards/fuse-box.ts'
 import { createStopSwitch } from '../guards/stop-switch.ts'
@@ -154,8 +154,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const queue = await startDealQueue(database, {
       ...options.queue,
       portalId,
-      // Failed tries of deals have their line already.
-      onError: (error) => error instanceof PortalError || log.error({ err: error }, `queue: ${error.message}`),
+      onError: noteQueueErrors(log),
     })
     closing.later(() => queue.stop({ timeoutMs: closeQueueMs }))
     wake = queue.wake
