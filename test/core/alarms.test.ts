@@ -182,7 +182,7 @@ describe('what is alarming', () => {
 
 describe('what changes', () => {
   const open = (kind: AlarmKind, quietMinutes: number | null = null, since = minutesAgo(1)): OpenAlert => ({
-    ...{ id: kind, kind, subject: '', since },
+    ...{ id: kind, kind, subject: '', since, message: '' },
     quietSince: quietMinutes === null ? null : minutesAgo(quietMinutes),
   })
   const change = (alerts: OpenAlert[], differences: Partial<AlarmFacts> = {}) => {
@@ -224,5 +224,20 @@ describe('what changes', () => {
     ['a silent rule stays while nothing runs', [open('rule-silent', 9), open('writes-stopped')], stopped, {}],
   ])('%s', (_what, alerts, differences, expected) => {
     expect(change(alerts, differences)).toEqual({ ...nothing, ...expected })
+  })
+
+  test('a stage that was told to be called otherwise, and is gone by now, is told to be gone', () => {
+    const names = (now: string | null) => ({
+      names: [{ key: 'a', changes: [{ what: 'stage "NEW"', before: 'New', now }] }],
+    })
+    const [renamed] = judge(names('Fresh')).alarms
+    if (renamed === undefined) throw new Error('nothing is alarming')
+    const told: OpenAlert[] = [{ ...renamed, id: 'it', quietSince: null }]
+    expect(change(told, names('Fresh'))).toEqual(nothing)
+    expect(change(told, names(null))).toEqual({ ...nothing, raise: ['rule-names-changed'], over: ['it'] })
+    const many: OpenAlert[] = [{ ...renamed, id: 'all', subject: 'many', quietSince: null }]
+    const manyMore = { ...renamed, subject: 'many', message: 'Twelve by now.' }
+    const judged = { alarms: [manyMore], unknown: new Set<AlarmKind>() }
+    expect(alertChanges(many, judged, { at, settleMs: 0 }), 'how many more there are is no news').toEqual(nothing)
   })
 })

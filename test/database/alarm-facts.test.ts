@@ -140,7 +140,10 @@ describe.each(databaseKinds)('facts for alarms on %s', (kind) => {
     )
     const look = async (minutes: number, open: OpenAlert[] = []) =>
       (await overdue(new Date(now.getTime() + minutes * 60_000), open))?.map(({ kind: of }) => of)
-    const paused = { id: 'a', kind: 'portal-paused' as const, subject: '', since: now.toISOString(), quietSince: null }
+    const paused: OpenAlert = {
+      ...{ id: 'a', kind: 'portal-paused', subject: '', message: '' },
+      ...{ since: now.toISOString(), quietSince: null },
+    }
     expect(await look(0), 'whoever begins to look sweeps first').toBeUndefined()
     expect(await look(1)).toEqual(['open-deals'])
     pages.now = 2

@@ -60,13 +60,7 @@ function aPortal() {
             ...open
               .filter(({ id }) => !over.includes(id))
               .map((alert) => (quieten.includes(alert.id) ? { ...alert, quietSince: at.toISOString() } : alert)),
-            ...raise.map(({ kind, subject, since }) => ({
-              id: `${kind} ${since}`,
-              kind,
-              subject,
-              since,
-              quietSince: null,
-            })),
+            ...raise.map((alarm) => ({ ...alarm, id: `${alarm.kind} ${alarm.since}`, quietSince: null })),
           ]
         },
       },

@@ -2,7 +2,7 @@ import type { Judgement } from './alarms.ts'
 import { type Alarm, type AlarmKind, type Alert, manyOfThem } from './alert.ts'
 
 /** An alert that is open. `quietSince`: nothing has been alarming any more since then. */
-export type OpenAlert = Pick<Alert, 'id' | 'kind' | 'subject' | 'since'> & { quietSince: string | null }
+export type OpenAlert = Pick<Alert, 'id' | 'kind' | 'subject' | 'since' | 'message'> & { quietSince: string | null }
 
 /** What changes on record. */
 export type AlertChanges = {
@@ -28,9 +28,15 @@ const endedAtOnce: ReadonlySet<AlarmKind> = new Set<AlarmKind>([
 /** Of these it is on record when they began: another beginning means that the one that was told is over. */
 const begunOnRecord: ReadonlySet<AlarmKind> = new Set<AlarmKind>(['writes-stopped', 'rule-held', 'deal-quarantined'])
 
-/** Whether somebody has ended what the alert tells of, and it began anew before anybody looked. */
-const isAnother = (alarm: Alarm, alert: OpenAlert): boolean =>
-  begunOnRecord.has(alarm.kind) && alarm.subject !== manyOfThem && Date.parse(alarm.since) !== Date.parse(alert.since)
+/**
+ * Whether what the alert tells of is over and something else is to be told: somebody has ended it, and it began anew before
+ * anybody looked; or a stage that was called otherwise, which does no harm, is gone by now.
+ */
+function isAnother(alarm: Alarm, alert: OpenAlert): boolean {
+  if (alarm.subject === manyOfThem) return false
+  if (alarm.kind === 'rule-names-changed') return alarm.message !== alert.message
+  return begunOnRecord.has(alarm.kind) && Date.parse(alarm.since) !== Date.parse(alert.since)
+}
 
 /** What to raise and to end, so that each change of state is told once. Kinds that could not be judged stay as they are. */
 export function alertChanges(

@@ -19,6 +19,7 @@ export async function openAlerts(db: Database, portalId: number): Promise<OpenAl
       kind: alerts.kind,
       subject: alerts.subject,
       since: alerts.since,
+      message: alerts.message,
       quietSince: alerts.quietSince,
     })
     .from(alerts)
