@@ -31,7 +31,7 @@ import type { Logger } from '../../log.ts'
 import type { MetadataReader } from '../../portal/portal-metadata.ts'
 import { within } from '../../within.ts'
 import type { Intake } from '../events/intake.ts'
-import { leaveSignOfLife } from '../events/signs-of-life.ts'
+import { createSignOfLife } from '../events/signs-of-life.ts'
 import type { StopSwitch } from '../guards/stop-switch.ts'
 import type { PortalConnection } from '../portal/connection.ts'
 import type { PortalWatch } from '../portal/watch.ts'
@@ -77,6 +77,7 @@ const portalPatienceMs = 10_000
 export function workOnAlerts(parts: AlertParts): Loop {
   const { database, portalId, intake, lease, log, now, times } = parts
   const watch = createWatchForAlarms(watchDeps(parts), { ...times, limits: parts.limits, sweepTimes: parts.sweepTimes })
+  const leaveSignOfLife = createSignOfLife({ database, portalId, now, isAway: intake.isAside })
   const telling = alertChannels.map((channel) => tellOver(channel, parts))
   const looking = startLoop({
     everyMs: times.lookEveryMs,
@@ -84,7 +85,7 @@ export function workOnAlerts(parts: AlertParts): Loop {
     async look() {
       if (!lease.isOurs()) return false
       // A machine that slept has heard nothing, which has to be on record before anybody calls it silence.
-      await leaveSignOfLife({ database, portalId, now, isAway: intake.isAside })
+      await leaveSignOfLife()
       await watch(now())
       for (const loop of telling) loop.wake()
       return false

@@ -8,18 +8,29 @@ const silenceMs = 60_000
 
 export type Living = { database: Database; portalId: number; now(): Date; isAway(): boolean }
 
-/** Leaves word that somebody takes events in, so that it is known afterwards when nobody did. */
-export async function leaveSignOfLife({ database, portalId, now, isAway }: Living): Promise<void> {
-  // While the database is away events are kept aside: that is an outage of another kind, told when it is over.
-  if (!isAway()) await giveSignOfLife(database, portalId, { at: now(), silenceMs })
+/** One that is so young says all that another would. */
+const youngMs = 10_000
+
+/** Leaves word that somebody takes events in, so that it is known afterwards when nobody did; unless it has done so just now. */
+export function createSignOfLife({ database, portalId, now, isAway }: Living): () => Promise<void> {
+  let left: Date | null = null
+  return async () => {
+    const at = now()
+    const isYoung = left !== null && Math.abs(at.getTime() - left.getTime()) < youngMs
+    // While the database is away events are kept aside: that is an outage of another kind, told when it is over.
+    if (isYoung || isAway()) return
+    await giveSignOfLife(database, portalId, { at, silenceMs })
+    left = at
+  }
 }
 
 /** Leaves it again and again. */
 export function giveSignsOfLife(living: Living): Loop {
+  const leave = createSignOfLife(living)
   return startLoop({
     everyMs,
     async look() {
-      await leaveSignOfLife(living)
+      await leave()
       return false
     },
     onError: () => {},
