@@ -57,8 +57,17 @@ test.each<DeedCase>([
 
 test('what was overruled, yielded or failed is no deed', () => {
   for (const effect of ['overruled', 'yielded', 'failed', 'shadow'] as const) {
+    expect(deedsAfter([], [resultOf('a detach 9', effect)], linksOf('7* 9'), linksOf('7*'))).toEqual([])
+    expect(deedsAfter([], [resultOf('a setPrimary 9', effect)], linksOf('7* 9'), linksOf('7 9*'))).toEqual([])
+    if (effect === 'overruled') continue
     expect(deedsAfter([], [resultOf('a attach 9', effect)], linksOf('7*'), linksOf('7* 9'))).toEqual([])
   }
+})
+
+test('who is linked though the rule was overruled was denied it as the primary only, and is linked by it as well', () => {
+  const results = [resultOf('a attach 9'), resultOf('b attach 9', 'overruled')]
+  const deeds = deedsAfter([], results, linksOf('7*'), linksOf('7 9*'))
+  expect(deeds.map(inWords)).toEqual(['a attached 9', 'a made-primary 9', 'b attached 9'])
 })
 
 test('what was there before is no deed of a rule that asks for it; what another rule brought in the same run is', () => {
@@ -78,13 +87,19 @@ test('replace remembers whom it brought and whom it took', () => {
 
 test('so is it for those who speak for every contact: whom another rule took out in the same run is named by none of theirs', () => {
   const took = resultOf('a detach 8')
-  for (const had of [resultOf('b replace 9', 'already'), resultOf('b clear', 'already')]) {
+  for (const had of [
+    resultOf('b replace 9', 'already'),
+    resultOf('b clear 9', 'overruled'),
+    resultOf('b clear', 'already'),
+  ]) {
     const deeds = deedsAfter([], [took, had], linksOf('9* 8'), linksOf('9*'))
     expect(deeds.map(inWords)).toEqual(['a removed 8', 'b removed 8'])
     expect(deedsAfter([], [had], linksOf('9*'), linksOf('9*'))).toEqual([])
   }
-  const heldBack = resultOf('b replace 9', 'overruled')
-  expect(deedsAfter([], [took, heldBack], linksOf('9* 8'), linksOf('9*')).map(inWords)).toEqual(['a removed 8'])
+  for (const effect of ['yielded', 'shadow', 'not-found'] as const) {
+    const idle = resultOf('b replace 9', effect)
+    expect(deedsAfter([], [took, idle], linksOf('9* 8'), linksOf('9*')).map(inWords)).toEqual(['a removed 8'])
+  }
 })
 
 test('a rule must yield to what was undone, not another rule, contact or kind', () => {

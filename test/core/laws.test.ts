@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { inOrder, type Link } from '../../src/core/deal/link.ts'
+import { inOrder, type Link, primaryIdOf } from '../../src/core/deal/link.ts'
 import { type Decision, decide } from '../../src/core/decision/decide.ts'
 import { deedsAfter } from '../../src/core/decision/deeds.ts'
 import { isFulfilled, planLinks } from '../../src/core/decision/plan.ts'
@@ -160,6 +160,63 @@ law(
     }
   },
 )
+
+/** Rules that insist on nothing. */
+const withoutInsisting = (rules: readonly RandomRule[]) =>
+  rules.map((rule) => ({
+    ...rule,
+    wishes: rule.wishes.map((wish) => ({ ...wish, action: { ...wish.action, insist: false } })),
+  }))
+
+const promoted = (links: readonly Link[], contactId: number) =>
+  links.map((link) => ({ ...link, isPrimary: link.contactId === contactId }))
+
+/** What a person may do to undo what a run did to the links, with what tells that it stands. */
+function undoings(
+  before: readonly Link[],
+  after: Link[],
+): { links: Link[]; stands(links: readonly Link[]): boolean }[] {
+  const [was, is] = [primaryIdOf(before), primaryIdOf(after)]
+  return [
+    ...after
+      .filter(({ contactId }) => !has(before, contactId))
+      .map(({ contactId }) => ({
+        links: applied(after, [{ type: 'unlink', contactId }]),
+        stands: (links: readonly Link[]) => !has(links, contactId),
+      })),
+    ...before
+      .filter(({ contactId }) => !has(after, contactId))
+      .map(({ contactId }) => ({
+        links: applied(after, [{ type: 'link', link: { contactId, sort: 900, isPrimary: false } }]),
+        stands: (links: readonly Link[]) => has(links, contactId),
+      })),
+    // Another rule that has not had its way yet may choose still another.
+    ...after
+      .filter(({ contactId }) => is !== was && contactId !== is)
+      .map(({ contactId }) => ({
+        links: promoted(after, contactId),
+        stands: (links: readonly Link[]) => primaryIdOf(links) !== is,
+      })),
+  ]
+}
+
+test('what a person undoes of a run stays undone, in the runs after it', () => {
+  fc.assert(
+    fc.property(someLinks, someRules.map(withoutInsisting), fc.nat(), (links, rules, pick) => {
+      const first = { links, rules, deeds: [], decision: decide(links, [], matchedOn(links, rules)) }
+      const { links: after, deeds } = nextOf(first)
+      const some = undoings(links, after)
+      const undoing = some[pick % some.length]
+      if (undoing === undefined) return
+      let given: Situation = { ...first, deeds, links: undoing.links }
+      for (let runs = 0; runs < 2; runs += 1) {
+        given = nextOf({ ...given, decision: decide(given.links, given.deeds, matchedOn(given.links, rules)) })
+        expect(undoing.stands(given.links)).toBe(true)
+      }
+    }),
+    tries(2000),
+  )
+})
 
 law('a contact to which a rule yields is not changed by that rule', ({ links, rules, deeds }) => {
   for (const rule of rules) {

@@ -14,7 +14,7 @@ import {
   releasePrimary,
 } from './claims.ts'
 import { mustYield } from './deeds.ts'
-import { addTo, type Draft, holds, makePrimary, removeFrom, reorder } from './draft.ts'
+import { addTo, type Draft, holds, makePrimary, removeFrom, reorder, takeOver } from './draft.ts'
 
 /** One rule's turn: the draft and claims that it works on, and what it may not do over again. */
 export type Turn = {
@@ -171,6 +171,10 @@ function placePrimary(
   if (wish === 'never' || first === undefined) return null
   if (wish === 'if-none') {
     if (turn.draft.primaryId !== 0) return null
+    if (!insist && mustYield(turn.history, { ruleKey: turn.key, contactId: first.contactId, kind: 'made-primary' })) {
+      takeOver(turn.draft, first.contactId)
+      return null
+    }
     makePrimary(turn.draft, first.contactId)
     contacts[index] = { ...first, effect: 'applied', by: null, aspects: [...first.aspects, 'made-primary'] }
     return null
@@ -243,8 +247,8 @@ function inherit(turn: Turn, contact: ContactDoing, insist: boolean): ContactDoi
   const { contactId } = contact
   if (draft.primaryId === contactId && draft.isPrimaryFirm) return contact
   if (primaryOverrulerOf(claims, contactId, key) !== null) return contact
-  const isPersonsChoice = draft.primaryId !== 0 && draft.isPrimaryFirm
-  if (!insist && isPersonsChoice && mustYield(turn.history, { ruleKey: key, contactId, kind: 'made-primary' })) {
+  if (!insist && mustYield(turn.history, { ruleKey: key, contactId, kind: 'made-primary' })) {
+    if (!draft.isPrimaryFirm) takeOver(draft, contactId)
     return contact
   }
   makePrimary(draft, contactId)

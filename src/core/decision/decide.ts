@@ -68,7 +68,11 @@ export function decide(
   const results = new Map<string, ActionResult[]>()
   for (const { rule, doings, outcome } of turns) {
     const choice = turns.findLast((turn) => turn.outcome === outcome && chose(turn.doings, outcome.primaryId))?.rule.key
-    const net = doings.map((doing) => ({ ...doing, contacts: netEffects(doing, start, outcome, rule.key, choice) }))
+    const net = doings.map((doing, index) => {
+      const contacts = netEffects(doing, start, outcome, rule.key, choice)
+      const selected = rule.actions[index]?.selection.contactIds ?? []
+      return { ...doing, contacts: contacts.map((contact) => outAnyway(contact, doing.type, selected, outcome)) }
+    })
     results.set(
       rule.key,
       net.map((doing, index) => actionResult(doing, namedBy(rule.actions[index]?.selection), rule.mode)),
@@ -184,6 +188,18 @@ function netEffects(
     if (isLinked && isPrimaryLost && choice !== key) return { ...contact, aspects, effect: 'already' as const }
     return { ...contact, aspects, effect: 'overruled' as const, by: key }
   })
+}
+
+/** Who was not to be taken out by a rule at first, as an earlier one held them, and is out in the end, is as it wants them. */
+function outAnyway(
+  contact: Doing['contacts'][number],
+  type: Doing['type'],
+  selected: readonly number[],
+  outcome: Draft,
+): Doing['contacts'][number] {
+  const isToGo = type === 'detach' || type === 'clear' || (type === 'replace' && !selected.includes(contact.contactId))
+  if (contact.effect !== 'overruled' || !isToGo || !shows('removed', contact.contactId, outcome)) return contact
+  return { ...contact, effect: 'already', by: null }
 }
 
 type Aspect = Doing['contacts'][number]['aspects'][number]

@@ -1,7 +1,7 @@
 import { type Link, primaryIdOf } from '../deal/link.ts'
 import type { Deed } from '../runs/deed.ts'
 import { isSelectedBy } from '../runs/effects.ts'
-import type { ActionResult, RuleResult } from '../runs/run.ts'
+import type { ActionResult, ContactEffectName, RuleResult } from '../runs/run.ts'
 import type { WantedLinks } from './draft.ts'
 
 /** Whether what a rule once did to a contact still shows in the deal's links. */
@@ -70,15 +70,20 @@ function isSame(a: Omit<Deed, 'state'>, b: Omit<Deed, 'state'>): boolean {
   return a.ruleKey === b.ruleKey && a.contactId === b.contactId && a.kind === b.kind
 }
 
-/** What rules have seen to in a run or found that another rule had: both would otherwise undo what a person undoes. */
+/**
+ * What rules have seen to in a run or found that another rule had: both would otherwise undo what a person undoes. Who is linked
+ * though a rule that wants it was overruled was denied it as the primary only.
+ */
 function claimedBy(results: readonly RuleResult[]): Omit<Deed, 'state'>[] {
   const claims = results.flatMap((result) =>
     result.actions.flatMap((action) =>
-      action.contacts
-        .filter((contact) => contact.effect === 'applied' || contact.effect === 'already')
-        .flatMap(({ contactId }) =>
-          kindsOf(action, contactId).map((kind) => ({ ruleKey: result.key, contactId, kind })),
-        ),
+      action.contacts.flatMap(({ contactId, effect }) => {
+        const kinds =
+          effect === 'applied' || effect === 'already' || effect === 'overruled' ? kindsOf(action, contactId) : []
+        return kinds
+          .filter((kind) => effect !== 'overruled' || kind === 'attached')
+          .map((kind) => ({ ruleKey: result.key, contactId, kind }))
+      }),
     ),
   )
   return claims.filter((deed, index) => claims.findIndex((other) => isSame(other, deed)) === index)
@@ -103,8 +108,12 @@ function withDeedsForEveryone(
   return [...claims, ...others.filter((deed) => !isAmong(claims, deed))]
 }
 
-const speaksForEveryone = ({ type, effect }: ActionResult) =>
-  (type === 'replace' || type === 'clear') && (effect === 'applied' || effect === 'already')
+/** Not where it acts on nobody's behalf, as it selected nobody, or only such as somebody has taken out. */
+const speaksForEveryone = ({ type, effect, contacts }: ActionResult) => {
+  if (type === 'clear') return effect !== 'shadow'
+  return type === 'replace' && contacts.some((contact) => !isIdle.has(contact.effect))
+}
+const isIdle: ReadonlySet<ContactEffectName> = new Set(['shadow', 'yielded', 'not-found'])
 
 /** The kinds that an action can have done to a contact; which of them the run brought about, the links tell. */
 function kindsOf(action: ActionResult, contactId: number): Deed['kind'][] {

@@ -66,6 +66,12 @@ export function makePrimary(draft: Draft, contactId: number): void {
   draft.isPrimaryFirm = true
 }
 
+/** Makes a contact primary by nobody's choice: whoever was chosen before, and comes back by another action, is primary again. */
+export function takeOver(draft: Draft, contactId: number): void {
+  draft.primaryId = contactId
+  draft.isPrimaryFirm = false
+}
+
 /**
  * Puts the contacts in this order (each is in the draft). Keeps the sorts of those in `placed` where the others fit
  * around them, as then nothing has to be rewritten; else numbers all anew. True when a placed one had to move.
