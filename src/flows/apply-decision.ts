@@ -7,11 +7,11 @@ import {
   withOwed,
   withoutPassingPrimary,
 } from '../core/deal/link-edits.ts'
-import { choicesOf, deedsAfter, wantsItsPrimary, withDeeds } from '../core/decision/deeds.ts'
+import { deedsAfter, wantsItsPrimary, withDeeds } from '../core/decision/deeds.ts'
 import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
 import { accountOf, type Decided, type Pending, placeOfLook } from '../core/decision/overwriting.ts'
 import { isFulfilled, planLinks } from '../core/decision/plan.ts'
-import { bearing, choicesBefore, noWork, withoutChoices, withRound } from '../core/decision/round.ts'
+import { bearing, choicesBefore, choicesIn, noWork, withoutChoices, withRound } from '../core/decision/round.ts'
 import type { Deed } from '../core/runs/deed.ts'
 import type { PortalError, PortalErrorKind } from '../core/runs/portal-error.ts'
 import type { Operation, RuleResult, RunError } from '../core/runs/run.ts'
@@ -109,13 +109,13 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
       if (lost !== null) note(linksAsMade(links, known, changes), links)
     }
     move({ linksAfter: links, basis: basisIn(links), pending: null })
+    const round = { base, wish, told, writing, before }
     const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, known, changes)
     if (!isOverwritten && isFulfilled(links, wish.wanted)) {
       // However the portal has come to it, the rules have had their word.
-      move({ deeds: withDeeds(progress.deeds, choicesOf(wish.results, base, wish.wanted)) })
+      move({ deeds: withDeeds(progress.deeds, choicesIn(round)) })
       return progress
     }
-    const round = { base, wish, told, writing, before }
     own = withRound(own, round)
     const chosen = primaryIdOf(progress.basis.base)
     const choices = choicesBefore(chosen, own, round, links)
@@ -145,7 +145,12 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
   }
   if (isFulfilled(progress.linksAfter, wish.wanted)) return progress
   // The portal is ill, which a pause may mend; nobody is at odds with the rules.
-  if (lost !== null) throw lost
+  if (lost !== null) {
+    // What is left of this decision is left to the next try.
+    const known = progress.linksAfter
+    move({ pending: { ...decided, known, changes: planLinks(known, wish.wanted, wish.isClearing) } })
+    throw lost
+  }
   return { ...progress, error: notFulfilled(task.dealId, wish, progress.linksAfter) }
 }
 

@@ -89,6 +89,18 @@ test('what is left of a decision is done by the next try, which would decide oth
   }
 })
 
+test('so is what is left as all that a run sends is lost, over and over', async () => {
+  // On "" the rule makes 12 primary after 9; on "9*" it would find 9 primary.
+  const rules = [
+    [setPrimary(ids(8, 7)), detach(ids(8, 7))],
+    [detach(ids(8, 12, 7)), attach(ids(12, 9), { primary: 'if-none' })],
+  ]
+  const isLost = { after: 0, isDeath: false }
+  const mishaps = { lost: [{ after: 1, isDeath: true }, isLost, isLost, isLost], unread: [] }
+  const end = await expectNoLoss({ links: [], rules }, [], [], mishaps)
+  expect(end?.links).toBe('9 12*')
+})
+
 test('another order is not taken for contacts that were taken out and linked again', async () => {
   const edits: Edit[] = [{ does: 'turn round' }, { does: 'link', contactId: 12 }]
   const mishaps = { lost: [{ after: 1, isDeath: false }], unread: [] }

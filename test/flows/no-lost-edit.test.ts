@@ -328,6 +328,17 @@ test.each<Tale>([
     at: [1, 6],
     end: '9 12 8* 7',
   },
+  {
+    name: 'a rule that finds its wish fulfilled by somebody has not had its word',
+    links: '',
+    rules: [
+      [attach(ids(12, 8, 9), { primary: 'always' }), replace(ids(9, 12, 7))],
+      [attach(ids(7, 12), { primary: 'always' }), attach(ids(7, 9, 8), { primary: 'always' })],
+    ],
+    edits: [link(12), choose(9)],
+    at: [1, 6],
+    end: '9 12* 7',
+  },
 ])('$name', async ({ links, rules, edits, at, end }) => {
   const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
   expect(ended?.links).toBe(end)
