@@ -2,6 +2,7 @@ import type { LinkChange } from '../core/deal/change.ts'
 import { type Link, primaryIdOf, sameLinks } from '../core/deal/link.ts'
 import {
   type Basis,
+  linksAfterChanges,
   linksAsMade,
   showHowMuchWasDone,
   withOwed,
@@ -98,19 +99,22 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const note = (made: readonly Link[], seen: readonly Link[]) =>
       move({ deeds: deedsAfter(progress.deeds, confirmedResults(said, from, made), from, made, seen) })
     // Before the links are read: where that fails, the next try is told what this one has done, and what it owes.
-    note(lost === null ? stood : withoutPassingPrimary(stood, written.made, changes), stood)
-    move({ basis: basisIn(stood), pending: lost === null ? null : progress.pending })
+    note(written.open.length === 0 ? stood : withoutPassingPrimary(stood, written.made, changes), stood)
+    // What was answered is known by then: only of the rest the links are to tell.
+    const rest = { known: linksAfterChanges(known, written.made), changes: written.open }
+    move({ basis: basisIn(stood), pending: written.open.length === 0 ? null : { ...decided, ...rest } })
+    if (written.stopping !== null) throw written.stopping
     let links = written.links ?? (await portal.readLinks(task.dealId))
     // Where no answer tells what was done, each reading does: what the next shows otherwise, somebody has undone since.
-    if (lost !== null) note(linksAsMade(links, known, changes), links)
+    if (lost !== null) note(linksAsMade(links, rest.known, rest.changes), links)
     // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
     if (!isOverwritten && !isFulfilled(links, wish.wanted)) {
       links = await portal.readLinks(task.dealId)
-      if (lost !== null) note(linksAsMade(links, known, changes), links)
+      if (lost !== null) note(linksAsMade(links, rest.known, rest.changes), links)
     }
     move({ linksAfter: links, basis: basisIn(links), pending: null })
     const round = { base, wish, told, writing, before }
-    const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, known, changes)
+    const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, rest.known, rest.changes)
     if (!isOverwritten && isFulfilled(links, wish.wanted)) {
       // However the portal has come to it, the rules have had their word.
       move({ deeds: withDeeds(progress.deeds, choicesIn(round)) })
@@ -157,6 +161,8 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
 /** Nothing was done, and no other call of this run would fare better. */
 const stopsRun: ReadonlySet<PortalErrorKind> = new Set(['limit', 'wrong-credentials', 'not-found'])
 
+const isOpen = (error: PortalError | null) => error !== null && (error.isRetryable || stopsRun.has(error.kind))
+
 type Written = {
   /** The error that no further try can mend, if one came. */
   fault: RunError | null
@@ -164,6 +170,10 @@ type Written = {
   made: LinkChange[]
   /** Where more may have been carried out than the portal says, or a further try may fare better: the error. */
   lost: PortalError | null
+  /** Those of which that is so, or that have stopped the run. */
+  open: LinkChange[]
+  /** Why no other call of this run would fare better, if that is so. */
+  stopping: PortalError | null
   /** The links where they were looked at; null: not known. */
   found: Link[] | null
   /** The links as they are now; null: not known. */
@@ -192,14 +202,14 @@ async function write(
   move(after)
   const errors = answers.flatMap(({ error }) => error ?? [])
   if (errors.length > 0) await task.save(after)
-  const stopping = errors.find((error) => stopsRun.has(error.kind))
-  if (stopping !== undefined) throw stopping
   // The answer is lost or the portal is ill: only reading tells what was done. A plain refusal no further try mends.
   const refusal = errors.find((error) => !error.isRetryable)
   return {
     fault: refusal === undefined ? null : { code: refusal.code, message: refusal.message },
     made: changes.filter((_, index) => answers[index]?.result === true),
     lost: errors.find((error) => error.isRetryable) ?? null,
+    open: changes.filter((_, index) => isOpen(answers[index]?.error ?? null)),
+    stopping: errors.find((error) => stopsRun.has(error.kind)) ?? null,
     found,
     links,
   }

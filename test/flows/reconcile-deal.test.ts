@@ -97,6 +97,29 @@ test('a write that was lost before it took effect is done again, and both are on
   expect(effects(run)).toEqual(['applied'])
 })
 
+test.each(
+  (['outcome-unknown', 'limit'] as const).flatMap((kind) =>
+    [0, 1].flatMap((place) => [true, false].map((isRead) => ({ kind, place, isRead }))),
+  ),
+)(
+  'who is still there, as one of several calls was refused ($kind, call $place), was linked again by nobody; read back: $isRead',
+  async ({ kind, place, isRead }) => {
+    const without = { type: 'detach' as const, contacts: { from: 'ids' as const, ids: [8, 9] } }
+    const portal = paperPortal({ links: [link(7, 10, true), link(8, 20), link(9, 30)] })
+    portal.mishaps = [0, 1].map((call) => (call === place ? { kind, when: 'before' } : null))
+    const { readLinks } = portal
+    const ill = new PortalError('transient', { code: 'ILL', method: 'crm.deal.contact.items.get', message: 'Ill.' })
+    if (!isRead) portal.readLinks = () => Promise.reject(ill)
+    const desk = paperDesk(portal, [aRule({ actions: [without] })])
+    desk.hear()
+    await desk.work().catch((error) => expect(error).toBe(ill))
+    portal.readLinks = readLinks
+    if (desk.records.length === 0) await desk.run({ attempt: 2 })
+    expect(portal.links).toEqual([link(7, 10, true)])
+    expect(desk.records.flatMap(({ run }) => effects(run))).toEqual(['applied'])
+  },
+)
+
 test('what a write was answered is on record, also where the links could not be read back by the same try', async () => {
   const portal = paperPortal()
   const desk = paperDesk(portal)

@@ -82,9 +82,8 @@ export function paperPortal(start: Partial<PaperPortal> = {}): PaperPortal {
       let found: Link[] | null = null
       for (const [place, call] of sent.slice(0, carried ?? sent.length).entries()) {
         if (place === lookBefore) found = await portal.readLinks(dealId).catch(() => null)
-        const answer = made(call)
-        answers.push(answer)
-        if (answer.error?.isRetryable) return { answers, found: null, links: null }
+        // As in a batch: what comes after a call that is refused is carried out all the same.
+        answers.push(made(call))
       }
       if (carried !== null) {
         const unknown: CallAnswer = { result: null, error: refusal('outcome-unknown') }
