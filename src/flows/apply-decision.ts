@@ -168,6 +168,8 @@ type Written = {
   fault: RunError | null
   /** Those that the portal says it has carried out, and that had something to do. */
   made: LinkChange[]
+  /** Those that it says had nothing to do. */
+  idle: LinkChange[]
   /** Where more may have been carried out than the portal says, or a further try may fare better: the error. */
   lost: PortalError | null
   /** Those of which that is so, or that have stopped the run. */
@@ -207,6 +209,7 @@ async function write(
   return {
     fault: refusal === undefined ? null : { code: refusal.code, message: refusal.message },
     made: changes.filter((_, index) => answers[index]?.result === true),
+    idle: changes.filter((_, index) => answers[index]?.result === false),
     lost: errors.find((error) => error.isRetryable) ?? null,
     open: changes.filter((_, index) => isOpen(answers[index]?.error ?? null)),
     stopping: errors.find((error) => stopsRun.has(error.kind)) ?? null,

@@ -339,6 +339,25 @@ test.each<Tale>([
     at: [1, 6],
     end: '9 12* 7',
   },
+  {
+    name: 'who chooses another than the primary that a set has made, right before the next set, is heeded by that as well',
+    links: '8 7*',
+    rules: [[attach(ids(9), { primary: 'if-none' }), setPrimary(ids(8, 9))]],
+    edits: [unlink(8), choose(7), turn],
+    at: [1, 4, 9],
+    end: '9 7*',
+  },
+  {
+    name: 'whom somebody has linked first, so that the run finds them linked, is primary by that and by no rule',
+    links: '',
+    rules: [
+      [setPrimary(ids(12, 9, 7)), setPrimary(ids(7, 9, 8))],
+      [attach(ids(7), { primary: 'never' }), attach(ids(12, 8, 9), { primary: 'if-none' })],
+    ],
+    edits: [link(7), choose(8)],
+    at: [1, 5],
+    end: '7* 12 8 9',
+  },
 ])('$name', async ({ links, rules, edits, at, end }) => {
   const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
   expect(ended?.links).toBe(end)

@@ -32,6 +32,8 @@ export type Writing = Omit<Pending, 'deeds'> & {
   found: readonly Link[] | null
   /** The changes that the portal says it has carried out, and that had something to do. */
   made: readonly LinkChange[]
+  /** Those that it says had nothing to do. */
+  idle: readonly LinkChange[]
 }
 
 /** What a writing came to, by what was found. */
@@ -40,6 +42,8 @@ export type Account = {
   isOverwritten: boolean
   /** Whom somebody had chosen as primary right before it; 0: nobody had. */
   chosenBefore: number
+  /** In whose place, who was linked still; 0: nobody's. */
+  chosenOver: number
   /**
    * Whether another than the expected primary may be nobody's choice: somebody turned the order round between the look and the
    * call, so that the portal came to that one.
@@ -57,19 +61,21 @@ export type Account = {
   isChosenIn(now: readonly Link[], primaryId: number): boolean
 }
 
-export function accountOf({ base, known, changes, lookBefore, found, made }: Writing): Account {
+export function accountOf({ base, known, changes, lookBefore, found, made, idle }: Writing): Account {
   // Who was linked already had been linked by somebody since: they, and not who came after, are whom the portal comes to first.
   const isThere = (change: LinkChange) =>
     change.type === 'link' && found?.some(({ contactId }) => contactId === change.link.contactId) === true
   const ahead = changes.slice(0, lookBefore ?? 0).filter((change) => made.includes(change) || isThere(change))
   const expected = linksAfterChanges(known, ahead)
-  const seen = found === null ? expected : withUnlinked(found, made, expected)
+  const shown = found === null ? expected : withUnlinked(found, made, expected)
+  const seen = linksAfterChanges(shown, idle.map(unflagged))
   const isOverwritten = hasOverwritten(made, expected, seen)
   const stood = linksAfterChanges(seen, made)
   const overwritten = { base, known: expected, found: seen }
   return {
     isOverwritten,
     chosenBefore: primaryIdOf(seen) === primaryIdOf(expected) ? 0 : primaryIdOf(seen),
+    chosenOver: seen.some(({ contactId }) => contactId === primaryIdOf(expected)) ? primaryIdOf(expected) : 0,
     mayHaveFallenBack: !isOverwritten && lookBefore !== null && changes[lookBefore]?.type === 'unlink',
     from: withOverwritten({ ...overwritten, written: base, now: base }),
     stood,
@@ -82,6 +88,11 @@ export function accountOf({ base, known, changes, lookBefore, found, made }: Wri
     baseIn: (now, spared) =>
       isOverwritten ? withOverwritten({ ...overwritten, written: stood, now, spared }) : [...now],
   }
+}
+
+/** What somebody had done before a call, so that it had nothing to do. */
+function unflagged(change: LinkChange): LinkChange {
+  return change.type === 'link' ? { ...change, link: { ...change.link, isPrimary: false } } : change
 }
 
 /** Whom a call has unlinked that the look had not shown, somebody linked in between: they were there, where nobody moved them. */

@@ -47,7 +47,10 @@ export function choicesBefore(primaryId: number, own: OwnWork, round: Round, lin
   // So does whoever chooses another than a writing over somebody's changes had left, and the rules' choice is the one that they
   // come to by what it was written over.
   const isSince = writing.isOverwritten && primaryIdOf(links) === primaryId
-  return withDeeds(ours, isSince ? choicesOf(told.results, writing.from, told.wanted) : [])
+  // And whoever chooses another right before it than rules had made primary in this run.
+  const isOverOurs =
+    primaryId === writing.chosenBefore && own.chosen.some((deed) => deed.contactId === writing.chosenOver)
+  return withDeeds(ours, isSince || isOverOurs ? choicesOf(told.results, writing.from, told.wanted) : [])
 }
 
 /** Those of the deeds that bear on the next decision: what somebody did before the changes is no undoing of what these did. */
