@@ -2,8 +2,8 @@ import type { LinkChange } from '../core/deal/change.ts'
 import { type Link, primaryIdOf, sameLinks } from '../core/deal/link.ts'
 import {
   type Basis,
-  linksAfterChanges,
   linksAsMade,
+  type Said,
   showHowMuchWasDone,
   withOwed,
   withoutPassingPrimary,
@@ -16,7 +16,7 @@ import { bearing, choicesBefore, choicesIn, noWork, withoutChoices, withRound } 
 import type { Deed } from '../core/runs/deed.ts'
 import type { PortalError, PortalErrorKind } from '../core/runs/portal-error.ts'
 import type { Operation, RuleResult, RunError } from '../core/runs/run.ts'
-import type { DealWriter } from './deal-portal.ts'
+import type { CallAnswer, DealWriter } from './deal-portal.ts'
 import type { Intent, Wish } from './intent.ts'
 
 /** How far a run has come in making the links right. */
@@ -98,23 +98,23 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const before = progress.deeds
     const note = (made: readonly Link[], seen: readonly Link[]) =>
       move({ deeds: deedsAfter(progress.deeds, confirmedResults(said, from, made), from, made, seen) })
+    const isAnswered = lost === null && written.stopping === null
     // Before the links are read: where that fails, the next try is told what this one has done, and what it owes.
-    note(written.open.length === 0 ? stood : withoutPassingPrimary(stood, written.made, changes), stood)
-    // What was answered is known by then: only of the rest the links are to tell.
-    const rest = { known: linksAfterChanges(known, written.made), changes: written.open }
-    move({ basis: basisIn(stood), pending: written.open.length === 0 ? null : { ...decided, ...rest } })
+    note(isAnswered ? stood : withoutPassingPrimary(stood, written.made, changes), stood)
+    const sent = { known, changes, said: written.said }
+    move({ basis: basisIn(stood), pending: isAnswered ? null : { ...decided, ...sent } })
     if (written.stopping !== null) throw written.stopping
     let links = written.links ?? (await portal.readLinks(task.dealId))
     // Where no answer tells what was done, each reading does: what the next shows otherwise, somebody has undone since.
-    if (lost !== null) note(linksAsMade(links, rest.known, rest.changes), links)
+    if (lost !== null) note(linksAsMade(links, sent), links)
     // One stale read is no news: nothing promises that a portal's answer shows the write before it already.
     if (!isOverwritten && !isFulfilled(links, wish.wanted)) {
       links = await portal.readLinks(task.dealId)
-      if (lost !== null) note(linksAsMade(links, rest.known, rest.changes), links)
+      if (lost !== null) note(linksAsMade(links, sent), links)
     }
     move({ linksAfter: links, basis: basisIn(links), pending: null })
     const round = { base, wish, told, writing, before }
-    const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, rest.known, rest.changes)
+    const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, sent)
     if (!isOverwritten && isFulfilled(links, wish.wanted)) {
       // However the portal has come to it, the rules have had their word.
       move({ deeds: withDeeds(progress.deeds, choicesIn(round)) })
@@ -161,7 +161,10 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
 /** Nothing was done, and no other call of this run would fare better. */
 const stopsRun: ReadonlySet<PortalErrorKind> = new Set(['limit', 'wrong-credentials', 'not-found'])
 
-const isOpen = (error: PortalError | null) => error !== null && (error.isRetryable || stopsRun.has(error.kind))
+function saidBy(answer: CallAnswer | undefined): Said {
+  if (answer?.error?.isRetryable === true && !stopsRun.has(answer.error.kind)) return 'unknown'
+  return answer?.result === true ? 'made' : 'not-made'
+}
 
 type Written = {
   /** The error that no further try can mend, if one came. */
@@ -172,8 +175,8 @@ type Written = {
   idle: LinkChange[]
   /** Where more may have been carried out than the portal says, or a further try may fare better: the error. */
   lost: PortalError | null
-  /** Those of which that is so, or that have stopped the run. */
-  open: LinkChange[]
+  /** What is known of each. */
+  said: Said[]
   /** Why no other call of this run would fare better, if that is so. */
   stopping: PortalError | null
   /** The links where they were looked at; null: not known. */
@@ -211,7 +214,7 @@ async function write(
     made: changes.filter((_, index) => answers[index]?.result === true),
     idle: changes.filter((_, index) => answers[index]?.result === false),
     lost: errors.find((error) => error.isRetryable) ?? null,
-    open: changes.filter((_, index) => isOpen(answers[index]?.error ?? null)),
+    said: changes.map((_, index) => saidBy(answers[index])),
     stopping: errors.find((error) => stopsRun.has(error.kind)) ?? null,
     found,
     links,

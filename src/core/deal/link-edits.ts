@@ -9,37 +9,47 @@ export function linksAfterChanges(links: readonly Link[], changes: readonly Link
   return now
 }
 
+/** What is known of a call: whether it was carried out, or that nobody has said. */
+export type Said = 'made' | 'not-made' | 'unknown'
+
+/** Changes that were sent on these links, with what is known of each; nothing, where none was answered. */
+export type Sent = { known: readonly Link[]; changes: readonly LinkChange[]; said?: readonly Said[] }
+
+/** Those that may have been carried out: those that were, with none to all of the unknown ones, in their order. */
+function possiblyMade({ changes, said }: Sent): LinkChange[][] {
+  const unknown = changes.filter((_, place) => (said?.[place] ?? 'unknown') === 'unknown')
+  return [0, ...unknown.map((_, place) => place + 1)].map((count) => {
+    const some = new Set(unknown.slice(0, count))
+    return changes.filter((change, place) => said?.[place] === 'made' || some.has(change))
+  })
+}
+
 /**
  * Whether the links show by themselves how many of the changes were carried out, none to all: they are as these leave
  * them, so nobody else has been at work.
  */
-export function showHowMuchWasDone(
-  links: readonly Link[],
-  known: readonly Link[],
-  changes: readonly LinkChange[],
-): boolean {
-  return [0, ...changes.map((_, place) => place + 1)].some((count) =>
-    sameLinks(links, linksAfterChanges(known, changes.slice(0, count))),
-  )
+export function showHowMuchWasDone(links: readonly Link[], sent: Sent): boolean {
+  return possiblyMade(sent).some((made) => sameLinks(links, linksAfterChanges(sent.known, made)))
 }
 
 /**
  * The links as the first of the changes left them: as many as leave least of what the links show to be somebody's doing.
  * Where it may be more or fewer, whoever is gone was taken out by us: that is merely not done again where it was not so.
  */
-export function linksAsMade(links: readonly Link[], known: readonly Link[], changes: readonly LinkChange[]): Link[] {
+export function linksAsMade(links: readonly Link[], sent: Sent): Link[] {
+  const { known, changes } = sent
   const inLinks = byContact(links)
   const gone = known.filter(({ contactId }) => !inLinks.has(contactId))
-  const stages = [0, ...changes.map((_, place) => place + 1)].map((count) => {
-    const stage = linksAfterChanges(known, changes.slice(0, count))
+  const stages = possiblyMade(sent).map((made) => {
+    const stage = linksAfterChanges(known, made)
     const inStage = byContact(stage)
     const takenOut = gone.filter(({ contactId }) => !inStage.has(contactId)).length
-    return { count, stage, distance: distanceOf(stage, links, known), takenOut }
+    return { made, stage, distance: distanceOf(stage, links, known), takenOut }
   })
-  const [likeliest = { stage: known, count: 0 }] = stages.toSorted(
+  const [likeliest = { stage: known, made: [] }] = stages.toSorted(
     (one, other) => one.distance - other.distance || other.takenOut - one.takenOut,
   )
-  return withoutPassingPrimary(likeliest.stage, changes.slice(0, likeliest.count), changes)
+  return withoutPassingPrimary(likeliest.stage, likeliest.made, changes)
 }
 
 /**
@@ -53,10 +63,11 @@ export function withoutPassingPrimary(
   changes: readonly LinkChange[],
 ): Link[] {
   const primaryId = primaryIdOf(links)
-  const isNamed = made.some(
-    (change) => takesPrimary(change) || (change.type === 'link' && change.link.contactId === primaryId),
-  )
-  const isPassing = changes.some((change) => takesPrimary(change) && !made.includes(change))
+  const isOfPrimary = (change: LinkChange) => change.type === 'link' && change.link.contactId === primaryId
+  const isNamed = made.some((change) => takesPrimary(change) || isOfPrimary(change))
+  // Whoever was to be linked before it, and was not, is whom the portal would have come to.
+  const ahead = changes.slice(0, Math.max(0, changes.findIndex(isOfPrimary))).filter(({ type }) => type === 'link')
+  const isPassing = [...changes.filter(takesPrimary), ...ahead].some((change) => !made.includes(change))
   if ((isNamed && !isPassing) || made.length === changes.length) return [...links]
   return links.map((link) => ({ ...link, isPrimary: false }))
 }

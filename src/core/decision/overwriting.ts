@@ -1,6 +1,6 @@
 import { type LinkChange, takesPrimary } from '../deal/change.ts'
 import { inOrder, type Link, primaryIdOf, sameLinks } from '../deal/link.ts'
-import { linkedBy, linksAfterChanges, withOverwritten } from '../deal/link-edits.ts'
+import { linkedBy, linksAfterChanges, type Said, withOverwritten } from '../deal/link-edits.ts'
 import type { Deed } from '../runs/deed.ts'
 
 /** Whether a change says who is linked at all, whatever people did in the meantime. */
@@ -22,11 +22,11 @@ export function placeOfLook(changes: readonly LinkChange[], isPrimaryWanted: boo
 /** What was decided on: the links, with what of people's was overwritten put back, and what rules had done by then. */
 export type Decided = { base: Link[]; deeds: Deed[] }
 
-/** A request with writes, as it is sent: on which links, as they were read last. */
-export type Pending = Decided & { known: Link[]; changes: LinkChange[] }
+/** A request with writes, as it is sent: on which links, as they were read last; `said`: what was answered to each of them. */
+export type Pending = Decided & { known: Link[]; changes: LinkChange[]; said?: Said[] }
 
 /** What was written and what is known of it. */
-export type Writing = Omit<Pending, 'deeds'> & {
+export type Writing = Omit<Pending, 'deeds' | 'said'> & {
   /** Before which of the changes the links were read once more (`placeOfLook`), and what they were there; null: not known. */
   lookBefore: number | null
   found: readonly Link[] | null

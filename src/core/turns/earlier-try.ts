@@ -14,7 +14,7 @@ export function deedsWithEarlierTry(unfinished: UnfinishedRun | null, deeds: Dee
   const { rules, operations, linksBefore, pending } = unfinished
   if (pending === undefined && operations.every(({ error }) => error === null)) return deeds
   const from = pending?.base ?? linksBefore
-  const stood = pending === undefined ? links : linksAsMade(links, pending.known, pending.changes)
+  const stood = pending === undefined ? links : linksAsMade(links, pending)
   return deedsAfter(deeds, confirmedResults(rules, from, stood), from, stood, links)
 }
 
@@ -30,5 +30,5 @@ export function basisAfterEarlierTry(unfinished: UnfinishedRun | null, links: Li
  */
 export function decidedByEarlierTry(unfinished: UnfinishedRun | null, { links, base }: Basis, deeds: Deed[]): Decided {
   const { pending } = unfinished ?? {}
-  return pending && showHowMuchWasDone(links, pending.known, pending.changes) ? pending : { base, deeds }
+  return pending && showHowMuchWasDone(links, pending) ? pending : { base, deeds }
 }
