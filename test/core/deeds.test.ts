@@ -102,6 +102,13 @@ test('so is it for those who speak for every contact: whom another rule took out
   }
 })
 
+test('a rule of several actions that speak for every contact has had whom another took out taken out once', () => {
+  const twice = resultOf('b replace 9', 'already')
+  const results = [resultOf('a detach 8'), { ...twice, actions: [...twice.actions, ...twice.actions] }]
+  const deeds = deedsAfter([], results, linksOf('9* 8'), linksOf('9*'))
+  expect(deeds.map(inWords)).toEqual(['a removed 8', 'b removed 8'])
+})
+
 test('a rule must yield to what was undone, not another rule, contact or kind', () => {
   const deeds = observed([deedOf('a attached 9')], linksOf('7*'))
   expect(mustYield(deeds, { ruleKey: 'a', contactId: 9, kind: 'attached' })).toBe(true)

@@ -56,6 +56,11 @@ function nextOf(given: Situation): Situation {
   return { ...given, links, deeds, decision: decide(links, deeds, matchedOn(links, given.rules)) }
 }
 
+law('a deed is remembered once', (given) => {
+  const names = nextOf(given).deeds.map(({ ruleKey, kind, contactId }) => `${ruleKey} ${kind} ${contactId}`)
+  expect(new Set(names).size).toBe(names.length)
+})
+
 law('planning again after applying gives nothing', (given) => {
   // One that contradicts itself settles on their order a run later in about one of 170,000 situations.
   if (liveOf(given.rules).some(contradictsItself)) return

@@ -70,6 +70,11 @@ function isSame(a: Omit<Deed, 'state'>, b: Omit<Deed, 'state'>): boolean {
   return a.ruleKey === b.ruleKey && a.contactId === b.contactId && a.kind === b.kind
 }
 
+/** A deal may have a hundred contacts, and each rule a deed for each of them. */
+const eachOnce = (deeds: readonly Omit<Deed, 'state'>[]): Omit<Deed, 'state'>[] => [
+  ...new Map(deeds.map((deed) => [`${deed.kind} ${deed.contactId} ${deed.ruleKey}`, deed])).values(),
+]
+
 /**
  * What rules have seen to in a run or found that another rule had: both would otherwise undo what a person undoes. Who is linked
  * though a rule that wants it was overruled was denied it as the primary only.
@@ -86,7 +91,7 @@ function claimedBy(results: readonly RuleResult[]): Omit<Deed, 'state'>[] {
       }),
     ),
   )
-  return claims.filter((deed, index) => claims.findIndex((other) => isSame(other, deed)) === index)
+  return eachOnce(claims)
 }
 
 /**
@@ -105,7 +110,7 @@ function withDeedsForEveryone(
       return unnamed.map(({ contactId }) => ({ ruleKey: key, contactId, kind: 'removed' as const }))
     }),
   )
-  return [...claims, ...others.filter((deed) => !isAmong(claims, deed))]
+  return eachOnce([...claims, ...others])
 }
 
 /** Not where it acts on nobody's behalf, as it selected nobody, or only such as somebody has taken out. */
