@@ -59,7 +59,8 @@ export function choicesOf(
 
 /** The deeds, with those of the others that are not among them. */
 export function withDeeds(deeds: readonly Deed[], others: readonly Deed[]): Deed[] {
-  return [...deeds, ...others.filter((deed) => !isAmong(deeds, deed))]
+  const isKnown = amongThese(deeds)
+  return [...deeds, ...others.filter((deed) => !isKnown(deed))]
 }
 
 export function isAmong(deeds: readonly Omit<Deed, 'state'>[], deed: Omit<Deed, 'state'>): boolean {
@@ -72,8 +73,15 @@ function isSame(a: Omit<Deed, 'state'>, b: Omit<Deed, 'state'>): boolean {
 
 /** A deal may have a hundred contacts, and each rule a deed for each of them. */
 const eachOnce = (deeds: readonly Omit<Deed, 'state'>[]): Omit<Deed, 'state'>[] => [
-  ...new Map(deeds.map((deed) => [`${deed.kind} ${deed.contactId} ${deed.ruleKey}`, deed])).values(),
+  ...new Map(deeds.map((deed) => [nameOf(deed), deed])).values(),
 ]
+
+function amongThese(deeds: readonly Omit<Deed, 'state'>[]): (deed: Omit<Deed, 'state'>) => boolean {
+  const names = new Set(deeds.map(nameOf))
+  return (deed) => names.has(nameOf(deed))
+}
+
+const nameOf = ({ kind, contactId, ruleKey }: Omit<Deed, 'state'>) => `${kind} ${contactId} ${ruleKey}`
 
 /**
  * What rules have seen to in a run or found that another rule had: both would otherwise undo what a person undoes. Who is linked
@@ -153,23 +161,18 @@ export function deedsAfter(
   const done = withDeedsForEveryone(claimedBy(results), results, linksBefore)
     .filter((deed) => stillShows(deed, linksAfter) && (deed.kind === 'removed' || stillShows(deed, seen)))
     .filter((deed) => !stillShows(deed, linksBefore))
-  const kept = before.filter((old) => {
-    const stood = stillShows(old, linksBefore)
-    return !done.some((deed) => isSame(deed, old) || (stood && contradicts(deed, old)))
-  })
+  const isDone = amongThese(done)
+  const isContradicted = contradictedBy(done)
+  const kept = before.filter((old) => !isDone(old) && !(stillShows(old, linksBefore) && isContradicted(old)))
   return observed([...kept, ...done.map((deed) => ({ ...deed, state: 'standing' as const }))], seen)
 }
 
-function contradicts(deed: Omit<Deed, 'state'>, old: Omit<Deed, 'state'>): boolean {
-  const isSameContact = deed.contactId === old.contactId
-  switch (deed.kind) {
-    case 'attached':
-      return isSameContact && old.kind === 'removed'
-    case 'removed':
-      return isSameContact && old.kind !== 'removed'
-    case 'made-primary':
-      return !isSameContact && old.kind === 'made-primary'
-    default:
-      return deed.kind satisfies never
+function contradictedBy(done: readonly Omit<Deed, 'state'>[]): (old: Pick<Deed, 'kind' | 'contactId'>) => boolean {
+  const idsOf = (kind: Deed['kind']) => new Set(done.flatMap((deed) => (deed.kind === kind ? deed.contactId : [])))
+  const [attached, removed, primary] = [idsOf('attached'), idsOf('removed'), idsOf('made-primary')]
+  return ({ kind, contactId }) => {
+    if (kind === 'removed') return attached.has(contactId)
+    const isOtherPrimary = kind === 'made-primary' && primary.size > (primary.has(contactId) ? 1 : 0)
+    return removed.has(contactId) || isOtherPrimary
   }
 }
