@@ -71,4 +71,4 @@ export const speakPreferred = () => speak(preferredLanguage(localStorage.getItem
 export const hasWords = (key: string) => i18n.global.te(key, 'en') || i18n.global.te(key)
 
 export const say: Say = (key, named = {}, count) =>
-  count === undefined ? i18n.global.t(key, named) : i18n.global.t(key, { n: count, ...named }, count)
+  count === undefined ? i18n.global.t(key, named) : i18n.global.t(key, { n: i18n.global.n(count), ...named }, count)

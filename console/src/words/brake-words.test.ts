@@ -17,7 +17,8 @@ test('why a rule is held names the rule, how many deals and whose limit that is'
 test('what a fuse lets through is told of the rule’s own and of the usual one', () => {
   expect(fuseInWords({ deals: 200, minutes: 1 }, sayIn('en'))).toBe('its fuse lets 200 deals through within 1 minute')
   expect(fuseInWords({ deals: 21, minutes: 5 }, sayIn('ru'))).toBe('предохранитель пропускает 21 сделку за 5 минут')
-  expect(fuseInWords(undefined, sayIn('en'))).toBe('its fuse lets 10000 deals through within 10 minutes')
+  expect(fuseInWords(undefined, sayIn('en'))).toBe('its fuse lets 10,000 deals through within 10 minutes')
+  expect(fuseInWords(undefined, sayIn('ru'))).toBe('предохранитель пропускает 10\u00a0000 сделок за 10 минут')
 })
 
 test('the note of a held rule is told in the language of the page, any other as it stands', () => {
