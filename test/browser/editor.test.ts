@@ -79,6 +79,42 @@ test('a rule is written in the form, and the JSON side is the same document', as
   expect(await main().getByLabel('Name', { exact: true }).isEnabled()).toBe(true)
 })
 
+test('its fuse is set in the form, where faults are told at the field, and emptied it is the usual one', async () => {
+  const { page } = browser
+  const fuse = main().getByRole('region', { name: 'If it does too much' })
+  await expectText('Left empty: 10,000 deals within 10 minutes')
+  const deals = fuse.getByLabel(/^At most so many deals/)
+  await deals.fill('0')
+  await deals.press('Tab')
+  await fuse.getByText('0 is under the minimum of 1').waitFor()
+  expect(await deals.getAttribute('aria-invalid')).toBe('true')
+  await expectAccessible(page, 'a fault of the fuse')
+  const check = main().getByRole('region', { name: 'Check' })
+  await check.getByRole('button', { name: '0 is under the minimum of 1' }).click()
+  expect(await deals.evaluate((field) => field === document.activeElement)).toBe(true)
+  await deals.fill('200')
+  await deals.press('Tab')
+  await expectText('No fault')
+  await fuse.getByLabel(/far beyond what its backtest foretold/).selectOption({ label: 'it is held by these numbers' })
+  await fuse.getByLabel('At most so many times the deals foretold').fill('3')
+  await press('JSON')
+  const text = main().getByRole('textbox', { name: 'The rule as JSON' })
+  // Only lines in view are drawn; those of the fuse are the last.
+  const lastLines = async () => {
+    await text.press('Control+End')
+    return (await text.innerText()).replaceAll(/\s/g, '')
+  }
+  const written = '"fuse":{"deals":200,"minutes":10,"forecast":{"times":3,"minutes":60}}}'
+  await vi.waitFor(async () => expect(await lastLines()).toContain(written), patiently)
+  await press('Form')
+  await fuse.getByLabel(/far beyond what its backtest foretold/).selectOption({ label: 'it is held, as is usual' })
+  await deals.fill('')
+  await deals.press('Tab')
+  await press('JSON')
+  await vi.waitFor(async () => expect(await lastLines()).toContain('"primary":"if-none"}]}'), patiently)
+  await press('Form')
+})
+
 test('conditions are put in order by dragging them, and by the keyboard', async () => {
   const blocks = main().locator('[data-place^="/conditions/all/"]')
   const block = (place: number) => main().locator(`[data-place="/conditions/all/${place}"]`)

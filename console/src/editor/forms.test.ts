@@ -6,11 +6,13 @@ import { choicesOf, labelOf } from './choices.ts'
 import { newTest } from './condition-nodes.ts'
 import { plainDuration, writtenDuration } from './durations.ts'
 import { ownFindings } from './findings.ts'
+import { forecastKindOf, withForecastKind, withLimit } from './fuse-fields.ts'
 import { namesOf } from './names.ts'
 import { inputFor, operatorsFor, valueFor, wantsMany } from './operators-for.ts'
 import { paintingOf, stateAt } from './painted.ts'
 import { type PortalFields, subjectGroups, subjectOf } from './subjects.ts'
 import { shownTest } from './tests.ts'
+import { typedNumber } from './typed-number.ts'
 
 const field = (name: string, type: string, kind: 'text' | 'id' | 'number' | 'flag' | 'date' | 'choice', more = {}) => ({
   name,
@@ -199,4 +201,57 @@ test('a deal paints every condition: passes, does not pass, invalid, not evaluat
     'invalid',
     null,
   ])
+})
+
+describe('the fields of a fuse', () => {
+  test.each([
+    ['one limit typed, the other is the usual one', undefined, 'deals', 200, { deals: 200, minutes: 10 }],
+    ['the other typed, too', { deals: 200, minutes: 10 }, 'minutes', 5, { deals: 200, minutes: 5 }],
+    [
+      'one emptied is the usual one again',
+      { deals: 200, minutes: 5 },
+      'deals',
+      undefined,
+      { deals: 10_000, minutes: 5 },
+    ],
+    ['none left', { deals: 200, minutes: 10 }, 'deals', undefined, undefined],
+    ['what has no field stays', { deals: 2, odd: 1 }, 'minutes', 3, { deals: 2, minutes: 3, odd: 1 }],
+    [
+      'both emptied, its backtest counts as it did',
+      { deals: 200, minutes: 10, forecast: false },
+      'deals',
+      undefined,
+      { deals: 10_000, minutes: 10, forecast: false },
+    ],
+    ['no number stays, to be told of', undefined, 'deals', 'many', { deals: 'many', minutes: 10 }],
+  ] as const)('%s', (_, fuse, name, limit, expected) => expect(withLimit(fuse, name, limit)).toEqual(expected))
+
+  test.each([
+    ['never', undefined, { deals: 10_000, minutes: 10, forecast: false }],
+    ['own', { deals: 5, minutes: 1, forecast: false }, { deals: 5, minutes: 1, forecast: { times: 10, minutes: 60 } }],
+    ['usual', { deals: 5, minutes: 1, forecast: false }, { deals: 5, minutes: 1 }],
+    ['usual', { deals: 10_000, minutes: 10, forecast: false }, undefined],
+  ] as const)('its backtest: %s', (kind, fuse, expected) => {
+    const next = withForecastKind(fuse, kind)
+    expect(next).toEqual(expected)
+    expect(forecastKindOf(next)).toBe(kind)
+    expect(ownFindings({ ...blankRule('R', 'r'), ...(next && { fuse: next }) }).findings).toEqual([])
+  })
+
+  test('what is neither is none of these', () => expect(forecastKindOf({ forecast: true })).toBeNull())
+
+  test.each([
+    [' 200 ', 200],
+    ['', undefined],
+    ['many', 'many'],
+  ])('%j is typed as %j', (text, expected) => expect(typedNumber(text)).toBe(expected))
+
+  test('faults are told at the field', () => {
+    const at = (fuse: unknown) => ownFindings({ ...blankRule('R', 'r'), fuse }).findings.map(({ path }) => path)
+    expect(at({ deals: 0, minutes: 2000 })).toEqual(['/fuse/deals', '/fuse/minutes'])
+    expect(at({ deals: 'many', minutes: 1, forecast: { times: 0, minutes: 60 } })).toEqual([
+      '/fuse/deals',
+      '/fuse/forecast/times',
+    ])
+  })
 })

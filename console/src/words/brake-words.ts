@@ -24,6 +24,11 @@ export function fuseInWords({ deals, minutes }: Pick<Fuse, 'deals' | 'minutes'> 
   return say('holds.fuse', { deals: say('holds.deals', {}, deals), minutes: say('holds.minutes', {}, minutes) })
 }
 
+/** So many deals within so many minutes. */
+export function limitInWords({ deals, minutes }: Pick<Fuse, 'deals' | 'minutes'>, say: Say): string {
+  return say('holds.fuseLimit', { deals: say('holds.deals', {}, deals), minutes: say('holds.minutes', {}, minutes) })
+}
+
 /** Why nothing is written to a deal: which links kept coming back. */
 export function whyQuarantinedInWords(
   { links, runIds }: Pick<QuarantinedDeal, 'links' | 'runIds'>,

@@ -33,10 +33,10 @@ export type FuseLimit = {
 export const usualFuse: Pick<Fuse, 'deals' | 'minutes'> = { deals: 10_000, minutes: 10 }
 
 /**
- * `least`: new deals were in no backtest, and a mass import of them is nothing odd. `fewest`: what a backtest of fewer
- * deals says is little.
+ * What its backtest lets a rule do that says nothing of that. `least`: new deals were in no backtest, and a mass import of
+ * them is nothing odd. `fewest`: what a backtest of fewer deals says is little.
  */
-const usualForecast = { times: 10, minutes: 60, least: 500, fewest: 100 }
+export const usualForecast = { times: 10, minutes: 60, least: 500, fewest: 100 }
 
 /** Everything that holds a rule when it goes beyond. */
 export function fusesOf(fuse: Fuse | undefined, forecast: RuleForecast | undefined): FuseLimit[] {

@@ -59,6 +59,7 @@ export default {
     of: 'Held: {rule}',
     why: '“{rule}” was about to change more than {deals} within {minutes}, which is more than {limit}. What it would change since then is held.',
     fuse: 'its fuse lets {deals} through within {minutes}',
+    fuseLimit: '{deals} within {minutes}',
     deals: '{n} deal | {n} deals',
     minutes: '{n} minute | {n} minutes',
     limit: { rule: 'its own fuse lets through', usual: 'is usual', forecast: 'its backtest lets expect' },

@@ -160,6 +160,21 @@ const messages: Messages = {
       never: 'none becomes primary',
     },
     insist: 'Do it again even where a person has undone it',
+    fuse: {
+      title: 'If it does too much',
+      lead: 'A rule that is about to change more deals than this is held until a person has looked at what it would do. Left empty: {usual}, as is usual. What people ask for (runs by hand, backfills, undoing) does not count.',
+      deals: 'At most so many deals',
+      minutes: 'within so many minutes',
+      forecast: 'If it goes far beyond what its backtest foretold when it was saved',
+      forecastIs: {
+        usual: 'it is held, as is usual',
+        never: 'that does not matter',
+        own: 'it is held by these numbers',
+      },
+      usualForecast:
+        'At more than {times} times the deals that the backtest foretold, and more than {least}, within {minutes}. A backtest of fewer than {fewest} deals does not count.',
+      times: 'At most so many times the deals foretold',
+    },
     jsonLabel: 'The rule as JSON',
     jsonKeys: 'Faults are marked where they are. Ctrl-F searches; Escape, then Tab leaves the text.',
     notAnObject: 'A rule is one JSON object.',

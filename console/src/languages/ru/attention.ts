@@ -61,6 +61,7 @@ export default {
     of: 'Задержано: {rule}',
     why: '«{rule}» собралось изменить больше чем {deals} за {minutes}: {limit}. Всё, что оно изменило бы с тех пор, задержано.',
     fuse: 'предохранитель пропускает {deals} за {minutes}',
+    fuseLimit: '{deals} за {minutes}',
     deals: '{n} сделку | {n} сделки | {n} сделок | {n} сделки',
     minutes: '{n} минуту | {n} минуты | {n} минут | {n} минуты',
     limit: {
