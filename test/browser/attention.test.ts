@@ -90,6 +90,24 @@ test('what waits is told accessibly and fits, in both languages, wide and narrow
   await service.api('POST', '/api/resume')
 })
 
+test('a button that waits for the service keeps its name, and shows that it waits', async () => {
+  const { page } = browser
+  const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>()
+  await page.route('**/api/stop', async (route) => {
+    await mayAnswer
+    await route.fulfill({ status: 503, json: {} })
+  })
+  await page.goto(`${service.baseUrl}/attention`)
+  await press('Stop all writes…')
+  await press('Stop them', dialog())
+  const waiting = dialog().getByRole('button', { name: 'Stop them', exact: true, disabled: true })
+  await waiting.waitFor()
+  await expectAccessible(page, 'a button that waits')
+  answer()
+  await dialog().getByRole('button', { name: 'Stop them', exact: true, disabled: false }).waitFor()
+  await page.unroute('**/api/stop')
+})
+
 test('all writes are stopped and let go on after a question each; every page says so meanwhile', async () => {
   const { page } = browser
   await page.goto(`${service.baseUrl}/attention`)
