@@ -143,6 +143,9 @@ test('what a held rule would change is shown, some of it released, the rest left
   await page.goto(`${service.baseUrl}/rules/wild`)
   await shows('This rule is held by its fuse. 3 deals wait.')
   await shows('its fuse lets 1 deal through within 10 minutes')
+  await shows('held by its fuse; nothing of it is written')
+  expect(await main().innerText()).not.toContain('acts on the portal')
+  expect(await main().getByRole('link', { name: 'What it would change' }).getAttribute('href')).toBe(`/holds/${holdId}`)
   await shows('attach contact Ben.')
   await page.goto(`${service.baseUrl}/rules`)
   const inList = main().getByRole('listitem').filter({ hasText: 'Wild rule' })
@@ -164,6 +167,9 @@ test('what a held rule would change is shown, some of it released, the rest left
   await press('Release', dialog())
   await vi.waitFor(() => expect(linksOf(first)).toBe(`${anna}* ${ben}`), patiently)
   await vi.waitFor(async () => expect(await row.innerText()).toContain('released'), patiently)
+  const followed = await row.getByRole('link', { name: 'the run that followed' }).getAttribute('href')
+  const run = (await service.api('GET', `/api${followed}`)).body
+  expect(run).toMatchObject({ dealId: first, status: 'applied', trigger: { type: 'manual' } })
 
   await press('Leave all 2 as they are…')
   await dialog().getByText('the hold ends and the rule acts again').waitFor()

@@ -2336,6 +2336,8 @@ export interface components {
             linksBefore: components["schemas"]["Link"][];
             /** @description What the rule would make of them. */
             linksWanted: components["schemas"]["Link"][];
+            /** @description The run that followed its release; null before that, and where it is kept no longer. */
+            releaseRunId: string | null;
             /** @description The run that found it. */
             runId: string;
             settledAt: string | null;

@@ -31,6 +31,8 @@ export type HeldChange = {
   state: HeldState
   settledAt: string | null
   settledBy: string | null
+  /** The run that followed its release; null before that, and where it is kept no longer. */
+  releaseRunId: string | null
 }
 
 /**

@@ -9,6 +9,7 @@ import { jsonTexts } from '../statements/json-rows.ts'
 import { checkLimit, cursorOf, pageOf } from '../statements/page.ts'
 import { heldChanges, ruleHolds } from '../tables/schema.ts'
 import { isOpenHold } from './hold-columns.ts'
+import { releaseRuns } from './release-runs.ts'
 
 /**
  * Keeps what runs found of held rules: the newest of each deal; nothing where there is nothing to do any more. Of a hold
@@ -93,7 +94,13 @@ export async function listHeld(
     )
     .orderBy(asc(heldChanges.dealId))
     .limit(limit + 1)
-  return pageOf(rows, limit, ({ dealId }) => dealPlace.write({ deal: dealId }))
+  const { items, nextCursor } = pageOf(rows, limit, ({ dealId }) => dealPlace.write({ deal: dealId }))
+  const dealIds = items.filter(({ state }) => state === 'released').map(({ dealId }) => dealId)
+  const followed = await releaseRuns(db.orm, portalId, { holdId: id, dealIds })
+  return {
+    items: items.map((change) => ({ ...change, releaseRunId: followed.get(change.dealId) ?? null })),
+    nextCursor,
+  }
 }
 
 const heldColumns = {

@@ -41,6 +41,10 @@ export const HeldChangeShape = z
     state: z.enum(heldStates),
     settledAt: z.string().nullable(),
     settledBy: z.string().nullable(),
+    releaseRunId: z
+      .string()
+      .nullable()
+      .describe('The run that followed its release; null before that, and where it is kept no longer.'),
   })
   .meta({ id: 'HeldChange' })
 export type HeldChangeShape = z.output<typeof HeldChangeShape>

@@ -55,7 +55,14 @@ describe.each(databaseKinds)('on %s', (database) => {
 
       const released = await service.api('POST', `/api/holds/${id}/release`, { dealIds: [third] })
       expect(released.body).toMatchObject({ deals: 1, hold: { endedAt: null, deals: { held: 2, released: 1 } } })
-      await service.waitForRun(third, ({ status }) => status === 'applied')
+      const followed = await service.waitForRun(third, ({ status }) => status === 'applied')
+      expect((await service.api('GET', `/api/holds/${id}`)).body).toMatchObject({
+        items: [
+          { dealId: third, runId: run.id, releaseRunId: followed.id },
+          { dealId: fourth, releaseRunId: null },
+          { dealId: fifth, releaseRunId: null },
+        ],
+      })
       expect([third, fourth].map(linked)).toEqual([`${anna}* ${ben}`, `${anna}*`])
 
       const discarded = await service.api('POST', `/api/holds/${id}/discard`)

@@ -81,6 +81,7 @@ export default {
     stateOf: { held: 'waits', released: 'released', discarded: 'left as it is' },
     settledBy: 'by {who}',
     run: 'the run that found it',
+    releaseRun: 'the run that followed',
     releaseAll: 'Release all {n}… | Release all {n}…',
     discardAll: 'Leave all {n} as they are… | Leave all {n} as they are…',
     releaseSome: 'Release {n}… | Release {n}…',

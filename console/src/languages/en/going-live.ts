@@ -39,6 +39,8 @@ export default {
       shadow: 'is watched; nothing is written',
       off: 'rests',
     },
+    held: 'held by its fuse; nothing of it is written',
+    toHeld: 'What it would change',
     ask: { shadow: 'Only watch this rule?', off: 'Switch this rule off?', live: 'Make this rule live?' },
     yes: { shadow: 'To shadow', off: 'Switch off', live: 'Go live' },
     means: {

@@ -87,6 +87,7 @@ export default {
     stateOf: { held: 'ждёт', released: 'выпущена', discarded: 'оставлена как есть' },
     settledBy: '{who}',
     run: 'запуск, который это нашёл',
+    releaseRun: 'запуск после выпуска',
     releaseAll: 'Выпустить все: {n}…',
     discardAll: 'Оставить все как есть: {n}…',
     releaseSome: 'Выпустить: {n}…',
