@@ -12,7 +12,7 @@ import { deedsAfter, wantsItsPrimary, withDeeds } from '../core/decision/deeds.t
 import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
 import { accountOf, type Decided, type Pending, placeOfLook } from '../core/decision/overwriting.ts'
 import { isFulfilled, planLinks } from '../core/decision/plan.ts'
-import { bearing, choicesBefore, choicesIn, noWork, withoutChoices, withRound } from '../core/decision/round.ts'
+import { bearing, choicesBefore, noWork, withoutChoices, withRound } from '../core/decision/round.ts'
 import type { Deed } from '../core/runs/deed.ts'
 import type { PortalError, PortalErrorKind } from '../core/runs/portal-error.ts'
 import type { Operation, RuleResult, RunError } from '../core/runs/run.ts'
@@ -114,13 +114,13 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     }
     move({ linksAfter: links, basis: basisIn(links), pending: null })
     const round = { base, wish, told, writing, before }
+    own = withRound(own, round)
     const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, sent)
     if (!isOverwritten && isFulfilled(links, wish.wanted)) {
       // However the portal has come to it, the rules have had their word.
-      move({ deeds: withDeeds(progress.deeds, choicesIn(round)) })
+      move({ deeds: withDeeds(progress.deeds, own.chosen) })
       return progress
     }
-    own = withRound(own, round)
     const chosen = primaryIdOf(progress.basis.base)
     const choices = choicesBefore(chosen, own, round, links)
     // The rules, told of what was overwritten, would have made just this of it: nothing is to be put back.

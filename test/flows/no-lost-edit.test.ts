@@ -358,6 +358,14 @@ test.each<Tale>([
     at: [1, 5],
     end: '7* 12 8 9',
   },
+  {
+    name: 'a rule has had its word also where the portal has come to another that the rule kept, as the order was turned',
+    links: '7* 8 9',
+    rules: [[replace(ids(8, 9, 12))], [replace(ids(8, 7)), replace(ids(9, 8))]],
+    edits: [turn, choose(12)],
+    at: [1, 9],
+    end: '8 9 12*',
+  },
 ])('$name', async ({ links, rules, edits, at, end }) => {
   const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
   expect(ended?.links).toBe(end)

@@ -26,13 +26,12 @@ export type Round = {
 export type OwnWork = { linked: readonly number[]; chosen: readonly Deed[] }
 export const noWork: OwnWork = { linked: [], chosen: [] }
 
-export function withRound({ linked, chosen }: OwnWork, round: Round): OwnWork {
-  return { linked: [...linked, ...round.writing.linked], chosen: withDeeds(chosen, choicesIn(round)) }
-}
-
-/** Whom rules have chosen as primary in it. Whom somebody had chosen by then was not chosen by rules. */
-export function choicesIn({ base, wish, writing }: Round): Deed[] {
-  return choicesOf(wish.results, base, wish.wanted).filter(({ contactId }) => contactId !== writing.chosenBefore)
+export function withRound({ linked, chosen }: OwnWork, { base, wish, writing }: Round): OwnWork {
+  // Whom somebody had chosen by then was not chosen by rules.
+  const choices = choicesOf(wish.results, base, wish.wanted).filter(
+    ({ contactId }) => contactId !== writing.chosenBefore,
+  )
+  return { linked: [...linked, ...writing.linked], chosen: withDeeds(chosen, choices) }
 }
 
 /**
