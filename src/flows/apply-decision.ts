@@ -76,10 +76,12 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
   let lost: PortalError | null = null
   let own = noWork
   let { decided } = task
+  /** However the portal has come to the links, the rules have had their word on whom they have chosen. */
+  const withWord = (): Applied => ({ ...progress, deeds: withDeeds(progress.deeds, own.chosen) })
   for (let rounds = 0; rounds < maxRounds + overwrites; rounds += 1) {
     const known = progress.linksAfter
     const changes = planLinks(known, wish.wanted, wish.isClearing)
-    if (changes.length === 0) return progress
+    if (changes.length === 0) return withWord()
     const { base } = decided
     const lookBefore = placeOfLook(changes, wantsItsPrimary(wish.results, progress.deeds, wish.wanted.links))
     move({ pending: { ...decided, known, changes } })
@@ -116,11 +118,7 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
     const round = { base, wish, told, writing, before }
     own = withRound(own, round)
     const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, sent)
-    if (!isOverwritten && isFulfilled(links, wish.wanted)) {
-      // However the portal has come to it, the rules have had their word.
-      move({ deeds: withDeeds(progress.deeds, own.chosen) })
-      return progress
-    }
+    if (!isOverwritten && isFulfilled(links, wish.wanted)) return withWord()
     const chosen = primaryIdOf(progress.basis.base)
     const choices = choicesBefore(chosen, own, round, links)
     // The rules, told of what was overwritten, would have made just this of it: nothing is to be put back.

@@ -366,6 +366,17 @@ test.each<Tale>([
     at: [1, 9],
     end: '8 9 12*',
   },
+  {
+    name: 'so has one of which nothing is left to write then',
+    links: '9 8* 7',
+    rules: [
+      [replace(ids(9, 7)), attach(ids(12, 9), { primary: 'if-none' })],
+      [attach(ids(9, 7, 8), { primary: 'if-none' })],
+    ],
+    edits: [turn, turn, choose(12)],
+    at: [1, 4, 6],
+    end: '12* 9 7',
+  },
 ])('$name', async ({ links, rules, edits, at, end }) => {
   const ended = await expectNoLoss({ links: linksOf(links), rules }, edits, at)
   expect(ended?.links).toBe(end)
