@@ -12,7 +12,7 @@ import { deedsAfter, wantsItsPrimary, withDeeds } from '../core/decision/deeds.t
 import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
 import { accountOf, type Decided, type Pending, placeOfLook } from '../core/decision/overwriting.ts'
 import { isFulfilled, planLinks } from '../core/decision/plan.ts'
-import { bearing, choicesBefore, noWork, withoutChoices, withRound } from '../core/decision/round.ts'
+import { bearing, choicesBefore, type OwnWork, withoutChoices, withRound } from '../core/decision/round.ts'
 import type { Deed } from '../core/runs/deed.ts'
 import type { PortalError, PortalErrorKind } from '../core/runs/portal-error.ts'
 import type { Operation, RuleResult, RunError } from '../core/runs/run.ts'
@@ -28,6 +28,8 @@ export type Applied = {
   basis: Basis
   /** The request with writes of which no answer is known. */
   pending: Pending | null
+  /** Whom it has linked and chosen. */
+  own: OwnWork
   results: RuleResult[]
   operations: Operation[]
   /** What rules have done to the deal, the writes of this run included. */
@@ -74,10 +76,9 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
 
   let overwrites = 0
   let lost: PortalError | null = null
-  let own = noWork
   let { decided } = task
   /** However the portal has come to the links, the rules have had their word on whom they have chosen. */
-  const withWord = (): Applied => ({ ...progress, deeds: withDeeds(progress.deeds, own.chosen) })
+  const withWord = (): Applied => ({ ...progress, deeds: withDeeds(progress.deeds, progress.own.chosen) })
   for (let rounds = 0; rounds < maxRounds + overwrites; rounds += 1) {
     const known = progress.linksAfter
     const changes = planLinks(known, wish.wanted, wish.isClearing)
@@ -98,13 +99,19 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
       return { links, base: written.lost === null ? writing.baseIn(links, told.wanted.links) : withOwed(links, basis) }
     }
     const before = progress.deeds
+    const round = { base, wish, told, writing, before }
     const note = (made: readonly Link[], seen: readonly Link[]) =>
       move({ deeds: deedsAfter(progress.deeds, confirmedResults(said, from, made), from, made, seen) })
     const isAnswered = lost === null && written.stopping === null
     // Before the links are read: where that fails, the next try is told what this one has done, and what it owes.
     note(isAnswered ? stood : withoutPassingPrimary(stood, written.made, changes), stood)
     const sent = { known, changes, said: written.said }
-    move({ basis: basisIn(stood), pending: isAnswered ? null : { ...decided, ...sent } })
+    const own = withRound(progress.own, round)
+    move({
+      own: isAnswered ? own : progress.own,
+      basis: basisIn(stood),
+      pending: isAnswered ? null : { ...decided, ...sent },
+    })
     if (written.stopping !== null) throw written.stopping
     let links = written.links ?? (await portal.readLinks(task.dealId))
     // Where no answer tells what was done, each reading does: what the next shows otherwise, somebody has undone since.
@@ -115,8 +122,6 @@ export async function applyDecision(portal: DealWriter, task: ApplyTask): Promis
       if (lost !== null) note(linksAsMade(links, sent), links)
     }
     move({ linksAfter: links, basis: basisIn(links), pending: null })
-    const round = { base, wish, told, writing, before }
-    own = withRound(own, round)
     const isTold = !isOverwritten && lost !== null && showHowMuchWasDone(links, sent)
     if (!isOverwritten && isFulfilled(links, wish.wanted)) return withWord()
     const chosen = primaryIdOf(progress.basis.base)

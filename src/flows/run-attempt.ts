@@ -5,6 +5,7 @@ import { observed } from '../core/decision/deeds.ts'
 import { linkedByNow } from '../core/decision/linked-by-now.ts'
 import { confirmedResults, mergedResults } from '../core/decision/merge.ts'
 import type { Decided } from '../core/decision/overwriting.ts'
+import { noWork } from '../core/decision/round.ts'
 import type { HeldFinding } from '../core/guards/hold.ts'
 import { heldBack, type Quarantine, quarantinedError } from '../core/guards/quarantine.ts'
 import { hasWritten, swingOf } from '../core/guards/swing.ts'
@@ -69,6 +70,7 @@ export class RunAttempt {
       results: memory.unfinished?.rules ?? [],
       basis: memory.unfinished?.basis ?? { links: [], base: [] },
       pending: memory.unfinished?.pending ?? null,
+      own: memory.unfinished?.own ?? noWork,
       operations: memory.unfinished?.operations ?? [],
       deeds: memory.unfinished?.deeds ?? memory.deeds,
       error: null,
@@ -206,6 +208,7 @@ export class RunAttempt {
       deeds: progress.deeds,
       basis: progress.basis,
       pending: progress.pending,
+      own: progress.own,
       requestIds: this.#turn.requests.map(({ id }) => id),
     }
   }

@@ -211,6 +211,20 @@ test('nor is whom somebody links again taken out once more, where the first read
   expect(end?.links).toBe('9* 7')
 })
 
+test('who chooses one that the run has linked is heeded also where the reading after it fails', async () => {
+  const rules = [
+    [setPrimary(ids(7)), attach(ids(7), { primary: 'if-none' })],
+    [attach(ids(12, 9), { primary: 'if-none' })],
+  ]
+  const edits: Edit[] = [
+    { does: 'link', contactId: 12 },
+    { does: 'make primary', contactId: 9 },
+  ]
+  const mishaps = { lost: [null], unread: [true, false, true] }
+  const end = await expectNoLoss({ links: [], rules }, edits, [2, 5], mishaps)
+  expect(end?.links).toBe('7 12 9*')
+})
+
 test('whoever makes the very choice of a request that got lost is not told from that request', async () => {
   const scenario = { links: linksOf('7* 8 9'), rules: [[attach(ids(9), { primary: 'always' })]] }
   const mishaps = { lost: [{ after: 0, isDeath: false }], unread: [] }

@@ -1,6 +1,6 @@
-import type { Link } from '../deal/link.ts'
+import { type Link, primaryIdOf } from '../deal/link.ts'
 import { type Basis, linksAsMade, showHowMuchWasDone, withOwed } from '../deal/link-edits.ts'
-import { deedsAfter } from '../decision/deeds.ts'
+import { deedsAfter, withDeeds } from '../decision/deeds.ts'
 import { confirmedResults } from '../decision/merge.ts'
 import type { Decided } from '../decision/overwriting.ts'
 import type { Deed } from '../runs/deed.ts'
@@ -10,12 +10,28 @@ import type { UnfinishedRun } from './store.ts'
 
 /** The deeds with what it has done without hearing of it: what it meant to do and the links, as they are now, show. */
 export function deedsWithEarlierTry(unfinished: UnfinishedRun | null, deeds: Deed[], links: readonly Link[]): Deed[] {
-  if (unfinished === null || unfinished.pending === null) return deeds
-  const { rules, operations, linksBefore, pending } = unfinished
+  if (unfinished === null) return deeds
+  return withDeeds(deedsUnheardOf(unfinished, deeds, links), choicesSince(unfinished, links))
+}
+
+function deedsUnheardOf(
+  { rules, operations, linksBefore, pending }: UnfinishedRun,
+  deeds: Deed[],
+  links: readonly Link[],
+) {
+  if (pending === null) return deeds
   if (pending === undefined && operations.every(({ error }) => error === null)) return deeds
   const from = pending?.base ?? linksBefore
   const stood = pending === undefined ? links : linksAsMade(links, pending)
   return deedsAfter(deeds, confirmedResults(rules, from, stood), from, stood, links)
+}
+
+/** Whoever has chosen one that it had linked, chose after its rules had chosen theirs. */
+function choicesSince({ own, basis }: UnfinishedRun, links: readonly Link[]): readonly Deed[] {
+  if (own === undefined || basis === undefined) return []
+  const [left, chosen] = [primaryIdOf(basis.links), primaryIdOf(links)]
+  const isChosen = chosen !== left && links.some(({ contactId }) => contactId === left)
+  return isChosen && own.linked.includes(chosen) ? own.chosen : []
 }
 
 /** The links with what of people's it had overwritten and not put back. */

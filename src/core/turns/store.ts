@@ -2,6 +2,7 @@ import type { Link } from '../deal/link.ts'
 import type { Basis } from '../deal/link-edits.ts'
 import type { DealSnapshot } from '../deal/snapshot.ts'
 import type { Pending } from '../decision/overwriting.ts'
+import type { OwnWork } from '../decision/round.ts'
 import type { HeldFinding } from '../guards/hold.ts'
 import type { Quarantine } from '../guards/quarantine.ts'
 import type { WritingRun } from '../guards/swing.ts'
@@ -82,6 +83,8 @@ export type UnfinishedRun = {
   basis?: Basis
   /** The request with writes of which no answer is known; null: there is none. Absent in what an older version left. */
   pending?: Pending | null
+  /** Whom it had linked and chosen; absent in what an older version left. */
+  own?: OwnWork
   /** The requests that it answers; absent in what an older version left. */
   requestIds?: string[]
 }
