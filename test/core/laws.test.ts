@@ -223,6 +223,20 @@ test('what a person undoes of a run stays undone, in the runs after it', () => {
   )
 })
 
+test('where nobody else is at work, nothing that rules have done counts as undone, whatever becomes of the rules', () => {
+  fc.assert(
+    fc.property(someLinks, fc.array(someRules, { minLength: 2, maxLength: 4 }), (links, changing) => {
+      let given: Pick<Situation, 'links' | 'deeds'> = { links, deeds: [] }
+      for (const rules of changing) {
+        const decision = decide(given.links, given.deeds, matchedOn(given.links, rules))
+        given = nextOf({ ...given, rules, decision })
+        expect(given.deeds.filter(({ state }) => state === 'undone')).toEqual([])
+      }
+    }),
+    tries(1000),
+  )
+})
+
 law('a contact to which a rule yields is not changed by that rule', ({ links, rules, deeds }) => {
   for (const rule of rules) {
     const alone = decide(links, deeds, matchedOn(links, [{ ...rule, mode: 'live' }]))
