@@ -244,6 +244,8 @@ describe('the fields of a fuse', () => {
     [' 200 ', 200],
     ['', undefined],
     ['many', 'many'],
+    ['1,5', 1.5],
+    ['10,000', '10,000'],
   ])('%j is typed as %j', (text, expected) => expect(typedNumber(text)).toBe(expected))
 
   test('faults are told at the field', () => {

@@ -113,6 +113,11 @@ function withPrimary(links: readonly Link[], wishedId: number): Link[] {
   return sorted.map((link) => ({ ...link, isPrimary: link.contactId === primaryId }))
 }
 
+/** Whether this contact has been chosen as primary in place of the one that was left so, who is linked still. */
+export function isChosenOver(leftId: number, primaryId: number, now: readonly Link[]): boolean {
+  return primaryId !== leftId && now.some(({ contactId }) => contactId === leftId)
+}
+
 /** Whom the changes have linked, the last of them on the links as they were found. */
 export function linkedBy(made: readonly LinkChange[], found: readonly Link[]): number[] {
   const isNew = ({ contactId }: Link) => found.every((link) => link.contactId !== contactId)

@@ -1,6 +1,6 @@
 import { type LinkChange, takesPrimary } from '../deal/change.ts'
 import { inOrder, type Link, primaryIdOf, sameLinks } from '../deal/link.ts'
-import { linkedBy, linksAfterChanges, type Said, withOverwritten } from '../deal/link-edits.ts'
+import { isChosenOver, linkedBy, linksAfterChanges, type Said, withOverwritten } from '../deal/link-edits.ts'
 import type { Deed } from '../runs/deed.ts'
 
 /** Whether a change says who is linked at all, whatever people did in the meantime. */
@@ -81,9 +81,8 @@ export function accountOf({ base, known, changes, lookBefore, found, made, idle 
     stood,
     linked: linkedBy(made, seen),
     isChosenIn: (now, primaryId) => {
-      const left = primaryIdOf(stood)
       const isSeen = primaryId === primaryIdOf(now) || primaryId === primaryIdOf(seen)
-      return isSeen && primaryId !== left && now.some(({ contactId }) => contactId === left)
+      return isSeen && isChosenOver(primaryIdOf(stood), primaryId, now)
     },
     baseIn: (now, spared) =>
       isOverwritten ? withOverwritten({ ...overwritten, written: stood, now, spared }) : [...now],

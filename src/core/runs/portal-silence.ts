@@ -1,3 +1,5 @@
+import { PortalError } from './portal-error.ts'
+
 /** What to do where the portal has not answered a person in time. */
 export const silenceRemedies = {
   usual:
@@ -20,3 +22,7 @@ export function silenceIn(message: string): { seconds: string; remedy: SilenceRe
   // The names of the remedies are the keys of that very object.
   return seconds === undefined || told === undefined ? null : { seconds, remedy: told[0] as SilenceRemedy }
 }
+
+/** The portal has not answered in time, though it may still: whoever waited is told so. */
+export const notAnsweredYet = (message: string): PortalError =>
+  new PortalError('transient', { code: 'NO_ANSWER_YET', method: 'batch', message })

@@ -1,5 +1,5 @@
 import { type Link, primaryIdOf } from '../deal/link.ts'
-import { type Basis, linksAsMade, showHowMuchWasDone, withOwed } from '../deal/link-edits.ts'
+import { type Basis, isChosenOver, linksAsMade, showHowMuchWasDone, withOwed } from '../deal/link-edits.ts'
 import { deedsAfter, withDeeds } from '../decision/deeds.ts'
 import { confirmedResults } from '../decision/merge.ts'
 import type { Decided } from '../decision/overwriting.ts'
@@ -29,9 +29,9 @@ function deedsUnheardOf(
 /** Whoever has chosen one that it had linked, chose after its rules had chosen theirs. */
 function choicesSince({ own, basis }: UnfinishedRun, links: readonly Link[]): readonly Deed[] {
   if (own === undefined || basis === undefined) return []
-  const [left, chosen] = [primaryIdOf(basis.links), primaryIdOf(links)]
-  const isChosen = chosen !== left && links.some(({ contactId }) => contactId === left)
-  return isChosen && own.linked.includes(chosen) ? own.chosen : []
+  const chosen = primaryIdOf(links)
+  const isSince = own.linked.includes(chosen) && isChosenOver(primaryIdOf(basis.links), chosen, links)
+  return isSince ? own.chosen : []
 }
 
 /** The links with what of people's it had overwritten and not put back. */

@@ -1,7 +1,7 @@
 import type { AlarmLimits } from '../../core/alarms/alarms.ts'
 import { type AlertChannel, alertChannels } from '../../core/alarms/alert.ts'
 import { portalPause } from '../../core/alarms/portal-pause.ts'
-import { PortalError } from '../../core/runs/portal-error.ts'
+import { notAnsweredYet } from '../../core/runs/portal-silence.ts'
 import type { SweepKind } from '../../core/sweeps/sweep.ts'
 import type { SweepTimes } from '../../core/sweeps/sweep-times.ts'
 import {
@@ -172,7 +172,4 @@ function watchDeps(parts: AlertParts): WatchForAlarmsDeps {
   }
 }
 
-function noAnswer(): PortalError {
-  const message = `the portal did not answer within ${portalPatienceMs / 1000} s`
-  return new PortalError('transient', { code: 'no-answer-yet', method: 'batch', message })
-}
+const noAnswer = () => notAnsweredYet(`the portal did not answer within ${portalPatienceMs / 1000} s`)

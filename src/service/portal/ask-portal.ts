@@ -1,5 +1,4 @@
-import { PortalError } from '../../core/runs/portal-error.ts'
-import { type SilenceRemedy, silenceInWords } from '../../core/runs/portal-silence.ts'
+import { notAnsweredYet, type SilenceRemedy, silenceInWords } from '../../core/runs/portal-silence.ts'
 import { unlessGone } from '../../gone.ts'
 
 /** How long a person is kept waiting, for what the portal says or for a run; a run itself takes the time that it needs. */
@@ -26,7 +25,7 @@ export type AskPortal = <Answer>(
 export function createAskPortal(patienceMs: number = usualPatienceMs): AskPortal {
   return async ({ about, gone, remedy = 'usual' }, ask) => {
     const patience = new AbortController()
-    const late = () => patience.abort(notAnswered(silenceInWords(about, patienceMs / 1000, remedy)))
+    const late = () => patience.abort(notAnsweredYet(silenceInWords(about, patienceMs / 1000, remedy)))
     const timer = setTimeout(late, patienceMs)
     const asker = gone === undefined ? patience.signal : AbortSignal.any([gone, patience.signal])
     try {
@@ -38,6 +37,3 @@ export function createAskPortal(patienceMs: number = usualPatienceMs): AskPortal
     }
   }
 }
-
-const notAnswered = (message: string) =>
-  new PortalError('transient', { code: 'NO_ANSWER_YET', method: 'batch', message })

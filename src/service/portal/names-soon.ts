@@ -1,5 +1,6 @@
 import { type Names, namesIn, noNames } from '../../core/conditions/names.ts'
 import { PortalError } from '../../core/runs/portal-error.ts'
+import { notAnsweredYet } from '../../core/runs/portal-silence.ts'
 import type { MetadataReader } from '../../portal/portal-metadata.ts'
 import { within } from '../../within.ts'
 
@@ -16,5 +17,4 @@ export async function namesSoon(metadata: MetadataReader, asker: AbortSignal): P
   }
 }
 
-const noNamesYet = () =>
-  new PortalError('transient', { code: 'NO_ANSWER_YET', method: 'batch', message: 'The portal has told no names yet.' })
+const noNamesYet = () => notAnsweredYet('The portal has told no names yet.')

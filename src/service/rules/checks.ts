@@ -1,4 +1,4 @@
-import { PortalError } from '../../core/runs/portal-error.ts'
+import { notAnsweredYet } from '../../core/runs/portal-silence.ts'
 import type { Database } from '../../database/connection/open.ts'
 import { listRules } from '../../database/rules/rules.ts'
 import { overruledRuns } from '../../database/runs/overruled.ts'
@@ -43,7 +43,4 @@ export function ruleChecks(
   return (document) => checkRule(deps, document)
 }
 
-function noAnswer(): PortalError {
-  const message = `the portal did not answer within ${patienceMs / 1000} s`
-  return new PortalError('transient', { code: 'no-answer-yet', method: 'batch', message })
-}
+const noAnswer = () => notAnsweredYet(`the portal did not answer within ${patienceMs / 1000} s`)
